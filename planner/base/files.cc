@@ -1,0 +1,144 @@
+#include "planner/base/files.h"
+
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+
+namespace gpuday {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string Name(const fs::path& path) { return Printable(path.string()); }
+
+absl::StatusOr<std::string> ReadDescriptor(int descriptor, const std::string& name,
+                                           std::size_t limit) {
+  std::string content;
+  std::array<char, 65536> buffer;
+  while (true) {
+    const ssize_t count = read(descriptor, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) {
+      return Error(Fault::kInput, absl::StrCat(name, ": cannot be read: ", std::strerror(errno)));
+    }
+    if (count == 0) return content;
+    content.append(buffer.data(), static_cast<std::size_t>(count));
+    if (content.size() > limit) {
+      return Error(Fault::kInput, absl::StrCat(name, ": has more than ", limit, " bytes"));
+    }
+  }
+}
+
+absl::Status WriteAll(int descriptor, std::string_view content) {
+  while (!content.empty()) {
+    const ssize_t count = write(descriptor, content.data(), content.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return Error(Fault::kOutput, std::strerror(errno));
+    content.remove_prefix(static_cast<std::size_t>(count));
+  }
+  if (fsync(descriptor) != 0) return Error(Fault::kOutput, std::strerror(errno));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ReadFile(const fs::path& path, std::size_t limit) {
+  if (path == "-") return ReadDescriptor(STDIN_FILENO, "standard input", limit);
+  // O_NONBLOCK: opening a FIFO that nobody writes to must not hang.
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) {
+    return Error(Fault::kInput,
+                 absl::StrCat(Name(path), ": cannot be opened: ", std::strerror(errno)));
+  }
+  const absl::Cleanup closer = [descriptor] { close(descriptor); };
+  struct stat info;
+  if (fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) {
+    return Error(Fault::kInput, absl::StrCat(Name(path), ": is not a regular file"));
+  }
+  return ReadDescriptor(descriptor, Name(path), limit);
+}
+
+absl::Status WriteFileAtomically(const fs::path& path, std::string_view content) {
+  std::string temporary = path.string() + ".XXXXXX";
+  const int descriptor = mkstemp(temporary.data());
+  if (descriptor < 0) {
+    return Error(Fault::kOutput,
+                 absl::StrCat(Name(path), ": cannot be written: ", std::strerror(errno)));
+  }
+  const mode_t mask = umask(0);
+  umask(mask);
+  fchmod(descriptor, 0666 & ~mask);
+  absl::Status status = WriteAll(descriptor, content);
+  close(descriptor);
+  if (status.ok() && rename(temporary.c_str(), path.c_str()) != 0) {
+    status = Error(Fault::kOutput, std::strerror(errno));
+  }
+  if (!status.ok()) unlink(temporary.c_str());
+  return Annotate(status, absl::StrCat(Name(path), ": cannot be written"));
+}
+
+std::vector<fs::path> ListFiles(const fs::path& folder, std::string_view suffix) {
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (fs::directory_iterator it(folder, ignored), end; it != end; it.increment(ignored)) {
+    if (it->path().filename().string().ends_with(suffix)) files.push_back(it->path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+fs::path ProgramRoot() {
+  std::error_code failed;
+  const fs::path self = fs::read_symlink("/proc/self/exe", failed);
+  return self.parent_path().parent_path();
+}
+
+fs::path UserDataFolder() {
+  if (const char* xdg = std::getenv("XDG_DATA_HOME"); xdg != nullptr && xdg[0] == '/') {
+    return fs::path(xdg) / "gpuday";
+  }
+  if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/') {
+    return fs::path(home) / ".local" / "share" / "gpuday";
+  }
+  return {};
+}
+
+std::vector<fs::path> FoldersFromEnvironment(const char* name) {
+  std::vector<fs::path> folders;
+  const char* value = std::getenv(name);
+  if (value == nullptr) return folders;
+  for (absl::string_view part : absl::StrSplit(value, ':', absl::SkipEmpty())) {
+    folders.emplace_back(std::string(part));
+  }
+  return folders;
+}
+
+std::string Sha256(std::string_view content) {
+  sha256_ctx context;
+  sha256_init(&context);
+  sha256_update(&context, content.size(), reinterpret_cast<const std::uint8_t*>(content.data()));
+  std::array<std::uint8_t, SHA256_DIGEST_SIZE> digest;
+  sha256_digest(&context, digest.size(), digest.data());
+  constexpr char kDigits[] = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : digest) {
+    text += kDigits[byte >> 4];
+    text += kDigits[byte & 0xF];
+  }
+  return text;
+}
+
+}  // namespace gpuday

@@ -1,0 +1,45 @@
+// Files and folders: bounded reading, atomic writing, where the user's and the program's parts lie.
+#ifndef GPUDAY_PLANNER_BASE_FILES_H_
+#define GPUDAY_PLANNER_BASE_FILES_H_
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+namespace gpuday {
+
+// The whole content of a regular file of at most `limit` bytes; "-" reads standard input. Anything
+// else (a folder, a FIFO, /dev/zero, a file too large or unreadable) is an error of `kInput` that
+// says which; nothing blocks.
+absl::StatusOr<std::string> ReadFile(const std::filesystem::path& path, std::size_t limit);
+
+// Writes `content` to a temporary file beside `path` and renames it, so that a reader sees the old
+// content or the new one, never a part. Error of kOutput.
+absl::Status WriteFileAtomically(const std::filesystem::path& path, std::string_view content);
+
+// The regular files of `folder` whose names end in `suffix`, sorted by name; empty when there is no
+// such folder.
+std::vector<std::filesystem::path> ListFiles(const std::filesystem::path& folder,
+                                             std::string_view suffix);
+
+// The folder above bin/: in a build tree and in an installation alike, lib/ and share/ lie below
+// it.
+std::filesystem::path ProgramRoot();
+
+// $XDG_DATA_HOME/gpuday, else ~/.local/share/gpuday; empty when neither is known.
+std::filesystem::path UserDataFolder();
+
+// Folders named by the environment variable `name`, separated by ':'.
+std::vector<std::filesystem::path> FoldersFromEnvironment(const char* name);
+
+// The SHA-256 of `content` (FIPS 180-4) in lower-case hexadecimal digits.
+std::string Sha256(std::string_view content);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_BASE_FILES_H_

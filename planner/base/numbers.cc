@@ -1,0 +1,121 @@
+#include "planner/base/numbers.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+
+namespace gpuday {
+namespace {
+
+struct Suffix {
+  std::string_view text;
+  double factor;
+};
+
+constexpr std::array<Suffix, 11> kSuffixes = {{{"Ki", 1024.0},
+                                               {"Mi", 1048576.0},
+                                               {"Gi", 1073741824.0},
+                                               {"Ti", 1099511627776.0},
+                                               {"k", 1e3},
+                                               {"K", 1e3},
+                                               {"M", 1e6},
+                                               {"B", 1e9},
+                                               {"G", 1e9},
+                                               {"T", 1e12},
+                                               {"P", 1e15}}};
+
+// `value` with `decimals` digits behind the point. to_chars: the locale has no say.
+std::string Fixed(double value, int decimals) {
+  std::array<char, 400> buffer;
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                    std::chars_format::fixed, decimals);
+  return std::string(buffer.data(), result.ptr);
+}
+
+// Commas between the thousands of the whole part of `text`.
+std::string GroupDigits(const std::string& text) {
+  const std::size_t start = !text.empty() && text[0] == '-' ? 1 : 0;
+  const std::size_t point = std::min(text.find('.'), text.size());
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i > start && i < point && (point - i) % 3 == 0) out += ',';
+    out += text[i];
+  }
+  return out;
+}
+
+}  // namespace
+
+std::optional<double> ParseNumber(std::string_view text) {
+  double factor = 1;
+  for (const Suffix& suffix : kSuffixes) {
+    if (text.ends_with(suffix.text)) {
+      factor = suffix.factor;
+      text.remove_suffix(suffix.text.size());
+      break;
+    }
+  }
+  std::string digits;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    // An underscore is allowed between two digits, as in TOML.
+    const bool between = i > 0 && i + 1 < text.size() && std::isdigit(text[i - 1]) != 0 &&
+                         std::isdigit(text[i + 1]) != 0;
+    if (text[i] == '_' && between) continue;
+    digits += text[i];
+  }
+  if (!digits.empty() && digits[0] == '+') digits.erase(0, 1);
+  double value = 0;
+  const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  if (digits.empty() || result.ec != std::errc() || result.ptr != digits.data() + digits.size()) {
+    return std::nullopt;
+  }
+  value *= factor;
+  if (!std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
+std::string RealText(double value) {
+  std::array<char, 64> buffer;
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  std::string text(buffer.data(), result.ptr);
+  if (text.find_first_of(".en") == std::string::npos) text += ".0";
+  return text;
+}
+
+std::string Grouped(double value) { return GroupDigits(Fixed(value, 0)); }
+
+std::string Grouped(absl::uint128 value) {
+  std::ostringstream out;
+  out << value;
+  return GroupDigits(out.str());
+}
+
+std::string Short(double value, int digits) {
+  if (value == 0) return "0";
+  const int magnitude = static_cast<int>(std::floor(std::log10(std::fabs(value))));
+  return GroupDigits(Fixed(value, std::max(0, digits - 1 - magnitude)));
+}
+
+std::string Scaled(double value, int digits) {
+  constexpr std::array<Suffix, 5> kScales = {
+      {{"P", 1e15}, {"T", 1e12}, {"B", 1e9}, {"M", 1e6}, {"k", 1e3}}};
+  for (const Suffix& scale : kScales) {
+    if (std::fabs(value) < scale.factor) continue;
+    std::string text = Short(value / scale.factor, digits);
+    if (text.find('.') != std::string::npos) {
+      while (text.back() == '0') text.pop_back();
+      if (text.back() == '.') text.pop_back();
+    }
+    return absl::StrCat(text, absl::string_view(scale.text.data(), scale.text.size()));
+  }
+  return Short(value, digits);
+}
+
+std::string Dollars(double usd) {
+  return absl::StrCat("$", std::fabs(usd) < 100 ? GroupDigits(Fixed(usd, 2)) : Grouped(usd));
+}
+
+}  // namespace gpuday

@@ -1,0 +1,48 @@
+#include "planner/base/status.h"
+
+#include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kFaultPayload[] = "gpuday/fault";
+
+absl::StatusCode CodeOf(Fault fault) {
+  switch (fault) {
+    case Fault::kUsage:
+    case Fault::kInput:
+      return absl::StatusCode::kInvalidArgument;
+    case Fault::kPlugin:
+      return absl::StatusCode::kFailedPrecondition;
+    case Fault::kStore:
+      return absl::StatusCode::kDataLoss;
+    case Fault::kOutput:
+      return absl::StatusCode::kUnavailable;
+  }
+  return absl::StatusCode::kInternal;
+}
+
+}  // namespace
+
+absl::Status Error(Fault fault, const std::string& message) {
+  absl::Status status(CodeOf(fault), message);
+  status.SetPayload(kFaultPayload, absl::Cord(absl::StrCat(static_cast<int>(fault))));
+  return status;
+}
+
+Fault FaultOf(const absl::Status& status) {
+  if (auto payload = status.GetPayload(kFaultPayload); payload.has_value()) {
+    int value = 0;
+    if (absl::SimpleAtoi(std::string(*payload), &value)) return static_cast<Fault>(value);
+  }
+  return Fault::kInput;
+}
+
+absl::Status Annotate(const absl::Status& status, const std::string& context) {
+  if (status.ok()) return status;
+  return Error(FaultOf(status), absl::StrCat(context, ": ", status.message()));
+}
+
+}  // namespace gpuday

@@ -1,0 +1,200 @@
+#include "planner/base/table_reader.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::size_t kLongestText = 4096;
+
+std::string BoundText(double value) {
+  return value == std::floor(value) && std::fabs(value) < 1e15 ? Grouped(value) : RealText(value);
+}
+
+std::string FoundText(const Node& node) {
+  return node.kind == Node::Kind::kTable || node.kind == Node::Kind::kArray
+             ? node.KindName()
+             : Printable(node.ValueText(), 60);
+}
+
+absl::Status Expected(const Node& node, std::string_view name, const std::string& expected) {
+  return Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", std::string(name),
+                                           ": expected ", expected, ", found ", FoundText(node)));
+}
+
+}  // namespace
+
+std::string Range::Text() const {
+  std::string text = whole ? "a whole number" : "a number";
+  const bool bounded = high < std::numeric_limits<double>::max();
+  if (above_low) {
+    absl::StrAppend(&text, " above ", BoundText(low));
+    if (bounded) absl::StrAppend(&text, " and up to ", BoundText(high));
+  } else if (bounded) {
+    absl::StrAppend(&text, " from ", BoundText(low), " to ", BoundText(high));
+  } else {
+    absl::StrAppend(&text, " of at least ", BoundText(low));
+  }
+  return text;
+}
+
+bool Range::Holds(double value) const {
+  if (!std::isfinite(value) || value < low || value > high) return false;
+  if (above_low && value == low) return false;
+  return !whole || value == std::floor(value);
+}
+
+absl::StatusOr<double> ReadNumber(const Node& node, std::string_view name, const Range& range) {
+  std::optional<double> value;
+  if (node.kind == Node::Kind::kInteger) value = static_cast<double>(node.integer);
+  if (node.kind == Node::Kind::kReal) value = node.real;
+  if (node.kind == Node::Kind::kText) value = ParseNumber(node.text);
+  if (!value.has_value()) {
+    const std::string hint =
+        node.kind == Node::Kind::kText ? " (such as 4096, 64k, 2e12 or 1.4T)" : "";
+    return Expected(node, name, range.Text() + hint);
+  }
+  // Whole numbers above 2^53 would silently lose their last digits.
+  if (!range.Holds(*value) || (range.whole && std::fabs(*value) > kLargestExactInteger)) {
+    return Expected(node, name, range.Text());
+  }
+  return *value;
+}
+
+TableReader::TableReader(const Node& table, std::string name)
+    : table_(table), name_(std::move(name)) {
+  if (table.kind != Node::Kind::kTable) {
+    status_ = Expected(table, name_, "a table");
+  }
+}
+
+std::string TableReader::FullName(std::string_view key) const {
+  return name_.empty() ? std::string(key) : absl::StrCat(name_, ".", std::string(key));
+}
+
+const Node* TableReader::Take(std::string_view key) {
+  asked_.emplace_back(key);
+  return table_.Find(key);
+}
+
+const Node* TableReader::Take(std::string_view key, Node::Kind kind) {
+  const Node* node = Take(key);
+  if (node == nullptr || node->kind == kind) return node;
+  Node sample;
+  sample.kind = kind;
+  if (status_.ok()) status_ = Expected(*node, FullName(key), sample.KindName());
+  return nullptr;
+}
+
+std::optional<Given<double>> TableReader::Number(std::string_view key, const Range& range) {
+  const Node* node = Take(key);
+  if (node == nullptr) return std::nullopt;
+  absl::StatusOr<double> value = ReadNumber(*node, FullName(key), range);
+  if (!value.ok()) {
+    if (status_.ok()) status_ = value.status();
+    return std::nullopt;
+  }
+  return Given<double>{*value, node->where};
+}
+
+std::optional<Given<std::uint64_t>> TableReader::Count(std::string_view key, std::uint64_t low,
+                                                       std::uint64_t high) {
+  const auto value = Number(key, Range::Whole(static_cast<double>(low), static_cast<double>(high)));
+  if (!value.has_value()) return std::nullopt;
+  return Given<std::uint64_t>{static_cast<std::uint64_t>(value->value), value->where};
+}
+
+std::optional<Given<std::string>> TableReader::Text(std::string_view key,
+                                                    const std::vector<std::string>& choices) {
+  const Node* node = Take(key, Node::Kind::kText);
+  if (node == nullptr) return std::nullopt;
+  if (node->text.empty() || node->text.size() > kLongestText) {
+    Fail(node->where, absl::StrCat(FullName(key), ": expected text of 1 to ", kLongestText,
+                                   " bytes, found ", node->text.size()));
+    return std::nullopt;
+  }
+  if (!choices.empty() && std::find(choices.begin(), choices.end(), node->text) == choices.end()) {
+    Fail(node->where,
+         absl::StrCat(FullName(key), ": expected ", absl::StrJoin(choices, " | "), ", found \"",
+                      Printable(node->text, 60), "\"", DidYouMean(node->text, choices)));
+    return std::nullopt;
+  }
+  return Given<std::string>{node->text, node->where};
+}
+
+std::optional<Given<bool>> TableReader::Boolean(std::string_view key) {
+  const Node* node = Take(key, Node::Kind::kBoolean);
+  if (node == nullptr) return std::nullopt;
+  return Given<bool>{node->boolean, node->where};
+}
+
+std::vector<std::string> TableReader::Texts(std::string_view key) {
+  std::vector<std::string> texts;
+  const Node* node = Take(key, Node::Kind::kArray);
+  if (node == nullptr) return texts;
+  for (const Node& item : node->items) {
+    if (item.kind != Node::Kind::kText || item.text.empty()) {
+      Fail(item.where, absl::StrCat(FullName(key), ": expected a list of texts, found ",
+                                    item.KindName(), " in it"));
+      return {};
+    }
+    texts.push_back(item.text);
+  }
+  return texts;
+}
+
+const Node* TableReader::Table(std::string_view key) { return Take(key, Node::Kind::kTable); }
+const Node* TableReader::Array(std::string_view key) { return Take(key, Node::Kind::kArray); }
+
+double TableReader::RequiredNumber(std::string_view key, const Range& range) {
+  if (const auto value = Number(key, range)) return value->value;
+  if (table_.Find(key) == nullptr) Miss(key, range.Text());
+  return 0;
+}
+
+std::string TableReader::RequiredText(std::string_view key) {
+  if (const auto value = Text(key)) return value->value;
+  if (table_.Find(key) == nullptr) Miss(key, "text");
+  return "";
+}
+
+std::vector<std::pair<std::string, const Node*>> TableReader::Rest() {
+  std::vector<std::pair<std::string, const Node*>> rest;
+  for (const auto& [key, node] : table_.entries) {
+    if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
+    rest.emplace_back(key, &node);
+  }
+  for (const auto& [key, node] : rest) asked_.push_back(key);
+  return rest;
+}
+
+void TableReader::Fail(const Location& where, const std::string& message) {
+  if (status_.ok()) status_ = Error(Fault::kInput, absl::StrCat(where.Text(), ": ", message));
+}
+
+void TableReader::Miss(std::string_view key, const std::string& expected) {
+  if (!missing_.ok()) return;
+  missing_ = Error(Fault::kInput, absl::StrCat(table_.where.Text(), ": missing key ", FullName(key),
+                                               ": expected ", expected));
+}
+
+absl::Status TableReader::Finish() {
+  for (const auto& [key, node] : table_.entries) {
+    if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
+    std::vector<std::string> known = asked_;
+    std::sort(known.begin(), known.end());
+    Fail(node.where,
+         absl::StrCat("unknown key ", Printable(FullName(key), 80), DidYouMean(key, known)));
+  }
+  // A misspelt key is both unknown and missing: the first says more.
+  return status_.ok() ? missing_ : status_;
+}
+
+}  // namespace gpuday

@@ -1,0 +1,68 @@
+// The cost model: from totals, a job, a machine and a layout to memory, time and money. Plain
+// arithmetic without allocation; a search calls it millions of times, a plan once.
+#ifndef GPUDAY_PLANNER_BUDGET_EVALUATE_H_
+#define GPUDAY_PLANNER_BUDGET_EVALUATE_H_
+
+#include <cstdint>
+
+#include "planner/budget/totals.h"
+#include "planner/budget/workload.h"
+
+namespace gpuday {
+
+// Bytes on one GPU. ZeRO (Rajbhandari et al. 2020, section 5) splits optimizer states and master
+// weights from stage 1, gradients from stage 2 and weights from stage 3 over the data-parallel
+// GPUs.
+struct MemoryPerGpu {
+  double weights_bytes = 0;
+  double gradients_bytes = 0;
+  double gradient_copy_bytes = 0;
+  double master_weights_bytes = 0;
+  double optimizer_bytes = 0;
+  double activations_bytes = 0;  // saved by the layers
+  // Parts of the overhead.
+  double output_bytes = 0;         // final norm, head input, logits
+  double recomputation_bytes = 0;  // the layer being recomputed
+  double runtime_bytes = 0;        // CUDA context, communication buffers
+  double overhead_bytes = 0;
+  double total_bytes = 0;
+};
+
+struct Figures {
+  MemoryPerGpu memory;
+  double bytes_per_parameter = 0;  // lasting tensors before sharding, per parameter: "16 Phi"
+  bool fits = false;
+  double free_bytes = 0;                  // negative: what is missing
+  std::uint64_t largest_micro_batch = 0;  // that fits; 0: not even one sequence
+  std::uint64_t smallest_gpus = 0;        // from which it fits in this layout; 0: never
+
+  // Whole numbers of FLOPs reach 1e27; doubles hold them to 16 digits.
+  double model_flops = 0;     // 6TP
+  double training_flops = 0;  // with recomputation, up to 8TP
+  double exact_forward_flops_per_step = 0;
+  double exact_training_flops = 0;  // with attention's scores
+
+  double steps = 0;
+  double tokens_per_step = 0;
+  double step_seconds = 0;
+  double tokens_per_second = 0;  // of the whole cluster
+  double days = 0;
+  double gpu_hours = 0;
+  double gpu_days = 0;
+
+  double usd = 0;  // 0 when no price is known
+  bool within_budget = true;
+  bool within_deadline = true;
+};
+
+// Evaluates one configuration. `attention_flops` is AttentionForwardFlops() at the job's length.
+Figures Evaluate(const Totals& totals, double attention_flops, const Job& job,
+                 const Machine& machine, const Layout& layout, const Prices& prices);
+
+// The memory part alone, with another micro-batch and number of data-parallel GPUs.
+MemoryPerGpu EvaluateMemory(const Totals& totals, const Job& job, const Machine& machine,
+                            const Layout& layout);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_BUDGET_EVALUATE_H_

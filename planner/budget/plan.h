@@ -1,0 +1,87 @@
+// A Plan is a ledger: every number in it says where it comes from. Reports, the store, diff and
+// compare all work on this struct alone.
+#ifndef GPUDAY_PLANNER_BUDGET_PLAN_H_
+#define GPUDAY_PLANNER_BUDGET_PLAN_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gpuday {
+
+// How far a number can be trusted.
+enum class Confidence {
+  kExact,     // counted
+  kFormula,   // follows from others by a formula that is right up to its assumptions
+  kMeasured,  // somebody measured or published it
+  kAssumed,   // a default or a guess; it says so
+  kGiven,     // the user said so
+};
+
+std::string ConfidenceName(Confidence confidence);
+// The confidence called `name`; kAssumed for an unknown one.
+Confidence ConfidenceFromName(std::string_view name);
+
+// One number. `id` is its path in the JSON report ("memory.per_gpu.weights_bytes") and its name in
+// diffs; it ends in the unit where that is not plain.
+struct Line {
+  std::string id;
+  std::string label;    // for people: "weights"
+  double value = 0;     // always finite
+  std::string exact;    // all digits, when value is a whole number beyond 2^53
+  std::string unit;     // "bytes", "FLOP", "days", "USD", "parameters", "GPUs", ...; may be empty
+  std::string formula;  // "6 x T x P"
+  std::string numbers;  // the formula with the numbers put in; empty for what was looked up
+  std::string source;   // paper and section, catalog row, or "scenario.toml:3:1"
+  Confidence confidence = Confidence::kFormula;
+};
+
+// Something that is not a number: a name or a choice. Same ids as in the JSON report.
+struct Fact {
+  std::string id;
+  std::string value;
+};
+
+// A value that nobody gave. `key` is the scenario's key that would set it.
+struct Assumption {
+  std::string key;
+  std::string value;
+  std::string reason;
+};
+
+// A question with a yes or no.
+struct Verdict {
+  std::string id;  // "memory.fits"
+  bool yes = true;
+  std::string sentence;  // the answer, for people
+};
+
+// A file that the plan was made from.
+struct Provenance {
+  std::string kind;  // "plugin", "catalog", "program"
+  std::string name;
+  std::string version;
+  std::string sha256;
+};
+
+struct Plan {
+  std::string title;  // "llama-2-7b on 64 x A100-SXM4-80GB"
+  std::string scenario_toml;
+  std::vector<Fact> facts;
+  std::vector<Line> lines;
+  std::vector<Verdict> verdicts;
+  std::vector<Assumption> assumptions;
+  std::vector<std::string> notes;  // what a person should know beside the numbers
+  std::vector<Provenance> provenance;
+
+  // Null when there is no such line.
+  const Line* FindLine(std::string_view id) const;
+  // Empty when there is no such fact.
+  std::string FactValue(std::string_view id) const;
+  // True when no verdict says no.
+  bool Holds() const;
+};
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_BUDGET_PLAN_H_

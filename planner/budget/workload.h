@@ -1,0 +1,144 @@
+// What a plan is computed from, as plain structs: the model, what of it is trained, how it is kept,
+// the job and the machine. Everything is resolved and checked; nothing here reads files or plugins.
+#ifndef GPUDAY_PLANNER_BUDGET_WORKLOAD_H_
+#define GPUDAY_PLANNER_BUDGET_WORKLOAD_H_
+
+#include <gpuday/optimizer.h>
+#include <gpuday/precision.h>
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace gpuday {
+
+// ---- the model, as its architecture told it (plugins/sdk/include/gpuday/architecture.h) ----
+
+// layers x per_layer copies of rows x columns parameters.
+struct Matrix {
+  std::string name;
+  sdk::Role role = sdk::Role::kOther;
+  sdk::Part part = sdk::Part::kEmbedding;
+  sdk::Operation operation = sdk::Operation::kMatmul;
+  sdk::Split split = sdk::Split::kNone;
+  sdk::Place place = sdk::Place::kLayer;
+  bool shares_storage = false;  // work, but no parameters of its own (tied head)
+  std::uint64_t rows = 0;
+  std::uint64_t columns = 0;
+  std::uint64_t layers = 1;
+  std::uint64_t per_layer = 1;
+  std::uint64_t active_per_layer = 1;
+
+  // Elements that a token passes through, stored here or elsewhere.
+  std::uint64_t ActiveElements() const { return rows * columns * layers * active_per_layer; }
+  // Parameters kept in memory; 0 when the storage is shared.
+  std::uint64_t Parameters() const {
+    return shares_storage ? 0 : rows * columns * layers * per_layer;
+  }
+  std::uint64_t ActiveParameters() const { return shares_storage ? 0 : ActiveElements(); }
+};
+
+struct AttentionLayers {
+  std::string name;
+  std::uint64_t layers = 0;
+  std::uint64_t query_heads = 0;
+  std::uint64_t kv_heads = 0;
+  std::uint64_t qk_head_size = 0;
+  std::uint64_t v_head_size = 0;
+  std::uint64_t window = 0;          // tokens attended to; 0: all before
+  std::uint64_t cache_elements = 0;  // per token and layer
+};
+
+struct SavedActivation {
+  std::string name;
+  sdk::Place place = sdk::Place::kLayer;
+  std::uint64_t layers = 1;
+  std::uint64_t elements = 0;   // per token of the micro-batch
+  bool per_token_pair = false;  // true: per pair of tokens of a sequence
+  sdk::Kept kept = sdk::Kept::kActivation;
+  std::uint32_t dropped_by = 0;  // mask of sdk::DroppedBy
+  sdk::Split split = sdk::Split::kNone;
+};
+
+struct Model {
+  std::uint64_t layers = 0;
+  std::uint64_t hidden_size = 0;
+  std::uint64_t context_length = 0;  // tokens; 0: not known
+  bool context_is_hard_limit = false;
+  std::vector<Matrix> matrices;
+  std::vector<AttentionLayers> attention;
+  std::vector<SavedActivation> activations;
+};
+
+// ---- what is trained, as the optimizer's stages told it ----
+
+// One state slot summed over the matrices that carry it.
+struct OptimizerState {
+  std::string name;
+  std::uint64_t elements = 0;
+  std::uint32_t bits = 0;  // 0: the precision's type
+};
+
+struct Training {
+  std::vector<bool> trained;     // for each matrix of the model
+  std::vector<Matrix> adapters;  // extra matrices, all trained
+  std::vector<OptimizerState> states;
+};
+
+// ---- how it is kept and computed, as the precision told it ----
+
+struct Storage {
+  double bits = 0;           // per element; 0: not kept
+  double overhead_bits = 0;  // scales and the like
+  std::string reason;
+
+  double BytesPerElement() const { return (bits + overhead_bits) / 8; }
+};
+
+inline constexpr std::size_t kTensorClasses = 10;  // sdk::Tensor starts at 1
+
+struct Precision {
+  std::array<Storage, kTensorClasses> storage;
+  std::vector<sdk::ComputeType> compute;  // in order of preference
+  std::string full_training_refused;      // empty: allowed
+
+  const Storage& For(sdk::Tensor tensor) const { return storage[static_cast<std::size_t>(tensor)]; }
+};
+
+// ---- the job and the machine ----
+
+enum class Recompute { kNone, kSelective, kFull };
+
+struct Job {
+  double tokens = 0;  // of the whole training; whole, up to 2^53
+  std::uint64_t sequence_length = 0;
+  std::uint64_t micro_batch = 1;   // sequences per GPU and pass
+  std::uint64_t global_batch = 1;  // sequences per optimizer step
+  Recompute recompute = Recompute::kNone;
+  bool flash_attention = true;
+};
+
+struct Machine {
+  std::uint64_t gpus = 1;
+  double capacity_bytes = 0;         // of one GPU, as programs can use it
+  double peak_flops_per_second = 0;  // dense, of the precision's compute type
+  double utilization = 0;            // share of the peak that training reaches, 0 to 1
+  double context_bytes = 0;          // CUDA context of one process
+  double communication_bytes = 0;    // NCCL's buffers, on more than one GPU
+};
+
+struct Layout {
+  std::uint64_t data = 1;  // data-parallel degree
+  int zero = 0;            // ZeRO stage, 0 to 3
+};
+
+struct Prices {
+  double usd_per_gpu_hour = 0;  // 0: not known
+  double budget_usd = 0;        // 0: no limit
+  double deadline_days = 0;     // 0: no limit
+};
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_BUDGET_WORKLOAD_H_

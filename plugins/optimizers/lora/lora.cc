@@ -1,0 +1,96 @@
+// LoRA: the model stays frozen; beside each targeted matrix W (m x n) two small ones are trained,
+// A (m x r) and B (r x n), and W + (alpha / r) A B takes its place. Adds r (m + n) parameters per
+// matrix. A stage: the optimizer behind it trains the adapters.
+// Hu et al. 2021, arXiv:2106.09685, section 4.1.
+#include <gpuday/optimizer.h>
+
+#include <algorithm>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::Integer("rank")
+        .Aliases("r lora_rank")
+        .Range(1, 65536)
+        .Default(16)
+        .Help("width r of the adapters"),
+    sdk::TextList("targets")
+        .Aliases("target_modules lora_targets")
+        .Choices("q k v o gate up down head")
+        .Default("q k v o gate up down")
+        .Help("roles of the matrices that get an adapter"),
+    sdk::TextList("train_in_full")
+        .Aliases("modules_to_save")
+        .Choices("embed head norm")
+        .Default("")
+        .Help("roles that are trained themselves, beside the adapters"),
+    sdk::Real("alpha")
+        .Aliases("lora_alpha")
+        .Range(0, 1e6)
+        .Default(32.0)
+        .Help("scale of the adapters' output; costs nothing"),
+};
+
+const char* WordFor(sdk::Role role) {
+  switch (role) {
+    case sdk::Role::kQ:
+      return "q";
+    case sdk::Role::kK:
+      return "k";
+    case sdk::Role::kV:
+      return "v";
+    case sdk::Role::kO:
+      return "o";
+    case sdk::Role::kGate:
+      return "gate";
+    case sdk::Role::kUp:
+      return "up";
+    case sdk::Role::kDown:
+      return "down";
+    case sdk::Role::kHead:
+      return "head";
+    case sdk::Role::kEmbed:
+      return "embed";
+    case sdk::Role::kNorm:
+      return "norm";
+    default:
+      return "";
+  }
+}
+
+bool Contains(const std::vector<std::string_view>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::TrainingSink& training) {
+  const std::uint64_t rank = values.Integer("rank");
+  const auto targets = values.Words("targets");
+  const auto in_full = values.Words("train_in_full");
+  std::uint32_t adapted = 0;
+  for (std::uint32_t i = 0; i < matrices.size(); ++i) {
+    const gpuday_matrix& matrix = matrices[i];
+    const char* role = WordFor(matrices.RoleOf(i));
+    if (Contains(in_full, role)) {
+      training.Train(i);
+    } else if (Contains(targets, role)) {
+      if (rank > std::min(matrix.rows, matrix.columns)) {
+        throw sdk::Error("rank " + std::to_string(rank) + " is more than " + matrix.name +
+                         " has rows or columns (" + std::to_string(matrix.rows) + " x " +
+                         std::to_string(matrix.columns) + ")");
+      }
+      training.Adapt(matrices, i, std::string(matrix.name) + ".lora_a", matrix.rows, rank);
+      training.Adapt(matrices, i, std::string(matrix.name) + ".lora_b", rank, matrix.columns);
+      ++adapted;
+    }
+  }
+  if (adapted == 0) throw sdk::Error("none of the targets is in this model; nothing to train");
+}
+
+}  // namespace
+
+GPUDAY_OPTIMIZER_STAGE_PLUGIN("lora", "1.0.0",
+                              "LoRA (Hu et al. 2021): frozen model, low-rank adapters trained by "
+                              "the next optimizer",
+                              kParameters, Assign, "adam")

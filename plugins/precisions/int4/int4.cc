@@ -1,0 +1,59 @@
+// A frozen base in 4 bit (NF4 or INT4), as a base for adapters (QLoRA): half a byte per element and
+// a 32-bit scale per block of 64, which double quantization packs into 8 bit with one 32-bit scale
+// per 256 of them: 4.5 and 4.127 bits per element. What is trained beside it is kept as in mixed
+// precision; products run in 16 bit after dequantization.
+// Dettmers et al. 2023 (QLoRA), arXiv:2305.14314, section 3.
+#include <gpuday/precision.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::Integer("block_size")
+        .Range(0, 1 << 20)
+        .Unit("elements")
+        .Default(64)
+        .Help("elements that share a scale; 0: scales are not counted"),
+    sdk::Boolean("double_quantization")
+        .Default(true)
+        .Help("scales in 8 bit, with one 32-bit scale per 256 of them"),
+    sdk::Boolean("quantize_all")
+        .Default(false)
+        .Help("quantize embeddings, head and norms too, which are usually left in 16 bit"),
+};
+
+constexpr double kScalesPerBlock = 256;
+
+void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
+  const std::uint64_t block = values.Integer("block_size");
+  const bool twice = values.Boolean("double_quantization");
+  const double scale_bits = twice ? 8 + 32 / kScalesPerBlock : 32;
+  const double overhead = block == 0 ? 0 : scale_bits / static_cast<double>(block);
+  const std::string reason = twice ? "4 bit, double-quantized scales" : "4 bit and scales";
+
+  precision.Store(sdk::Tensor::kFrozenLinear, 4, overhead, reason);
+  if (values.Boolean("quantize_all")) {
+    precision.Store(sdk::Tensor::kFrozenOther, 4, overhead, reason);
+  } else {
+    precision.Store(sdk::Tensor::kFrozenOther, 16, "16 bit, not quantized");
+  }
+  precision.Store(sdk::Tensor::kTrainedWeight, 16, "16 bit");
+  precision.Store(sdk::Tensor::kGradient, 16, "16 bit");
+  precision.Store(sdk::Tensor::kMasterWeight, 32, "FP32 master weights");
+  precision.Store(sdk::Tensor::kOptimizerState, 32, "FP32");
+  precision.Store(sdk::Tensor::kActivation, 16, "16 bit");
+  precision.Store(sdk::Tensor::kKvCache, 16, "16 bit");
+  precision.Compute(sdk::ComputeType::kBf16);
+  precision.Compute(sdk::ComputeType::kFp16);
+  precision.RefuseFullTraining(
+      "full fine-tuning of 4-bit weights does not converge: updates are smaller than a step of the "
+      "grid; train LoRA adapters over the 4-bit base instead (optimizer.name = \"lora\")");
+}
+
+}  // namespace
+
+GPUDAY_PRECISION_PLUGIN("int4", "1.0.0",
+                        "Frozen 4-bit base for adapters (QLoRA, Dettmers et al. 2023), 16-bit "
+                        "products",
+                        kParameters, Describe)

@@ -1,0 +1,48 @@
+// A frozen base in INT8, as a base for adapters: matrices in layers take one byte per element and a
+// scale per block; what is trained beside it (adapters) is kept as in mixed precision. Products run
+// in 16 bit after dequantization.
+// Dettmers et al. 2022 (LLM.int8()), arXiv:2208.07339.
+#include <gpuday/precision.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::Integer("block_size")
+        .Range(0, 1 << 20)
+        .Unit("elements")
+        .Default(0)
+        .Help("elements that share a 32-bit scale; 0: one scale per row, too small to count"),
+    sdk::Boolean("quantize_all")
+        .Default(false)
+        .Help("quantize embeddings, head and norms too, which are usually left in 16 bit"),
+};
+
+void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
+  const std::uint64_t block = values.Integer("block_size");
+  const double scale = block == 0 ? 0 : 32.0 / static_cast<double>(block);
+  precision.Store(sdk::Tensor::kFrozenLinear, 8, scale, "INT8 and scales");
+  if (values.Boolean("quantize_all")) {
+    precision.Store(sdk::Tensor::kFrozenOther, 8, scale, "INT8 and scales");
+  } else {
+    precision.Store(sdk::Tensor::kFrozenOther, 16, "16 bit, not quantized");
+  }
+  precision.Store(sdk::Tensor::kTrainedWeight, 16, "16 bit");
+  precision.Store(sdk::Tensor::kGradient, 16, "16 bit");
+  precision.Store(sdk::Tensor::kMasterWeight, 32, "FP32 master weights");
+  precision.Store(sdk::Tensor::kOptimizerState, 32, "FP32");
+  precision.Store(sdk::Tensor::kActivation, 16, "16 bit");
+  precision.Store(sdk::Tensor::kKvCache, 16, "16 bit");
+  precision.Compute(sdk::ComputeType::kBf16);
+  precision.Compute(sdk::ComputeType::kFp16);
+  precision.RefuseFullTraining(
+      "full fine-tuning of INT8 weights does not converge: updates are smaller than a step of the "
+      "grid; train LoRA adapters over the INT8 base instead (optimizer.name = \"lora\")");
+}
+
+}  // namespace
+
+GPUDAY_PRECISION_PLUGIN("int8", "1.0.0",
+                        "Frozen INT8 base for adapters (Dettmers et al. 2022), 16-bit products",
+                        kParameters, Describe)

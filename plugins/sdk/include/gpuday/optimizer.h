@@ -1,0 +1,101 @@
+// For authors of an optimizer: for each matrix, say whether it is trained and what state it
+// carries. A stage (LoRA) decides what is trained and hands that on to the next optimizer.
+//
+//   void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::TrainingSink&
+//   training) {
+//     for (std::uint32_t i = 0; i < matrices.size(); ++i) training.Train(i);
+//   }
+//   GPUDAY_OPTIMIZER_PLUGIN("mine", "1.0.0", "What it is (paper).", kParameters, Assign)
+#ifndef GPUDAY_OPTIMIZER_H_
+#define GPUDAY_OPTIMIZER_H_
+
+#include <gpuday/architecture.h>
+
+namespace gpuday::sdk {
+inline namespace v0 {
+
+// The matrices in question: all of the model, or those that the stage before trains.
+class Matrices {
+ public:
+  Matrices(const gpuday_matrix* first, std::uint32_t count, std::uint64_t stride)
+      : first_(reinterpret_cast<const char*>(first)), count_(count), stride_(stride) {}
+
+  std::uint32_t size() const { return count_; }
+  const gpuday_matrix& operator[](std::uint32_t index) const {
+    return *reinterpret_cast<const gpuday_matrix*>(first_ + index * stride_);
+  }
+  Role RoleOf(std::uint32_t index) const { return static_cast<Role>((*this)[index].role); }
+  // Elements of one copy.
+  std::uint64_t ElementsOf(std::uint32_t index) const {
+    return (*this)[index].rows * (*this)[index].columns;
+  }
+
+ private:
+  const char* first_;
+  std::uint32_t count_;
+  std::uint64_t stride_;
+};
+
+// Where an optimizer puts its answer. Matrices that are not named stay frozen.
+class TrainingSink {
+ public:
+  explicit TrainingSink(const gpuday_optimizer_sink& sink) : sink_(sink) {}
+
+  // The matrix is trained itself.
+  void Train(std::uint32_t index) { internal::Check(sink_.train(sink_.host, index)); }
+
+  // The matrix stays frozen; an extra rows x columns matrix beside it, in as many copies, is
+  // trained.
+  void Adapt(const Matrices& matrices, std::uint32_t index, const std::string& name,
+             std::uint64_t rows, std::uint64_t columns) {
+    gpuday_matrix extra = matrices[index];
+    extra.struct_size = sizeof(gpuday_matrix);
+    extra.name = name.c_str();
+    extra.part = GPUDAY_PART_ADAPTER;
+    extra.operation = GPUDAY_OP_MATMUL;
+    extra.shares_storage = 0;
+    extra.rows = rows;
+    extra.columns = columns;
+    internal::Check(sink_.adapt(sink_.host, index, &extra));
+  }
+
+  // A state of `elements` per copy of the matrix; in the precision's type, or of `bits` each.
+  void State(std::uint32_t index, const char* name, std::uint64_t elements,
+             std::uint32_t bits = GPUDAY_STATE_PRECISION) {
+    const gpuday_state state{
+        .struct_size = sizeof(gpuday_state), .bits = bits, .name = name, .elements = elements};
+    internal::Check(sink_.state(sink_.host, index, &state));
+  }
+
+ private:
+  const gpuday_optimizer_sink& sink_;
+};
+
+}  // namespace v0
+}  // namespace gpuday::sdk
+
+// Exports the plugin. `assign` is void(const sdk::Values&, const sdk::Matrices&,
+// sdk::TrainingSink&).
+#define GPUDAY_OPTIMIZER_PLUGIN(name, version, summary, parameters, assign) \
+  GPUDAY_OPTIMIZER_PLUGIN_INTERNAL(name, version, summary, parameters, assign, 0, nullptr)
+
+// The same for a stage; `next` is the name of the optimizer that follows unless the scenario says.
+#define GPUDAY_OPTIMIZER_STAGE_PLUGIN(name, version, summary, parameters, assign, next) \
+  GPUDAY_OPTIMIZER_PLUGIN_INTERNAL(name, version, summary, parameters, assign, 1, next)
+
+#define GPUDAY_OPTIMIZER_PLUGIN_INTERNAL(name, version, summary, parameters, assign, stage, next) \
+  static constexpr gpuday_optimizer kGpudayFunctions = {                                          \
+      sizeof(gpuday_optimizer), stage, next,                                                      \
+      [](const gpuday_value* values, std::uint32_t value_count, const gpuday_matrix* matrices,    \
+         std::uint32_t matrix_count, std::uint64_t stride, const gpuday_optimizer_sink* sink,     \
+         gpuday_error* error) -> std::int32_t {                                                   \
+        return gpuday::sdk::internal::Guard(error, [&] {                                          \
+          gpuday::sdk::TrainingSink training(*sink);                                              \
+          assign(gpuday::sdk::Values(values, value_count),                                        \
+                 gpuday::sdk::Matrices(matrices, matrix_count, stride), training);                \
+        });                                                                                       \
+      }};                                                                                         \
+  GPUDAY_EXPORT constexpr gpuday_plugin gpuday_plugin_entry = gpuday::sdk::internal::Describe(    \
+      GPUDAY_OPTIMIZER, parameters, name, version, summary, &kGpudayFunctions);
+
+#endif  // GPUDAY_OPTIMIZER_H_

@@ -1,0 +1,199 @@
+// What every plugin author sees first: parameters that describe themselves, the values that a
+// scenario gives them, and how to fail. Then gpuday/architecture.h, gpuday/optimizer.h or
+// gpuday/precision.h. Header-only: it is compiled into the plugin, and only the C structs of
+// gpuday/abi.h cross to the host.
+#ifndef GPUDAY_PLUGIN_H_
+#define GPUDAY_PLUGIN_H_
+
+#include <gpuday/abi.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#if defined(__FAST_MATH__)
+#error \
+    "A plugin built with -ffast-math changes the rounding of the whole process; build without it."
+#endif
+
+namespace gpuday::sdk {
+inline namespace v0 {
+
+// Throw it (or any std::exception) when there is no answer: the message reaches the user.
+class Error : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// A parameter of the plugin, built up in one expression:
+//   Integer("head_dim").Unit("elements").Range(1, 4096).Derived("hidden_size /
+//   num_attention_heads")
+// Strings must be literals: they live as long as the plugin.
+struct Parameter : gpuday_parameter {
+  constexpr Parameter(const char* parameter_name, std::uint32_t parameter_type)
+      : gpuday_parameter{.struct_size = sizeof(gpuday_parameter),
+                         .type = parameter_type,
+                         .flags = 0,
+                         .reserved = 0,
+                         .name = parameter_name,
+                         .unit = nullptr,
+                         .help = "",
+                         .aliases = nullptr,
+                         .choices = nullptr,
+                         .low = 0,
+                         .high = 0,
+                         .default_integer = 0,
+                         .default_real = 0,
+                         .default_text = ""} {}
+
+  // A copy with one field set. Stands first: constant evaluation wants it defined before its use.
+  template <typename Owner, typename Field, typename Value>
+  constexpr Parameter With(Field Owner::*field, Value value) const {
+    Parameter copy = *this;
+    copy.*field = static_cast<Field>(value);
+    return copy;
+  }
+
+  constexpr Parameter Unit(const char* text) const { return With(&Parameter::unit, text); }
+  constexpr Parameter Help(const char* text) const { return With(&Parameter::help, text); }
+  // Other names that people use for it, separated by a space.
+  constexpr Parameter Aliases(const char* text) const { return With(&Parameter::aliases, text); }
+  // The words allowed, separated by a space.
+  constexpr Parameter Choices(const char* text) const { return With(&Parameter::choices, text); }
+  // The numbers allowed, both ends included.
+  constexpr Parameter Range(double lowest, double highest) const {
+    return With(&Parameter::low, lowest).With(&Parameter::high, highest);
+  }
+  constexpr Parameter Required() const { return With(&Parameter::flags, GPUDAY_REQUIRED); }
+  // Worked out by the plugin when not given; `how` says how, in words.
+  constexpr Parameter Derived(const char* how) const {
+    return With(&Parameter::flags, GPUDAY_DERIVED).With(&Parameter::default_text, how);
+  }
+  constexpr Parameter Default(std::int64_t value) const {
+    return With(&Parameter::default_integer, value);
+  }
+  constexpr Parameter Default(int value) const { return Default(std::int64_t{value}); }
+  constexpr Parameter Default(bool value) const { return Default(std::int64_t{value}); }
+  constexpr Parameter Default(double value) const { return With(&Parameter::default_real, value); }
+  constexpr Parameter Default(const char* value) const {
+    return With(&Parameter::default_text, value);
+  }
+};
+static_assert(sizeof(Parameter) == sizeof(gpuday_parameter));
+
+constexpr Parameter Integer(const char* name) { return {name, GPUDAY_INTEGER}; }
+constexpr Parameter Real(const char* name) { return {name, GPUDAY_REAL}; }
+constexpr Parameter Boolean(const char* name) { return {name, GPUDAY_BOOLEAN}; }
+constexpr Parameter Text(const char* name) { return {name, GPUDAY_TEXT}; }
+constexpr Parameter TextList(const char* name) { return {name, GPUDAY_TEXT_LIST}; }
+
+// The values of the plugin's parameters: checked by the host against type, range and choices, with
+// defaults put in. Asking for a parameter that was not declared throws.
+class Values {
+ public:
+  Values(const gpuday_value* values, std::uint32_t count) : values_(values), count_(count) {}
+
+  // False for a derived parameter that nobody set.
+  bool Given(std::string_view name) const { return Find(name).given != 0; }
+  // A whole number; counts and sizes are never negative here.
+  std::uint64_t Integer(std::string_view name) const {
+    return static_cast<std::uint64_t>(Find(name).integer);
+  }
+  // Of a derived parameter: the value set, or `derived`.
+  std::uint64_t IntegerOr(std::string_view name, std::uint64_t derived) const {
+    return Given(name) ? Integer(name) : derived;
+  }
+  double Real(std::string_view name) const { return Find(name).real; }
+  bool Boolean(std::string_view name) const { return Find(name).integer != 0; }
+  std::string_view Text(std::string_view name) const { return Find(name).text; }
+  // The words of a text list.
+  std::vector<std::string_view> Words(std::string_view name) const {
+    std::vector<std::string_view> words;
+    std::string_view rest = Find(name).text;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find(' '), rest.size());
+      if (end > 0) words.push_back(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return words;
+  }
+
+ private:
+  const gpuday_value& Find(std::string_view name) const {
+    for (std::uint32_t i = 0; i < count_; ++i) {
+      if (name == values_[i].name) return values_[i];
+    }
+    throw Error("the plugin asks for a parameter that it did not declare: " + std::string(name));
+  }
+
+  const gpuday_value* values_;
+  std::uint32_t count_;
+};
+
+namespace internal {
+
+// Thrown to leave the plugin when the host's sink refused something; the host knows why.
+struct Refused {};
+
+inline void Check(std::int32_t refused) {
+  if (refused != 0) throw Refused{};
+}
+
+// Runs `body`; whatever it throws becomes a code and a message. Nothing leaves a plugin otherwise.
+template <typename Body>
+std::int32_t Guard(gpuday_error* error, const Body& body) noexcept {
+  try {
+    body();
+    return 0;
+  } catch (const Refused&) {
+    return 2;
+  } catch (const std::exception& exception) {
+    std::snprintf(error->message, sizeof(error->message), "%s", exception.what());
+  } catch (...) {
+    std::snprintf(error->message, sizeof(error->message), "an exception of unknown type");
+  }
+  return 1;
+}
+
+constexpr gpuday_plugin Describe(std::uint32_t family, const Parameter* parameters,
+                                 std::uint32_t count, const char* name, const char* version,
+                                 const char* summary, const void* functions) {
+  return {.magic = GPUDAY_MAGIC,
+          .struct_size = sizeof(gpuday_plugin),
+          .abi_major = GPUDAY_ABI_MAJOR,
+          .abi_minor = GPUDAY_ABI_MINOR,
+          .family = family,
+          .parameter_count = count,
+          .parameters = parameters,
+          .parameter_stride = sizeof(Parameter),
+          .name = name,
+          .version = version,
+          .summary = summary,
+          .functions = functions};
+}
+
+template <std::size_t count>
+constexpr gpuday_plugin Describe(std::uint32_t family, const Parameter (&parameters)[count],
+                                 const char* name, const char* version, const char* summary,
+                                 const void* functions) {
+  return Describe(family, parameters, count, name, version, summary, functions);
+}
+
+constexpr gpuday_plugin Describe(std::uint32_t family, std::nullptr_t, const char* name,
+                                 const char* version, const char* summary, const void* functions) {
+  return Describe(family, nullptr, 0, name, version, summary, functions);
+}
+
+}  // namespace internal
+}  // namespace v0
+}  // namespace gpuday::sdk
+
+#define GPUDAY_EXPORT extern "C" __attribute__((visibility("default")))
+
+#endif  // GPUDAY_PLUGIN_H_

@@ -1,0 +1,84 @@
+// For authors of a precision: how many bits each class of tensors takes, and in which type matrix
+// products run.
+//
+//   void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
+//     precision.Store(sdk::Tensor::kGradient, 16, "BF16 gradients");
+//     precision.Compute(sdk::ComputeType::kBf16);
+//   }
+//   GPUDAY_PRECISION_PLUGIN("mine", "1.0.0", "What it is (paper).", kParameters, Describe)
+#ifndef GPUDAY_PRECISION_H_
+#define GPUDAY_PRECISION_H_
+
+#include <gpuday/plugin.h>
+
+namespace gpuday::sdk {
+inline namespace v0 {
+
+enum class Tensor : std::uint32_t {
+  kTrainedWeight = GPUDAY_TRAINED_WEIGHT,
+  kFrozenLinear = GPUDAY_FROZEN_LINEAR,  // frozen matrices inside layers
+  kFrozenOther = GPUDAY_FROZEN_OTHER,    // frozen embeddings, head, norms, biases
+  kGradient = GPUDAY_GRADIENT,
+  kGradientCopy = GPUDAY_GRADIENT_COPY,
+  kMasterWeight = GPUDAY_MASTER_WEIGHT,
+  kOptimizerState = GPUDAY_OPTIMIZER_STATE,
+  kActivation = GPUDAY_ACTIVATION,
+  kKvCache = GPUDAY_KV_CACHE,
+};
+
+enum class ComputeType : std::uint32_t {
+  kFp32 = GPUDAY_COMPUTE_FP32,
+  kTf32 = GPUDAY_COMPUTE_TF32,
+  kFp16 = GPUDAY_COMPUTE_FP16,
+  kBf16 = GPUDAY_COMPUTE_BF16,
+  kFp8 = GPUDAY_COMPUTE_FP8,
+  kInt8 = GPUDAY_COMPUTE_INT8,
+  kInt4 = GPUDAY_COMPUTE_INT4,
+  kFp4 = GPUDAY_COMPUTE_FP4,
+};
+
+// Where a precision puts its answer. A class of tensors that is not named is not kept at all.
+class PrecisionSink {
+ public:
+  explicit PrecisionSink(const gpuday_precision_sink& sink) : sink_(sink) {}
+
+  // `bits` per element; `reason` is shown beside the figure.
+  void Store(Tensor tensor, double bits, const std::string& reason) {
+    Store(tensor, bits, 0, reason);
+  }
+  // With `overhead_bits` per element for scales and the like.
+  void Store(Tensor tensor, double bits, double overhead_bits, const std::string& reason) {
+    internal::Check(sink_.storage(sink_.host, static_cast<std::uint32_t>(tensor), bits,
+                                  overhead_bits, reason.c_str()));
+  }
+  // Type of matrix products; called several times, the first that the GPU supports counts.
+  void Compute(ComputeType type) {
+    internal::Check(sink_.compute(sink_.host, static_cast<std::uint32_t>(type)));
+  }
+  // Matrices inside layers cannot be trained in full; `reason` says why and what to do instead.
+  void RefuseFullTraining(const std::string& reason) {
+    internal::Check(sink_.refuse_full_training(sink_.host, reason.c_str()));
+  }
+
+ private:
+  const gpuday_precision_sink& sink_;
+};
+
+}  // namespace v0
+}  // namespace gpuday::sdk
+
+// Exports the plugin. `describe` is void(const sdk::Values&, sdk::PrecisionSink&).
+#define GPUDAY_PRECISION_PLUGIN(name, version, summary, parameters, describe)                  \
+  static constexpr gpuday_precision kGpudayFunctions = {                                       \
+      sizeof(gpuday_precision), 0,                                                             \
+      [](const gpuday_value* values, std::uint32_t count, const gpuday_precision_sink* sink,   \
+         gpuday_error* error) -> std::int32_t {                                                \
+        return gpuday::sdk::internal::Guard(error, [&] {                                       \
+          gpuday::sdk::PrecisionSink precision(*sink);                                         \
+          describe(gpuday::sdk::Values(values, count), precision);                             \
+        });                                                                                    \
+      }};                                                                                      \
+  GPUDAY_EXPORT constexpr gpuday_plugin gpuday_plugin_entry = gpuday::sdk::internal::Describe( \
+      GPUDAY_PRECISION, parameters, name, version, summary, &kGpudayFunctions);
+
+#endif  // GPUDAY_PRECISION_H_
