@@ -1,0 +1,296 @@
+#include "planner/catalog/catalog.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "planner/base/files.h"
+#include "planner/base/status.h"
+#include "planner/base/table_reader.h"
+#include "planner/base/text.h"
+
+namespace gpuday {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLargestCatalogFile = 256 * 1024;
+
+bool Same(const std::string& a, const std::string& b) { return NormalName(a) == NormalName(b); }
+
+template <typename Entry>
+bool Answers(const Entry& entry, const std::string& name) {
+  return Same(entry.name, name) || std::any_of(entry.aliases.begin(), entry.aliases.end(),
+                                               [&](const auto& alias) { return Same(alias, name); });
+}
+
+// Refuses a name or alias that two entries claim.
+template <typename Entry>
+absl::Status CheckUnique(const std::vector<Entry>& entries) {
+  std::map<std::string, const Entry*> owners;
+  for (const Entry& entry : entries) {
+    std::vector<std::string> names = entry.aliases;
+    names.push_back(entry.name);
+    for (const std::string& name : names) {
+      const auto [it, fresh] = owners.emplace(NormalName(name), &entry);
+      if (fresh) continue;
+      return Error(Fault::kInput,
+                   absl::StrCat(entry.where.Text(), ": duplicate name \"", Printable(name),
+                                "\": ", it->second->where.Text(), " has it already"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+template <typename Entry>
+std::vector<std::string> NamesOf(const std::vector<Entry>& entries) {
+  std::vector<std::string> names;
+  for (const Entry& entry : entries) {
+    names.push_back(entry.name);
+    names.insert(names.end(), entry.aliases.begin(), entry.aliases.end());
+  }
+  return names;
+}
+
+// "A100-80GB" -> {a100, 80gb}.
+std::vector<std::string> PartsOf(const std::string& name) {
+  return absl::StrSplit(NormalName(name), '-', absl::SkipEmpty());
+}
+
+bool HasAllParts(const std::vector<std::string>& name, const std::vector<std::string>& wanted) {
+  return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& part) {
+    return std::find(name.begin(), name.end(), part) != name.end();
+  });
+}
+
+absl::Status NotFound(const char* what, const std::string& name, const Location& where,
+                      const std::vector<std::string>& known, const char* command) {
+  return Error(Fault::kInput,
+               absl::StrCat(where.Text(), ": no ", what, " is called \"", Printable(name, 60), "\"",
+                            DidYouMean(name, known), " (", command, " lists them)"));
+}
+
+}  // namespace
+
+Catalog::Catalog(std::vector<fs::path> folders) : folders_(std::move(folders)) {}
+
+std::vector<fs::path> Catalog::DefaultFolders() {
+  std::vector<fs::path> folders = FoldersFromEnvironment("GPUDAY_CATALOG_PATH");
+  if (const fs::path user = UserDataFolder(); !user.empty()) folders.push_back(user / "catalog");
+  folders.push_back(ProgramRoot() / "share" / "gpuday" / "catalog");
+  return folders;
+}
+
+absl::StatusOr<Node> Catalog::Read(const fs::path& path, const std::string& name) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestCatalogFile));
+  GPUDAY_ASSIGN_OR_RETURN(Node file, ParseToml(text, path.string()));
+  const bool known = std::any_of(files_read_.begin(), files_read_.end(),
+                                 [&](const CatalogFile& f) { return f.name == name; });
+  if (!known) files_read_.push_back({name, Sha256(text)});
+  return file;
+}
+
+std::vector<fs::path> Catalog::Files(const std::string& kind) const {
+  std::map<std::string, fs::path> by_name;
+  for (const fs::path& folder : folders_) {
+    for (const fs::path& file : ListFiles(folder / kind, ".toml")) {
+      by_name.emplace(NormalName(file.stem().string()), file);
+    }
+  }
+  std::vector<fs::path> files;
+  for (const auto& [name, file] : by_name) files.push_back(file);
+  return files;
+}
+
+std::optional<fs::path> Catalog::Locate(const std::string& kind, const std::string& stem) const {
+  if (stem.empty() || stem.find('/') != std::string::npos || stem[0] == '.') return std::nullopt;
+  // As typed, then in the form in which names are compared: a look into the folder is not needed.
+  for (const fs::path& folder : folders_) {
+    for (const std::string& name : {stem, NormalName(stem)}) {
+      const fs::path path = folder / kind / (name + ".toml");
+      std::error_code ignored;
+      if (fs::is_regular_file(path, ignored)) return path;
+    }
+  }
+  return std::nullopt;
+}
+
+absl::StatusOr<ModelEntry> Catalog::FindModel(const std::string& name, const Location& where) {
+  if (const auto path = Locate("models", name)) {
+    GPUDAY_ASSIGN_OR_RETURN(const Node file,
+                            Read(*path, absl::StrCat("models/", path->filename().string())));
+    return ReadModelEntry(file, path->stem().string());
+  }
+  // Not a file's name: perhaps an alias. What is read on the way is not what the plan was made from.
+  const std::vector<CatalogFile> read_before = files_read_;
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, AllModels());
+  files_read_ = read_before;
+  for (const ModelEntry& model : models) {
+    if (Answers(model, name)) return FindModel(fs::path(model.where.origin).stem().string(), where);
+  }
+  return NotFound("model", name, where, NamesOf(models), "gpuday models");
+}
+
+absl::StatusOr<GpuEntry> Catalog::FindGpu(const std::string& name, const Location& where) {
+  const auto read = [this](const fs::path& path) -> absl::StatusOr<GpuEntry> {
+    GPUDAY_ASSIGN_OR_RETURN(const Node file,
+                            Read(path, absl::StrCat("gpus/", path.filename().string())));
+    return ReadGpuEntry(file, path.stem().string());
+  };
+  const std::vector<fs::path> files = Files("gpus");
+  std::vector<fs::path> candidates;
+  for (const fs::path& file : files) {
+    const std::string stem = file.stem().string();
+    if (Same(stem, name)) return read(file);
+    if (HasAllParts(PartsOf(stem), PartsOf(name))) candidates.push_back(file);
+  }
+  if (candidates.size() == 1 && !PartsOf(name).empty()) return read(candidates[0]);
+
+  const std::vector<CatalogFile> read_before = files_read_;
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, AllGpus());
+  files_read_ = read_before;
+  for (const GpuEntry& gpu : gpus) {
+    if (Answers(gpu, name)) return read(gpu.where.origin);
+  }
+  if (candidates.size() > 1) {
+    const std::string list =
+        absl::StrJoin(candidates, ", ", [](std::string* out, const fs::path& path) {
+          absl::StrAppend(out, path.stem().string());
+        });
+    return Error(Fault::kInput, absl::StrCat(where.Text(), ": \"", Printable(name, 60),
+                                             "\" can be any of ", list, "; give one of these"));
+  }
+  return NotFound("GPU", name, where, NamesOf(gpus), "gpuday gpus");
+}
+
+absl::StatusOr<std::vector<PriceRow>> Catalog::PricesFor(const std::string& gpu) {
+  std::vector<PriceRow> rows;
+  // The user's rows stand beside the bundled ones, not in their place.
+  for (const fs::path& folder : folders_) {
+    const fs::path path = folder / "prices" / (gpu + ".toml");
+    std::error_code ignored;
+    if (!fs::exists(path, ignored)) continue;
+    GPUDAY_ASSIGN_OR_RETURN(const Node file, Read(path, absl::StrCat("prices/", gpu, ".toml")));
+    GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> found, ReadPriceRows(file, gpu));
+    rows.insert(rows.end(), found.begin(), found.end());
+  }
+  return rows;
+}
+
+absl::StatusOr<RegionEntry> Catalog::FindRegion(const std::string& name, const Location& where) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<RegionEntry> regions, AllRegions());
+  std::vector<std::string> names;
+  for (const RegionEntry& region : regions) {
+    if (Same(region.name, name)) return region;
+    names.push_back(region.name);
+  }
+  return NotFound("region", name, where, names, "gpuday regions");
+}
+
+absl::StatusOr<std::vector<ModelEntry>> Catalog::AllModels() {
+  std::vector<ModelEntry> models;
+  for (const fs::path& path : Files("models")) {
+    GPUDAY_ASSIGN_OR_RETURN(const Node file,
+                            Read(path, absl::StrCat("models/", path.filename().string())));
+    GPUDAY_ASSIGN_OR_RETURN(ModelEntry model, ReadModelEntry(file, path.stem().string()));
+    models.push_back(std::move(model));
+  }
+  GPUDAY_RETURN_IF_ERROR(CheckUnique(models));
+  return models;
+}
+
+absl::StatusOr<std::vector<GpuEntry>> Catalog::AllGpus() {
+  std::vector<GpuEntry> gpus;
+  for (const fs::path& path : Files("gpus")) {
+    GPUDAY_ASSIGN_OR_RETURN(const Node file,
+                            Read(path, absl::StrCat("gpus/", path.filename().string())));
+    GPUDAY_ASSIGN_OR_RETURN(GpuEntry gpu, ReadGpuEntry(file, path.stem().string()));
+    gpus.push_back(std::move(gpu));
+  }
+  GPUDAY_RETURN_IF_ERROR(CheckUnique(gpus));
+  return gpus;
+}
+
+absl::StatusOr<std::vector<PriceRow>> Catalog::AllPrices() {
+  std::vector<PriceRow> rows;
+  for (const fs::path& path : Files("prices")) {
+    GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> found, PricesFor(path.stem().string()));
+    rows.insert(rows.end(), found.begin(), found.end());
+  }
+  return rows;
+}
+
+absl::StatusOr<std::vector<RegionEntry>> Catalog::AllRegions() {
+  std::vector<RegionEntry> regions;
+  for (const fs::path& path : Files("regions")) {
+    GPUDAY_ASSIGN_OR_RETURN(const Node file,
+                            Read(path, absl::StrCat("regions/", path.filename().string())));
+    GPUDAY_ASSIGN_OR_RETURN(std::vector<RegionEntry> found, ReadRegionEntries(file));
+    regions.insert(regions.end(), std::make_move_iterator(found.begin()),
+                   std::make_move_iterator(found.end()));
+  }
+  return regions;
+}
+
+std::vector<fs::path> Catalog::ExampleScenarios() const { return Files("scenarios"); }
+
+absl::StatusOr<const Node*> Catalog::DefaultsFile() {
+  if (defaults_.has_value()) return &*defaults_;
+  const auto path = Locate("", "defaults");
+  if (!path.has_value()) {
+    return Error(Fault::kInput,
+                 absl::StrCat("no catalog: defaults.toml is in none of ",
+                              absl::StrJoin(folders_, ", ",
+                                            [](std::string* out, const fs::path& folder) {
+                                              absl::StrAppend(out, Printable(folder.string()));
+                                            }),
+                              "; gpuday doctor shows where it looks"));
+  }
+  GPUDAY_ASSIGN_OR_RETURN(defaults_, Read(*path, "defaults.toml"));
+  return &*defaults_;
+}
+
+absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults() {
+  GPUDAY_ASSIGN_OR_RETURN(const Node* file, DefaultsFile());
+  std::vector<DefaultEntry> defaults;
+  TableReader reader(*file, "");
+  reader.Array("constant");
+  const Node* rows = reader.Array("default");
+  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  if (rows == nullptr) return defaults;
+  for (const Node& node : rows->items) {
+    TableReader row(node, "default");
+    DefaultEntry entry;
+    entry.key = row.RequiredText("key");
+    entry.reason = row.RequiredText("reason");
+    for (const auto& [key, value] : row.Rest()) {
+      if (key == "value") entry.value = *value;
+    }
+    GPUDAY_RETURN_IF_ERROR(row.Finish());
+    defaults.push_back(std::move(entry));
+  }
+  return defaults;
+}
+
+absl::StatusOr<ConstantEntry> Catalog::Constant(const std::string& name) {
+  GPUDAY_ASSIGN_OR_RETURN(const Node* file, DefaultsFile());
+  if (const Node* rows = file->Find("constant")) {
+    for (const Node& node : rows->items) {
+      const Node* its_name = node.Find("name");
+      if (its_name == nullptr || its_name->text != name) continue;
+      TableReader row(node, "constant");
+      row.RequiredText("name");
+      ConstantEntry entry{.value = row.RequiredNumber("value", {}),
+                          .unit = row.RequiredText("unit"),
+                          .source = row.RequiredText("source")};
+      row.Text("date");
+      GPUDAY_RETURN_IF_ERROR(row.Finish());
+      return entry;
+    }
+  }
+  return Error(Fault::kInput, absl::StrCat(file->where.Text(), ": no constant ", name));
+}
+
+}  // namespace gpuday

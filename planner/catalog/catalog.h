@@ -1,0 +1,152 @@
+// What is known: models, GPUs, prices, regions, defaults. Each is a TOML file of its own, named after
+// what it is about, so a plan reads only what it names. Folders stand in line: the user's own files
+// come before the bundled ones (docs/catalog.md).
+#ifndef GPUDAY_PLANNER_CATALOG_CATALOG_H_
+#define GPUDAY_PLANNER_CATALOG_CATALOG_H_
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "planner/base/node.h"
+
+namespace gpuday {
+
+// A model: an architecture and the parameters that make it this one.
+struct ModelEntry {
+  std::string name;
+  std::vector<std::string> aliases;
+  std::string architecture;
+  Node parameters;              // a table
+  std::string exact_parameters; // digits of the count that its source states; empty: none
+  std::string source;
+  std::string date;
+  std::string notes;
+  Location where;
+};
+
+// An accelerator. Peaks are dense, in FLOP/s; 0 means that the type is not supported or not known.
+struct GpuEntry {
+  std::string name;
+  std::vector<std::string> aliases;
+  std::string vendor;
+  double memory_bytes = 0;           // as programs can use it
+  std::string memory_source;         // which key said so
+  double memory_bandwidth_bytes_per_second = 0;
+  double interconnect_bytes_per_second = 0;  // one direction, all links
+  double tdp_watts = 0;
+  double gpus_per_node = 0;
+  std::map<std::string, double> peak_flops_per_second;  // "bf16" -> 3.12e14
+  std::vector<std::string> unverified;                  // keys recalled, not seen in a source
+  std::string source;
+  std::string date;
+  std::string notes;
+  Location where;
+};
+
+struct PriceRow {
+  std::string provider;
+  std::string gpu;
+  std::string kind;  // on-demand | spot | marketplace | community
+  double usd_per_gpu_hour = 0;
+  std::string region;
+  std::string instance;
+  std::string statistic;  // list | cheapest | cheapest_region | median_region
+  std::string date;
+  std::string source;
+  bool verified = true;
+  Location where;
+};
+
+struct RegionEntry {
+  std::string name;  // "GCP/europe-north1"
+  std::string place;
+  double gco2e_per_kwh = 0;
+  double pue = 0;  // 0: not known
+  std::string source;
+  std::string date;
+  Location where;
+};
+
+// A value for a scenario key that nobody gave.
+struct DefaultEntry {
+  std::string key;  // "optimizer.name"
+  Node value;
+  std::string reason;
+};
+
+// A measured constant of the cost model.
+struct ConstantEntry {
+  double value = 0;
+  std::string unit;
+  std::string source;
+};
+
+// A file that was read.
+struct CatalogFile {
+  std::string name;  // "models/llama-2-7b.toml"
+  std::string sha256;
+};
+
+class Catalog {
+ public:
+  // `folders` in order of precedence; those that do not exist count as empty.
+  explicit Catalog(std::vector<std::filesystem::path> folders);
+
+  // $GPUDAY_CATALOG_PATH, the user's data folder, and what came with the program.
+  static std::vector<std::filesystem::path> DefaultFolders();
+
+  // The model called `name` (a name or an alias, in any case). `where` is where somebody asked for
+  // it. Error (kInput) names the nearest.
+  absl::StatusOr<ModelEntry> FindModel(const std::string& name, const Location& where);
+
+  // The GPU called `name`, or the only one whose name has all the parts of `name` ("H200"). Error
+  // (kInput) lists the candidates when there are several.
+  absl::StatusOr<GpuEntry> FindGpu(const std::string& name, const Location& where);
+
+  // All rows for the GPU with this exact name, from all folders; empty when there are none.
+  absl::StatusOr<std::vector<PriceRow>> PricesFor(const std::string& gpu);
+
+  absl::StatusOr<RegionEntry> FindRegion(const std::string& name, const Location& where);
+
+  absl::StatusOr<std::vector<DefaultEntry>> Defaults();
+  // Error (kInput) when defaults.toml lacks it.
+  absl::StatusOr<ConstantEntry> Constant(const std::string& name);
+
+  // Everything, sorted by name; also refuses names and aliases that occur twice.
+  absl::StatusOr<std::vector<ModelEntry>> AllModels();
+  absl::StatusOr<std::vector<GpuEntry>> AllGpus();
+  absl::StatusOr<std::vector<PriceRow>> AllPrices();
+  absl::StatusOr<std::vector<RegionEntry>> AllRegions();
+  // Names of the scenarios that come with the program, with their paths.
+  std::vector<std::filesystem::path> ExampleScenarios() const;
+
+  // What has been read so far, in the order of first reading.
+  const std::vector<CatalogFile>& files_read() const { return files_read_; }
+
+ private:
+  absl::StatusOr<Node> Read(const std::filesystem::path& path, const std::string& name);
+  // The file KIND/STEM.toml of the first folder that has it, ignoring case in the stem.
+  std::optional<std::filesystem::path> Locate(const std::string& kind, const std::string& stem) const;
+  // All files of a kind, first folder wins per name, sorted by name.
+  std::vector<std::filesystem::path> Files(const std::string& kind) const;
+  absl::StatusOr<const Node*> DefaultsFile();
+
+  std::vector<std::filesystem::path> folders_;
+  std::vector<CatalogFile> files_read_;
+  std::optional<Node> defaults_;
+};
+
+// Readers of one file each: the tree of a file into entries. Error (kInput) with file:line:column.
+absl::StatusOr<ModelEntry> ReadModelEntry(const Node& file, const std::string& stem);
+absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem);
+absl::StatusOr<std::vector<PriceRow>> ReadPriceRows(const Node& file, const std::string& stem);
+absl::StatusOr<std::vector<RegionEntry>> ReadRegionEntries(const Node& file);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_CATALOG_CATALOG_H_

@@ -1,0 +1,194 @@
+// From the tree of one catalog file to its entries, every value checked.
+#include <cmath>
+#include <set>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/catalog/catalog.h"
+#include "planner/base/table_reader.h"
+
+namespace gpuday {
+namespace {
+
+constexpr double kGiga = 1e9;
+constexpr double kTera = 1e12;
+constexpr const char* kComputeTypes[] = {"fp32", "tf32", "fp16", "bf16",
+                                         "fp8",  "int8", "int4", "fp4"};
+
+// The name inside a file must be the file's own: that is how it is found.
+void CheckStem(TableReader& reader, const Node& file, const std::string& name,
+               const std::string& stem) {
+  if (name.empty() || NormalName(name) == NormalName(stem)) return;
+  reader.Fail(file.Find("name")->where,
+              absl::StrCat("name: expected \"", Printable(stem), "\", the file's own name, found \"",
+                           Printable(name), "\""));
+}
+
+double OptionalNumber(TableReader& reader, const char* key, const Range& range) {
+  const auto given = reader.Number(key, range);
+  return given.has_value() ? given->value : 0;
+}
+
+std::string OptionalText(TableReader& reader, const char* key) {
+  const auto given = reader.Text(key);
+  return given.has_value() ? given->value : "";
+}
+
+// Rows of `[[key]]`; the reader has checked that they are an array.
+const std::vector<Node>& Rows(TableReader& reader, const Node& file, const char* key) {
+  static const std::vector<Node> kNone;
+  const Node* array = reader.Array(key);
+  if (array == nullptr) {
+    reader.Fail(file.where, absl::StrCat("no [[", key, "]] rows"));
+    return kNone;
+  }
+  return array->items;
+}
+
+}  // namespace
+
+absl::StatusOr<ModelEntry> ReadModelEntry(const Node& file, const std::string& stem) {
+  ModelEntry entry;
+  TableReader reader(file, "");
+  entry.where = file.where;
+  entry.name = reader.RequiredText("name");
+  CheckStem(reader, file, entry.name, stem);
+  entry.aliases = reader.Texts("aliases");
+  entry.architecture = reader.RequiredText("architecture");
+  if (const auto exact = reader.Count("exact_parameters")) {
+    entry.exact_parameters = absl::StrCat(exact->value);
+  }
+  reader.Number("nominal_parameters", Range::Positive());
+  entry.source = reader.RequiredText("source");
+  entry.date = reader.RequiredText("date");
+  entry.notes = OptionalText(reader, "notes");
+  if (const Node* parameters = reader.Table("parameters")) {
+    entry.parameters = *parameters;
+  } else {
+    reader.Fail(file.where, "missing table [parameters]");
+  }
+  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  return entry;
+}
+
+absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem) {
+  GpuEntry entry;
+  TableReader reader(file, "");
+  entry.where = file.where;
+  entry.name = reader.RequiredText("name");
+  CheckStem(reader, file, entry.name, stem);
+  entry.aliases = reader.Texts("aliases");
+  entry.vendor = reader.RequiredText("vendor");
+  for (const char* key : {"generation", "form_factor", "memory_type", "interconnect"}) {
+    reader.Text(key);
+  }
+  reader.Number("release_year", Range::Whole(2000, 2100));
+  const double memory_gb = reader.RequiredNumber("memory_gb", Range::PositiveUpTo(1e5));
+  const double usable_gib = OptionalNumber(reader, "usable_memory_gib", Range::PositiveUpTo(1e5));
+  entry.memory_bytes = usable_gib > 0 ? usable_gib * kBytesPerGiB : memory_gb * kBytesPerGB;
+  entry.memory_source = usable_gib > 0 ? "usable_memory_gib" : "memory_gb";
+  entry.memory_bandwidth_bytes_per_second =
+      kGiga * reader.RequiredNumber("memory_bandwidth_gb_per_s", Range::PositiveUpTo(1e6));
+  entry.interconnect_bytes_per_second =
+      kGiga * OptionalNumber(reader, "interconnect_gb_per_s", Range::PositiveUpTo(1e6));
+  OptionalNumber(reader, "pcie_gb_per_s", Range::PositiveUpTo(1e6));
+  entry.gpus_per_node = OptionalNumber(reader, "gpus_per_node", Range::Whole(1, 1e6));
+  OptionalNumber(reader, "network_gbit_per_s_per_gpu", Range::PositiveUpTo(1e6));
+  entry.tdp_watts = OptionalNumber(reader, "tdp_w", Range::PositiveUpTo(1e5));
+  entry.source = reader.RequiredText("source");
+  entry.date = reader.RequiredText("date");
+  entry.unverified = reader.Texts("unverified");
+  entry.notes = OptionalText(reader, "notes");
+  const Node* peaks = reader.Table("dense_peak_tflops");
+  if (peaks == nullptr) {
+    reader.Fail(file.where, "missing table [dense_peak_tflops]");
+  } else {
+    TableReader peak_reader(*peaks, "dense_peak_tflops");
+    for (const char* type : kComputeTypes) {
+      if (const auto given = peak_reader.Number(type, Range::PositiveUpTo(1e7))) {
+        entry.peak_flops_per_second[type] = given->value * kTera;
+      }
+    }
+    GPUDAY_RETURN_IF_ERROR(peak_reader.Finish());
+    if (entry.peak_flops_per_second.empty()) {
+      reader.Fail(peaks->where, "dense_peak_tflops: holds no peak at all");
+    }
+  }
+  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  return entry;
+}
+
+absl::StatusOr<std::vector<PriceRow>> ReadPriceRows(const Node& file, const std::string& stem) {
+  std::vector<PriceRow> rows;
+  TableReader reader(file, "");
+  const std::string gpu = reader.RequiredText("gpu");
+  if (!gpu.empty() && NormalName(gpu) != NormalName(stem)) {
+    reader.Fail(file.Find("gpu")->where,
+                absl::StrCat("gpu: expected \"", Printable(stem),
+                             "\", the file's own name, found \"", Printable(gpu), "\""));
+  }
+  std::set<std::string> seen;
+  for (const Node& node : Rows(reader, file, "price")) {
+    TableReader row_reader(node, "price");
+    PriceRow row;
+    row.gpu = gpu;
+    row.where = node.where;
+    row.provider = row_reader.RequiredText("provider");
+    const auto kind = row_reader.Text("kind", {"on-demand", "spot", "marketplace", "community"});
+    if (kind.has_value()) row.kind = kind->value;
+    row.usd_per_gpu_hour = row_reader.RequiredNumber("usd_per_gpu_hour", Range::PositiveUpTo(1e4));
+    OptionalNumber(row_reader, "gpus_per_instance", Range::Whole(1, 1e4));
+    row.instance = OptionalText(row_reader, "instance");
+    row.region = OptionalText(row_reader, "region");
+    const auto statistic =
+        row_reader.Text("statistic", {"list", "cheapest", "cheapest_region", "median_region"});
+    if (statistic.has_value()) row.statistic = statistic->value;
+    row.date = row_reader.RequiredText("date");
+    row.source = row_reader.RequiredText("source");
+    if (const auto verified = row_reader.Boolean("verified")) row.verified = verified->value;
+    OptionalText(row_reader, "notes");
+    if (!kind.has_value() && node.Find("kind") == nullptr) {
+      row_reader.Fail(node.where, "missing key price.kind: expected on-demand | spot | marketplace | "
+                                  "community");
+    }
+    GPUDAY_RETURN_IF_ERROR(row_reader.Finish());
+    const std::string identity =
+        absl::StrCat(row.provider, "\n", row.kind, "\n", row.instance, "\n", row.region, "\n",
+                     row.statistic, "\n", row.date);
+    if (!seen.insert(identity).second) {
+      reader.Fail(node.where, absl::StrCat("a second price of ", Printable(row.provider), ", ",
+                                           row.kind, ", for the same instance, region and date"));
+    }
+    rows.push_back(std::move(row));
+  }
+  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  return rows;
+}
+
+absl::StatusOr<std::vector<RegionEntry>> ReadRegionEntries(const Node& file) {
+  std::vector<RegionEntry> regions;
+  TableReader reader(file, "");
+  const std::string provider = reader.RequiredText("provider");
+  for (const Node& node : Rows(reader, file, "region")) {
+    TableReader row_reader(node, "region");
+    RegionEntry region;
+    region.where = node.where;
+    region.name = absl::StrCat(provider, "/", row_reader.RequiredText("name"));
+    region.place = OptionalText(row_reader, "place");
+    region.gco2e_per_kwh = row_reader.RequiredNumber("gco2e_per_kwh", {.low = 0, .high = 5000});
+    region.pue = OptionalNumber(row_reader, "pue", {.low = 1, .high = 5});
+    OptionalText(row_reader, "pue_source");
+    region.source = row_reader.RequiredText("source");
+    region.date = row_reader.RequiredText("date");
+    OptionalText(row_reader, "notes");
+    GPUDAY_RETURN_IF_ERROR(row_reader.Finish());
+    regions.push_back(std::move(region));
+  }
+  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  return regions;
+}
+
+}  // namespace gpuday

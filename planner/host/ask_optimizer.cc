@@ -1,0 +1,162 @@
+#include <map>
+#include <set>
+
+#include "planner/host/ask.h"
+#include "planner/host/ask_internal.h"
+#include "planner/host/boundary.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::uint32_t kWidestState = 1024;  // bits per element
+
+gpuday_optimizer FunctionsOf(const Plugin& plugin) {
+  return Receive(*static_cast<const gpuday_optimizer*>(plugin.functions));
+}
+
+// What one stage says about the matrices it was shown.
+struct TrainingAnswer : Answer {
+  TrainingAnswer(const Plugin& plugin, const std::vector<Matrix>& shown)
+      : Answer(plugin), matrices(shown), trained(shown.size(), false) {}
+
+  const std::vector<Matrix>& matrices;
+  std::vector<bool> trained;
+  std::vector<Matrix> adapters;
+  std::vector<OptimizerState> states;
+  std::set<std::string> names;
+
+  bool Knows(std::uint32_t index) {
+    if (index < matrices.size()) return true;
+    Refuse(absl::StrCat("matrix ", index, " of ", matrices.size()));
+    return false;
+  }
+
+  std::int32_t Train(std::uint32_t index) {
+    if (!Knows(index)) return 1;
+    trained[index] = true;
+    return 0;
+  }
+
+  std::int32_t Adapt(std::uint32_t index, const gpuday_matrix& raw) {
+    Matrix adapter;
+    if (!Knows(index) || !TakeMatrix(raw, *this, adapter)) return 1;
+    if (adapters.size() == kMostMatrices) return Refuse("too many adapters");
+    if (!names.insert(adapter.name).second) {
+      return Refuse(absl::StrCat("two adapters are called ", adapter.name));
+    }
+    adapter.part = sdk::Part::kAdapter;
+    adapters.push_back(std::move(adapter));
+    return 0;
+  }
+
+  std::int32_t AddState(std::uint32_t index, const gpuday_state& raw) {
+    const gpuday_state sent = Receive(raw);
+    OptimizerState state;
+    if (!Knows(index) || !TakeName(sent.name, "state", state.name)) return 1;
+    const Matrix& matrix = matrices[index];
+    // A few times the matrix: more is a slip of units.
+    const std::uint64_t most = 16 * matrix.rows * matrix.columns + 1024;
+    if (!TakeCount(sent.elements, 0, most, "elements", state.name) ||
+        !TakeCount(sent.bits, 0, kWidestState, "bits", state.name)) {
+      return 1;
+    }
+    if (!trained[index]) {
+      return Refuse(absl::StrCat(state.name, ": state for ", matrix.name, ", which is not trained"));
+    }
+    // A tied head has no parameters of its own, so no state either.
+    if (matrix.shares_storage) return 0;
+    state.bits = sent.bits;
+    state.elements = sent.elements * matrix.layers * matrix.per_layer;
+    for (OptimizerState& known : states) {
+      if (known.name == state.name && known.bits == state.bits) {
+        known.elements += state.elements;
+        return 0;
+      }
+    }
+    states.push_back(std::move(state));
+    return 0;
+  }
+};
+
+TrainingAnswer& From(void* host) { return *static_cast<TrainingAnswer*>(host); }
+
+absl::Status AskStage(const OptimizerStage& stage, TrainingAnswer& answer) {
+  const gpuday_optimizer functions = FunctionsOf(*stage.plugin);
+  if (functions.assign == nullptr) {
+    answer.Refuse("it has no function assign");
+    return answer.status();
+  }
+  const gpuday_optimizer_sink sink{
+      .struct_size = sizeof(gpuday_optimizer_sink),
+      .reserved = 0,
+      .host = &answer,
+      .train = [](void* host, std::uint32_t index) { return From(host).Train(index); },
+      .adapt =
+          [](void* host, std::uint32_t index, const gpuday_matrix* extra) {
+            return extra == nullptr ? From(host).Refuse("a null pointer")
+                                    : From(host).Adapt(index, *extra);
+          },
+      .state =
+          [](void* host, std::uint32_t index, const gpuday_state* state) {
+            return state == nullptr ? From(host).Refuse("a null pointer")
+                                    : From(host).AddState(index, *state);
+          }};
+  std::vector<gpuday_matrix> shown;
+  for (const Matrix& matrix : answer.matrices) shown.push_back(ForPlugin(matrix));
+  const std::vector<gpuday_value> values = stage.values.ForPlugin();
+  return CallPlugin(answer, stage.where, [&](gpuday_error* error) {
+    return functions.assign(values.data(), static_cast<std::uint32_t>(values.size()), shown.data(),
+                            static_cast<std::uint32_t>(shown.size()), sizeof(gpuday_matrix), &sink,
+                            error);
+  });
+}
+
+}  // namespace
+
+bool NeedsNextStage(const Plugin& optimizer) { return FunctionsOf(optimizer).needs_next != 0; }
+
+std::string DefaultNextStage(const Plugin& optimizer) {
+  const char* next = FunctionsOf(optimizer).default_next;
+  return next == nullptr ? "" : std::string(next, strnlen(next, 64));
+}
+
+absl::StatusOr<Training> AskOptimizer(const std::vector<OptimizerStage>& stages,
+                                      const Model& model) {
+  // The matrices that the next stage is shown, and for each its place in the model or, as an
+  // adapter, none.
+  std::vector<Matrix> shown = model.matrices;
+  std::vector<std::size_t> place(shown.size());
+  for (std::size_t i = 0; i < place.size(); ++i) place[i] = i;
+  const std::size_t no_place = model.matrices.size();
+
+  Training training;
+  for (const OptimizerStage& stage : stages) {
+    TrainingAnswer answer(*stage.plugin, shown);
+    GPUDAY_RETURN_IF_ERROR(AskStage(stage, answer));
+    std::vector<Matrix> trained;
+    std::vector<std::size_t> trained_place;
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+      if (!answer.trained[i]) continue;
+      trained.push_back(shown[i]);
+      trained_place.push_back(place[i]);
+    }
+    for (Matrix& adapter : answer.adapters) {
+      trained.push_back(std::move(adapter));
+      trained_place.push_back(no_place);
+    }
+    training.states.insert(training.states.end(), answer.states.begin(), answer.states.end());
+    shown = std::move(trained);
+    place = std::move(trained_place);
+  }
+  training.trained.assign(model.matrices.size(), false);
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    if (place[i] == no_place) {
+      training.adapters.push_back(std::move(shown[i]));
+    } else {
+      training.trained[place[i]] = true;
+    }
+  }
+  return training;
+}
+
+}  // namespace gpuday

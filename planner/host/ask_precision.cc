@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <cmath>
+
+#include "planner/host/ask.h"
+#include "planner/host/ask_internal.h"
+#include "planner/host/boundary.h"
+
+namespace gpuday {
+namespace {
+
+constexpr double kMostBits = 256;
+constexpr std::size_t kLongestReason = 1024;
+
+struct PrecisionAnswer : Answer {
+  using Answer::Answer;
+
+  Precision precision;
+
+  std::int32_t Store(std::uint32_t tensor, double bits, double overhead, const char* reason) {
+    if (tensor < GPUDAY_TRAINED_WEIGHT || tensor > GPUDAY_KV_CACHE) {
+      return Refuse(absl::StrCat("storage of the unknown tensor class ", tensor));
+    }
+    if (!(bits > 0 && bits <= kMostBits && overhead >= 0 && overhead <= kMostBits)) {
+      return Refuse(absl::StrCat("tensor class ", tensor, " takes ", bits, " + ", overhead,
+                                 " bits per element"));
+    }
+    Storage& storage = precision.storage[tensor];
+    storage.bits = bits;
+    storage.overhead_bits = overhead;
+    return TakeName(reason, "storage", storage.reason) ? 0 : 1;
+  }
+
+  std::int32_t Compute(std::uint32_t type) {
+    if (type < GPUDAY_COMPUTE_FP32 || type > GPUDAY_COMPUTE_FP4) {
+      return Refuse(absl::StrCat("the unknown compute type ", type));
+    }
+    const auto compute = static_cast<sdk::ComputeType>(type);
+    auto& list = precision.compute;
+    if (std::find(list.begin(), list.end(), compute) == list.end()) list.push_back(compute);
+    return 0;
+  }
+
+  std::int32_t RefuseTraining(const char* reason) {
+    if (reason == nullptr || reason[0] == '\0') return Refuse("full training refused without a reason");
+    precision.full_training_refused =
+        Printable(std::string_view(reason, strnlen(reason, kLongestReason)), kLongestReason);
+    return 0;
+  }
+};
+
+PrecisionAnswer& From(void* host) { return *static_cast<PrecisionAnswer*>(host); }
+
+}  // namespace
+
+absl::StatusOr<Precision> AskPrecision(const Plugin& plugin, const PluginValues& values,
+                                       const Location& where) {
+  const auto functions = Receive(*static_cast<const gpuday_precision*>(plugin.functions));
+  PrecisionAnswer answer(plugin);
+  if (functions.describe == nullptr) {
+    answer.Refuse("it has no function describe");
+    return answer.status();
+  }
+  const gpuday_precision_sink sink{
+      .struct_size = sizeof(gpuday_precision_sink),
+      .reserved = 0,
+      .host = &answer,
+      .storage =
+          [](void* host, std::uint32_t tensor, double bits, double overhead, const char* reason) {
+            return From(host).Store(tensor, bits, overhead, reason);
+          },
+      .compute = [](void* host, std::uint32_t type) { return From(host).Compute(type); },
+      .refuse_full_training =
+          [](void* host, const char* reason) { return From(host).RefuseTraining(reason); }};
+  const std::vector<gpuday_value> raw = values.ForPlugin();
+  GPUDAY_RETURN_IF_ERROR(CallPlugin(answer, where, [&](gpuday_error* error) {
+    return functions.describe(raw.data(), static_cast<std::uint32_t>(raw.size()), &sink, error);
+  }));
+  for (const sdk::Tensor tensor : {sdk::Tensor::kTrainedWeight, sdk::Tensor::kFrozenLinear,
+                                   sdk::Tensor::kFrozenOther, sdk::Tensor::kActivation}) {
+    if (answer.precision.For(tensor).bits == 0) {
+      answer.Refuse(absl::StrCat("no storage for tensor class ", static_cast<int>(tensor),
+                                 ", which every training keeps"));
+      return answer.status();
+    }
+  }
+  if (answer.precision.compute.empty()) {
+    answer.Refuse("no compute type");
+    return answer.status();
+  }
+  return std::move(answer.precision);
+}
+
+}  // namespace gpuday

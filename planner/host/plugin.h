@@ -1,0 +1,75 @@
+// A plugin that has been loaded and whose descriptor has been checked. Loaded plugins are never
+// unloaded, so pointers into them stay good.
+#ifndef GPUDAY_PLANNER_HOST_PLUGIN_H_
+#define GPUDAY_PLANNER_HOST_PLUGIN_H_
+
+#include <gpuday/abi.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace gpuday {
+
+enum class Family : std::uint32_t {
+  kArchitecture = GPUDAY_ARCHITECTURE,
+  kOptimizer = GPUDAY_OPTIMIZER,
+  kPrecision = GPUDAY_PRECISION,
+};
+
+inline constexpr Family kFamilies[] = {Family::kArchitecture, Family::kOptimizer,
+                                       Family::kPrecision};
+
+std::string FamilyName(Family family);    // "architecture"
+std::string FamilyFolder(Family family);  // "architectures"
+
+// The host's own copy of a parameter's description.
+struct ParameterInfo {
+  std::string name;
+  std::uint32_t type = GPUDAY_INTEGER;
+  bool required = false;
+  bool derived = false;
+  std::string unit;
+  std::string help;
+  std::vector<std::string> aliases;
+  std::vector<std::string> choices;
+  double low = 0;
+  double high = 0;
+  std::int64_t default_integer = 0;
+  double default_real = 0;
+  std::string default_text;
+
+  // The default as a person would write it.
+  std::string DefaultText() const;
+};
+
+struct Plugin {
+  Family family = Family::kArchitecture;
+  std::string name;
+  std::string version;
+  std::string summary;
+  std::uint32_t abi_minor = 0;
+  std::filesystem::path path;
+  std::string sha256;  // of the file
+  std::vector<ParameterInfo> parameters;
+  const void* functions = nullptr;  // gpuday_architecture, _optimizer or _precision, by family
+
+  // "plugin mistral (/usr/lib/...)", for messages.
+  std::string Title() const;
+};
+
+// Checks the file without running its code (regular file of sane size, not writable by others, an
+// ELF shared object of this machine whose segments lie inside the file), loads it with Boost.DLL and
+// checks its descriptor. Error (kPlugin) says what is wrong and what to do.
+absl::StatusOr<Plugin> LoadPlugin(Family family, const std::filesystem::path& path);
+
+// The file part of that check alone: the file's content when nothing is wrong.
+absl::StatusOr<std::string> CheckPluginFile(const std::filesystem::path& path);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_HOST_PLUGIN_H_

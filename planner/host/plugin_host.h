@@ -1,0 +1,54 @@
+// Finds plugins by family and name, loads those that are asked for, and keeps them.
+#ifndef GPUDAY_PLANNER_HOST_PLUGIN_HOST_H_
+#define GPUDAY_PLANNER_HOST_PLUGIN_HOST_H_
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "planner/base/node.h"
+#include "planner/host/plugin.h"
+
+namespace gpuday {
+
+// A plugin file that discovery found.
+struct FoundPlugin {
+  Family family = Family::kArchitecture;
+  std::string name;  // the file's stem
+  std::filesystem::path path;
+  bool shadowed = false;  // a folder before this one has the same name
+};
+
+class PluginHost {
+ public:
+  // `folders` in order of precedence, each with a subfolder per family.
+  explicit PluginHost(std::vector<std::filesystem::path> folders);
+
+  // `first` (from --plugin-dir), $GPUDAY_PLUGIN_PATH, the user's data folder, what came with the
+  // program.
+  static std::vector<std::filesystem::path> DefaultFolders(
+      const std::vector<std::filesystem::path>& first);
+
+  // All plugin files, sorted by family and name, without running any of their code.
+  std::vector<FoundPlugin> Find() const;
+
+  // The plugin of that name, loaded on first use. `where` is where somebody asked for it. Error:
+  // kInput with the nearest names when there is none, kPlugin with the reason when it is refused.
+  absl::StatusOr<const Plugin*> Get(Family family, const std::string& name, const Location& where);
+
+  // Those loaded so far, in order of loading.
+  const std::vector<const Plugin*>& loaded() const { return order_; }
+  const std::vector<std::filesystem::path>& folders() const { return folders_; }
+
+ private:
+  std::vector<std::filesystem::path> folders_;
+  std::map<std::pair<Family, std::string>, Plugin> plugins_;
+  std::vector<const Plugin*> order_;
+};
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_HOST_PLUGIN_HOST_H_

@@ -1,0 +1,170 @@
+#include "absl/strings/str_cat.h"
+#include "planner/base/files.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/scenario/scenario.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::size_t kLargestScenario = 256 * 1024;
+constexpr int kMostStages = 8;
+constexpr double kMostTokens = 9007199254740992.0;  // 2^53
+constexpr std::uint64_t kMostGpus = 10'000'000;
+constexpr std::uint64_t kMostSequences = 1'000'000'000;
+
+// Layouts that the language reserves; a plan that ignored them would be wrong.
+constexpr const char* kReserved[] = {"tensor",   "pipeline",       "context", "expert",
+                                     "sequence", "virtual_stages", "offload"};
+
+const Node& TableAt(TableReader& root, const char* key, const Node& empty) {
+  const Node* table = root.Table(key);
+  return table == nullptr ? empty : *table;
+}
+
+absl::Status ReadModel(const Node& table, Scenario& scenario) {
+  TableReader reader(table, "model");
+  auto& model = scenario.model;
+  model.where = table.where;
+  model.name = reader.Text("name");
+  model.architecture = reader.Text("architecture");
+  if (const Node* parameters = reader.Table("parameters")) {
+    model.parameters = parameters->entries;
+  }
+  if (model.name.has_value() && model.architecture.has_value()) {
+    reader.Fail(model.architecture->where,
+                "model.architecture: a model by name has its architecture already; give "
+                "model.name, or model.architecture with [model.parameters]");
+  }
+  return reader.Finish();
+}
+
+absl::Status ReadTraining(const Node& table, Scenario& scenario) {
+  TableReader reader(table, "training");
+  auto& training = scenario.training;
+  training.tokens =
+      reader.Number("tokens", {.low = 1, .high = kMostTokens, .whole = true});
+  training.steps = reader.Count("steps", 1, 1'000'000'000'000);
+  training.sequence_length = reader.Count("sequence_length", 1, 100'000'000);
+  training.global_batch = reader.Count("global_batch", 1, kMostSequences);
+  training.micro_batch = reader.Count("micro_batch", 1, kMostSequences);
+  training.recompute = reader.Text("recompute", {"none", "selective", "full"});
+  training.flash_attention = reader.Boolean("flash_attention");
+  if (training.tokens.has_value() && training.steps.has_value()) {
+    reader.Fail(training.steps->where,
+                "training.steps: training.tokens is given too; one of them says how long it is");
+  }
+  return reader.Finish();
+}
+
+// [optimizer] name, options, then = "name" or then = { name, options, then }.
+absl::Status ReadStages(const Node& table, const std::string& name, Scenario& scenario) {
+  if (scenario.optimizer.size() == kMostStages) {
+    return Error(Fault::kInput, absl::StrCat(table.where.Text(), ": ", name, ": more than ",
+                                             kMostStages, " stages"));
+  }
+  TableReader reader(table, name);
+  PluginChoice choice{.name = {reader.RequiredText("name"), table.where}, .options = {}, .table = name};
+  if (const Node* where = table.Find("name")) choice.name.where = where->where;
+  const Node* then = table.Find("then");
+  for (const auto& [key, node] : reader.Rest()) {
+    if (key != "then") choice.options.emplace_back(key, *node);
+  }
+  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  scenario.optimizer.push_back(std::move(choice));
+  if (then == nullptr) return absl::OkStatus();
+  const std::string next = absl::StrCat(name, ".then");
+  if (then->kind == Node::Kind::kText) {
+    scenario.optimizer.push_back(
+        {.name = {then->text, then->where}, .options = {}, .table = next});
+    return absl::OkStatus();
+  }
+  return ReadStages(*then, next, scenario);
+}
+
+absl::Status ReadPrecision(const Node& table, Scenario& scenario) {
+  TableReader reader(table, "precision");
+  PluginChoice choice{.name = {reader.RequiredText("name"), table.where}, .options = {}, .table = "precision"};
+  if (const Node* where = table.Find("name")) choice.name.where = where->where;
+  for (const auto& [key, node] : reader.Rest()) choice.options.emplace_back(key, *node);
+  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  scenario.precision = std::move(choice);
+  return absl::OkStatus();
+}
+
+absl::Status ReadCluster(const Node& table, Scenario& scenario) {
+  TableReader reader(table, "cluster");
+  scenario.cluster.gpu = reader.Text("gpu");
+  scenario.cluster.gpus = reader.Count("gpus", 1, kMostGpus);
+  scenario.cluster.region = reader.Text("region");
+  return reader.Finish();
+}
+
+absl::Status ReadParallel(const Node& table, Scenario& scenario) {
+  TableReader reader(table, "parallel");
+  scenario.parallel.data = reader.Count("data", 1, kMostGpus);
+  scenario.parallel.zero = reader.Count("zero", 0, 3);
+  for (const char* key : kReserved) {
+    if (const Node* node = table.Find(key)) {
+      reader.Fail(node->where, absl::StrCat("parallel.", key,
+                                            ": is reserved and not planned yet; this version plans "
+                                            "data parallelism with ZeRO stages 0 to 3"));
+    }
+  }
+  return reader.Finish();
+}
+
+absl::Status ReadMoney(TableReader& root, const Node& empty, Scenario& scenario) {
+  TableReader efficiency(TableAt(root, "efficiency", empty), "efficiency");
+  scenario.utilization = efficiency.Number("utilization", Range::PositiveUpTo(1));
+  GPUDAY_RETURN_IF_ERROR(efficiency.Finish());
+
+  TableReader price(TableAt(root, "price", empty), "price");
+  scenario.price.usd_per_gpu_hour = price.Number("usd_per_gpu_hour", Range::PositiveUpTo(1e6));
+  scenario.price.provider = price.Text("provider");
+  scenario.price.kind = price.Text("kind");
+  if (scenario.price.usd_per_gpu_hour.has_value() && scenario.price.provider.has_value()) {
+    price.Fail(scenario.price.provider->where,
+               "price.provider: price.usd_per_gpu_hour is given too; one of them is the price");
+  }
+  GPUDAY_RETURN_IF_ERROR(price.Finish());
+
+  TableReader budget(TableAt(root, "budget", empty), "budget");
+  scenario.budget.usd = budget.Number("usd", Range::PositiveUpTo(1e15));
+  scenario.budget.deadline_days = budget.Number("deadline_days", Range::PositiveUpTo(1e6));
+  GPUDAY_RETURN_IF_ERROR(budget.Finish());
+
+  TableReader reference(TableAt(root, "reference", empty), "reference");
+  scenario.reference.gpu_hours = reference.Number("gpu_hours", Range::PositiveUpTo(1e15));
+  scenario.reference.source = reference.Text("source");
+  return reference.Finish();
+}
+
+}  // namespace
+
+absl::StatusOr<Scenario> ReadScenario(const Node& document) {
+  Scenario scenario;
+  const Node empty = Node::Table();
+  TableReader root(document, "");
+  scenario.title = root.Text("name");
+  GPUDAY_RETURN_IF_ERROR(ReadModel(TableAt(root, "model", empty), scenario));
+  GPUDAY_RETURN_IF_ERROR(ReadTraining(TableAt(root, "training", empty), scenario));
+  if (const Node* optimizer = root.Table("optimizer")) {
+    GPUDAY_RETURN_IF_ERROR(ReadStages(*optimizer, "optimizer", scenario));
+  }
+  if (const Node* precision = root.Table("precision")) {
+    GPUDAY_RETURN_IF_ERROR(ReadPrecision(*precision, scenario));
+  }
+  GPUDAY_RETURN_IF_ERROR(ReadCluster(TableAt(root, "cluster", empty), scenario));
+  GPUDAY_RETURN_IF_ERROR(ReadParallel(TableAt(root, "parallel", empty), scenario));
+  GPUDAY_RETURN_IF_ERROR(ReadMoney(root, empty, scenario));
+  GPUDAY_RETURN_IF_ERROR(root.Finish());
+  return scenario;
+}
+
+absl::StatusOr<Node> ReadScenarioFile(const std::string& path) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestScenario));
+  return ParseToml(text, path == "-" ? "standard input" : path);
+}
+
+}  // namespace gpuday

@@ -1,0 +1,92 @@
+// What is asked: a scenario as it was given, key by key, each value with its place. Nothing is
+// looked up here; what is absent stays absent, and compose/ decides on it.
+#ifndef GPUDAY_PLANNER_SCENARIO_SCENARIO_H_
+#define GPUDAY_PLANNER_SCENARIO_SCENARIO_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "planner/base/node.h"
+#include "planner/base/table_reader.h"
+
+namespace gpuday {
+
+// Keys that belong to a plugin, which checks them.
+using Options = std::vector<std::pair<std::string, Node>>;
+
+// A plugin by name, with its options. `table` is the dotted name of its table, for messages.
+struct PluginChoice {
+  Given<std::string> name;
+  Options options;
+  std::string table;
+};
+
+struct Scenario {
+  std::optional<Given<std::string>> title;  // "name" at the top
+
+  struct {
+    std::optional<Given<std::string>> name;          // of a model of the catalog
+    std::optional<Given<std::string>> architecture;  // of a plugin; then `parameters` say it all
+    Options parameters;
+    Location where;
+  } model;
+
+  struct {
+    std::optional<Given<double>> tokens;  // whole
+    std::optional<Given<std::uint64_t>> steps;
+    std::optional<Given<std::uint64_t>> sequence_length;
+    std::optional<Given<std::uint64_t>> global_batch;  // sequences
+    std::optional<Given<std::uint64_t>> micro_batch;   // sequences
+    std::optional<Given<std::string>> recompute;       // none | selective | full
+    std::optional<Given<bool>> flash_attention;
+  } training;
+
+  // The first decides what is trained; each "then" names the next stage. Empty: not given.
+  std::vector<PluginChoice> optimizer;
+  std::optional<PluginChoice> precision;
+
+  struct {
+    std::optional<Given<std::string>> gpu;
+    std::optional<Given<std::uint64_t>> gpus;
+    std::optional<Given<std::string>> region;  // "GCP/europe-north1"
+  } cluster;
+
+  struct {
+    std::optional<Given<std::uint64_t>> data;
+    std::optional<Given<std::uint64_t>> zero;
+  } parallel;
+
+  std::optional<Given<double>> utilization;
+
+  struct {
+    std::optional<Given<double>> usd_per_gpu_hour;
+    std::optional<Given<std::string>> provider;
+    std::optional<Given<std::string>> kind;  // on-demand | spot | ...
+  } price;
+
+  struct {
+    std::optional<Given<double>> usd;
+    std::optional<Given<double>> deadline_days;
+  } budget;
+
+  // A published or measured figure to print beside ours.
+  struct {
+    std::optional<Given<double>> gpu_hours;
+    std::optional<Given<std::string>> source;
+  } reference;
+};
+
+// Reads a scenario from its tree. Error (kInput) with file:line:column for a wrong value, an unknown
+// key ("did you mean") or keys that contradict each other.
+absl::StatusOr<Scenario> ReadScenario(const Node& document);
+
+// Reads the text of a scenario file, at most 256 KiB, into its tree; "-" is standard input.
+absl::StatusOr<Node> ReadScenarioFile(const std::string& path);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_SCENARIO_SCENARIO_H_
