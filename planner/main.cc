@@ -1,1 +1,86 @@
-int main() { return 0; }
+// gpuday: parses the command line, runs one command, prints its answer, and maps a failure to an exit
+// code (docs/exit-codes.md). Everything else is in the rooms; docs/tour.md shows the way.
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <string>
+
+#include "planner/base/status.h"
+#include "planner/cli/commands.h"
+#include "planner/cli/options.h"
+
+namespace gpuday {
+namespace {
+
+struct Command {
+  const char* name;
+  absl::StatusOr<Answer> (*run)(Session&);
+};
+
+constexpr Command kCommands[] = {
+    {"plan", RunPlan},       {"compare", RunCompare}, {"scenarios", RunScenarios},
+    {"show", RunShow},       {"diff", RunDiff},       {"delete", RunDelete},
+    {"models", RunModels},   {"gpus", RunGpus},       {"prices", RunPrices},
+    {"regions", RunRegions}, {"plugins", RunPlugins}, {"doctor", RunDoctor}};
+
+// Colour on a terminal only, and never against the user's will (no-color.org).
+Style StyleOfTerminal() {
+  const char* no_color = std::getenv("NO_COLOR");
+  const char* term = std::getenv("TERM");
+  const bool dumb = term == nullptr || std::strcmp(term, "dumb") == 0;
+  return {.color = isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || no_color[0] == '\0') && !dumb};
+}
+
+void Complain(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
+// Prints the answer; a reader that has gone away (`| head`) is no error.
+int Print(const std::string& output, int exit_code) {
+  const bool written = std::fwrite(output.data(), 1, output.size(), stdout) == output.size() &&
+                       std::fflush(stdout) == 0;
+  if (written || errno == EPIPE) return exit_code;
+  Complain(std::string("gpuday: the answer cannot be written: ") + std::strerror(errno) + "\n");
+  return static_cast<int>(Fault::kOutput);
+}
+
+int Run(int argc, char** argv) {
+  const ParsedCommandLine parsed = ParseCommandLine(argc, argv);
+  if (!parsed.options.has_value()) {
+    Complain(parsed.error);
+    return Print(parsed.output, parsed.exit_code);
+  }
+  const Options& options = *parsed.options;
+  Catalog catalog(Catalog::DefaultFolders());
+  PluginHost host(PluginHost::DefaultFolders(
+      {options.plugin_folders.begin(), options.plugin_folders.end()}));
+  Session session{options, catalog, host, StyleOfTerminal()};
+  for (const Command& command : kCommands) {
+    if (options.command != command.name) continue;
+    const absl::StatusOr<Answer> answer = command.run(session);
+    if (!answer.ok()) {
+      Complain("gpuday: " + std::string(answer.status().message()) + "\n");
+      return static_cast<int>(FaultOf(answer.status()));
+    }
+    const int exit_code = Print(answer->output, answer->yes ? 0 : 1);
+    Complain(answer->remark);
+    return exit_code;
+  }
+  Complain("gpuday: command " + options.command + " is not wired up\n");
+  return static_cast<int>(Fault::kUsage);
+}
+
+}  // namespace
+}  // namespace gpuday
+
+int main(int argc, char** argv) {
+  try {
+    return gpuday::Run(argc, argv);
+  } catch (const std::exception& error) {
+    // Nothing should get here; when it does, it must not look like an answer.
+    std::fprintf(stderr, "gpuday: internal error: %s\n", error.what());
+    return static_cast<int>(gpuday::Fault::kInput);
+  }
+}

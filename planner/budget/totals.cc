@@ -35,14 +35,12 @@ void CountParameters(const Matrix& matrix, bool trained, ParameterCounts& counts
   }
 }
 
-double WeightBytes(const Matrix& matrix, bool trained, const Precision& precision) {
-  sdk::Tensor tensor = sdk::Tensor::kTrainedWeight;
-  if (!trained) {
-    const bool linear =
-        matrix.place == sdk::Place::kLayer && matrix.operation == sdk::Operation::kMatmul;
-    tensor = linear ? sdk::Tensor::kFrozenLinear : sdk::Tensor::kFrozenOther;
-  }
-  return static_cast<double>(matrix.Parameters()) * precision.For(tensor).BytesPerElement();
+// The class that the precision stores a matrix's weights in.
+sdk::Tensor WeightClass(const Matrix& matrix, bool trained) {
+  if (trained) return sdk::Tensor::kTrainedWeight;
+  const bool linear =
+      matrix.place == sdk::Place::kLayer && matrix.operation == sdk::Operation::kMatmul;
+  return linear ? sdk::Tensor::kFrozenLinear : sdk::Tensor::kFrozenOther;
 }
 
 bool IsKept(const SavedActivation& activation, Recompute recompute, bool flash) {
@@ -107,12 +105,17 @@ Totals TakeTotals(const Model& model, const Training& training, const Precision&
   const bool full = recompute == Recompute::kFull;
   const auto add = [&](const Matrix& matrix, bool trained) {
     CountParameters(matrix, trained, totals.parameters);
-    totals.states.weights += WeightBytes(matrix, trained, precision);
+    const sdk::Tensor tensor = WeightClass(matrix, trained);
+    if (tensor == sdk::Tensor::kFrozenLinear) totals.parameters.frozen_linear += matrix.Parameters();
+    if (tensor == sdk::Tensor::kFrozenOther) totals.parameters.frozen_other += matrix.Parameters();
+    totals.states.weights +=
+        static_cast<double>(matrix.Parameters()) * precision.For(tensor).BytesPerElement();
     if (matrix.operation != sdk::Operation::kMatmul) return;
     const auto elements = static_cast<double>(matrix.ActiveElements());
     totals.exact_forward_flops += 2 * elements;
+    const bool layer = matrix.place == sdk::Place::kLayer;
     // Forward, gradient of the input, gradient of the weights, forward once more.
-    totals.exact_training_flops += elements * (2 + 2 + (trained ? 2 : 0) + (full ? 2 : 0));
+    totals.exact_training_flops += elements * (2 + 2 + (trained ? 2 : 0) + (full && layer ? 2 : 0));
   };
   for (std::size_t i = 0; i < model.matrices.size(); ++i) {
     add(model.matrices[i], training.trained[i]);

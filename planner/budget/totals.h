@@ -16,6 +16,9 @@ struct ParameterCounts {
   std::uint64_t trainable = 0;
   std::uint64_t trainable_active = 0;
   std::uint64_t adapters = 0;  // part of `trainable`
+  // `total` = trainable + frozen_linear + frozen_other: how the precision stores them.
+  std::uint64_t frozen_linear = 0;
+  std::uint64_t frozen_other = 0;
   // `total` by part.
   std::uint64_t embedding = 0;
   std::uint64_t attention = 0;

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "planner/budget/plan.h"
+
 namespace gpuday {
 
 // ---- the model, as its architecture told it (plugins/sdk/include/gpuday/architecture.h) ----
@@ -137,6 +139,49 @@ struct Prices {
   double usd_per_gpu_hour = 0;  // 0: not known
   double budget_usd = 0;        // 0: no limit
   double deadline_days = 0;     // 0: no limit
+};
+
+// ---- all of it, with where the inputs come from ----
+
+// Where an input comes from and how far to trust it.
+struct Origin {
+  std::string source;
+  Confidence confidence = Confidence::kAssumed;
+};
+
+struct Workload {
+  Model model;
+  Training training;
+  Precision precision;
+  Job job;
+  Machine machine;
+  Layout layout;
+  Prices prices;
+
+  Origin model_origin, tokens_origin, gpus_origin, peak_origin, capacity_origin, context_origin,
+      communication_origin, utilization_origin, price_origin;
+  // Utilization between which well-tuned runs lie; 0 when the user gave one.
+  double utilization_low = 0;
+  double utilization_high = 0;
+  std::string compute_type;  // "bf16"
+
+  // Energy, when a region was given; 0: not known.
+  double gpu_watts = 0;
+  double power_usage_effectiveness = 0;
+  double gco2e_per_kwh = 0;
+  Origin energy_origin, carbon_origin;
+
+  // A published figure to print beside ours; 0: none.
+  double reference_gpu_hours = 0;
+  std::string reference_source;
+
+  // What the ledger does not compute: passed on to the plan.
+  std::string title;
+  std::string scenario_toml;
+  std::vector<Fact> facts;
+  std::vector<Assumption> assumptions;
+  std::vector<std::string> notes;
+  std::vector<Provenance> provenance;
 };
 
 }  // namespace gpuday

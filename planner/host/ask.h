@@ -17,8 +17,8 @@ namespace gpuday {
 inline constexpr double kMostParameters = 1e15;
 inline constexpr std::size_t kMostMatrices = 65536;
 
-// "What is this model made of?" Error (kPlugin) when the plugin fails or its answer cannot be; when
-// the plugin says that the parameters contradict each other, the error is kInput at `where`.
+// "What is this model made of?" Error: kInput at `where` when the plugin says that the values do not go
+// together, kPlugin when it fails or its answer cannot be. So for the other questions.
 absl::StatusOr<Model> AskArchitecture(const Plugin& plugin, const PluginValues& values,
                                       const Location& where);
 

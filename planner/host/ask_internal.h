@@ -59,8 +59,8 @@ class Answer {
   absl::Status status_;
 };
 
-// Calls `function(error)` of a plugin. What the plugin itself complains of is the fault of the values
-// it was given (kInput at `where`); a refused answer or an escaped exception is its own (kPlugin).
+// Calls `function(error)` of a plugin. Values that do not go together are the asker's fault (kInput at
+// `where`); a wrong answer, a failure or an escaped exception is the plugin's (kPlugin).
 template <typename Function>
 absl::Status CallPlugin(const Answer& answer, const Location& where, const Function& function) {
   gpuday_error error;
@@ -76,14 +76,18 @@ absl::Status CallPlugin(const Answer& answer, const Location& where, const Funct
                               "catch it (the C++ face of the SDK does)"));
   }
   if (!answer.status().ok()) return answer.status();
-  if (failed == 0) return absl::OkStatus();
+  if (failed == GPUDAY_OK) return absl::OkStatus();
   error.message[sizeof(error.message) - 1] = '\0';
-  const std::string message = error.message[0] == '\0' ? "failed and does not say why" : Printable(error.message, 512);
-  return Error(Fault::kInput, absl::StrCat(where.Text(), ": ", FamilyName(answer.plugin().family),
-                                           " ", answer.plugin().name, ": ", message));
+  const std::string message = Printable(error.message, sizeof(error.message));
+  if (failed == GPUDAY_INVALID) {
+    return Error(Fault::kInput, absl::StrCat(where.Text(), ": ", FamilyName(answer.plugin().family),
+                                             " ", answer.plugin().name, ": ", message));
+  }
+  return Error(Fault::kPlugin, absl::StrCat(answer.plugin().Title(), ": failed: ",
+                                            message.empty() ? "it does not say why" : message));
 }
 
-// Checks one matrix and adds it to `matrix`; `total` sums parameters in floating point.
+// Checks one matrix and copies it into `matrix`; false when the answer was refused.
 bool TakeMatrix(const gpuday_matrix& raw, Answer& answer, Matrix& matrix);
 
 // The matrix as plugins see it; its name points into `matrix`.

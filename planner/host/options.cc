@@ -141,6 +141,11 @@ absl::StatusOr<PluginValues> PluginValues::Check(
   return checked;
 }
 
+std::string CanonicalName(const Plugin& plugin, const std::string& key) {
+  const ParameterInfo* parameter = FindParameter(plugin, key);
+  return parameter == nullptr ? key : parameter->name;
+}
+
 std::vector<gpuday_value> PluginValues::ForPlugin() const {
   std::vector<gpuday_value> raw;
   for (const Value& value : values_) {

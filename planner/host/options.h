@@ -43,6 +43,9 @@ class PluginValues {
   std::vector<Value> values_;
 };
 
+// The name of the parameter that `key` means, by name or alias; `key` itself when there is none.
+std::string CanonicalName(const Plugin& plugin, const std::string& key);
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_HOST_OPTIONS_H_

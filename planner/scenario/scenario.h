@@ -16,12 +16,12 @@
 namespace gpuday {
 
 // Keys that belong to a plugin, which checks them.
-using Options = std::vector<std::pair<std::string, Node>>;
+using PluginOptions = std::vector<std::pair<std::string, Node>>;
 
 // A plugin by name, with its options. `table` is the dotted name of its table, for messages.
 struct PluginChoice {
   Given<std::string> name;
-  Options options;
+  PluginOptions options;
   std::string table;
 };
 
@@ -31,7 +31,7 @@ struct Scenario {
   struct {
     std::optional<Given<std::string>> name;          // of a model of the catalog
     std::optional<Given<std::string>> architecture;  // of a plugin; then `parameters` say it all
-    Options parameters;
+    PluginOptions parameters;
     Location where;
   } model;
 

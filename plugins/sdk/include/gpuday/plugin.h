@@ -25,7 +25,8 @@
 namespace gpuday::sdk {
 inline namespace v0 {
 
-// Throw it (or any std::exception) when there is no answer: the message reaches the user.
+// Throw it when the values do not go together: the message reaches the user, so it says what to do.
+// Any other exception is reported as a failure of the plugin.
 class Error : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
@@ -129,7 +130,7 @@ class Values {
     for (std::uint32_t i = 0; i < count_; ++i) {
       if (name == values_[i].name) return values_[i];
     }
-    throw Error("the plugin asks for a parameter that it did not declare: " + std::string(name));
+    throw std::logic_error("asks for a parameter that it did not declare: " + std::string(name));
   }
 
   const gpuday_value* values_;
@@ -150,15 +151,18 @@ template <typename Body>
 std::int32_t Guard(gpuday_error* error, const Body& body) noexcept {
   try {
     body();
-    return 0;
+    return GPUDAY_OK;
   } catch (const Refused&) {
-    return 2;
+    return GPUDAY_REFUSED;
+  } catch (const Error& invalid) {
+    std::snprintf(error->message, sizeof(error->message), "%s", invalid.what());
+    return GPUDAY_INVALID;
   } catch (const std::exception& exception) {
     std::snprintf(error->message, sizeof(error->message), "%s", exception.what());
   } catch (...) {
     std::snprintf(error->message, sizeof(error->message), "an exception of unknown type");
   }
-  return 1;
+  return GPUDAY_FAILED;
 }
 
 constexpr gpuday_plugin Describe(std::uint32_t family, const Parameter* parameters,

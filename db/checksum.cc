@@ -1,0 +1,86 @@
+#include "db/checksum.h"
+
+#include <bit>
+#include <cstdint>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/files.h"
+
+namespace gpuday {
+namespace {
+
+// Every text is preceded by its length and every list by its count: no text can look like the end
+// of its field.
+class Serialiser {
+ public:
+  void Text(const std::string& text) { absl::StrAppend(&bytes_, text.size(), ":", text); }
+  void Count(std::size_t count) { absl::StrAppend(&bytes_, count, "#"); }
+  void Flag(bool flag) { bytes_ += flag ? '1' : '0'; }
+  void Real(double value) {
+    // SQLite does not keep the sign of a zero; the sum is +0 for both.
+    absl::StrAppend(&bytes_,
+                    absl::Hex(std::bit_cast<std::uint64_t>(value + 0.0), absl::kZeroPad16));
+  }
+  const std::string& bytes() const { return bytes_; }
+
+ private:
+  std::string bytes_;
+};
+
+}  // namespace
+
+std::string PlanChecksum(const std::string& name, const std::string& created_at,
+                         const std::string& program_version, const Plan& plan) {
+  Serialiser out;
+  // A field that Plan gains must be added here under a new tag, and plans with the old tag be
+  // checked the old way.
+  out.Text("gpuday plan 1");
+  for (const std::string* text :
+       {&name, &created_at, &program_version, &plan.title, &plan.scenario_toml}) {
+    out.Text(*text);
+  }
+  out.Count(plan.facts.size());
+  for (const Fact& fact : plan.facts) {
+    out.Text(fact.id);
+    out.Text(fact.value);
+  }
+  out.Count(plan.lines.size());
+  for (const Line& line : plan.lines) {
+    out.Text(line.id);
+    out.Text(line.label);
+    out.Real(line.value);
+    for (const std::string* text :
+         {&line.exact, &line.unit, &line.formula, &line.numbers, &line.source}) {
+      out.Text(*text);
+    }
+    out.Text(ConfidenceName(line.confidence));
+  }
+  out.Count(plan.verdicts.size());
+  for (const Verdict& verdict : plan.verdicts) {
+    out.Text(verdict.id);
+    out.Flag(verdict.yes);
+    out.Text(verdict.sentence);
+  }
+  out.Count(plan.assumptions.size());
+  for (const Assumption& assumption : plan.assumptions) {
+    out.Text(assumption.key);
+    out.Text(assumption.value);
+    out.Text(assumption.reason);
+  }
+  out.Count(plan.notes.size());
+  for (const std::string& note : plan.notes) out.Text(note);
+  out.Count(plan.provenance.size());
+  for (const Provenance& file : plan.provenance) {
+    for (const std::string* text : {&file.kind, &file.name, &file.version, &file.sha256}) {
+      out.Text(*text);
+    }
+  }
+  return Sha256(out.bytes());
+}
+
+std::string PlanChecksum(const SavedPlan& saved) {
+  return PlanChecksum(saved.name, saved.created_at, saved.program_version, saved.plan);
+}
+
+}  // namespace gpuday

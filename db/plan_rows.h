@@ -1,0 +1,26 @@
+// The rows of a plan's ledger, written and read.
+#ifndef GPUDAY_DB_PLAN_ROWS_H_
+#define GPUDAY_DB_PLAN_ROWS_H_
+
+#include <cstdint>
+
+#include "planner/budget/plan.h"
+
+namespace SQLite {
+class Database;
+}
+
+namespace gpuday {
+
+// Both are for use inside a transaction, concern every list in Plan (not title and scenario_toml,
+// which are in the row of the plan itself), and throw SQLite::Exception for the caller to explain.
+
+void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan);
+
+// False when a row holds what WritePlanRows never writes and Plan cannot express, so that no
+// checksum would tell.
+bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_DB_PLAN_ROWS_H_

@@ -1,0 +1,208 @@
+#include "db/store.h"
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+
+#include <cmath>
+#include <functional>
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "db/checksum.h"
+#include "db/explain.h"
+#include "db/migrate.h"
+#include "db/open.h"
+#include "db/plan_rows.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/base/version.h"
+
+namespace gpuday {
+namespace {
+
+using Behavior = SQLite::TransactionBehavior;
+
+// The condition of the index `headlines`, word for word.
+constexpr char kHeadlines[] =
+    "SELECT plan_id, line_id, value FROM lines WHERE line_id IN "
+    "('time.days', 'time.gpu_hours', 'cost.usd', 'memory.per_gpu.total_bytes')";
+
+constexpr char kSummaries[] = "SELECT id, name, created_at, program_version, title FROM plans";
+
+std::string NowUtc() {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::Now(), absl::UTCTimeZone());
+}
+
+absl::Status CheckFinite(const Plan& plan) {
+  for (const Line& line : plan.lines) {
+    if (!std::isfinite(line.value)) {
+      return Error(Fault::kStore, absl::StrCat("the plan cannot be saved: the value of \"",
+                                               Printable(line.id), "\" is not a finite number"));
+    }
+  }
+  return absl::OkStatus();
+}
+
+void SetHeadline(const std::string& line_id, double value, SavedSummary& summary) {
+  std::optional<double>* figure = line_id == "time.days"        ? &summary.days
+                                  : line_id == "time.gpu_hours" ? &summary.gpu_hours
+                                  : line_id == "cost.usd"       ? &summary.usd
+                                                                : &summary.memory_bytes_per_gpu;
+  if (!figure->has_value()) *figure = value;  // FindLine, too, takes the first of several
+}
+
+}  // namespace
+
+struct Store::Connection {
+  std::filesystem::path path;
+  std::unique_ptr<SQLite::Database> db;
+  std::int64_t version = 0;  // of the schema, when it was opened
+
+  // Runs `work` in a transaction, and commits when it returns OK.
+  absl::Status Run(Behavior behavior, const std::function<absl::Status()>& work) {
+    try {
+      SQLite::Transaction transaction(*db, behavior);
+      // A newer gpuday may have migrated the store under a long-lived process.
+      if (db->execAndGet("PRAGMA user_version").getInt64() != version) {
+        return StoreError(path,
+                          "was changed by a newer gpuday while this one had it open; "
+                          "start this one again");
+      }
+      GPUDAY_RETURN_IF_ERROR(work());
+      transaction.commit();
+      return absl::OkStatus();
+    } catch (...) {
+      return ExplainException(path, db->getHandle());
+    }
+  }
+
+  // `condition` is a WHERE clause for the table plans; its one parameter, if any, is `name`.
+  absl::StatusOr<std::vector<SavedSummary>> Summaries(const char* condition,
+                                                      const std::string* name) {
+    std::vector<SavedSummary> summaries;
+    absl::Status status = Run(Behavior::DEFERRED, [&] {
+      std::map<std::int64_t, std::size_t> index_of;
+      SQLite::Statement plan(*db, absl::StrCat(kSummaries, condition, " ORDER BY id"));
+      if (name != nullptr) plan.bindNoCopy(1, *name);
+      while (plan.executeStep()) {
+        SavedSummary& summary = summaries.emplace_back();
+        summary.id = plan.getColumn(0).getInt64();
+        summary.name = plan.getColumn(1).getString();
+        summary.created_at = plan.getColumn(2).getString();
+        summary.program_version = plan.getColumn(3).getString();
+        summary.title = plan.getColumn(4).getString();
+        index_of[summary.id] = summaries.size() - 1;
+      }
+      SQLite::Statement line(*db, absl::StrCat(kHeadlines, " ORDER BY plan_id, ordinal"));
+      while (line.executeStep()) {
+        const auto found = index_of.find(line.getColumn(0).getInt64());
+        if (found == index_of.end()) continue;
+        SetHeadline(line.getColumn(1).getString(), line.getColumn(2).getDouble(),
+                    summaries[found->second]);
+      }
+      return absl::OkStatus();
+    });
+    if (!status.ok()) return status;
+    return summaries;
+  }
+
+  absl::Status NoPlan(std::int64_t id) const {
+    return StoreNotFound(path, absl::StrCat("there is no plan number ", id));
+  }
+};
+
+Store::Store(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
+Store::Store(Store&&) noexcept = default;
+Store& Store::operator=(Store&&) noexcept = default;
+Store::~Store() = default;
+
+absl::StatusOr<Store> Store::OpenForReading(const std::filesystem::path& path,
+                                            const StoreOptions& options) {
+  auto connection = std::make_unique<Connection>();
+  connection->path = path;
+  GPUDAY_ASSIGN_OR_RETURN(connection->db, ConnectForReading(path, options));
+  connection->version = static_cast<std::int64_t>(
+      (options.migrations != nullptr ? *options.migrations : BuiltInMigrations()).size());
+  return Store(std::move(connection));
+}
+
+absl::StatusOr<Store> Store::OpenForWriting(const std::filesystem::path& path,
+                                            const StoreOptions& options) {
+  auto connection = std::make_unique<Connection>();
+  connection->path = path;
+  GPUDAY_ASSIGN_OR_RETURN(connection->db, ConnectForWriting(path, options));
+  connection->version = static_cast<std::int64_t>(
+      (options.migrations != nullptr ? *options.migrations : BuiltInMigrations()).size());
+  return Store(std::move(connection));
+}
+
+absl::StatusOr<std::int64_t> Store::Save(std::string_view name, const Plan& plan) {
+  GPUDAY_RETURN_IF_ERROR(CheckFinite(plan));
+  const std::string name_text(name);
+  const std::string created_at = NowUtc();
+  const std::string checksum = PlanChecksum(name_text, created_at, kVersion, plan);
+  SQLite::Database& db = *connection_->db;
+  std::int64_t id = 0;
+  GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::IMMEDIATE, [&] {
+    SQLite::Statement row(db,
+                          "INSERT INTO plans (name, created_at, program_version, title, checksum, "
+                          "scenario_toml) VALUES (?, ?, ?, ?, ?, ?)");
+    row.bindNoCopy(1, name_text);
+    row.bindNoCopy(2, created_at);
+    row.bindNoCopy(3, kVersion);
+    row.bindNoCopy(4, plan.title);
+    row.bindNoCopy(5, checksum);
+    row.bindNoCopy(6, plan.scenario_toml);
+    row.exec();
+    id = db.getLastInsertRowid();
+    WritePlanRows(db, id, plan);
+    return absl::OkStatus();
+  }));
+  return id;
+}
+
+absl::StatusOr<std::vector<SavedSummary>> Store::List() const {
+  return connection_->Summaries("", nullptr);
+}
+
+absl::StatusOr<std::vector<SavedSummary>> Store::FindByName(std::string_view name) const {
+  const std::string name_text(name);
+  return connection_->Summaries(" WHERE name = ?", &name_text);
+}
+
+absl::StatusOr<SavedPlan> Store::Get(std::int64_t id) const {
+  SQLite::Database& db = *connection_->db;
+  SavedPlan saved;
+  GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::DEFERRED, [&]() -> absl::Status {
+    SQLite::Statement row(db,
+                          "SELECT name, created_at, program_version, title, checksum, "
+                          "scenario_toml FROM plans WHERE id = ?");
+    row.bind(1, id);
+    if (!row.executeStep()) return connection_->NoPlan(id);
+    saved.id = id;
+    saved.name = row.getColumn(0).getString();
+    saved.created_at = row.getColumn(1).getString();
+    saved.program_version = row.getColumn(2).getString();
+    saved.plan.title = row.getColumn(3).getString();
+    const std::string checksum = row.getColumn(4).getString();
+    saved.plan.scenario_toml = row.getColumn(5).getString();
+    saved.intact = ReadPlanRows(db, id, saved.plan) && PlanChecksum(saved) == checksum;
+    return absl::OkStatus();
+  }));
+  return saved;
+}
+
+absl::Status Store::Delete(std::int64_t id) {
+  return connection_->Run(Behavior::IMMEDIATE, [&]() -> absl::Status {
+    SQLite::Statement row(*connection_->db, "DELETE FROM plans WHERE id = ?");
+    row.bind(1, id);
+    return row.exec() == 0 ? connection_->NoPlan(id) : absl::OkStatus();
+  });
+}
+
+}  // namespace gpuday

@@ -1,0 +1,130 @@
+#include "planner/budget/ledger.h"
+
+#include <cmath>
+#include <sstream>
+
+#include "absl/numeric/int128.h"
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+
+namespace gpuday {
+namespace {
+
+std::string Digits(absl::uint128 value) {
+  std::ostringstream out;
+  out << value;
+  return out.str();
+}
+
+}  // namespace
+
+std::string NumberText(double value) {
+  if (value == std::floor(value) && std::fabs(value) < 1e15) return Grouped(value);
+  std::string text = RealText(value);
+  // "3.12e+14" reads worse than "3.12e14".
+  if (const auto plus = text.find("e+"); plus != std::string::npos) text.erase(plus + 1, 1);
+  return text;
+}
+
+void LineWriter::Add(const std::string& id, const std::string& label, double value,
+                     const std::string& unit, const std::string& formula,
+                     const std::string& numbers, const std::string& source,
+                     Confidence confidence) {
+  lines_.push_back({.id = id,
+                    .label = label,
+                    .value = value,
+                    .exact = "",
+                    .unit = unit,
+                    .formula = formula,
+                    .numbers = numbers,
+                    .source = source,
+                    .confidence = confidence});
+}
+
+void LineWriter::Count(const std::string& id, const std::string& label, std::uint64_t value,
+                       const std::string& unit, const std::string& formula,
+                       const std::string& numbers, const std::string& source,
+                       Confidence confidence) {
+  Add(id, label, static_cast<double>(value), unit, formula, numbers, source, confidence);
+  if (lines_.back().value > kLargestExactInteger) lines_.back().exact = absl::StrCat(value);
+}
+
+void LineWriter::Product(const std::string& id, const std::string& label, double tokens,
+                         std::uint64_t per_token, const std::string& unit,
+                         const std::string& formula, const std::string& numbers,
+                         const std::string& source) {
+  Add(id, label, tokens * static_cast<double>(per_token), unit, formula, numbers, source,
+      Confidence::kFormula);
+  if (lines_.back().value > kLargestExactInteger) {
+    lines_.back().exact = Digits(absl::uint128(tokens) * per_token);
+  }
+}
+
+Plan MakePlan(const Workload& workload) {
+  const Totals totals = TakeTotals(workload.model, workload.training, workload.precision,
+                                   workload.job.recompute, workload.job.flash_attention);
+  const double attention = AttentionForwardFlops(workload.model, workload.job.sequence_length);
+  const Figures figures = Evaluate(totals, attention, workload.job, workload.machine,
+                                   workload.layout, workload.prices);
+  Plan plan{.title = workload.title,
+            .scenario_toml = workload.scenario_toml,
+            .facts = workload.facts,
+            .lines = {},
+            .verdicts = {},
+            .assumptions = workload.assumptions,
+            .notes = workload.notes,
+            .provenance = workload.provenance};
+  LineWriter writer(plan.lines);
+  WriteInputLines(workload, writer);
+  WriteParameterLines(workload, totals, writer);
+  WriteMemoryLines(workload, totals, figures, writer);
+  WriteComputeLines(workload, totals, figures, writer);
+  WriteTimeAndCostLines(workload, totals, figures, writer);
+  WriteVerdicts(workload, figures, plan);
+  return plan;
+}
+
+void WriteInputLines(const Workload& workload, LineWriter& writer) {
+  const Job& job = workload.job;
+  const auto input = [&](const std::string& id, const std::string& label, std::uint64_t value,
+                         const std::string& unit) {
+    writer.Count(id, label, value, unit, "given, or assumed as listed", "", "scenario",
+                 Confidence::kGiven);
+  };
+  writer.Count("cluster.gpus", "GPUs (n)", workload.machine.gpus, "GPUs", "given or assumed", "",
+               workload.gpus_origin.source, workload.gpus_origin.confidence);
+  input("training.sequence_length", "sequence length (s)", job.sequence_length, "tokens");
+  input("training.micro_batch", "micro-batch per GPU (b)", job.micro_batch, "sequences");
+  input("training.global_batch", "global batch", job.global_batch, "sequences");
+  input("parallel.data", "data-parallel GPUs", workload.layout.data, "GPUs");
+  input("parallel.zero", "ZeRO stage", static_cast<std::uint64_t>(workload.layout.zero), "");
+}
+
+void WriteParameterLines(const Workload& workload, const Totals& totals, LineWriter& writer) {
+  const ParameterCounts& p = totals.parameters;
+  const std::string& source = workload.model_origin.source;
+  const auto count = [&](const std::string& id, const std::string& label, std::uint64_t value,
+                         const std::string& formula, const std::string& numbers) {
+    writer.Count("model.parameters." + id, label, value, "parameters", formula, numbers, source,
+                 Confidence::kExact);
+  };
+  const auto part = [&](const std::string& id, const std::string& label, std::uint64_t value) {
+    if (value > 0) count(id, label, value, "sum of rows x columns x copies", "");
+  };
+  std::string sum;
+  for (const std::uint64_t value : {p.embedding, p.attention, p.mlp, p.norm, p.head, p.adapters}) {
+    if (value > 0) absl::StrAppend(&sum, sum.empty() ? "" : " + ", Grouped(absl::uint128(value)));
+  }
+  count("total", "parameters (P)", p.total,
+        "embedding + attention + MLP + norms + head + adapters", sum);
+  part("embedding", "embedding", p.embedding);
+  part("attention", "attention", p.attention);
+  part("mlp", "MLP", p.mlp);
+  part("norm", "norms", p.norm);
+  part("head", "output head", p.head);
+  part("adapters", "adapters", p.adapters);
+  count("trainable", "trained parameters", p.trainable, "what the optimizer trains", "");
+  count("active", "active per token", p.active, "total without idle experts", "");
+}
+
+}  // namespace gpuday

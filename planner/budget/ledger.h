@@ -1,0 +1,52 @@
+// From a workload to a plan: evaluates it once and writes every number down with its formula, the
+// numbers put in, its source and its confidence.
+#ifndef GPUDAY_PLANNER_BUDGET_LEDGER_H_
+#define GPUDAY_PLANNER_BUDGET_LEDGER_H_
+
+#include "planner/budget/evaluate.h"
+#include "planner/budget/plan.h"
+#include "planner/budget/workload.h"
+
+namespace gpuday {
+
+// The plan of a workload; never fails: a workload is checked when it is composed.
+Plan MakePlan(const Workload& workload);
+
+// The pieces, in the order in which the plan holds them (each in a file of its own).
+class LineWriter {
+ public:
+  explicit LineWriter(std::vector<Line>& lines) : lines_(lines) {}
+
+  // A whole number of any size gets its digits in Line::exact when doubles would lose some.
+  void Count(const std::string& id, const std::string& label, std::uint64_t value,
+             const std::string& unit, const std::string& formula, const std::string& numbers,
+             const std::string& source, Confidence confidence);
+  void Add(const std::string& id, const std::string& label, double value, const std::string& unit,
+           const std::string& formula, const std::string& numbers, const std::string& source,
+           Confidence confidence);
+  // A product of whole numbers with all its digits.
+  void Product(const std::string& id, const std::string& label, double tokens,
+               std::uint64_t per_token, const std::string& unit, const std::string& formula,
+               const std::string& numbers, const std::string& source);
+
+ private:
+  std::vector<Line>& lines_;
+};
+
+void WriteInputLines(const Workload& workload, LineWriter& writer);
+void WriteParameterLines(const Workload& workload, const Totals& totals, LineWriter& writer);
+void WriteMemoryLines(const Workload& workload, const Totals& totals, const Figures& figures,
+                      LineWriter& writer);
+void WriteComputeLines(const Workload& workload, const Totals& totals, const Figures& figures,
+                       LineWriter& writer);
+void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const Figures& figures,
+                           LineWriter& writer);
+// Does it fit, is it in budget and in time, and what would change the answer.
+void WriteVerdicts(const Workload& workload, const Figures& figures, Plan& plan);
+
+// A number inside a formula: all digits of a whole one, otherwise the shortest exact text.
+std::string NumberText(double value);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_BUDGET_LEDGER_H_

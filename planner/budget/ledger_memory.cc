@@ -1,0 +1,192 @@
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/numbers.h"
+#include "planner/budget/ledger.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kZero[] = "Rajbhandari et al. 2020 (ZeRO), section 5";
+constexpr char kActivations[] = "Korthikanti et al. 2022, section 4.1";
+
+struct Term {
+  double elements;
+  double bytes;
+};
+
+// "(6,738,415,616 x 2 + ...) / 64".
+std::string NumbersOf(const std::vector<Term>& terms, std::uint64_t shards) {
+  std::vector<std::string> parts;
+  for (const Term& term : terms) {
+    if (term.elements == 0 || term.bytes == 0) continue;
+    parts.push_back(absl::StrCat(NumberText(term.elements), " x ", NumberText(term.bytes)));
+  }
+  std::string text = parts.empty() ? "0" : absl::StrJoin(parts, " + ");
+  if (shards == 1) return text;
+  return absl::StrCat(parts.size() > 1 ? absl::StrCat("(", text, ")") : text, " / ",
+                      NumberText(static_cast<double>(shards)));
+}
+
+// The activation formula with its numbers: b x s x (per token + per pair x s).
+std::string NumbersOf(const ActivationBytes& bytes, const Job& job) {
+  const auto s = static_cast<double>(job.sequence_length);
+  std::string text = absl::StrCat(NumberText(static_cast<double>(job.micro_batch)), " x ",
+                                  NumberText(s), " x ");
+  if (bytes.per_token_pair == 0) return text + NumberText(bytes.per_token);
+  return absl::StrCat(text, "(", NumberText(bytes.per_token), " + ",
+                      NumberText(bytes.per_token_pair), " x ", NumberText(s), ")");
+}
+
+class MemoryLines {
+ public:
+  MemoryLines(const Workload& workload, LineWriter& writer) : workload_(workload), writer_(writer) {}
+
+  // A lasting part: elements x bytes, split over the data-parallel GPUs from ZeRO stage `stage`.
+  void State(const std::string& id, const std::string& label, double bytes,
+             const std::vector<Term>& terms, const std::string& formula, int stage) {
+    const bool split = workload_.layout.zero >= stage && workload_.layout.data > 1;
+    writer_.Add("memory.per_gpu." + id, label, bytes, "bytes",
+                split ? absl::StrCat("(", formula, ") / data-parallel GPUs") : formula,
+                NumbersOf(terms, split ? workload_.layout.data : 1),
+                split ? absl::StrCat(Source(), "; ", kZero) : Source(), Confidence::kFormula);
+  }
+
+  void Activations(const std::string& id, const std::string& label, double bytes,
+                   const ActivationBytes& per, const std::string& formula) {
+    writer_.Add("memory.per_gpu." + id, label, bytes, "bytes", formula,
+                NumbersOf(per, workload_.job), kActivations, Confidence::kFormula);
+  }
+
+ private:
+  std::string Source() const { return "bytes per element of the precision"; }
+
+  const Workload& workload_;
+  LineWriter& writer_;
+};
+
+// The multiples of Phi: lasting bytes before sharding, over all parameters.
+void WritePerParameter(const Totals& totals, const Figures& figures, LineWriter& writer) {
+  const StateBytes& all = totals.states;
+  const auto parameters = static_cast<double>(totals.parameters.total);
+  const std::string divisor = absl::StrCat(" / ", NumberText(parameters));
+  constexpr char kSource[] = "Rajbhandari et al. 2020 (ZeRO), section 3.1";
+  const std::pair<const char*, double> parts[] = {{"weights", all.weights},
+                                                  {"gradients", all.gradients},
+                                                  {"gradient_copy", all.gradient_copy},
+                                                  {"master_weights", all.master_weights},
+                                                  {"optimizer", all.optimizer}};
+  std::vector<std::string> terms;
+  for (const auto& [name, bytes] : parts) {
+    writer.Add(absl::StrCat("memory.bytes_per_parameter_parts.", name),
+               absl::StrCat(name, " per parameter"), bytes / parameters, "bytes",
+               "bytes before sharding / P", absl::StrCat(NumberText(bytes), divisor), kSource,
+               Confidence::kFormula);
+    terms.push_back(NumberText(bytes));
+  }
+  writer.Add("memory.bytes_per_parameter", "lasting bytes per parameter (of all P)",
+             figures.bytes_per_parameter, "bytes",
+             "(weights + gradients + gradient copy + master weights + optimizer states) / P, "
+             "before sharding",
+             absl::StrCat("(", absl::StrJoin(terms, " + "), ")", divisor), kSource,
+             Confidence::kFormula);
+}
+
+const char* RecomputeWord(Recompute recompute) {
+  switch (recompute) {
+    case Recompute::kNone:
+      return "nothing recomputed";
+    case Recompute::kSelective:
+      return "attention's scores recomputed";
+    case Recompute::kFull:
+      return "all but the layers' inputs recomputed";
+  }
+  return "";
+}
+
+}  // namespace
+
+void WriteMemoryLines(const Workload& workload, const Totals& totals, const Figures& figures,
+                      LineWriter& writer) {
+  const ParameterCounts& p = totals.parameters;
+  const Precision& precision = workload.precision;
+  const MemoryPerGpu& m = figures.memory;
+  const auto bytes = [&](sdk::Tensor tensor) { return precision.For(tensor).BytesPerElement(); };
+  const auto trainable = static_cast<double>(p.trainable);
+
+  MemoryLines lines(workload, writer);
+  lines.State("weights_bytes", "weights", m.weights_bytes,
+              {{trainable, bytes(sdk::Tensor::kTrainedWeight)},
+               {static_cast<double>(p.frozen_linear), bytes(sdk::Tensor::kFrozenLinear)},
+               {static_cast<double>(p.frozen_other), bytes(sdk::Tensor::kFrozenOther)}},
+              "parameters x bytes of a weight", 3);
+  lines.State("gradients_bytes", "gradients", m.gradients_bytes,
+              {{trainable, bytes(sdk::Tensor::kGradient)}}, "trained x bytes of a gradient", 2);
+  lines.State("gradient_copy_bytes", "gradient copy", m.gradient_copy_bytes,
+              {{trainable, bytes(sdk::Tensor::kGradientCopy)}}, "trained x bytes of its copy", 2);
+  lines.State("master_weights_bytes", "master weights", m.master_weights_bytes,
+              {{trainable, bytes(sdk::Tensor::kMasterWeight)}}, "trained x bytes of a master weight",
+              1);
+  std::vector<Term> states;
+  for (const OptimizerState& state : workload.training.states) {
+    states.push_back({static_cast<double>(state.elements),
+                      state.bits == 0 ? bytes(sdk::Tensor::kOptimizerState) : state.bits / 8.0});
+  }
+  lines.State("optimizer_bytes", "optimizer states", m.optimizer_bytes, states,
+              "state elements x bytes of a state", 1);
+
+  lines.Activations("activations_bytes", "activations", m.activations_bytes, totals.layers,
+                    absl::StrCat("b x s x (bytes per token + bytes per pair of tokens x s), ",
+                                 RecomputeWord(workload.job.recompute),
+                                 workload.job.flash_attention ? ", FlashAttention" : ""));
+  lines.Activations("overhead_parts.output_bytes", "logits and loss", m.output_bytes, totals.output,
+                    "b x s x bytes per token of final norm, head input and logits");
+  lines.Activations("overhead_parts.recomputation_bytes", "layer being recomputed",
+                    m.recomputation_bytes, totals.recomputed,
+                    "b x s x (bytes per token + bytes per pair of tokens x s) of one layer");
+  const bool several = workload.machine.gpus > 1;
+  writer.Add("memory.per_gpu.overhead_parts.runtime_bytes", "CUDA context and communication",
+             m.runtime_bytes, "bytes",
+             several ? "CUDA context + communication buffers" : "CUDA context",
+             several ? absl::StrCat(NumberText(workload.machine.context_bytes), " + ",
+                                    NumberText(workload.machine.communication_bytes))
+                     : NumberText(workload.machine.context_bytes),
+             several ? absl::StrCat(workload.context_origin.source, "; ",
+                                    workload.communication_origin.source)
+                     : workload.context_origin.source,
+             workload.context_origin.confidence);
+  writer.Add("memory.per_gpu.overhead_bytes", "overhead", m.overhead_bytes, "bytes",
+             "logits and loss + layer being recomputed + runtime",
+             absl::StrCat(NumberText(m.output_bytes), " + ", NumberText(m.recomputation_bytes),
+                          " + ", NumberText(m.runtime_bytes)),
+             "sum of its parts", Confidence::kAssumed);
+  writer.Add("memory.per_gpu.total_bytes", "memory per GPU", m.total_bytes, "bytes",
+             "weights + gradients + gradient copy + master weights + optimizer states + activations "
+             "+ overhead",
+             absl::StrJoin({m.weights_bytes, m.gradients_bytes, m.gradient_copy_bytes,
+                            m.master_weights_bytes, m.optimizer_bytes, m.activations_bytes,
+                            m.overhead_bytes},
+                           " + ",
+                           [](std::string* out, double value) {
+                             absl::StrAppend(out, NumberText(value));
+                           }),
+             "sum of its parts", Confidence::kFormula);
+  writer.Add("memory.capacity_bytes", "memory of the GPU", workload.machine.capacity_bytes, "bytes",
+             "usable memory of one GPU", "", workload.capacity_origin.source,
+             workload.capacity_origin.confidence);
+  writer.Add("memory.free_bytes", "left over", figures.free_bytes, "bytes", "capacity - total",
+             absl::StrCat(NumberText(workload.machine.capacity_bytes), " - ",
+                          NumberText(m.total_bytes)),
+             "difference", Confidence::kFormula);
+  WritePerParameter(totals, figures, writer);
+  writer.Count("memory.largest_micro_batch", "largest micro-batch that fits",
+               figures.largest_micro_batch, "sequences",
+               "largest b for which the total stays within the capacity", "", "search",
+               Confidence::kFormula);
+  writer.Count("memory.smallest_gpus", "fits from this many GPUs", figures.smallest_gpus, "GPUs",
+               "smallest data-parallel degree for which the total stays within the capacity; 0: none",
+               "", "search", Confidence::kFormula);
+}
+
+}  // namespace gpuday

@@ -1,0 +1,97 @@
+// The questions with a yes or no, and what would change the answer.
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/budget/ledger.h"
+
+namespace gpuday {
+namespace {
+
+std::string GiB(double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); }
+
+std::string Sequences(std::uint64_t count) {
+  return absl::StrCat(count, count == 1 ? " sequence" : " sequences");
+}
+
+// What would make it fit, cheapest to change first.
+std::string HowToFit(const Workload& workload, const Figures& f) {
+  const auto fits_with = [&](const Job& job, const Layout& layout) {
+    const Totals totals = TakeTotals(workload.model, workload.training, workload.precision,
+                                     job.recompute, job.flash_attention);
+    return EvaluateMemory(totals, job, workload.machine, layout).total_bytes <=
+           workload.machine.capacity_bytes;
+  };
+  if (f.largest_micro_batch > 0) {
+    return absl::StrCat("a micro-batch of ", f.largest_micro_batch, " fits");
+  }
+  for (int zero = workload.layout.zero + 1; zero <= 3 && workload.layout.data > 1; ++zero) {
+    if (fits_with(workload.job, {.data = workload.layout.data, .zero = zero})) {
+      return absl::StrCat("ZeRO stage ", zero, " fits (parallel.zero = ", zero, ")");
+    }
+  }
+  Job smaller = workload.job;
+  smaller.micro_batch = 1;
+  for (const Recompute recompute : {Recompute::kSelective, Recompute::kFull}) {
+    smaller.recompute = recompute;
+    if (recompute > workload.job.recompute && fits_with(smaller, workload.layout)) {
+      return absl::StrCat(recompute == Recompute::kFull ? "full" : "selective",
+                          " recomputation with a micro-batch of 1 fits (training.recompute = \"",
+                          recompute == Recompute::kFull ? "full" : "selective", "\")");
+    }
+  }
+  if (f.smallest_gpus > workload.machine.gpus) {
+    return absl::StrCat("it fits from ", Grouped(absl::uint128(f.smallest_gpus)), " GPUs");
+  }
+  return "more GPUs, recomputation or ZeRO alone do not make it fit: it takes a larger GPU, a shorter "
+         "sequence, LoRA or a smaller model";
+}
+
+void WriteFit(const Workload& workload, const Figures& f, Plan& plan) {
+  const std::string total = GiB(f.memory.total_bytes), capacity = GiB(workload.machine.capacity_bytes);
+  std::string sentence;
+  if (f.fits) {
+    sentence = absl::StrCat("fits: ", total, " of ", capacity, " per GPU, ", GiB(f.free_bytes),
+                            " free; largest micro-batch ", Sequences(f.largest_micro_batch));
+    if (f.smallest_gpus > 0) {
+      absl::StrAppend(&sentence, "; fits from ", f.smallest_gpus,
+                      f.smallest_gpus == 1 ? " GPU" : " GPUs");
+    }
+  } else {
+    sentence = absl::StrCat("does not fit: ", total, " of ", capacity, " per GPU, ",
+                            GiB(-f.free_bytes), " too much; ", HowToFit(workload, f));
+  }
+  plan.verdicts.push_back({"memory.fits", f.fits, sentence});
+}
+
+}  // namespace
+
+void WriteVerdicts(const Workload& workload, const Figures& f, Plan& plan) {
+  WriteFit(workload, f, plan);
+  const Prices& prices = workload.prices;
+  if (prices.deadline_days > 0) {
+    // The GPUs that would do it, if speed grew with their number.
+    const double gpus =
+        std::ceil(static_cast<double>(workload.machine.gpus) * f.days / prices.deadline_days);
+    plan.verdicts.push_back(
+        {"budget.within_deadline", f.within_deadline,
+         f.within_deadline
+             ? absl::StrCat("in time: ", Short(f.days), " of ", Short(prices.deadline_days), " days")
+             : absl::StrCat("too late: ", Short(f.days), " days, ", Short(prices.deadline_days),
+                            " allowed; ", Grouped(gpus),
+                            " GPUs at the same utilization would meet it")});
+  }
+  if (prices.budget_usd > 0 && prices.usd_per_gpu_hour > 0) {
+    plan.verdicts.push_back(
+        {"budget.within_budget", f.within_budget,
+         f.within_budget
+             ? absl::StrCat("within budget: ", Dollars(f.usd), " of ", Dollars(prices.budget_usd))
+             : absl::StrCat("over budget: ", Dollars(f.usd), ", ", Dollars(prices.budget_usd),
+                            " allowed; it buys ",
+                            Scaled(workload.job.tokens * prices.budget_usd / f.usd),
+                            " tokens, or needs a GPU-hour for ",
+                            Dollars(prices.usd_per_gpu_hour * prices.budget_usd / f.usd))});
+  }
+}
+
+}  // namespace gpuday

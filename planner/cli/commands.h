@@ -1,0 +1,65 @@
+// The commands, one file each. Each gets what was typed and returns what it prints and its exit code;
+// errors come back as a Status and are printed by main.
+#ifndef GPUDAY_PLANNER_CLI_COMMANDS_H_
+#define GPUDAY_PLANNER_CLI_COMMANDS_H_
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "db/store.h"
+#include "planner/budget/plan.h"
+#include "planner/catalog/catalog.h"
+#include "planner/cli/options.h"
+#include "planner/host/plugin_host.h"
+#include "planner/report/report.h"
+
+namespace gpuday {
+
+// What a command has to say.
+struct Answer {
+  std::string output;  // for standard output
+  std::string remark;  // for standard error: what was done beside answering
+  bool yes = true;     // false: the answer is no, exit code 1
+};
+
+// What commands work with: what was typed, what is known, how to print.
+struct Session {
+  const Options& options;
+  Catalog& catalog;
+  PluginHost& host;
+  Style style;
+};
+
+absl::StatusOr<Answer> RunPlan(Session& session);
+absl::StatusOr<Answer> RunCompare(Session& session);
+absl::StatusOr<Answer> RunScenarios(Session& session);
+absl::StatusOr<Answer> RunShow(Session& session);
+absl::StatusOr<Answer> RunDiff(Session& session);
+absl::StatusOr<Answer> RunDelete(Session& session);
+absl::StatusOr<Answer> RunModels(Session& session);
+absl::StatusOr<Answer> RunGpus(Session& session);
+absl::StatusOr<Answer> RunPrices(Session& session);
+absl::StatusOr<Answer> RunRegions(Session& session);
+absl::StatusOr<Answer> RunPlugins(Session& session);
+absl::StatusOr<Answer> RunDoctor(Session& session);
+
+// ---- shared by commands ----
+
+// The plan of `operand` (a model's name, a scenario file, "-"; empty: settings alone) with the
+// settings of the command line.
+absl::StatusOr<Plan> PlanOperand(Session& session, const std::string& operand);
+// The same without settings, of a scenario's text.
+absl::StatusOr<Plan> PlanScenarioText(Session& session, const std::string& toml,
+                                      const std::string& origin);
+
+// --db, $GPUDAY_DB or gpuday.db in the user's data folder. Error (kStore) when none is known.
+absl::StatusOr<std::filesystem::path> DatabasePath(const Options& options);
+// The saved plan called `operand`, a number or a name. Error (kStore) when there is none or several.
+absl::StatusOr<SavedPlan> FindSaved(const Options& options, const std::string& operand);
+bool IsNumber(const std::string& text);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_CLI_COMMANDS_H_

@@ -1,0 +1,34 @@
+#include "planner/base/status.h"
+#include "planner/cli/commands.h"
+
+namespace gpuday {
+namespace {
+
+// A saved plan by number; otherwise a file or a model; otherwise a saved plan by name.
+absl::StatusOr<Plan> PlanToCompare(Session& session, const std::string& operand) {
+  if (IsNumber(operand)) {
+    GPUDAY_ASSIGN_OR_RETURN(SavedPlan saved, FindSaved(session.options, operand));
+    return std::move(saved.plan);
+  }
+  absl::StatusOr<Plan> plan = PlanOperand(session, operand);
+  if (plan.ok()) return plan;
+  if (absl::StatusOr<SavedPlan> saved = FindSaved(session.options, operand); saved.ok()) {
+    return std::move(saved->plan);
+  }
+  return plan.status();
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> RunCompare(Session& session) {
+  std::vector<Plan> plans;
+  for (const std::string& operand : session.options.operands) {
+    GPUDAY_ASSIGN_OR_RETURN(Plan plan, PlanToCompare(session, operand));
+    plans.push_back(std::move(plan));
+  }
+  return Answer{.output = session.options.json ? CompareJson(plans)
+                                               : CompareTable(plans, session.style),
+                .remark = ""};
+}
+
+}  // namespace gpuday

@@ -1,0 +1,175 @@
+#include "planner/cli/list_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "planner/base/numbers.h"
+#include "planner/base/text.h"
+
+namespace gpuday {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string Text(const char* schema, const char* key, Json items) {
+  const Json json = {{"schema", schema}, {key, std::move(items)}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+Json ValueJson(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::kInteger:
+      return node.integer;
+    case Node::Kind::kReal:
+      return node.real;
+    case Node::Kind::kBoolean:
+      return node.boolean;
+    default:
+      return node.kind == Node::Kind::kText ? node.text : node.ValueText();
+  }
+}
+
+Json EntryJson(const ModelEntry& entry, std::uint64_t parameters) {
+  return {{"name", entry.name},
+          {"aliases", entry.aliases},
+          {"architecture", entry.architecture},
+          {"parameters", parameters},
+          {"exact", entry.exact_parameters == std::to_string(parameters)},
+          {"source", entry.source},
+          {"date", entry.date}};
+}
+
+template <typename T>
+Json OrNull(const std::optional<T>& value) {
+  return value.has_value() ? Json(*value) : Json(nullptr);
+}
+
+}  // namespace
+
+std::string ModelsJson(const std::vector<ModelEntry>& models,
+                       const std::vector<std::uint64_t>& counts) {
+  Json items = Json::array();
+  for (std::size_t i = 0; i < models.size(); ++i) items.push_back(EntryJson(models[i], counts[i]));
+  return Text("gpuday.models/1", "models", std::move(items));
+}
+
+std::string ModelJson(const ModelEntry& entry, const Model& model, std::uint64_t parameters) {
+  Json item = EntryJson(entry, parameters);
+  item["context_length"] = model.context_length;
+  Json shape = Json::object();
+  for (const auto& [key, value] : entry.parameters.entries) shape[key] = ValueJson(value);
+  item["shape"] = std::move(shape);
+  Json matrices = Json::array();
+  for (const Matrix& m : model.matrices) {
+    matrices.push_back({{"name", m.name},
+                        {"rows", m.rows},
+                        {"columns", m.columns},
+                        {"layers", m.layers},
+                        {"per_layer", m.per_layer},
+                        {"active_per_layer", m.active_per_layer},
+                        {"parameters", m.Parameters()}});
+  }
+  item["matrices"] = std::move(matrices);
+  return Text("gpuday.model/1", "model", std::move(item));
+}
+
+std::string GpusJson(const std::vector<GpuEntry>& gpus) {
+  Json items = Json::array();
+  for (const GpuEntry& gpu : gpus) {
+    items.push_back({{"name", gpu.name},
+                     {"aliases", gpu.aliases},
+                     {"vendor", gpu.vendor},
+                     {"memory_bytes", gpu.memory_bytes},
+                     {"memory_bandwidth_bytes_per_second", gpu.memory_bandwidth_bytes_per_second},
+                     {"interconnect_bytes_per_second", gpu.interconnect_bytes_per_second},
+                     {"tdp_watts", gpu.tdp_watts},
+                     {"dense_peak_flops_per_second", gpu.peak_flops_per_second},
+                     {"unverified", gpu.unverified},
+                     {"source", gpu.source},
+                     {"date", gpu.date}});
+  }
+  return Text("gpuday.gpus/1", "gpus", std::move(items));
+}
+
+std::string PricesJson(const std::vector<PriceRow>& rows) {
+  Json items = Json::array();
+  for (const PriceRow& row : rows) {
+    items.push_back({{"gpu", row.gpu},
+                     {"provider", row.provider},
+                     {"kind", row.kind},
+                     {"usd_per_gpu_hour", row.usd_per_gpu_hour},
+                     {"instance", row.instance},
+                     {"region", row.region},
+                     {"statistic", row.statistic},
+                     {"verified", row.verified},
+                     {"source", row.source},
+                     {"date", row.date}});
+  }
+  return Text("gpuday.prices/1", "prices", std::move(items));
+}
+
+std::string RegionsJson(const std::vector<RegionEntry>& regions) {
+  Json items = Json::array();
+  for (const RegionEntry& region : regions) {
+    items.push_back({{"name", region.name},
+                     {"place", region.place},
+                     {"gco2e_per_kwh", region.gco2e_per_kwh},
+                     {"pue", region.pue == 0 ? Json(nullptr) : Json(region.pue)},
+                     {"source", region.source},
+                     {"date", region.date}});
+  }
+  return Text("gpuday.regions/1", "regions", std::move(items));
+}
+
+std::string PluginsJson(const std::vector<PluginState>& plugins) {
+  Json items = Json::array();
+  for (const PluginState& state : plugins) {
+    Json item = {{"family", state.family},
+                 {"name", state.name},
+                 {"state", state.state},
+                 {"path", state.path},
+                 {"reason", state.reason}};
+    if (state.plugin != nullptr) {
+      item["version"] = state.plugin->version;
+      item["summary"] = state.plugin->summary;
+      item["sha256"] = state.plugin->sha256;
+      Json parameters = Json::array();
+      for (const ParameterInfo& p : state.plugin->parameters) {
+        parameters.push_back({{"name", p.name},
+                              {"aliases", p.aliases},
+                              {"unit", p.unit},
+                              {"required", p.required},
+                              {"default", p.required ? Json(nullptr) : Json(p.DefaultText())},
+                              {"choices", p.choices},
+                              {"help", p.help}});
+      }
+      item["parameters"] = std::move(parameters);
+    }
+    items.push_back(std::move(item));
+  }
+  return Text("gpuday.plugins/1", "plugins", std::move(items));
+}
+
+std::string SavedListJson(const std::vector<SavedSummary>& saved) {
+  Json items = Json::array();
+  for (const SavedSummary& s : saved) {
+    items.push_back({{"id", s.id},
+                     {"name", s.name},
+                     {"created_at", s.created_at},
+                     {"title", s.title},
+                     {"days", OrNull(s.days)},
+                     {"gpu_hours", OrNull(s.gpu_hours)},
+                     {"usd", OrNull(s.usd)},
+                     {"memory_bytes_per_gpu", OrNull(s.memory_bytes_per_gpu)}});
+  }
+  return Text("gpuday.scenarios/1", "scenarios", std::move(items));
+}
+
+std::string DoctorJson(const std::vector<Check>& checks) {
+  Json items = Json::array();
+  for (const Check& check : checks) {
+    items.push_back({{"name", check.name}, {"ok", check.ok}, {"found", check.found}});
+  }
+  return Text("gpuday.doctor/1", "checks", std::move(items));
+}
+
+}  // namespace gpuday

@@ -1,0 +1,44 @@
+// What is known and what is saved, as JSON.
+#ifndef GPUDAY_PLANNER_CLI_LIST_JSON_H_
+#define GPUDAY_PLANNER_CLI_LIST_JSON_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "db/store.h"
+#include "planner/budget/workload.h"
+#include "planner/catalog/catalog.h"
+#include "planner/host/plugin.h"
+
+namespace gpuday {
+
+// The state of one plugin file for `gpuday plugins`.
+struct PluginState {
+  std::string family;
+  std::string name;
+  std::string state;  // accepted | refused | shadowed
+  std::string path;
+  std::string reason;  // why it is refused or shadowed
+  const Plugin* plugin = nullptr;  // of an accepted one
+};
+
+std::string ModelsJson(const std::vector<ModelEntry>& models, const std::vector<std::uint64_t>& counts);
+std::string ModelJson(const ModelEntry& entry, const Model& model, std::uint64_t parameters);
+std::string GpusJson(const std::vector<GpuEntry>& gpus);
+std::string PricesJson(const std::vector<PriceRow>& rows);
+std::string RegionsJson(const std::vector<RegionEntry>& regions);
+std::string PluginsJson(const std::vector<PluginState>& plugins);
+std::string SavedListJson(const std::vector<SavedSummary>& saved);
+
+// One check of `gpuday doctor`.
+struct Check {
+  std::string name;
+  bool ok = true;
+  std::string found;
+};
+std::string DoctorJson(const std::vector<Check>& checks);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_CLI_LIST_JSON_H_

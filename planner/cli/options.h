@@ -1,0 +1,49 @@
+// The command line as plain values. cli/parse.cc is the only file that knows CLI11.
+#ifndef GPUDAY_PLANNER_CLI_OPTIONS_H_
+#define GPUDAY_PLANNER_CLI_OPTIONS_H_
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "planner/base/status.h"
+
+namespace gpuday {
+
+// What a person typed.
+struct Options {
+  std::string command;                // "plan", "compare", ...
+  std::vector<std::string> operands;  // models, files, saved plans, names
+  // Scenario keys from --set and from the short forms (--tokens is training.tokens), in order, each
+  // with the option that it came from.
+  struct Setting {
+    std::string key;
+    std::string value;
+    std::string origin;
+  };
+  std::vector<Setting> settings;
+  std::vector<std::string> plugin_folders;
+  std::string database;  // empty: the user's own
+  bool json = false;
+  bool explain = false;
+  bool save = false;
+  std::string save_name;
+  std::string provider;  // filters of `prices`
+  std::string kind;
+};
+
+// The outcome of parsing: options to run with, or text to print and an exit code (help, version,
+// usage errors).
+struct ParsedCommandLine {
+  std::optional<Options> options;
+  std::string output;  // for standard output
+  std::string error;   // for standard error
+  int exit_code = 0;
+};
+
+ParsedCommandLine ParseCommandLine(int argc, const char* const* argv);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_CLI_OPTIONS_H_

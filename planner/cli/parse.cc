@@ -1,0 +1,243 @@
+// The one place that includes CLI11.
+#include <CLI/CLI.hpp>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/text.h"
+#include "planner/base/version.h"
+#include "planner/cli/options.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kFooter[] = R"(Examples:
+  gpuday plan llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB
+  gpuday plan scenario.toml --set optimizer.rank=32 --explain --save
+  gpuday compare full.toml lora-r8.toml lora-r64.toml
+  gpuday scenarios            what is saved;  gpuday show 1, gpuday diff 1 2
+
+Exit codes: 0 ok, 1 the answer is no (does not fit, over budget, too late), 2 usage, 3 bad input,
+4 plugin, 5 store, 6 output.)";
+
+constexpr char kPlanFooter[] = R"(Examples:
+  gpuday plan llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB
+  gpuday plan llama-3.1-8b --gpus 8xH100-SXM5-80GB --micro-batch 2 --within 10
+  gpuday plan scenario.toml --set training.recompute=full --explain
+  gpuday plan - --json < scenario.toml
+  gpuday plan gpt2 --price 2.50 --set budget.usd=500 --save --name "first try")";
+
+// An option that is short for one scenario key.
+struct Shortcut {
+  const char* flag;
+  const char* key;
+  const char* help;
+};
+
+constexpr Shortcut kShortcuts[] = {
+    {"--tokens", "training.tokens", "training tokens: 1T, 300B, 2e12"},
+    {"--sequence-length", "training.sequence_length", "tokens per sequence"},
+    {"--micro-batch", "training.micro_batch", "sequences per GPU and pass"},
+    {"--recompute", "training.recompute", "activations: none, selective or full"},
+    {"--optimizer", "optimizer.name", "optimizer plugin (gpuday plugins lists them)"},
+    {"--precision", "precision.name", "precision plugin"},
+    {"--utilization", "efficiency.utilization", "share of the dense peak, 0 to 1"},
+    {"--price", "price.usd_per_gpu_hour", "USD per GPU-hour"},
+    {"--provider", "price.provider", "price of this provider"},
+    {"--kind", "price.kind", "kind of price: on-demand, spot, ..."},
+    {"--budget", "budget.usd", "at most this many USD"},
+    {"--within", "budget.deadline_days", "at most this many days"}};
+
+// "64xA100-SXM4-80GB", "64" or "A100-SXM4-80GB" as cluster.gpus and cluster.gpu.
+void AddGpus(const std::string& text, Options& options) {
+  const auto set = [&](const char* key, const std::string& value) {
+    options.settings.push_back({key, value, "--gpus"});
+  };
+  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  if (digits == text.size()) return set("cluster.gpus", text);
+  if (digits > 0 && (text[digits] == 'x' || text[digits] == 'X' || text[digits] == '*')) {
+    set("cluster.gpus", text.substr(0, digits));
+    // Quoted, so that a name that looks like a number stays a name.
+    return set("cluster.gpu", QuoteToml(text.substr(digits + 1)));
+  }
+  set("cluster.gpu", QuoteToml(text));
+}
+
+class Parser {
+ public:
+  Parser() : app_("gpuday budgets GPU days: what a training run needs in memory, time and money.", "gpuday") {
+    app_.footer(kFooter);
+    app_.set_version_flag("--version", kVersion, "Print the version and exit");
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    app_.add_option("--plugin-dir", options_.plugin_folders,
+                    "Folder of plugins that comes before all others; may be repeated")
+        ->type_name("DIR");
+    app_.add_option("--db", options_.database, "Database of saved plans (or $GPUDAY_DB)")
+        ->type_name("FILE");
+
+    CLI::App* plan = Add("plan", "Plan a model or a scenario file");
+    plan->footer(kPlanFooter);
+    plan->add_option("MODEL|FILE", options_.operands, "A model's name, a scenario file, or - for standard input")
+        ->expected(0, 1);
+    AddScenarioOptions(plan);
+    plan->add_flag("--explain", options_.explain, "Every number with formula, numbers, source");
+    AddJson(plan);
+    plan->add_flag("--save", options_.save, "Keep the plan; gpuday show prints it again");
+    plan->add_option("--name", options_.save_name, "Name to save it under (implies --save)");
+
+    CLI::App* compare = Add("compare", "Two or more plans side by side");
+    compare->footer(
+        "Examples:\n  gpuday compare full.toml lora-r8.toml lora-r64.toml\n"
+        "  gpuday compare llama-2-7b llama-3.1-8b --gpus 8xH100-SXM5-80GB --tokens 1B\n"
+        "  gpuday compare 3 scenario.toml      # 3 is a saved plan");
+    compare->add_option("PLAN", options_.operands, "Scenario files, models or saved plans (by number)")
+        ->required()
+        ->expected(2, 16);
+    AddScenarioOptions(compare);
+    AddJson(compare);
+
+    AddJson(Add("scenarios", "List the saved plans"));
+    AddSaved("show", "Print a saved plan as it was, and what would differ today", 1);
+    AddSaved("diff", "What changed between two saved plans, biggest change first", 2);
+    AddSaved("delete", "Delete a saved plan", 1);
+
+    AddList("models", "List models, or show one", "MODEL");
+    AddList("gpus", "List accelerators, or show one", "GPU");
+    CLI::App* prices = AddList("prices", "List prices per GPU-hour", "GPU");
+    prices->add_option("--provider", options_.provider, "Only this provider");
+    prices->add_option("--kind", options_.kind, "Only this kind: on-demand, spot, ...");
+    AddList("regions", "List regions with their carbon intensity", "REGION");
+    AddList("plugins", "List plugins, or describe one with its options", "PLUGIN");
+    AddJson(Add("doctor", "Check the installation: plugins, catalog, database"));
+  }
+
+  ParsedCommandLine Parse(int argc, const char* const* argv) {
+    ParsedCommandLine parsed;
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      std::ostringstream out, err;
+      parsed.exit_code = app_.exit(error, out, err) == 0 ? 0 : static_cast<int>(Fault::kUsage);
+      parsed.output = out.str();
+      if (parsed.exit_code != 0) {
+        parsed.error = absl::StrCat("gpuday: ", Printable(error.what(), 400), Hint(argc, argv), "\n",
+                                    "gpuday ", CommandOf(argc, argv), "--help shows how\n");
+      }
+      return parsed;
+    }
+    options_.command = app_.get_subcommands().at(0)->get_name();
+    if (!options_.save_name.empty()) options_.save = true;
+    for (const auto& [flag, value] : shortcut_values_) {
+      if (value.empty()) continue;
+      for (const Shortcut& shortcut : kShortcuts) {
+        // As given on purpose: an empty value never gets here, text is quoted by its reader.
+        if (flag == shortcut.flag) options_.settings.push_back({shortcut.key, value, flag});
+      }
+    }
+    if (!gpus_.empty()) AddGpus(gpus_, options_);
+    for (const std::string& set : sets_) {
+      const std::size_t equals = set.find('=');
+      if (equals == std::string::npos || equals == 0) {
+        parsed.exit_code = static_cast<int>(Fault::kUsage);
+        parsed.error = absl::StrCat("gpuday: --set ", Printable(set, 80),
+                                    ": expected table.key=value, such as optimizer.rank=32\n");
+        return parsed;
+      }
+      options_.settings.push_back({set.substr(0, equals), set.substr(equals + 1),
+                                   absl::StrCat("--set ", Printable(set.substr(0, equals), 80))});
+    }
+    parsed.options = options_;
+    return parsed;
+  }
+
+ private:
+  CLI::App* Add(const std::string& name, const std::string& help) {
+    return app_.add_subcommand(name, help);
+  }
+
+  void AddJson(CLI::App* command) {
+    command->add_flag("--json", options_.json, "Print JSON instead of a table");
+  }
+
+  void AddScenarioOptions(CLI::App* command) {
+    command->add_option("--gpus", gpus_, "GPUs: 64xA100-SXM4-80GB, 64, or a GPU's name");
+    for (const Shortcut& shortcut : kShortcuts) {
+      command->add_option(shortcut.flag, shortcut_values_[shortcut.flag],
+                          absl::StrCat(shortcut.help, "  [", shortcut.key, "]"));
+    }
+    command->add_option("--set", sets_, "Any scenario key: --set table.key=value; may be repeated")
+        ->type_name("KEY=VALUE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  }
+
+  void AddSaved(const std::string& name, const std::string& help, int count) {
+    CLI::App* command = Add(name, help);
+    command->add_option("PLAN", options_.operands, "A saved plan's number or name (gpuday scenarios)")
+        ->required()
+        ->expected(count);
+    if (name == "show") {
+      command->add_flag("--explain", options_.explain, "Every number with formula, numbers, source");
+    }
+    if (name != "delete") AddJson(command);
+  }
+
+  CLI::App* AddList(const std::string& name, const std::string& help, const std::string& operand) {
+    CLI::App* command = Add(name, help);
+    command->add_option(operand, options_.operands, "Only this one, with all that is known")
+        ->expected(0, 1);
+    AddJson(command);
+    return command;
+  }
+
+  // "plan " when the first word is a command, for the hint at its help.
+  std::string CommandOf(int argc, const char* const* argv) const {
+    const CLI::App* command = FindCommand(argc, argv);
+    return command == nullptr ? "" : command->get_name() + " ";
+  }
+
+  const CLI::App* FindCommand(int argc, const char* const* argv) const {
+    for (int i = 1; i < argc; ++i) {
+      for (const CLI::App* command : app_.get_subcommands({})) {
+        if (command->get_name() == argv[i]) return command;
+      }
+    }
+    return nullptr;
+  }
+
+  // The nearest command or option to the first word that is neither.
+  std::string Hint(int argc, const char* const* argv) const {
+    const CLI::App* command = FindCommand(argc, argv);
+    std::vector<std::string> known;
+    if (command == nullptr) {
+      for (const CLI::App* sub : app_.get_subcommands({})) known.push_back(sub->get_name());
+      return argc > 1 ? DidYouMean(argv[1], known) : "";
+    }
+    for (const CLI::App* app : {command, &app_}) {
+      for (const CLI::Option* option : app->get_options()) {
+        for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+      }
+    }
+    for (int i = 1; i < argc; ++i) {
+      const std::string word = std::string(argv[i]).substr(0, std::string(argv[i]).find('='));
+      if (word.starts_with("--") && std::find(known.begin(), known.end(), word) == known.end()) {
+        return DidYouMean(word, known);
+      }
+    }
+    return "";
+  }
+
+  CLI::App app_;
+  Options options_;
+  std::string gpus_;
+  std::map<std::string, std::string> shortcut_values_;
+  std::vector<std::string> sets_;
+};
+
+}  // namespace
+
+ParsedCommandLine ParseCommandLine(int argc, const char* const* argv) {
+  return Parser().Parse(argc, argv);
+}
+
+}  // namespace gpuday

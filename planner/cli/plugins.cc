@@ -1,0 +1,181 @@
+// plugins and doctor: what is installed, and whether it is sound.
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/base/version.h"
+#include "planner/cli/commands.h"
+#include "planner/cli/list_json.h"
+#include "planner/compose/compose.h"
+#include "planner/report/columns.h"
+#include "planner/scenario/scenario.h"
+
+namespace gpuday {
+namespace {
+
+const Location kCommandLine{"command line", 0, 0};
+
+std::vector<PluginState> StatesOf(PluginHost& host, const std::string& only) {
+  std::vector<PluginState> states;
+  for (const FoundPlugin& found : host.Find()) {
+    if (!only.empty() && found.name != only) continue;
+    PluginState state{.family = FamilyName(found.family),
+                      .name = Printable(found.name),
+                      .state = "accepted",
+                      .path = Printable(found.path.string(), 1000),
+                      .reason = ""};
+    if (found.shadowed) {
+      state.state = "shadowed";
+      state.reason = "a folder that is searched before has one of this name";
+    } else {
+      const absl::StatusOr<const Plugin*> plugin = host.Get(found.family, found.name, kCommandLine);
+      if (plugin.ok()) {
+        state.plugin = *plugin;
+      } else {
+        state.state = "refused";
+        state.reason = std::string(plugin.status().message());
+      }
+    }
+    states.push_back(std::move(state));
+  }
+  return states;
+}
+
+std::string Describe(const PluginState& state, const Style& style) {
+  std::string out = absl::StrCat(style.Bold(state.name), "  ", state.family, ", ", state.state, "\n");
+  if (!state.reason.empty()) absl::StrAppend(&out, "  ", state.reason, "\n");
+  absl::StrAppend(&out, "  ", state.path, "\n");
+  if (state.plugin == nullptr) return out;
+  absl::StrAppend(&out, "  ", Printable(state.plugin->summary, 400), "\n\n");
+  std::vector<std::vector<std::string>> rows = {{"option", "default", "meaning"}};
+  for (const ParameterInfo& p : state.plugin->parameters) {
+    std::string help = Printable(p.help, 300);
+    if (!p.choices.empty()) absl::StrAppend(&help, " (", absl::StrJoin(p.choices, " | "), ")");
+    if (!p.unit.empty()) absl::StrAppend(&help, " [", p.unit, "]");
+    rows.push_back({p.name, p.required ? "required" : Printable(p.DefaultText()), help});
+  }
+  return out + Columns(rows, false);
+}
+
+absl::Status CheckModels(Session& session, std::size_t& count) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, session.catalog.AllModels());
+  count = models.size();
+  for (const ModelEntry& entry : models) {
+    GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, session.host));
+    std::uint64_t total = 0;
+    for (const Matrix& matrix : resolved.model.matrices) total += matrix.Parameters();
+    if (!entry.exact_parameters.empty() && entry.exact_parameters != absl::StrCat(total)) {
+      return Error(Fault::kInput,
+                   absl::StrCat(entry.where.Text(), ": exact_parameters: expected ", total,
+                                ", as architecture ", entry.architecture, " counts, found ",
+                                entry.exact_parameters));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckDatabase(const Options& options, std::string& found) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
+  const absl::StatusOr<Store> store = Store::OpenForReading(path);
+  if (absl::IsNotFound(store.status())) {
+    found = absl::StrCat(Printable(path.string(), 1000), ": not there yet, made by the first --save");
+    return absl::OkStatus();
+  }
+  GPUDAY_RETURN_IF_ERROR(store.status());
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> saved, store->List());
+  for (const SavedSummary& summary : saved) {
+    GPUDAY_ASSIGN_OR_RETURN(const SavedPlan plan, store->Get(summary.id));
+    if (!plan.intact) {
+      return Error(Fault::kStore, absl::StrCat(Printable(path.string(), 1000), ": saved plan ", plan.id,
+                                               " does not match its checksum"));
+    }
+  }
+  found = absl::StrCat(Printable(path.string(), 1000), ": ", saved.size(), " plans, all intact");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> RunPlugins(Session& session) {
+  const bool one = !session.options.operands.empty();
+  const std::vector<PluginState> states =
+      StatesOf(session.host, one ? session.options.operands[0] : "");
+  if (one && states.empty()) {
+    std::vector<std::string> known;
+    for (const FoundPlugin& plugin : session.host.Find()) known.push_back(plugin.name);
+    return Error(Fault::kInput,
+                 absl::StrCat("command line: no plugin is called \"",
+                              Printable(session.options.operands[0], 60), "\"",
+                              DidYouMean(session.options.operands[0], known)));
+  }
+  if (session.options.json) return Answer{.output = PluginsJson(states), .remark = ""};
+  Answer answer;
+  if (one) {
+    for (const PluginState& state : states) answer.output += Describe(state, session.style);
+    return answer;
+  }
+  std::vector<std::vector<std::string>> rows = {{"family", "name", "version", "state", "summary"}};
+  for (const PluginState& state : states) {
+    const bool accepted = state.plugin != nullptr;
+    rows.push_back({state.family, state.name, accepted ? Printable(state.plugin->version) : "-",
+                    state.state,
+                    accepted ? Printable(state.plugin->summary, 90) : Printable(state.reason, 400)});
+  }
+  answer.output = Columns(rows, false, 0);
+  return answer;
+}
+
+absl::StatusOr<Answer> RunDoctor(Session& session) {
+  std::vector<Check> checks;
+  absl::Status worst;
+  const auto add = [&](const std::string& name, const absl::Status& status, const std::string& found) {
+    checks.push_back({name, status.ok(), status.ok() ? found : std::string(status.message())});
+    if (worst.ok()) worst = status;
+  };
+  const auto folders = [](const std::vector<std::filesystem::path>& paths) {
+    return absl::StrJoin(paths, ", ", [](std::string* out, const std::filesystem::path& path) {
+      absl::StrAppend(out, Printable(path.string(), 1000));
+    });
+  };
+  add("program", absl::OkStatus(), absl::StrCat("gpuday ", kVersion));
+  add("plugin folders", absl::OkStatus(), folders(session.host.folders()));
+  const std::vector<PluginState> states = StatesOf(session.host, "");
+  add("plugins", states.empty() ? Error(Fault::kPlugin, "no plugin is in any of these folders")
+                                : absl::OkStatus(),
+      absl::StrCat(states.size(), " found"));
+  for (const PluginState& state : states) {
+    if (state.state == "refused") {
+      add(absl::StrCat("plugin ", state.name), Error(Fault::kPlugin, state.reason), "");
+    }
+  }
+  add("catalog folders", absl::OkStatus(), folders(Catalog::DefaultFolders()));
+  std::size_t models = 0;
+  const absl::Status models_status = CheckModels(session, models);
+  add("models", models_status, absl::StrCat(models, ", all counted as their sources say"));
+  const auto gpus = session.catalog.AllGpus();
+  add("GPUs", gpus.status(), absl::StrCat(gpus.ok() ? gpus->size() : 0));
+  const auto prices = session.catalog.AllPrices();
+  add("prices", prices.status(), absl::StrCat(prices.ok() ? prices->size() : 0));
+  const auto regions = session.catalog.AllRegions();
+  add("regions", regions.status(), absl::StrCat(regions.ok() ? regions->size() : 0));
+  add("defaults", session.catalog.Defaults().status(), "read");
+  std::string database;
+  const absl::Status database_status = CheckDatabase(session.options, database);
+  add("database", database_status, database);
+
+  Answer answer;
+  if (session.options.json) {
+    answer.output = DoctorJson(checks);
+  } else {
+    std::vector<std::vector<std::string>> rows;
+    for (const Check& check : checks) {
+      rows.push_back({check.ok ? session.style.Good("ok") : session.style.Bad("BAD"), check.name,
+                      check.found});
+    }
+    answer.output = Columns(rows, false, 0);
+  }
+  answer.yes = worst.ok();
+  return answer;
+}
+
+}  // namespace gpuday

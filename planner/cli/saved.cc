@@ -1,0 +1,159 @@
+// scenarios, show, diff, delete: the saved plans.
+#include <algorithm>
+#include <cstdlib>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/files.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/cli/commands.h"
+#include "planner/cli/list_json.h"
+#include "planner/report/columns.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kNothingSaved[] = "nothing is saved yet; gpuday plan ... --save keeps a plan\n";
+
+std::string OrDash(const std::optional<double>& value, std::string (*text)(double)) {
+  return value.has_value() ? text(*value) : "-";
+}
+
+std::string Whole(double value) { return Grouped(value); }
+std::string ThreeDigits(double value) { return Short(value); }
+
+const char* DamageWarning(const SavedPlan& saved) {
+  return saved.intact ? ""
+                      : "gpuday: warning: this saved plan was changed or damaged after it was saved "
+                        "(its checksum is wrong); do not rely on it\n";
+}
+
+}  // namespace
+
+bool IsNumber(const std::string& text) {
+  return !text.empty() && text.size() < 19 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+absl::StatusOr<std::filesystem::path> DatabasePath(const Options& options) {
+  if (!options.database.empty()) return std::filesystem::path(options.database);
+  if (const char* path = std::getenv("GPUDAY_DB"); path != nullptr && path[0] != '\0') {
+    return std::filesystem::path(path);
+  }
+  const std::filesystem::path folder = UserDataFolder();
+  if (folder.empty()) {
+    return Error(Fault::kStore,
+                 "no place for the database is known: HOME is not set; give --db FILE");
+  }
+  return folder / "gpuday.db";
+}
+
+absl::StatusOr<SavedPlan> FindSaved(const Options& options, const std::string& operand) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
+  GPUDAY_ASSIGN_OR_RETURN(const Store store, Store::OpenForReading(path));
+  if (IsNumber(operand)) {
+    std::int64_t id = 0;
+    if (!absl::SimpleAtoi(operand, &id)) return Error(Fault::kStore, "no such number");
+    return store.Get(id);
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> found, store.FindByName(operand));
+  if (found.size() == 1) return store.Get(found[0].id);
+  if (found.empty()) {
+    return Error(Fault::kStore, absl::StrCat("no saved plan is called \"", Printable(operand, 80),
+                                             "\" (gpuday scenarios lists them)"));
+  }
+  const std::string ids =
+      absl::StrJoin(found, ", ", [](std::string* out, const SavedSummary& summary) {
+        absl::StrAppend(out, summary.id);
+      });
+  return Error(Fault::kStore, absl::StrCat("several saved plans are called \"",
+                                           Printable(operand, 80), "\": give a number of ", ids));
+}
+
+absl::StatusOr<Answer> RunScenarios(Session& session) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(session.options));
+  const absl::StatusOr<Store> store = Store::OpenForReading(path);
+  std::vector<SavedSummary> saved;
+  if (store.ok()) {
+    GPUDAY_ASSIGN_OR_RETURN(saved, store->List());
+  } else if (!absl::IsNotFound(store.status())) {
+    return store.status();
+  }
+  if (session.options.json) return Answer{.output = SavedListJson(saved), .remark = ""};
+  if (saved.empty()) return Answer{.output = "", .remark = kNothingSaved};
+  std::vector<std::vector<std::string>> rows = {
+      {"", "saved", "name", "days", "GPU-hours", "cost", "GB per GPU"}};
+  for (const SavedSummary& s : saved) {
+    std::optional<double> gb = s.memory_bytes_per_gpu;
+    if (gb.has_value()) *gb /= kBytesPerGB;
+    rows.push_back({absl::StrCat(s.id), s.created_at, Printable(s.name, 60),
+                    OrDash(s.days, ThreeDigits), OrDash(s.gpu_hours, Whole), OrDash(s.usd, Dollars),
+                    OrDash(gb, ThreeDigits)});
+  }
+  return Answer{.output = Columns(rows, false, 0), .remark = ""};
+}
+
+absl::StatusOr<Answer> RunShow(Session& session) {
+  const Options& options = session.options;
+  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(options, options.operands[0]));
+  Answer answer;
+  answer.remark = DamageWarning(saved);
+  if (options.json) {
+    answer.output = PlanJson(saved.plan);
+    return answer;
+  }
+  answer.output = options.explain ? Explanation(saved.plan, session.style)
+                                  : PlanTable(saved.plan, session.style);
+  absl::StrAppend(&answer.output, "\nSaved ", saved.created_at, " as ", saved.id, ", \"",
+                  Printable(saved.name), "\", by gpuday ", saved.program_version, ".\n");
+
+  const absl::StatusOr<Plan> today =
+      PlanScenarioText(session, saved.plan.scenario_toml, absl::StrCat("saved plan ", saved.id));
+  if (!today.ok()) {
+    absl::StrAppend(&answer.output, "Planned today it would fail: ",
+                    std::string(today.status().message()), "\n");
+    return answer;
+  }
+  const std::vector<LineChange> changes = DiffPlans(saved.plan, *today);
+  if (changes.empty()) {
+    answer.output += "Planned today it would be the same.\n";
+  } else {
+    absl::StrAppend(&answer.output, "Planned today it would differ:\n",
+                    DiffTable(changes, session.style, 12));
+  }
+  return answer;
+}
+
+absl::StatusOr<Answer> RunDiff(Session& session) {
+  const Options& options = session.options;
+  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan before, FindSaved(options, options.operands[0]));
+  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan after, FindSaved(options, options.operands[1]));
+  const std::vector<LineChange> changes = DiffPlans(before.plan, after.plan);
+  Answer answer;
+  answer.remark = absl::StrCat(DamageWarning(before), DamageWarning(after));
+  if (options.json) {
+    answer.output = DiffJson(changes);
+  } else if (changes.empty()) {
+    answer.output = "The two plans say the same.\n";
+  } else {
+    answer.output = absl::StrCat("From ", before.id, ", ", Printable(before.name), "\nto   ", after.id,
+                                 ", ", Printable(after.name), ":\n\n",
+                                 DiffTable(changes, session.style));
+  }
+  return answer;
+}
+
+absl::StatusOr<Answer> RunDelete(Session& session) {
+  const Options& options = session.options;
+  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(options, options.operands[0]));
+  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
+  GPUDAY_ASSIGN_OR_RETURN(Store store, Store::OpenForWriting(path));
+  GPUDAY_RETURN_IF_ERROR(store.Delete(saved.id));
+  return Answer{.output = "",
+                .remark = absl::StrCat("deleted ", saved.id, ", ", Printable(saved.name), "\n")};
+}
+
+}  // namespace gpuday

@@ -1,0 +1,103 @@
+#include "planner/compose/compose.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/base/version.h"
+#include "planner/compose/resolve.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kDefaultOrigin[] = "default of catalog/defaults.toml";
+
+// What the plan was made from, so that tomorrow's answer can be compared with today's.
+void NoteProvenance(Composing& c) {
+  auto& provenance = c.workload.provenance;
+  provenance.push_back({"program", "gpuday", kVersion, ""});
+  for (const Plugin* plugin : c.host.loaded()) {
+    provenance.push_back({"plugin", absl::StrCat(FamilyFolder(plugin->family), "/", plugin->name),
+                          plugin->version, plugin->sha256});
+  }
+  for (const CatalogFile& file : c.catalog.files_read()) {
+    provenance.push_back({"catalog", file.name, "", file.sha256});
+  }
+}
+
+}  // namespace
+
+void Composing::Assume(const std::string& key, const std::string& value, const std::string& reason) {
+  workload.assumptions.push_back({key, value, reason});
+}
+
+void Composing::AddFact(const std::string& id, const std::string& value) {
+  workload.facts.push_back({id, Printable(value)});
+}
+
+void Composing::AssumeDefaults(const Plugin& plugin, const PluginValues& values,
+                               const std::string& table) {
+  for (const PluginValues::Value& value : values.values()) {
+    if (value.given) continue;
+    Assume(absl::StrCat(table, ".", value.name), Printable(value.shown),
+           absl::StrCat("default of ", FamilyName(plugin.family), " ", plugin.name));
+  }
+}
+
+absl::Status ApplyDefaults(Catalog& catalog, Node& document, std::vector<Assumption>& assumptions) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> defaults, catalog.Defaults());
+  for (const DefaultEntry& entry : defaults) {
+    const std::size_t dot = entry.key.find('.');
+    const Node* table = document.Find(entry.key.substr(0, dot));
+    if (table != nullptr && dot != std::string::npos &&
+        table->Find(entry.key.substr(dot + 1)) != nullptr) {
+      continue;
+    }
+    // A table that is no table is told by the reader, with its place.
+    if (table != nullptr && table->kind != Node::Kind::kTable) continue;
+    Node value = entry.value;
+    value.where = {kDefaultOrigin, 0, 0};
+    assumptions.push_back({entry.key,
+                           value.kind == Node::Kind::kText ? value.text : value.ValueText(),
+                           entry.reason});
+    GPUDAY_RETURN_IF_ERROR(SetPath(document, entry.key, std::move(value)));
+  }
+  return absl::OkStatus();
+}
+
+std::string Cite(const std::string& source, const std::string& date) {
+  return absl::StrCat(Printable(source, 400), " (", Printable(date), ")");
+}
+
+Origin GivenAt(const Location& where) {
+  if (where.origin == kDefaultOrigin) return {kDefaultOrigin, Confidence::kAssumed};
+  return {where.Text(), Confidence::kGiven};
+}
+
+absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginHost& host) {
+  Workload workload;
+  workload.scenario_toml = WriteToml(document);
+  Node completed = document;
+  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, completed, workload.assumptions));
+  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(completed));
+
+  Composing c{scenario, catalog, host, workload};
+  GPUDAY_RETURN_IF_ERROR(ResolveModelStep(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveTraining(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveJob(c));
+  NoteProvenance(c);
+  workload.reference_gpu_hours =
+      scenario.reference.gpu_hours.has_value() ? scenario.reference.gpu_hours->value : 0;
+  workload.reference_source =
+      scenario.reference.source.has_value() ? Printable(scenario.reference.source->value, 400) : "";
+  if (scenario.title.has_value()) {
+    c.AddFact("name", scenario.title->value);
+    workload.title = Printable(scenario.title->value);
+  }
+  return workload;
+}
+
+}  // namespace gpuday

@@ -1,0 +1,132 @@
+// Tokens, lengths, batches and the data-parallel layout.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/budget/totals.h"
+#include "planner/compose/resolve.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::uint64_t kUsualLength = 4096;
+constexpr double kTokensPerParameter = 20;
+constexpr double kMostTokens = 9e15;
+
+Recompute RecomputeNamed(const std::string& name) {
+  if (name == "full") return Recompute::kFull;
+  return name == "selective" ? Recompute::kSelective : Recompute::kNone;
+}
+
+absl::Status ResolveLength(Composing& c) {
+  const Model& model = c.workload.model;
+  Job& job = c.workload.job;
+  if (const auto& given = c.scenario.training.sequence_length) {
+    job.sequence_length = given->value;
+    if (model.context_length > 0 && given->value > model.context_length) {
+      const std::string text =
+          absl::StrCat("training.sequence_length: ", Grouped(absl::uint128(given->value)),
+                       " tokens; the model was made for ",
+                       Grouped(absl::uint128(model.context_length)));
+      if (model.context_is_hard_limit) {
+        return Error(Fault::kInput, absl::StrCat(given->where.Text(), ": ", text,
+                                                 " and has no positions beyond them"));
+      }
+      c.workload.notes.push_back(text);
+    }
+    return absl::OkStatus();
+  }
+  const bool known = model.context_length > 0;
+  job.sequence_length = known ? std::min(kUsualLength, model.context_length) : kUsualLength;
+  c.Assume("training.sequence_length", absl::StrCat(job.sequence_length),
+           known && model.context_length <= kUsualLength ? "the model's context length"
+                                                         : "usual in pretraining");
+  return absl::OkStatus();
+}
+
+absl::Status ResolveLayout(Composing& c) {
+  const std::uint64_t gpus = c.workload.machine.gpus;
+  Layout& layout = c.workload.layout;
+  layout.data = gpus;
+  if (const auto& data = c.scenario.parallel.data; data.has_value() && data->value != gpus) {
+    return Error(Fault::kInput,
+                 absl::StrCat(data->where.Text(), ": parallel.data: expected ", gpus,
+                              ", the number of GPUs, found ", data->value,
+                              "; data parallelism is the only kind planned yet"));
+  }
+  if (const auto& zero = c.scenario.parallel.zero) {
+    layout.zero = static_cast<int>(zero->value);
+  } else {
+    layout.zero = gpus > 1 ? 3 : 0;
+    c.Assume("parallel.zero", absl::StrCat(layout.zero),
+             gpus > 1 ? "the least memory (FSDP, full sharding)" : "one GPU has nothing to share");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ResolveBatch(Composing& c) {
+  const auto& training = c.scenario.training;
+  Job& job = c.workload.job;
+  job.micro_batch = training.micro_batch->value;
+  const std::uint64_t per_pass = job.micro_batch * c.workload.layout.data;
+  if (!training.global_batch.has_value()) {
+    job.global_batch = per_pass;
+    c.Assume("training.global_batch", absl::StrCat(per_pass),
+             "micro-batch x data-parallel GPUs, no accumulation");
+    return absl::OkStatus();
+  }
+  job.global_batch = training.global_batch->value;
+  if (job.global_batch % per_pass != 0) {
+    return Error(Fault::kInput,
+                 absl::StrCat(training.global_batch->where.Text(), ": training.global_batch: ",
+                              job.global_batch, " sequences are no multiple of micro_batch x data = ",
+                              job.micro_batch, " x ", c.workload.layout.data, " = ", per_pass));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ResolveTokens(Composing& c) {
+  const auto& training = c.scenario.training;
+  Job& job = c.workload.job;
+  if (training.tokens.has_value()) {
+    job.tokens = training.tokens->value;
+    c.workload.tokens_origin = GivenAt(training.tokens->where);
+  } else if (training.steps.has_value()) {
+    job.tokens = static_cast<double>(training.steps->value) * static_cast<double>(job.global_batch) *
+                 static_cast<double>(job.sequence_length);
+    c.workload.tokens_origin = GivenAt(training.steps->where);
+    if (job.tokens > kMostTokens) {
+      return Error(Fault::kInput,
+                   absl::StrCat(training.steps->where.Text(), ": training.steps: ",
+                                training.steps->value, " steps are ", Scaled(job.tokens),
+                                " tokens; at most ", Scaled(kMostTokens), " are planned"));
+    }
+  } else {
+    std::uint64_t parameters = 0;
+    for (const Matrix& matrix : c.workload.model.matrices) parameters += matrix.Parameters();
+    job.tokens = std::min(kMostTokens, kTokensPerParameter * static_cast<double>(parameters));
+    c.workload.tokens_origin = {"20 tokens per parameter, Hoffmann et al. 2022 (Chinchilla)",
+                                Confidence::kAssumed};
+    c.Assume("training.tokens", Scaled(job.tokens),
+             "20 per parameter, compute-optimal pretraining (Hoffmann et al. 2022); say yours");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ResolveJob(Composing& c) {
+  Job& job = c.workload.job;
+  job.recompute = RecomputeNamed(c.scenario.training.recompute->value);
+  job.flash_attention = c.scenario.training.flash_attention->value;
+  GPUDAY_RETURN_IF_ERROR(ResolveLength(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveLayout(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveBatch(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveTokens(c));
+  c.AddFact("training.recompute", c.scenario.training.recompute->value);
+  c.AddFact("training.flash_attention", job.flash_attention ? "true" : "false");
+  return absl::OkStatus();
+}
+
+}  // namespace gpuday

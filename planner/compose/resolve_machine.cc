@@ -1,0 +1,217 @@
+// The GPU, its peak, the utilization, the price and the region.
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/compose/resolve.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kUsualKind[] = "on-demand";
+
+const char* TypeName(sdk::ComputeType type) {
+  switch (type) {
+    case sdk::ComputeType::kFp32:
+      return "fp32";
+    case sdk::ComputeType::kTf32:
+      return "tf32";
+    case sdk::ComputeType::kFp16:
+      return "fp16";
+    case sdk::ComputeType::kBf16:
+      return "bf16";
+    case sdk::ComputeType::kFp8:
+      return "fp8";
+    case sdk::ComputeType::kInt8:
+      return "int8";
+    case sdk::ComputeType::kInt4:
+      return "int4";
+    case sdk::ComputeType::kFp4:
+      return "fp4";
+  }
+  return "";
+}
+
+Origin CiteGpu(const GpuEntry& gpu, const std::string& key) {
+  const bool unverified =
+      std::find(gpu.unverified.begin(), gpu.unverified.end(), key) != gpu.unverified.end();
+  return {absl::StrCat("catalog gpus/", gpu.name, ".toml, ", key, ": ", Cite(gpu.source, gpu.date),
+                       unverified ? "; not verified" : ""),
+          unverified ? Confidence::kAssumed : Confidence::kMeasured};
+}
+
+absl::Status ResolvePeak(Composing& c, const GpuEntry& gpu) {
+  for (const sdk::ComputeType type : c.workload.precision.compute) {
+    const auto peak = gpu.peak_flops_per_second.find(TypeName(type));
+    if (peak == gpu.peak_flops_per_second.end()) continue;
+    c.workload.compute_type = peak->first;
+    c.workload.machine.peak_flops_per_second = peak->second;
+    c.workload.peak_origin = CiteGpu(gpu, absl::StrCat("dense_peak_tflops.", peak->first));
+    return absl::OkStatus();
+  }
+  const std::string has =
+      absl::StrJoin(gpu.peak_flops_per_second, ", ",
+                    [](std::string* out, const auto& peak) { absl::StrAppend(out, peak.first); });
+  const std::string wants =
+      absl::StrJoin(c.workload.precision.compute, " or ",
+                    [](std::string* out, sdk::ComputeType t) { absl::StrAppend(out, TypeName(t)); });
+  return Error(Fault::kInput,
+               absl::StrCat(c.scenario.precision->name.where.Text(), ": precision ",
+                            c.scenario.precision->name.value, " computes in ", wants, ", which ",
+                            gpu.name, " does not have (it has ", has,
+                            "); choose another precision or GPU"));
+}
+
+absl::Status ResolveUtilization(Composing& c) {
+  const Given<double>& given = *c.scenario.utilization;
+  c.workload.machine.utilization = given.value;
+  c.workload.utilization_origin = GivenAt(given.where);
+  if (c.workload.utilization_origin.confidence != Confidence::kAssumed) return absl::OkStatus();
+  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry low, c.catalog.Constant("utilization_low"));
+  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry high, c.catalog.Constant("utilization_high"));
+  c.workload.utilization_low = low.value;
+  c.workload.utilization_high = high.value;
+  return absl::OkStatus();
+}
+
+std::string Describe(const PriceRow& row) {
+  return absl::StrCat(Printable(row.provider), " ", row.kind,
+                      row.instance.empty() ? "" : absl::StrCat(", ", Printable(row.instance)),
+                      row.region.empty() ? "" : absl::StrCat(", ", Printable(row.region)), ", ",
+                      Cite(row.source, row.date));
+}
+
+// What there is, for a question that no row answers: "AWS on-demand, AWS spot, ...".
+std::string Offers(const std::vector<PriceRow>& rows) {
+  std::vector<std::string> offers;
+  for (const PriceRow& row : rows) {
+    const std::string offer = absl::StrCat(Printable(row.provider), " ", row.kind);
+    if (std::find(offers.begin(), offers.end(), offer) == offers.end()) offers.push_back(offer);
+  }
+  return absl::StrJoin(offers, ", ");
+}
+
+}  // namespace
+
+absl::Status ResolveMachine(Composing& c) {
+  const auto& cluster = c.scenario.cluster;
+  Machine& machine = c.workload.machine;
+  GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu,
+                          c.catalog.FindGpu(cluster.gpu->value, cluster.gpu->where));
+  machine.gpus = cluster.gpus->value;
+  c.workload.gpus_origin = GivenAt(cluster.gpus->where);
+  machine.capacity_bytes = gpu.memory_bytes;
+  c.workload.capacity_origin = CiteGpu(gpu, gpu.memory_source);
+  GPUDAY_RETURN_IF_ERROR(ResolvePeak(c, gpu));
+  GPUDAY_RETURN_IF_ERROR(ResolveUtilization(c));
+
+  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry context, c.catalog.Constant("cuda_context_bytes"));
+  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry communication,
+                          c.catalog.Constant("communication_bytes"));
+  machine.context_bytes = context.value;
+  machine.communication_bytes = communication.value;
+  // Measured on one kind of GPU and software; on others it is a guess.
+  c.workload.context_origin = {context.source, Confidence::kAssumed};
+  c.workload.communication_origin = {communication.source, Confidence::kAssumed};
+
+  c.AddFact("cluster.gpu", gpu.name);
+  c.AddFact("precision.compute", c.workload.compute_type);
+  std::string model;
+  for (const Fact& fact : c.workload.facts) {
+    if (fact.id == "model.name") model = fact.value;
+  }
+  c.workload.title = absl::StrCat(model, " on ", machine.gpus, " × ", gpu.name);
+  GPUDAY_RETURN_IF_ERROR(ResolvePrice(c, gpu.name));
+  return ResolveRegion(c, gpu);
+}
+
+absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
+  const auto& asked = c.scenario.price;
+  Prices& prices = c.workload.prices;
+  if (c.scenario.budget.usd.has_value()) prices.budget_usd = c.scenario.budget.usd->value;
+  if (const auto& days = c.scenario.budget.deadline_days) prices.deadline_days = days->value;
+  if (asked.usd_per_gpu_hour.has_value()) {
+    prices.usd_per_gpu_hour = asked.usd_per_gpu_hour->value;
+    c.workload.price_origin = GivenAt(asked.usd_per_gpu_hour->where);
+    return absl::OkStatus();
+  }
+
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, c.catalog.PricesFor(gpu));
+  const std::string kind = asked.kind.has_value() ? asked.kind->value : kUsualKind;
+  // The cheapest row of each provider; medians over regions are not offers.
+  std::map<std::string, const PriceRow*> cheapest;
+  for (const PriceRow& row : rows) {
+    if (row.kind != kind || row.statistic == "median_region") continue;
+    if (asked.provider.has_value() && NormalName(row.provider) != NormalName(asked.provider->value)) {
+      continue;
+    }
+    const PriceRow*& best = cheapest[row.provider];
+    if (best == nullptr || row.usd_per_gpu_hour < best->usd_per_gpu_hour) best = &row;
+  }
+  if (cheapest.empty() && (asked.provider.has_value() || asked.kind.has_value())) {
+    const Location& where = asked.provider.has_value() ? asked.provider->where : asked.kind->where;
+    return Error(Fault::kInput,
+                 absl::StrCat(where.Text(), ": no ", Printable(kind), " price of ", gpu,
+                              asked.provider.has_value()
+                                  ? absl::StrCat(" at ", Printable(asked.provider->value))
+                                  : "",
+                              rows.empty() ? "; the catalog has no price of it at all"
+                                           : absl::StrCat("; there are ", Offers(rows)),
+                              "; price.usd_per_gpu_hour takes yours"));
+  }
+  if (cheapest.empty()) {
+    c.workload.notes.push_back(absl::StrCat("no ", kind, " price of ", gpu,
+                                            " is known, so there is no cost; give --price USD per GPU-hour"));
+    return absl::OkStatus();
+  }
+  std::vector<const PriceRow*> offers;
+  for (const auto& [provider, row] : cheapest) offers.push_back(row);
+  std::stable_sort(offers.begin(), offers.end(), [](const PriceRow* a, const PriceRow* b) {
+    return a->usd_per_gpu_hour < b->usd_per_gpu_hour;
+  });
+  // The lower median: an offer that exists, neither the bargain nor the list price.
+  const PriceRow& chosen = *offers[(offers.size() - 1) / 2];
+  prices.usd_per_gpu_hour = chosen.usd_per_gpu_hour;
+  c.workload.price_origin = {Describe(chosen),
+                             chosen.verified ? Confidence::kMeasured : Confidence::kAssumed};
+  c.AddFact("price.provider", chosen.provider);
+  c.AddFact("price.kind", chosen.kind);
+  c.AddFact("price.row", Describe(chosen));
+  if (!asked.provider.has_value()) {
+    c.Assume("price.provider", chosen.provider,
+             offers.size() == 1
+                 ? absl::StrCat("the only ", kind, " price known")
+                 : absl::StrCat("the middle of ", offers.size(), " ", kind, " prices, ",
+                                Dollars(offers.front()->usd_per_gpu_hour), " (",
+                                Printable(offers.front()->provider), ") to ",
+                                Dollars(offers.back()->usd_per_gpu_hour), " (",
+                                Printable(offers.back()->provider), ")"));
+  }
+  if (!asked.kind.has_value()) c.Assume("price.kind", kind, "cannot be taken away");
+  return absl::OkStatus();
+}
+
+absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu) {
+  const auto& asked = c.scenario.cluster.region;
+  if (!asked.has_value()) return absl::OkStatus();
+  GPUDAY_ASSIGN_OR_RETURN(const RegionEntry region, c.catalog.FindRegion(asked->value, asked->where));
+  c.AddFact("cluster.region", region.name);
+  if (gpu.tdp_watts == 0) {
+    c.workload.notes.push_back(
+        absl::StrCat("the power of ", gpu.name, " is not known, so there is no energy figure"));
+    return absl::OkStatus();
+  }
+  c.workload.gpu_watts = gpu.tdp_watts;
+  c.workload.power_usage_effectiveness = region.pue == 0 ? 1 : region.pue;
+  c.workload.gco2e_per_kwh = region.gco2e_per_kwh;
+  c.workload.energy_origin = CiteGpu(gpu, "tdp_w");
+  c.workload.carbon_origin = {Cite(region.source, region.date), Confidence::kMeasured};
+  if (region.pue == 0) c.Assume("region PUE", "1", absl::StrCat("not known for ", region.name));
+  return absl::OkStatus();
+}
+
+}  // namespace gpuday

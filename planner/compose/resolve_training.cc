@@ -1,0 +1,107 @@
+// Optimizer stages and precision: what is trained and how it is kept.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/status.h"
+#include "planner/compose/resolve.h"
+#include "planner/host/ask.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::size_t kMostStages = 8;
+
+// "lora (rank 16)": the plugin's name and the options that somebody set.
+std::string Describe(const OptimizerStage& stage) {
+  std::vector<std::string> parts;
+  for (const PluginValues::Value& value : stage.values.values()) {
+    if (value.given) parts.push_back(absl::StrCat(value.name, " ", value.shown));
+  }
+  return parts.empty() ? stage.plugin->name
+                       : absl::StrCat(stage.plugin->name, " (", absl::StrJoin(parts, ", "), ")");
+}
+
+absl::StatusOr<OptimizerStage> ResolveStage(Composing& c, const PluginChoice& choice) {
+  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
+                          c.host.Get(Family::kOptimizer, choice.name.value, choice.name.where));
+  GPUDAY_ASSIGN_OR_RETURN(PluginValues values, PluginValues::Check(*plugin, choice.options,
+                                                                   choice.table, choice.name.where));
+  c.AssumeDefaults(*plugin, values, choice.table);
+  return OptimizerStage{plugin, std::move(values), choice.name.where};
+}
+
+absl::StatusOr<std::vector<OptimizerStage>> ResolveStages(Composing& c) {
+  std::vector<PluginChoice> choices = c.scenario.optimizer;
+  std::vector<OptimizerStage> stages;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const PluginChoice choice = choices[i];
+    GPUDAY_ASSIGN_OR_RETURN(OptimizerStage stage, ResolveStage(c, choice));
+    const bool needs_next = NeedsNextStage(*stage.plugin);
+    const bool has_next = i + 1 < choices.size();
+    if (has_next && !needs_next) {
+      return Error(Fault::kInput,
+                   absl::StrCat(choices[i + 1].name.where.Text(), ": ", choices[i + 1].table, ": ",
+                                stage.plugin->name, " trains by itself; no optimizer can follow it"));
+    }
+    if (needs_next && !has_next) {
+      const std::string next = DefaultNextStage(*stage.plugin);
+      if (next.empty() || choices.size() == kMostStages) {
+        return Error(Fault::kInput, absl::StrCat(choice.name.where.Text(), ": ", choice.table,
+                                                 ".then: which optimizer trains what ",
+                                                 stage.plugin->name, " leaves to train?"));
+      }
+      c.Assume(absl::StrCat(choice.table, ".then"), next,
+               absl::StrCat("default of optimizer ", stage.plugin->name));
+      choices.push_back({.name = {next, choice.name.where},
+                         .options = {},
+                         .table = absl::StrCat(choice.table, ".then")});
+    }
+    stages.push_back(std::move(stage));
+  }
+  return stages;
+}
+
+}  // namespace
+
+absl::Status ResolveTraining(Composing& c) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<OptimizerStage> stages, ResolveStages(c));
+  GPUDAY_ASSIGN_OR_RETURN(c.workload.training, AskOptimizer(stages, c.workload.model));
+  c.AddFact("optimizer.description", absl::StrJoin(stages, ", then ",
+                                       [](std::string* out, const OptimizerStage& stage) {
+                                         absl::StrAppend(out, Describe(stage));
+                                       }));
+
+  const PluginChoice& choice = *c.scenario.precision;
+  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
+                          c.host.Get(Family::kPrecision, choice.name.value, choice.name.where));
+  GPUDAY_ASSIGN_OR_RETURN(const PluginValues values,
+                          PluginValues::Check(*plugin, choice.options, choice.table,
+                                              choice.name.where));
+  c.AssumeDefaults(*plugin, values, choice.table);
+  GPUDAY_ASSIGN_OR_RETURN(c.workload.precision, AskPrecision(*plugin, values, choice.name.where));
+  c.AddFact("precision.description", Describe({plugin, values, choice.name.where}));
+
+  const Training& training = c.workload.training;
+  const bool anything = !training.adapters.empty() ||
+                        std::find(training.trained.begin(), training.trained.end(), true) !=
+                            training.trained.end();
+  if (!anything) {
+    return Error(Fault::kInput, absl::StrCat(stages.front().where.Text(), ": optimizer ",
+                                             stages.front().plugin->name, " trains nothing"));
+  }
+  if (c.workload.precision.full_training_refused.empty()) return absl::OkStatus();
+  for (std::size_t i = 0; i < training.trained.size(); ++i) {
+    const Matrix& matrix = c.workload.model.matrices[i];
+    const bool linear = matrix.place == sdk::Place::kLayer &&
+                        matrix.operation == sdk::Operation::kMatmul;
+    if (training.trained[i] && linear) {
+      return Error(Fault::kInput,
+                   absl::StrCat(choice.name.where.Text(), ": precision ", plugin->name, ": ",
+                                c.workload.precision.full_training_refused));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace gpuday

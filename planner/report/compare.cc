@@ -1,0 +1,184 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/report/columns.h"
+#include "planner/report/report.h"
+
+namespace gpuday {
+namespace {
+
+struct Row {
+  const char* label;
+  const char* id;
+};
+
+// What a manager decides on first.
+constexpr Row kRows[] = {{"days", "time.days"},
+                         {"GPU-days", "time.gpu_days"},
+                         {"GPU-hours", "time.gpu_hours"},
+                         {"cost", "cost.usd"},
+                         {"memory per GPU", "memory.per_gpu.total_bytes"},
+                         {"  weights", "memory.per_gpu.weights_bytes"},
+                         {"  gradients", "memory.per_gpu.gradients_bytes"},
+                         {"  gradient copy", "memory.per_gpu.gradient_copy_bytes"},
+                         {"  master weights", "memory.per_gpu.master_weights_bytes"},
+                         {"  optimizer states", "memory.per_gpu.optimizer_bytes"},
+                         {"  activations", "memory.per_gpu.activations_bytes"},
+                         {"  overhead", "memory.per_gpu.overhead_bytes"},
+                         {"largest micro-batch", "memory.largest_micro_batch"},
+                         {"fits from GPUs", "memory.smallest_gpus"},
+                         {"GPUs", "cluster.gpus"},
+                         {"trained parameters", "model.parameters.trainable"},
+                         {"all parameters", "model.parameters.total"},
+                         {"tokens", "compute.tokens"},
+                         {"FLOPs per token", "compute.flops_per_token"},
+                         {"utilization", "time.utilization"},
+                         {"price of a GPU-hour", "cost.usd_per_gpu_hour"}};
+
+std::string CellText(const Line& line) {
+  if (line.unit == "bytes") return absl::StrCat(Short(line.value / kBytesPerGB), " GB");
+  if (line.unit == "USD") return Dollars(line.value);
+  if (line.unit == "FLOP" || line.unit == "tokens") return Scaled(line.value);
+  const bool whole = line.value == std::floor(line.value);
+  return whole || std::fabs(line.value) >= 1000 ? Grouped(line.value) : Short(line.value);
+}
+
+// " (x 0.67)" against the first plan, where both are known and differ.
+std::string Ratio(const Line* first, const Line& line) {
+  if (first == nullptr || first->value == 0 || first->value == line.value) return "";
+  const double ratio = line.value / first->value;
+  const std::string text = ratio >= 0.0995 ? Short(ratio) : absl::StrCat("1/", Short(1 / ratio));
+  return line.value == 0 ? "" : absl::StrCat(" (×", text, ")");
+}
+
+std::vector<std::string> FactRow(const std::vector<Plan>& plans, const std::string& label,
+                                 const std::string& id) {
+  std::vector<std::string> row = {label};
+  for (const Plan& plan : plans) row.push_back(plan.FactValue(id));
+  return row;
+}
+
+bool AllSame(const std::vector<std::string>& row) {
+  return std::all_of(row.begin() + 1, row.end(), [&](const auto& cell) { return cell == row[1]; });
+}
+
+double RelativeChange(double before, double after) {
+  if (before == after) return 0;
+  if (before == 0) return std::numeric_limits<double>::infinity();
+  return after / before - 1;
+}
+
+// How much a change matters: by ratio, so that halving weighs as much as doubling.
+double Weight(double change) {
+  if (!std::isfinite(change) || change <= -1) return std::numeric_limits<double>::infinity();
+  return std::fabs(std::log1p(change));
+}
+
+}  // namespace
+
+std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> header = {""};
+  for (std::size_t i = 0; i < plans.size(); ++i) header.push_back(style.Bold(absl::StrCat(i + 1)));
+  rows.push_back(header);
+  for (const auto& [label, id] : {std::pair("model", "model.name"), std::pair("GPU", "cluster.gpu"),
+                                  std::pair("optimizer", "optimizer.description"),
+                                  std::pair("precision", "precision.description"),
+                                  std::pair("price", "price.provider")}) {
+    std::vector<std::string> row = FactRow(plans, label, id);
+    if (!AllSame(row) || std::string(label) == "optimizer") rows.push_back(std::move(row));
+  }
+  for (const char* id : {"memory.fits", "budget.within_deadline", "budget.within_budget"}) {
+    std::vector<std::string> row = {id};
+    bool any = false;
+    for (const Plan& plan : plans) {
+      const auto verdict = std::find_if(plan.verdicts.begin(), plan.verdicts.end(),
+                                        [&](const Verdict& v) { return v.id == id; });
+      any |= verdict != plan.verdicts.end();
+      row.push_back(verdict == plan.verdicts.end() ? "-"
+                    : verdict->yes                 ? style.Good("yes")
+                                                   : style.Bad("NO"));
+    }
+    row[0] = row[0].substr(row[0].find('.') + 1);
+    std::replace(row[0].begin(), row[0].end(), '_', ' ');
+    if (any) rows.push_back(std::move(row));
+  }
+  for (const Row& wanted : kRows) {
+    std::vector<std::string> row = {wanted.label};
+    const Line* first = plans.empty() ? nullptr : plans[0].FindLine(wanted.id);
+    bool any = false;
+    for (const Plan& plan : plans) {
+      const Line* line = plan.FindLine(wanted.id);
+      any |= line != nullptr && line->value != 0;
+      row.push_back(line == nullptr ? "-" : CellText(*line) + Ratio(first, *line));
+    }
+    if (any) rows.push_back(std::move(row));
+  }
+  std::string out;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    absl::StrAppend(&out, style.Bold(absl::StrCat(i + 1)), "  ", plans[i].title, "\n");
+  }
+  return absl::StrCat(out, "\n", Columns(rows, false, 0),
+                      "\n× compares with plan 1. GB are 1e9 bytes.\n");
+}
+
+std::vector<LineChange> DiffPlans(const Plan& before, const Plan& after) {
+  std::vector<LineChange> changes;
+  for (const Line& line : before.lines) {
+    const Line* now = after.FindLine(line.id);
+    if (now == nullptr) {
+      changes.push_back({line.id, line.label, ValueText(line), "-", -1});
+    } else if (now->value != line.value) {
+      changes.push_back({line.id, line.label, ValueText(line), ValueText(*now),
+                         RelativeChange(line.value, now->value)});
+    }
+  }
+  for (const Line& line : after.lines) {
+    if (before.FindLine(line.id) == nullptr) {
+      changes.push_back({line.id, line.label, "-", ValueText(line),
+                         std::numeric_limits<double>::infinity()});
+    }
+  }
+  std::stable_sort(changes.begin(), changes.end(), [](const LineChange& a, const LineChange& b) {
+    return Weight(a.change) > Weight(b.change);
+  });
+  for (const Fact& fact : before.facts) {
+    const std::string now = after.FactValue(fact.id);
+    if (now != fact.value) {
+      changes.push_back({fact.id, fact.id, fact.value, now.empty() ? "-" : now,
+                         std::numeric_limits<double>::infinity()});
+    }
+  }
+  for (const Fact& fact : after.facts) {
+    if (before.FactValue(fact.id).empty()) {
+      changes.push_back({fact.id, fact.id, "-", fact.value, std::numeric_limits<double>::infinity()});
+    }
+  }
+  return changes;
+}
+
+std::string DiffTable(const std::vector<LineChange>& changes, const Style& style,
+                      std::size_t limit) {
+  if (changes.empty()) return "";
+  std::vector<std::vector<std::string>> rows = {{"", "before", "after", "change"}};
+  for (const LineChange& change : changes) {
+    if (rows.size() > limit) break;
+    std::string percent;
+    if (std::isfinite(change.change) && change.before != "-" && change.after != "-") {
+      percent = change.change >= 1 ? absl::StrCat("×", Short(change.change + 1))
+                                   : absl::StrCat(change.change > 0 ? "+" : "",
+                                                  Short(100 * change.change), " %");
+    }
+    rows.push_back({change.label, change.before, change.after, style.Bold(percent)});
+  }
+  std::string out = Columns(rows, false);
+  if (changes.size() + 1 > rows.size()) {
+    absl::StrAppend(&out, "  ... and ", changes.size() + 1 - rows.size(), " more\n");
+  }
+  return out;
+}
+
+}  // namespace gpuday

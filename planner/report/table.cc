@@ -1,0 +1,199 @@
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/numbers.h"
+#include "planner/report/columns.h"
+#include "planner/report/report.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::size_t kWidth = 100;
+
+double ValueOf(const Plan& plan, const std::string& id) {
+  const Line* line = plan.FindLine(id);
+  return line == nullptr ? 0 : line->value;
+}
+
+std::string CountText(const Plan& plan, const std::string& id) { return Grouped(ValueOf(plan, id)); }
+
+std::string Phi(double bytes_per_parameter) {
+  return bytes_per_parameter == 0 ? "" : absl::StrCat(Short(bytes_per_parameter), "Φ");
+}
+
+std::string MemoryTable(const Plan& plan) {
+  struct Part {
+    const char* id;
+    const char* phi;
+  };
+  constexpr Part kParts[] = {{"weights_bytes", "weights"},
+                             {"gradients_bytes", "gradients"},
+                             {"gradient_copy_bytes", "gradient_copy"},
+                             {"master_weights_bytes", "master_weights"},
+                             {"optimizer_bytes", "optimizer"},
+                             {"activations_bytes", ""},
+                             {"overhead_bytes", ""}};
+  std::vector<std::vector<std::string>> rows = {
+      {"Memory per GPU", "GB", "GiB", "before sharding"}};
+  const auto row = [&](const std::string& label, double bytes, const std::string& phi) {
+    rows.push_back({label, Short(bytes / kBytesPerGB), Short(bytes / kBytesPerGiB), phi});
+  };
+  for (const Part& part : kParts) {
+    const Line* line = plan.FindLine(absl::StrCat("memory.per_gpu.", part.id));
+    if (line == nullptr || line->value == 0) continue;
+    row(line->label, line->value, part.phi[0] == '\0'
+                   ? ""
+                   : Phi(ValueOf(plan, absl::StrCat("memory.bytes_per_parameter_parts.", part.phi))));
+  }
+  if (const Line* total = plan.FindLine("memory.per_gpu.total_bytes")) {
+    row("total", total->value,
+        Phi(ValueOf(plan, "memory.bytes_per_parameter")));
+  }
+  return Columns(rows, true);
+}
+
+std::string Headline(const Plan& plan, const Style& style) {
+  std::vector<std::vector<std::string>> rows;
+  const std::string days = absl::StrCat(Short(ValueOf(plan, "time.days")), " days");
+  rows.push_back({"Time", style.Bold(days),
+                  absl::StrCat(CountText(plan, "time.gpu_days"), " GPU-days, ",
+                               CountText(plan, "time.gpu_hours"), " GPU-hours at ",
+                               Short(100 * ValueOf(plan, "time.utilization")), " % of the ",
+                               plan.FactValue("precision.compute"), " peak")});
+  if (const Line* low = plan.FindLine("time.days_low")) {
+    rows.push_back({"", "",
+                    absl::StrCat("utilization is a guess: ", Short(low->value), " to ",
+                                 Short(ValueOf(plan, "time.days_high")),
+                                 " days is the range of well-tuned runs")});
+  }
+  if (const Line* usd = plan.FindLine("cost.usd")) {
+    const std::string row = plan.FactValue("price.row");
+    rows.push_back({"Cost", style.Bold(Dollars(usd->value)),
+                    absl::StrCat("at ", Dollars(ValueOf(plan, "cost.usd_per_gpu_hour")),
+                                 " per GPU-hour",
+                                 row.empty() ? ", as given"
+                                             : absl::StrCat(", ", plan.FactValue("price.provider"),
+                                                            " ", plan.FactValue("price.kind")))});
+  } else {
+    rows.push_back({"Cost", "unknown", "no price of this GPU is known; give --price"});
+  }
+  if (const Line* co2 = plan.FindLine("energy.kg_co2e")) {
+    rows.push_back({"Energy", absl::StrCat(Short(ValueOf(plan, "energy.kwh") / 1000), " MWh"),
+                    absl::StrCat("at most, for the GPUs; ", Short(co2->value / 1000),
+                                 " t CO2e in ", plan.FactValue("cluster.region"))});
+  }
+  if (const Line* published = plan.FindLine("reference.gpu_hours")) {
+    rows.push_back({"Published", absl::StrCat(Grouped(published->value), " GPU-hours"),
+                    absl::StrCat("ours ", CountText(plan, "time.gpu_hours"), ", ",
+                                 Short(ValueOf(plan, "reference.ratio")), " times that; ",
+                                 published->source)});
+  }
+  return Columns(rows, false);
+}
+
+std::string Verdicts(const Plan& plan, const Style& style) {
+  std::string out;
+  for (const Verdict& verdict : plan.verdicts) {
+    const std::string mark = verdict.yes ? style.Good("yes") : style.Bad("NO ");
+    absl::StrAppend(&out, "  ", mark, "  ", Wrapped(verdict.sentence, kWidth - 7, 7), "\n");
+  }
+  return out;
+}
+
+std::string WorkText(const Plan& plan) {
+  const auto count = [&](const char* id) { return CountText(plan, id); };
+  std::vector<std::vector<std::string>> rows = {
+      {"Parameters", absl::StrCat(count("model.parameters.total"), " in all, ",
+                                  count("model.parameters.trainable"), " trained, ",
+                                  count("model.parameters.active"), " active per token")},
+      {"Training", absl::StrCat(plan.FactValue("optimizer.description"), "; precision ",
+                                plan.FactValue("precision.description"))},
+      {"Batch", absl::StrCat(count("training.global_batch"), " sequences of ",
+                             count("training.sequence_length"), " tokens per step, micro-batch ",
+                             count("training.micro_batch"), ", ", count("parallel.data"),
+                             "-way data parallel, ZeRO ", count("parallel.zero"))},
+      {"Work", absl::StrCat(Scaled(ValueOf(plan, "compute.tokens")), " tokens, ",
+                            RealText(ValueOf(plan, "compute.training_flops")).substr(0, 4), "e",
+                            static_cast<int>(std::floor(
+                                std::log10(ValueOf(plan, "compute.training_flops")))),
+                            " FLOP; ", Short(ValueOf(plan, "time.step_seconds")), " s per step, ",
+                            count("time.tokens_per_second"), " tokens/s")}};
+  return Columns(rows, false);
+}
+
+}  // namespace
+
+std::string Style::Bold(const std::string& text) const {
+  return color ? "\x1b[1m" + text + "\x1b[0m" : text;
+}
+std::string Style::Good(const std::string& text) const {
+  return color ? "\x1b[32m" + text + "\x1b[0m" : text;
+}
+std::string Style::Bad(const std::string& text) const {
+  return color ? "\x1b[1;31m" + text + "\x1b[0m" : text;
+}
+std::string Style::Faint(const std::string& text) const {
+  return color ? "\x1b[2m" + text + "\x1b[0m" : text;
+}
+
+std::string ValueText(const Line& line) {
+  if (line.unit == "bytes" && std::fabs(line.value) >= 1e6) {
+    return absl::StrCat(Short(line.value / kBytesPerGB), " GB (",
+                        Short(line.value / kBytesPerGiB), " GiB)");
+  }
+  if (line.unit == "USD") return Dollars(line.value);
+  if (line.unit == "FLOP" || line.unit == "FLOP/s") {
+    return absl::StrCat(RealText(line.value), " ", line.unit);
+  }
+  const bool whole = line.value == std::floor(line.value);
+  return absl::StrCat(whole || std::fabs(line.value) >= 1000 ? Grouped(line.value)
+                                                             : Short(line.value),
+                      line.unit.empty() ? "" : " ", line.unit);
+}
+
+std::string PlanTable(const Plan& plan, const Style& style) {
+  std::string out = absl::StrCat(style.Bold(plan.title), "\n\n", Headline(plan, style), "\n",
+                                 Verdicts(plan, style), "\n", MemoryTable(plan), "\n",
+                                 WorkText(plan));
+  for (const std::string& note : plan.notes) {
+    absl::StrAppend(&out, "  Note        ", Wrapped(note, kWidth - 14, 14), "\n");
+  }
+  if (!plan.assumptions.empty()) {
+    const std::string list = absl::StrJoin(
+        plan.assumptions, ", ", [](std::string* text, const Assumption& assumption) {
+          absl::StrAppend(text, assumption.key, " = ",
+                          assumption.value.empty() ? "none" : assumption.value);
+        });
+    absl::StrAppend(&out, "\n", style.Faint(Wrapped("Assumed (--explain says why): " + list, kWidth, 2)),
+                    "\n");
+  }
+  return out;
+}
+
+std::string Explanation(const Plan& plan, const Style& style) {
+  std::string out = style.Bold(plan.title) + "\n";
+  for (const Line& line : plan.lines) {
+    absl::StrAppend(&out, "\n", style.Bold(line.label), "  ", ValueText(line), "   ",
+                    style.Faint(absl::StrCat("[", line.id, ", ", ConfidenceName(line.confidence), "]")),
+                    "\n");
+    absl::StrAppend(&out, "    ", Wrapped("= " + line.formula, kWidth - 4, 6), "\n");
+    if (!line.numbers.empty()) {
+      absl::StrAppend(&out, "    ", Wrapped("= " + line.numbers, kWidth - 4, 6), "\n");
+    }
+    absl::StrAppend(&out, "    ", Wrapped("source: " + line.source, kWidth - 4, 6), "\n");
+  }
+  absl::StrAppend(&out, "\n", style.Bold("Assumed"), "\n");
+  for (const Assumption& a : plan.assumptions) {
+    absl::StrAppend(&out, "  ", Wrapped(absl::StrCat(a.key, " = ", a.value, ": ", a.reason), kWidth - 2, 6),
+                    "\n");
+  }
+  absl::StrAppend(&out, "\n", style.Bold("Made from"), "\n");
+  for (const Provenance& p : plan.provenance) {
+    absl::StrAppend(&out, "  ", p.kind, " ", p.name, p.version.empty() ? "" : " ", p.version,
+                    p.sha256.empty() ? "" : absl::StrCat(", sha256 ", p.sha256.substr(0, 12)), "\n");
+  }
+  return out;
+}
+
+}  // namespace gpuday

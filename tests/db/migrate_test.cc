@@ -1,0 +1,135 @@
+// Stores with an older schema.
+#include "db/migrate.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "db/store.h"
+#include "planner/base/status.h"
+#include "tests/db/store_testing.h"
+
+namespace gpuday {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
+
+const StoreOptions kNew = {.migrations = &TwoMigrations()};
+const StoreOptions kBroken = {.migrations = &TwoMigrations(true)};
+
+TEST(Migrate, WritersBackUpAndBringUpToDate) {
+  const TemporaryFolder folder;
+  const auto path = folder / "gpuday.db";
+  SaveSamples(path, 3);
+  {
+    auto store = Store::OpenForWriting(path, kNew);
+    ASSERT_TRUE(store.ok()) << store.status();
+    EXPECT_TRUE(store->Save("3", SamplePlan(3)).ok());
+    EXPECT_TRUE(store->Delete(1).ok());
+  }
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "2");
+  EXPECT_EQ(Inspect(path, kNew), "");
+  EXPECT_EQ(Sql(path, "SELECT count(*) FROM lines WHERE plan_id = 1"), "0");
+  EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v1"));
+  // The backup is a store of the old version.
+  EXPECT_EQ(Names(folder / "gpuday.db.backup-v1"), (std::multiset<std::string>{"0", "1", "2"}));
+  EXPECT_EQ(Inspect(folder / "gpuday.db.backup-v1"), "");
+  EXPECT_EQ(Sql(folder / "gpuday.db.backup-v1", "PRAGMA integrity_check"), "ok");
+  // An older program refuses the new one, and the newer program does nothing twice.
+  EXPECT_THAT(std::string(Store::OpenForReading(path).status().message()),
+              AllOf(HasSubstr("version 2"), HasSubstr("knows version 1")));
+  ASSERT_TRUE(Store::OpenForWriting(path, kNew).ok());
+  EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v1"));
+}
+
+TEST(Migrate, ANewStoreHasTheNewestSchemaAndNoBackup) {
+  const TemporaryFolder folder;
+  SaveSamples(folder / "gpuday.db", 1, kNew);
+  EXPECT_EQ(Sql(folder / "gpuday.db", "PRAGMA user_version"), "2");
+  EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db"));
+}
+
+TEST(Migrate, ReadersSayWhatToDo) {
+  const TemporaryFolder folder;
+  const auto path = folder / "gpuday.db";
+  SaveSamples(path, 1);
+  const std::string bytes = ReadBytes(path);
+  const auto store = Store::OpenForReading(path, kNew);
+  EXPECT_EQ(FaultOf(store.status()), Fault::kStore);
+  EXPECT_FALSE(absl::IsNotFound(store.status()));
+  EXPECT_THAT(std::string(store.status().message()),
+              AllOf(HasSubstr(path.string()), HasSubstr("version 1"), HasSubstr("version 2"),
+                    HasSubstr("any command that saves")));
+  EXPECT_EQ(ReadBytes(path), bytes);
+  EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db"));
+}
+
+TEST(Migrate, AFailureLeavesTheStoreAsItWas) {
+  const TemporaryFolder folder;
+  const auto path = folder / "gpuday.db";
+  SaveSamples(path, 3);
+  const auto store = Store::OpenForWriting(path, kBroken);
+  ASSERT_FALSE(store.ok());
+  EXPECT_EQ(FaultOf(store.status()), Fault::kStore);
+  EXPECT_THAT(std::string(store.status().message()),
+              AllOf(HasSubstr(path.string()), HasSubstr("no such table: nowhere")));
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "1");
+  EXPECT_EQ(Names(path).size(), 3u);
+  EXPECT_EQ(Inspect(path), "");
+  // Tried again with a program that does it right: no backup is ever replaced.
+  const std::string backup = ReadBytes(folder / "gpuday.db.backup-v1");
+  ASSERT_TRUE(Store::OpenForWriting(path, kNew).ok());
+  EXPECT_EQ(Inspect(path, kNew), "");
+  EXPECT_EQ(ReadBytes(folder / "gpuday.db.backup-v1"), backup);
+  EXPECT_THAT(folder.Files(),
+              UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v1", "gpuday.db.backup-v1.2"));
+}
+
+TEST(Migrate, LostReferencesAreAFailure) {
+  const TemporaryFolder folder;
+  const auto path = folder / "gpuday.db";
+  SaveSamples(path, 3);
+  const std::vector<Migration> careless = {BuiltInMigrations()[0],
+                                           {"0002_careless", "DELETE FROM plans WHERE id = 2"}};
+  const auto store = Store::OpenForWriting(path, {.migrations = &careless});
+  EXPECT_THAT(std::string(store.status().message()), HasSubstr("between its tables"));
+  EXPECT_EQ(Names(path).size(), 3u);
+  EXPECT_EQ(Inspect(path), "");
+}
+
+TEST(Migrate, ALongLivedProcessNoticesIt) {
+  const TemporaryFolder folder;
+  const auto path = folder / "gpuday.db";
+  auto old_program = Store::OpenForWriting(path);
+  ASSERT_TRUE(old_program.ok()) << old_program.status();
+  ASSERT_TRUE(old_program->Save("0", SamplePlan(0)).ok());
+  ASSERT_TRUE(Store::OpenForWriting(path, kNew).ok());
+  EXPECT_THAT(std::string(old_program->Save("1", SamplePlan(1)).status().message()),
+              HasSubstr("start this one again"));
+  EXPECT_FALSE(old_program->List().ok());
+  EXPECT_EQ(Inspect(path, kNew), "");
+}
+
+TEST(Migrate, TwoProgramsAtOnceDoItOnce) {
+  const TemporaryFolder folder;
+  const auto path = folder / "gpuday.db";
+  SaveSamples(path, 2);
+  Child one({"migrate", path.string()});
+  Child two({"migrate", path.string()});
+  std::vector<std::string> lines;
+  EXPECT_EQ(one.Wait(lines), 0);
+  EXPECT_EQ(two.Wait(lines), 0);
+  EXPECT_EQ(lines, (std::vector<std::string>{"migrated", "migrated"}));
+  EXPECT_EQ(Sql(path, "SELECT count(*) FROM more"), "20000");
+  EXPECT_EQ(Inspect(path, kNew), "");
+  EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v1"));
+}
+
+TEST(Migrate, TheBuiltInOnesAreNumbered) {
+  ASSERT_FALSE(BuiltInMigrations().empty());
+  EXPECT_EQ(BuiltInMigrations()[0].name, "0001_plans");
+}
+
+}  // namespace
+}  // namespace gpuday
