@@ -1,5 +1,5 @@
-// gpuday: parses the command line, runs one command, prints its answer, and maps a failure to an exit
-// code (docs/exit-codes.md). Everything else is in the rooms; docs/tour.md shows the way.
+// gpuday: parses the command line, runs one command, prints its answer, and maps a failure to an
+// exit code (docs/exit-codes.md). Everything else is in the rooms; docs/tour.md shows the way.
 #include <unistd.h>
 
 #include <cerrno>
@@ -32,7 +32,8 @@ Style StyleOfTerminal() {
   const char* no_color = std::getenv("NO_COLOR");
   const char* term = std::getenv("TERM");
   const bool dumb = term == nullptr || std::strcmp(term, "dumb") == 0;
-  return {.color = isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || no_color[0] == '\0') && !dumb};
+  return {.color =
+              isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || no_color[0] == '\0') && !dumb};
 }
 
 void Complain(const std::string& text) { std::fputs(text.c_str(), stderr); }
@@ -54,8 +55,8 @@ int Run(int argc, char** argv) {
   }
   const Options& options = *parsed.options;
   Catalog catalog(Catalog::DefaultFolders());
-  PluginHost host(PluginHost::DefaultFolders(
-      {options.plugin_folders.begin(), options.plugin_folders.end()}));
+  PluginHost host(
+      PluginHost::DefaultFolders({options.plugin_folders.begin(), options.plugin_folders.end()}));
   Session session{options, catalog, host, StyleOfTerminal()};
   for (const Command& command : kCommands) {
     if (options.command != command.name) continue;

@@ -99,19 +99,32 @@ std::string Short(double value, int digits) {
   return GroupDigits(Fixed(value, std::max(0, digits - 1 - magnitude)));
 }
 
+std::string Plain(double value, int digits) {
+  std::string text = Short(value, digits);
+  if (text.find('.') == std::string::npos) return text;
+  while (text.back() == '0') text.pop_back();
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+std::string Scientific(double value, int digits) {
+  std::array<char, 64> buffer;
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                    std::chars_format::scientific, digits - 1);
+  std::string text(buffer.data(), result.ptr);
+  if (const auto plus = text.find('+'); plus != std::string::npos) text.erase(plus, 1);
+  return text;
+}
+
 std::string Scaled(double value, int digits) {
   constexpr std::array<Suffix, 5> kScales = {
       {{"P", 1e15}, {"T", 1e12}, {"B", 1e9}, {"M", 1e6}, {"k", 1e3}}};
   for (const Suffix& scale : kScales) {
     if (std::fabs(value) < scale.factor) continue;
-    std::string text = Short(value / scale.factor, digits);
-    if (text.find('.') != std::string::npos) {
-      while (text.back() == '0') text.pop_back();
-      if (text.back() == '.') text.pop_back();
-    }
-    return absl::StrCat(text, absl::string_view(scale.text.data(), scale.text.size()));
+    return absl::StrCat(Plain(value / scale.factor, digits),
+                        absl::string_view(scale.text.data(), scale.text.size()));
   }
-  return Short(value, digits);
+  return Plain(value, digits);
 }
 
 std::string Dollars(double usd) {

@@ -34,6 +34,12 @@ std::string Grouped(absl::uint128 value);
 // `value` with `digits` significant digits and no exponent: 46.8, 0.0123, 1,235.
 std::string Short(double value, int digits = 3);
 
+// The same without zeros at the end of a fraction: 2.5, 989.
+std::string Plain(double value, int digits = 3);
+
+// With an exponent: 4.04e22.
+std::string Scientific(double value, int digits = 3);
+
 // With a decimal suffix: 6.74B, 1.4T, 540k, 12. For counts of parameters and tokens.
 std::string Scaled(double value, int digits = 3);
 

@@ -1,5 +1,6 @@
 #include "planner/budget/ledger.h"
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -28,8 +29,7 @@ std::string NumberText(double value) {
 
 void LineWriter::Add(const std::string& id, const std::string& label, double value,
                      const std::string& unit, const std::string& formula,
-                     const std::string& numbers, const std::string& source,
-                     Confidence confidence) {
+                     const std::string& numbers, const std::string& source, Confidence confidence) {
   lines_.push_back({.id = id,
                     .label = label,
                     .value = value,
@@ -64,8 +64,8 @@ Plan MakePlan(const Workload& workload) {
   const Totals totals = TakeTotals(workload.model, workload.training, workload.precision,
                                    workload.job.recompute, workload.job.flash_attention);
   const double attention = AttentionForwardFlops(workload.model, workload.job.sequence_length);
-  const Figures figures = Evaluate(totals, attention, workload.job, workload.machine,
-                                   workload.layout, workload.prices);
+  const Figures figures =
+      Evaluate(totals, attention, workload.job, workload.machine, workload.layout, workload.prices);
   Plan plan{.title = workload.title,
             .scenario_toml = workload.scenario_toml,
             .facts = workload.facts,
@@ -88,11 +88,16 @@ void WriteInputLines(const Workload& workload, LineWriter& writer) {
   const Job& job = workload.job;
   const auto input = [&](const std::string& id, const std::string& label, std::uint64_t value,
                          const std::string& unit) {
-    writer.Count(id, label, value, unit, "given, or assumed as listed", "", "scenario",
-                 Confidence::kGiven);
+    const auto& assumed = workload.assumptions;
+    const auto it = std::find_if(assumed.begin(), assumed.end(), [&](const Assumption& assumption) {
+      return assumption.key == id;
+    });
+    const bool given = it == assumed.end();
+    writer.Count(id, label, value, unit, given ? "given" : "assumed", "",
+                 given ? "scenario" : it->reason,
+                 given ? Confidence::kGiven : Confidence::kAssumed);
   };
-  writer.Count("cluster.gpus", "GPUs (n)", workload.machine.gpus, "GPUs", "given or assumed", "",
-               workload.gpus_origin.source, workload.gpus_origin.confidence);
+  input("cluster.gpus", "GPUs (n)", workload.machine.gpus, "GPUs");
   input("training.sequence_length", "sequence length (s)", job.sequence_length, "tokens");
   input("training.micro_batch", "micro-batch per GPU (b)", job.micro_batch, "sequences");
   input("training.global_batch", "global batch", job.global_batch, "sequences");
@@ -115,8 +120,8 @@ void WriteParameterLines(const Workload& workload, const Totals& totals, LineWri
   for (const std::uint64_t value : {p.embedding, p.attention, p.mlp, p.norm, p.head, p.adapters}) {
     if (value > 0) absl::StrAppend(&sum, sum.empty() ? "" : " + ", Grouped(absl::uint128(value)));
   }
-  count("total", "parameters (P)", p.total,
-        "embedding + attention + MLP + norms + head + adapters", sum);
+  count("total", "parameters (P)", p.total, "embedding + attention + MLP + norms + head + adapters",
+        sum);
   part("embedding", "embedding", p.embedding);
   part("attention", "attention", p.attention);
   part("mlp", "MLP", p.mlp);

@@ -32,8 +32,8 @@ std::string NumbersOf(const std::vector<Term>& terms, std::uint64_t shards) {
 // The activation formula with its numbers: b x s x (per token + per pair x s).
 std::string NumbersOf(const ActivationBytes& bytes, const Job& job) {
   const auto s = static_cast<double>(job.sequence_length);
-  std::string text = absl::StrCat(NumberText(static_cast<double>(job.micro_batch)), " x ",
-                                  NumberText(s), " x ");
+  std::string text =
+      absl::StrCat(NumberText(static_cast<double>(job.micro_batch)), " x ", NumberText(s), " x ");
   if (bytes.per_token_pair == 0) return text + NumberText(bytes.per_token);
   return absl::StrCat(text, "(", NumberText(bytes.per_token), " + ",
                       NumberText(bytes.per_token_pair), " x ", NumberText(s), ")");
@@ -41,7 +41,8 @@ std::string NumbersOf(const ActivationBytes& bytes, const Job& job) {
 
 class MemoryLines {
  public:
-  MemoryLines(const Workload& workload, LineWriter& writer) : workload_(workload), writer_(writer) {}
+  MemoryLines(const Workload& workload, LineWriter& writer)
+      : workload_(workload), writer_(writer) {}
 
   // A lasting part: elements x bytes, split over the data-parallel GPUs from ZeRO stage `stage`.
   void State(const std::string& id, const std::string& label, double bytes,
@@ -126,8 +127,8 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Figu
   lines.State("gradient_copy_bytes", "gradient copy", m.gradient_copy_bytes,
               {{trainable, bytes(sdk::Tensor::kGradientCopy)}}, "trained x bytes of its copy", 2);
   lines.State("master_weights_bytes", "master weights", m.master_weights_bytes,
-              {{trainable, bytes(sdk::Tensor::kMasterWeight)}}, "trained x bytes of a master weight",
-              1);
+              {{trainable, bytes(sdk::Tensor::kMasterWeight)}},
+              "trained x bytes of a master weight", 1);
   std::vector<Term> states;
   for (const OptimizerState& state : workload.training.states) {
     states.push_back({static_cast<double>(state.elements),
@@ -146,47 +147,46 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Figu
                     m.recomputation_bytes, totals.recomputed,
                     "b x s x (bytes per token + bytes per pair of tokens x s) of one layer");
   const bool several = workload.machine.gpus > 1;
-  writer.Add("memory.per_gpu.overhead_parts.runtime_bytes", "CUDA context and communication",
-             m.runtime_bytes, "bytes",
-             several ? "CUDA context + communication buffers" : "CUDA context",
-             several ? absl::StrCat(NumberText(workload.machine.context_bytes), " + ",
-                                    NumberText(workload.machine.communication_bytes))
-                     : NumberText(workload.machine.context_bytes),
-             several ? absl::StrCat(workload.context_origin.source, "; ",
-                                    workload.communication_origin.source)
-                     : workload.context_origin.source,
-             workload.context_origin.confidence);
+  writer.Add(
+      "memory.per_gpu.overhead_parts.runtime_bytes", "CUDA context and communication",
+      m.runtime_bytes, "bytes", several ? "CUDA context + communication buffers" : "CUDA context",
+      several ? absl::StrCat(NumberText(workload.machine.context_bytes), " + ",
+                             NumberText(workload.machine.communication_bytes))
+              : NumberText(workload.machine.context_bytes),
+      several
+          ? absl::StrCat(workload.context_origin.source, "; ", workload.communication_origin.source)
+          : workload.context_origin.source,
+      workload.context_origin.confidence);
   writer.Add("memory.per_gpu.overhead_bytes", "overhead", m.overhead_bytes, "bytes",
              "logits and loss + layer being recomputed + runtime",
              absl::StrCat(NumberText(m.output_bytes), " + ", NumberText(m.recomputation_bytes),
                           " + ", NumberText(m.runtime_bytes)),
              "sum of its parts", Confidence::kAssumed);
-  writer.Add("memory.per_gpu.total_bytes", "memory per GPU", m.total_bytes, "bytes",
-             "weights + gradients + gradient copy + master weights + optimizer states + activations "
-             "+ overhead",
-             absl::StrJoin({m.weights_bytes, m.gradients_bytes, m.gradient_copy_bytes,
-                            m.master_weights_bytes, m.optimizer_bytes, m.activations_bytes,
-                            m.overhead_bytes},
-                           " + ",
-                           [](std::string* out, double value) {
-                             absl::StrAppend(out, NumberText(value));
-                           }),
-             "sum of its parts", Confidence::kFormula);
+  writer.Add(
+      "memory.per_gpu.total_bytes", "memory per GPU", m.total_bytes, "bytes",
+      "weights + gradients + gradient copy + master weights + optimizer states + activations "
+      "+ overhead",
+      absl::StrJoin(
+          {m.weights_bytes, m.gradients_bytes, m.gradient_copy_bytes, m.master_weights_bytes,
+           m.optimizer_bytes, m.activations_bytes, m.overhead_bytes},
+          " + ", [](std::string* out, double value) { absl::StrAppend(out, NumberText(value)); }),
+      "sum of its parts", Confidence::kFormula);
   writer.Add("memory.capacity_bytes", "memory of the GPU", workload.machine.capacity_bytes, "bytes",
              "usable memory of one GPU", "", workload.capacity_origin.source,
              workload.capacity_origin.confidence);
-  writer.Add("memory.free_bytes", "left over", figures.free_bytes, "bytes", "capacity - total",
-             absl::StrCat(NumberText(workload.machine.capacity_bytes), " - ",
-                          NumberText(m.total_bytes)),
-             "difference", Confidence::kFormula);
+  writer.Add(
+      "memory.free_bytes", "left over", figures.free_bytes, "bytes", "capacity - total",
+      absl::StrCat(NumberText(workload.machine.capacity_bytes), " - ", NumberText(m.total_bytes)),
+      "difference", Confidence::kFormula);
   WritePerParameter(totals, figures, writer);
   writer.Count("memory.largest_micro_batch", "largest micro-batch that fits",
                figures.largest_micro_batch, "sequences",
                "largest b for which the total stays within the capacity", "", "search",
                Confidence::kFormula);
-  writer.Count("memory.smallest_gpus", "fits from this many GPUs", figures.smallest_gpus, "GPUs",
-               "smallest data-parallel degree for which the total stays within the capacity; 0: none",
-               "", "search", Confidence::kFormula);
+  writer.Count(
+      "memory.smallest_gpus", "fits from this many GPUs", figures.smallest_gpus, "GPUs",
+      "smallest data-parallel degree for which the total stays within the capacity; 0: none", "",
+      "search", Confidence::kFormula);
 }
 
 }  // namespace gpuday

@@ -23,14 +23,14 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
 
   writer.Add("compute.tokens", "training tokens (T)", job.tokens, "tokens", "given or assumed", "",
              workload.tokens_origin.source, workload.tokens_origin.confidence);
-  writer.Count("compute.flops_per_token", "FLOPs per token", totals.training_flops, "FLOP",
-               frozen ? (full ? "6 x active + 2 x trained" : "4 x active + 2 x trained")
-                      : (full ? "8 x active" : "6 x active"),
-               frozen ? absl::StrCat(full ? "6 x " : "4 x ", N(p.active), " + 2 x ",
-                                     N(p.trainable_active))
-                      : absl::StrCat(full ? "8 x " : "6 x ", N(p.active)),
-               frozen ? absl::StrCat(kSixTP, "; frozen weights need no weight gradients") : kSixTP,
-               Confidence::kFormula);
+  writer.Count(
+      "compute.flops_per_token", "FLOPs per token", totals.training_flops, "FLOP",
+      frozen ? (full ? "6 x active + 2 x trained" : "4 x active + 2 x trained")
+             : (full ? "8 x active" : "6 x active"),
+      frozen ? absl::StrCat(full ? "6 x " : "4 x ", N(p.active), " + 2 x ", N(p.trainable_active))
+             : absl::StrCat(full ? "8 x " : "6 x ", N(p.active)),
+      frozen ? absl::StrCat(kSixTP, "; frozen weights need no weight gradients") : kSixTP,
+      Confidence::kFormula);
   writer.Product("compute.model_flops", "FLOPs of the model (6TP)", job.tokens, totals.model_flops,
                  "FLOP", frozen ? "T x (4 x active + 2 x trained)" : "6 x T x active",
                  absl::StrCat(N(job.tokens), " x ", N(totals.model_flops)), kSixTP);
@@ -40,9 +40,9 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
                  absl::StrCat(N(job.tokens), " x ", N(totals.training_flops)), kSixTP);
 
   const double attention = AttentionForwardFlops(workload.model, job.sequence_length);
-  writer.Add("compute.exact_forward_flops_per_step",
-             "FLOPs of one step forward, with attention", figures.exact_forward_flops_per_step,
-             "FLOP", "global batch x s x (2 x elements of matrix products + attention's scores)",
+  writer.Add("compute.exact_forward_flops_per_step", "FLOPs of one step forward, with attention",
+             figures.exact_forward_flops_per_step, "FLOP",
+             "global batch x s x (2 x elements of matrix products + attention's scores)",
              absl::StrCat(N(job.global_batch), " x ", N(job.sequence_length), " x (",
                           N(totals.exact_forward_flops), " + ", N(attention), ")"),
              kExactForm, Confidence::kFormula);
@@ -59,48 +59,48 @@ void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const
                            LineWriter& writer) {
   const Job& job = workload.job;
   const Machine& machine = workload.machine;
-  const std::string cluster =
-      absl::StrCat(N(machine.gpus), " x ", N(machine.peak_flops_per_second), " x ",
-                   N(machine.utilization));
+  const std::string cluster = absl::StrCat(N(machine.gpus), " x ", N(machine.peak_flops_per_second),
+                                           " x ", N(machine.utilization));
 
-  writer.Add("time.peak_flops_per_second", absl::StrCat("dense peak of one GPU, ",
-                                                        workload.compute_type, " (X)"),
+  writer.Add("time.peak_flops_per_second",
+             absl::StrCat("dense peak of one GPU, ", workload.compute_type, " (X)"),
              machine.peak_flops_per_second, "FLOP/s", "dense, without sparsity", "",
              workload.peak_origin.source, workload.peak_origin.confidence);
   writer.Add("time.utilization", "utilization of the peak (u)", machine.utilization, "",
              "share of the dense peak that executed FLOPs reach", "",
              workload.utilization_origin.source, workload.utilization_origin.confidence);
-  writer.Add("time.steps", "optimizer steps", f.steps, "steps", "T / (global batch x s), rounded up",
+  writer.Add("time.steps", "optimizer steps", f.steps, "steps",
+             "T / (global batch x s), rounded up",
              absl::StrCat("ceil(", N(job.tokens), " / (", N(job.global_batch), " x ",
                           N(job.sequence_length), "))"),
              "count", Confidence::kFormula);
   writer.Add("time.tokens_per_second", "tokens per second", f.tokens_per_second, "tokens/s",
-             "n x X x u / FLOPs per token",
-             absl::StrCat(cluster, " / ", N(totals.training_flops)), kTime, Confidence::kFormula);
+             "n x X x u / FLOPs per token", absl::StrCat(cluster, " / ", N(totals.training_flops)),
+             kTime, Confidence::kFormula);
   writer.Add("time.step_seconds", "seconds per step", f.step_seconds, "s",
              "global batch x s x FLOPs per token / (n x X x u)",
              absl::StrCat(N(job.global_batch), " x ", N(job.sequence_length), " x ",
                           N(totals.training_flops), " / (", cluster, ")"),
              kTime, Confidence::kFormula);
-  writer.Add("time.days", "days", f.days, "days", "T x FLOPs per token / (n x X x u) / 86400",
-             absl::StrCat(N(job.tokens), " x ", N(totals.training_flops), " / (", cluster,
-                          ") / 86,400"),
-             kTime, Confidence::kFormula);
+  writer.Add(
+      "time.days", "days", f.days, "days", "T x FLOPs per token / (n x X x u) / 86400",
+      absl::StrCat(N(job.tokens), " x ", N(totals.training_flops), " / (", cluster, ") / 86,400"),
+      kTime, Confidence::kFormula);
   writer.Add("time.gpu_days", "GPU-days", f.gpu_days, "GPU-days", "n x days",
              absl::StrCat(N(machine.gpus), " x ", N(f.days)), "product", Confidence::kFormula);
   writer.Add("time.gpu_hours", "GPU-hours", f.gpu_hours, "GPU-hours", "24 x GPU-days",
              absl::StrCat("24 x ", N(f.gpu_days)), "product", Confidence::kFormula);
   if (workload.utilization_low > 0) {
-    writer.Add("time.days_low", "days at the highest usual utilization",
-               f.days * machine.utilization / workload.utilization_high, "days", "days x u / u_high",
-               absl::StrCat(N(f.days), " x ", N(machine.utilization), " / ",
-                            N(workload.utilization_high)),
-               "range of published runs, not a confidence interval", Confidence::kAssumed);
-    writer.Add("time.days_high", "days at the lowest usual utilization",
-               f.days * machine.utilization / workload.utilization_low, "days", "days x u / u_low",
-               absl::StrCat(N(f.days), " x ", N(machine.utilization), " / ",
-                            N(workload.utilization_low)),
-               "range of published runs, not a confidence interval", Confidence::kAssumed);
+    writer.Add(
+        "time.days_low", "days at the highest usual utilization",
+        f.days * machine.utilization / workload.utilization_high, "days", "days x u / u_high",
+        absl::StrCat(N(f.days), " x ", N(machine.utilization), " / ", N(workload.utilization_high)),
+        "range of published runs, not a confidence interval", Confidence::kAssumed);
+    writer.Add(
+        "time.days_high", "days at the lowest usual utilization",
+        f.days * machine.utilization / workload.utilization_low, "days", "days x u / u_low",
+        absl::StrCat(N(f.days), " x ", N(machine.utilization), " / ", N(workload.utilization_low)),
+        "range of published runs, not a confidence interval", Confidence::kAssumed);
   }
   if (workload.prices.usd_per_gpu_hour > 0) {
     writer.Add("cost.usd_per_gpu_hour", "price of a GPU-hour", workload.prices.usd_per_gpu_hour,
@@ -126,8 +126,8 @@ void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const
     writer.Add("reference.gpu_hours", "GPU-hours, published", workload.reference_gpu_hours,
                "GPU-hours", "published figure", "", workload.reference_source,
                Confidence::kMeasured);
-    writer.Add("reference.ratio", "ours / published", f.gpu_hours / workload.reference_gpu_hours, "",
-               "GPU-hours / published GPU-hours",
+    writer.Add("reference.ratio", "ours / published", f.gpu_hours / workload.reference_gpu_hours,
+               "", "GPU-hours / published GPU-hours",
                absl::StrCat(N(f.gpu_hours), " / ", N(workload.reference_gpu_hours)), "quotient",
                Confidence::kFormula);
   }

@@ -5,7 +5,7 @@
 namespace gpuday {
 namespace {
 
-void CountParameters(const Matrix& matrix, bool trained, ParameterCounts& counts) {
+void AddParameters(const Matrix& matrix, bool trained, ParameterCounts& counts) {
   const std::uint64_t parameters = matrix.Parameters();
   counts.total += parameters;
   counts.active += matrix.ActiveParameters();
@@ -88,6 +88,12 @@ void SumActivations(const Model& model, const Precision& precision, Recompute re
 
 }  // namespace
 
+std::uint64_t CountParameters(const Model& model) {
+  std::uint64_t total = 0;
+  for (const Matrix& matrix : model.matrices) total += matrix.Parameters();
+  return total;
+}
+
 double AttentionForwardFlops(const Model& model, std::uint64_t sequence_length) {
   double flops = 0;
   for (const AttentionLayers& a : model.attention) {
@@ -104,9 +110,10 @@ Totals TakeTotals(const Model& model, const Training& training, const Precision&
   Totals totals;
   const bool full = recompute == Recompute::kFull;
   const auto add = [&](const Matrix& matrix, bool trained) {
-    CountParameters(matrix, trained, totals.parameters);
+    AddParameters(matrix, trained, totals.parameters);
     const sdk::Tensor tensor = WeightClass(matrix, trained);
-    if (tensor == sdk::Tensor::kFrozenLinear) totals.parameters.frozen_linear += matrix.Parameters();
+    if (tensor == sdk::Tensor::kFrozenLinear)
+      totals.parameters.frozen_linear += matrix.Parameters();
     if (tensor == sdk::Tensor::kFrozenOther) totals.parameters.frozen_other += matrix.Parameters();
     totals.states.weights +=
         static_cast<double>(matrix.Parameters()) * precision.For(tensor).BytesPerElement();

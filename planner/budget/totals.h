@@ -68,6 +68,9 @@ struct Totals {
 Totals TakeTotals(const Model& model, const Training& training, const Precision& precision,
                   Recompute recompute, bool flash_attention);
 
+// Parameters kept in memory.
+std::uint64_t CountParameters(const Model& model);
+
 // FLOPs per token of attention's scores forward (QK^T and PV), every pair of tokens counted:
 // 2 x heads x (qk + v head size) x min(s, window), over all layers. 4 h s l in classic attention.
 double AttentionForwardFlops(const Model& model, std::uint64_t sequence_length);

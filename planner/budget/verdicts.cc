@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/budget/ledger.h"
 
@@ -40,15 +41,30 @@ std::string HowToFit(const Workload& workload, const Figures& f) {
                           recompute == Recompute::kFull ? "full" : "selective", "\")");
     }
   }
+  // With everything recomputed the activations are smallest; more GPUs then share the rest.
+  smaller.recompute = Recompute::kFull;
+  const Totals recomputed =
+      TakeTotals(workload.model, workload.training, workload.precision, Recompute::kFull, true);
+  const std::uint64_t gpus =
+      Evaluate(recomputed, 0, smaller, workload.machine, workload.layout, {}).smallest_gpus;
+  std::vector<std::string> ways;
   if (f.smallest_gpus > workload.machine.gpus) {
-    return absl::StrCat("it fits from ", Grouped(absl::uint128(f.smallest_gpus)), " GPUs");
+    ways.push_back(absl::StrCat("it fits from ", Grouped(absl::uint128(f.smallest_gpus)), " GPUs"));
   }
-  return "more GPUs, recomputation or ZeRO alone do not make it fit: it takes a larger GPU, a shorter "
+  if (gpus > workload.machine.gpus && (f.smallest_gpus == 0 || gpus < f.smallest_gpus)) {
+    ways.push_back(
+        absl::StrCat("with full recomputation, FlashAttention and a micro-batch of 1 it fits from ",
+                     Grouped(absl::uint128(gpus)), " GPUs"));
+  }
+  if (!ways.empty()) return absl::StrJoin(ways, "; ");
+  return "more GPUs, recomputation or ZeRO alone do not make it fit: it takes a larger GPU, a "
+         "shorter "
          "sequence, LoRA or a smaller model";
 }
 
 void WriteFit(const Workload& workload, const Figures& f, Plan& plan) {
-  const std::string total = GiB(f.memory.total_bytes), capacity = GiB(workload.machine.capacity_bytes);
+  const std::string total = GiB(f.memory.total_bytes),
+                    capacity = GiB(workload.machine.capacity_bytes);
   std::string sentence;
   if (f.fits) {
     sentence = absl::StrCat("fits: ", total, " of ", capacity, " per GPU, ", GiB(f.free_bytes),
@@ -75,11 +91,11 @@ void WriteVerdicts(const Workload& workload, const Figures& f, Plan& plan) {
         std::ceil(static_cast<double>(workload.machine.gpus) * f.days / prices.deadline_days);
     plan.verdicts.push_back(
         {"budget.within_deadline", f.within_deadline,
-         f.within_deadline
-             ? absl::StrCat("in time: ", Short(f.days), " of ", Short(prices.deadline_days), " days")
-             : absl::StrCat("too late: ", Short(f.days), " days, ", Short(prices.deadline_days),
-                            " allowed; ", Grouped(gpus),
-                            " GPUs at the same utilization would meet it")});
+         f.within_deadline ? absl::StrCat("in time: ", Short(f.days), " of ",
+                                          Short(prices.deadline_days), " days")
+                           : absl::StrCat("too late: ", Short(f.days), " days, ",
+                                          Short(prices.deadline_days), " allowed; ", Grouped(gpus),
+                                          " GPUs at the same utilization would meet it")});
   }
   if (prices.budget_usd > 0 && prices.usd_per_gpu_hour > 0) {
     plan.verdicts.push_back(

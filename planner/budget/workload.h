@@ -158,7 +158,7 @@ struct Workload {
   Layout layout;
   Prices prices;
 
-  Origin model_origin, tokens_origin, gpus_origin, peak_origin, capacity_origin, context_origin,
+  Origin model_origin, tokens_origin, peak_origin, capacity_origin, context_origin,
       communication_origin, utilization_origin, price_origin;
   // Utilization between which well-tuned runs lie; 0 when the user gave one.
   double utilization_low = 0;

@@ -22,8 +22,9 @@ bool Same(const std::string& a, const std::string& b) { return NormalName(a) == 
 
 template <typename Entry>
 bool Answers(const Entry& entry, const std::string& name) {
-  return Same(entry.name, name) || std::any_of(entry.aliases.begin(), entry.aliases.end(),
-                                               [&](const auto& alias) { return Same(alias, name); });
+  return Same(entry.name, name) ||
+         std::any_of(entry.aliases.begin(), entry.aliases.end(),
+                     [&](const auto& alias) { return Same(alias, name); });
 }
 
 // Refuses a name or alias that two entries claim.
@@ -35,7 +36,7 @@ absl::Status CheckUnique(const std::vector<Entry>& entries) {
     names.push_back(entry.name);
     for (const std::string& name : names) {
       const auto [it, fresh] = owners.emplace(NormalName(name), &entry);
-      if (fresh) continue;
+      if (fresh || it->second == &entry) continue;
       return Error(Fault::kInput,
                    absl::StrCat(entry.where.Text(), ": duplicate name \"", Printable(name),
                                 "\": ", it->second->where.Text(), " has it already"));
@@ -123,7 +124,8 @@ absl::StatusOr<ModelEntry> Catalog::FindModel(const std::string& name, const Loc
                             Read(*path, absl::StrCat("models/", path->filename().string())));
     return ReadModelEntry(file, path->stem().string());
   }
-  // Not a file's name: perhaps an alias. What is read on the way is not what the plan was made from.
+  // Not a file's name: perhaps an alias. What is read on the way is not what the plan was made
+  // from.
   const std::vector<CatalogFile> read_before = files_read_;
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, AllModels());
   files_read_ = read_before;
@@ -155,10 +157,9 @@ absl::StatusOr<GpuEntry> Catalog::FindGpu(const std::string& name, const Locatio
     if (Answers(gpu, name)) return read(gpu.where.origin);
   }
   if (candidates.size() > 1) {
-    const std::string list =
-        absl::StrJoin(candidates, ", ", [](std::string* out, const fs::path& path) {
-          absl::StrAppend(out, path.stem().string());
-        });
+    const std::string list = absl::StrJoin(
+        candidates, ", ",
+        [](std::string* out, const fs::path& path) { absl::StrAppend(out, path.stem().string()); });
     return Error(Fault::kInput, absl::StrCat(where.Text(), ": \"", Printable(name, 60),
                                              "\" can be any of ", list, "; give one of these"));
   }

@@ -1,6 +1,6 @@
-// What is known: models, GPUs, prices, regions, defaults. Each is a TOML file of its own, named after
-// what it is about, so a plan reads only what it names. Folders stand in line: the user's own files
-// come before the bundled ones (docs/catalog.md).
+// What is known: models, GPUs, prices, regions, defaults. Each is a TOML file of its own, named
+// after what it is about, so a plan reads only what it names. Folders stand in line: the user's own
+// files come before the bundled ones (docs/catalog.md).
 #ifndef GPUDAY_PLANNER_CATALOG_CATALOG_H_
 #define GPUDAY_PLANNER_CATALOG_CATALOG_H_
 
@@ -21,8 +21,8 @@ struct ModelEntry {
   std::string name;
   std::vector<std::string> aliases;
   std::string architecture;
-  Node parameters;              // a table
-  std::string exact_parameters; // digits of the count that its source states; empty: none
+  Node parameters;               // a table
+  std::string exact_parameters;  // digits of the count that its source states; empty: none
   std::string source;
   std::string date;
   std::string notes;
@@ -34,8 +34,8 @@ struct GpuEntry {
   std::string name;
   std::vector<std::string> aliases;
   std::string vendor;
-  double memory_bytes = 0;           // as programs can use it
-  std::string memory_source;         // which key said so
+  double memory_bytes = 0;    // as programs can use it
+  std::string memory_source;  // which key said so
   double memory_bandwidth_bytes_per_second = 0;
   double interconnect_bytes_per_second = 0;  // one direction, all links
   double tdp_watts = 0;
@@ -131,7 +131,8 @@ class Catalog {
  private:
   absl::StatusOr<Node> Read(const std::filesystem::path& path, const std::string& name);
   // The file KIND/STEM.toml of the first folder that has it, ignoring case in the stem.
-  std::optional<std::filesystem::path> Locate(const std::string& kind, const std::string& stem) const;
+  std::optional<std::filesystem::path> Locate(const std::string& kind,
+                                              const std::string& stem) const;
   // All files of a kind, first folder wins per name, sorted by name.
   std::vector<std::filesystem::path> Files(const std::string& kind) const;
   absl::StatusOr<const Node*> DefaultsFile();

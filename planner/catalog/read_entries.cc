@@ -6,9 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
+#include "planner/base/table_reader.h"
 #include "planner/base/text.h"
 #include "planner/catalog/catalog.h"
-#include "planner/base/table_reader.h"
 
 namespace gpuday {
 namespace {
@@ -23,8 +23,8 @@ void CheckStem(TableReader& reader, const Node& file, const std::string& name,
                const std::string& stem) {
   if (name.empty() || NormalName(name) == NormalName(stem)) return;
   reader.Fail(file.Find("name")->where,
-              absl::StrCat("name: expected \"", Printable(stem), "\", the file's own name, found \"",
-                           Printable(name), "\""));
+              absl::StrCat("name: expected \"", Printable(stem),
+                           "\", the file's own name, found \"", Printable(name), "\""));
 }
 
 double OptionalNumber(TableReader& reader, const char* key, const Range& range) {
@@ -151,8 +151,9 @@ absl::StatusOr<std::vector<PriceRow>> ReadPriceRows(const Node& file, const std:
     if (const auto verified = row_reader.Boolean("verified")) row.verified = verified->value;
     OptionalText(row_reader, "notes");
     if (!kind.has_value() && node.Find("kind") == nullptr) {
-      row_reader.Fail(node.where, "missing key price.kind: expected on-demand | spot | marketplace | "
-                                  "community");
+      row_reader.Fail(node.where,
+                      "missing key price.kind: expected on-demand | spot | marketplace | "
+                      "community");
     }
     GPUDAY_RETURN_IF_ERROR(row_reader.Finish());
     const std::string identity =

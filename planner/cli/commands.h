@@ -1,5 +1,5 @@
-// The commands, one file each. Each gets what was typed and returns what it prints and its exit code;
-// errors come back as a Status and are printed by main.
+// The commands, one file each. Each gets what was typed and returns what it prints and its exit
+// code; errors come back as a Status and are printed by main.
 #ifndef GPUDAY_PLANNER_CLI_COMMANDS_H_
 #define GPUDAY_PLANNER_CLI_COMMANDS_H_
 
@@ -56,7 +56,8 @@ absl::StatusOr<Plan> PlanScenarioText(Session& session, const std::string& toml,
 
 // --db, $GPUDAY_DB or gpuday.db in the user's data folder. Error (kStore) when none is known.
 absl::StatusOr<std::filesystem::path> DatabasePath(const Options& options);
-// The saved plan called `operand`, a number or a name. Error (kStore) when there is none or several.
+// The saved plan called `operand`, a number or a name. Error (kStore) when there is none or
+// several.
 absl::StatusOr<SavedPlan> FindSaved(const Options& options, const std::string& operand);
 bool IsNumber(const std::string& text);
 

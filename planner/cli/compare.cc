@@ -26,9 +26,9 @@ absl::StatusOr<Answer> RunCompare(Session& session) {
     GPUDAY_ASSIGN_OR_RETURN(Plan plan, PlanToCompare(session, operand));
     plans.push_back(std::move(plan));
   }
-  return Answer{.output = session.options.json ? CompareJson(plans)
-                                               : CompareTable(plans, session.style),
-                .remark = ""};
+  return Answer{
+      .output = session.options.json ? CompareJson(plans) : CompareTable(plans, session.style),
+      .remark = ""};
 }
 
 }  // namespace gpuday

@@ -6,10 +6,10 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/budget/totals.h"
 #include "planner/cli/commands.h"
 #include "planner/cli/list_json.h"
 #include "planner/compose/compose.h"
-#include "planner/budget/totals.h"
 #include "planner/report/columns.h"
 
 namespace gpuday {
@@ -17,15 +17,9 @@ namespace {
 
 const Location kCommandLine{"command line", 0, 0};
 
-std::uint64_t CountParameters(const Model& model) {
-  std::uint64_t total = 0;
-  for (const Matrix& matrix : model.matrices) total += matrix.Parameters();
-  return total;
-}
-
 std::string Peak(const GpuEntry& gpu, const std::string& type) {
   const auto it = gpu.peak_flops_per_second.find(type);
-  return it == gpu.peak_flops_per_second.end() ? "-" : Short(it->second / 1e12, 4);
+  return it == gpu.peak_flops_per_second.end() ? "-" : Plain(it->second / 1e12, 4);
 }
 
 absl::StatusOr<Answer> ShowModel(Session& session, const std::string& name) {
@@ -40,18 +34,21 @@ absl::StatusOr<Answer> ShowModel(Session& session, const std::string& name) {
   std::vector<std::vector<std::string>> rows = {
       {"architecture", resolved.architecture},
       {"parameters", Grouped(absl::uint128(counted))},
-      {"as its source counts",
-       entry.exact_parameters.empty()
-           ? "not known"
-           : absl::StrCat(entry.exact_parameters == absl::StrCat(counted) ? "the same"
-                                                                          : entry.exact_parameters)},
+      {"as its source counts", entry.exact_parameters.empty()
+                                   ? "not known"
+                                   : absl::StrCat(entry.exact_parameters == absl::StrCat(counted)
+                                                      ? "the same"
+                                                      : entry.exact_parameters)},
       {"KV cache", absl::StrCat(Grouped(absl::uint128(cache_elements)), " elements per token")},
-      {"context", model.context_length == 0 ? "not known"
-                                            : Grouped(absl::uint128(model.context_length)) + " tokens"},
+      {"context", model.context_length == 0
+                      ? "not known"
+                      : Grouped(absl::uint128(model.context_length)) + " tokens"},
       {"source", Printable(resolved.source, 300)}};
-  if (!entry.aliases.empty()) rows.push_back({"also called", Printable(absl::StrJoin(entry.aliases, ", "))});
+  if (!entry.aliases.empty())
+    rows.push_back({"also called", Printable(absl::StrJoin(entry.aliases, ", "))});
   if (!entry.notes.empty()) rows.push_back({"notes", Printable(entry.notes, 300)});
-  for (const auto& [key, value] : entry.parameters.entries) rows.push_back({key, value.ValueText()});
+  for (const auto& [key, value] : entry.parameters.entries)
+    rows.push_back({key, value.ValueText()});
 
   std::vector<std::vector<std::string>> matrices = {
       {"matrix", "rows", "columns", "copies", "parameters"}};
@@ -60,8 +57,8 @@ absl::StatusOr<Answer> ShowModel(Session& session, const std::string& name) {
                         Grouped(absl::uint128(m.layers * m.per_layer)),
                         m.shares_storage ? "shared" : Grouped(absl::uint128(m.Parameters()))});
   }
-  return Answer{.output = absl::StrCat(session.style.Bold(entry.name), "\n", Columns(rows, false), "\n",
-                                       Columns(matrices, true)),
+  return Answer{.output = absl::StrCat(session.style.Bold(entry.name), "\n", Columns(rows, false),
+                                       "\n", Columns(matrices, true)),
                 .remark = ""};
 }
 
@@ -101,15 +98,15 @@ absl::StatusOr<Answer> RunGpus(Session& session) {
   if (session.options.json) return Answer{.output = GpusJson(gpus), .remark = ""};
   std::vector<std::vector<std::string>> rows = {
       {"GPU", "usable GiB", "TB/s", "bf16", "fp16", "fp8", "fp32", "link GB/s", "W"}};
-  const auto optional = [](double value) { return value == 0 ? "-" : Short(value, 4); };
+  const auto optional = [](double value) { return value == 0 ? "-" : Plain(value, 4); };
   for (const GpuEntry& gpu : gpus) {
-    rows.push_back({gpu.name, Short(gpu.memory_bytes / kBytesPerGiB),
-                    Short(gpu.memory_bandwidth_bytes_per_second / 1e12), Peak(gpu, "bf16"),
+    rows.push_back({gpu.name, Plain(gpu.memory_bytes / kBytesPerGiB),
+                    Plain(gpu.memory_bandwidth_bytes_per_second / 1e12), Peak(gpu, "bf16"),
                     Peak(gpu, "fp16"), Peak(gpu, "fp8"), Peak(gpu, "fp32"),
                     optional(gpu.interconnect_bytes_per_second / 1e9), optional(gpu.tdp_watts)});
   }
-  std::string output = absl::StrCat(Columns(rows, true, 0),
-                                    "Peaks are dense TFLOP/s; links in one direction.\n");
+  std::string output =
+      absl::StrCat(Columns(rows, true, 0), "Peaks are dense TFLOP/s; links in one direction.\n");
   if (!session.options.operands.empty()) {
     const GpuEntry& gpu = gpus[0];
     std::vector<std::vector<std::string>> details = {{"source", Printable(gpu.source, 600)},
@@ -143,13 +140,15 @@ absl::StatusOr<Answer> RunPrices(Session& session) {
     return std::pair(a.gpu, a.usd_per_gpu_hour) < std::pair(b.gpu, b.usd_per_gpu_hour);
   });
   if (options.json) return Answer{.output = PricesJson(rows), .remark = ""};
-  if (rows.empty()) return Answer{.output = "", .remark = "no price of that kind is known\n", .yes = false};
+  if (rows.empty())
+    return Answer{.output = "", .remark = "no price of that kind is known\n", .yes = false};
   std::vector<std::vector<std::string>> table = {
       {"GPU", "USD/GPU-hour", "provider", "kind", "statistic", "date", "instance, region"}};
   for (const PriceRow& row : rows) {
-    table.push_back({row.gpu, Dollars(row.usd_per_gpu_hour), Printable(row.provider), row.kind,
-                     row.statistic, Printable(row.date),
-                     Printable(absl::StrCat(row.instance, row.region.empty() ? "" : ", ", row.region), 60)});
+    table.push_back(
+        {row.gpu, Dollars(row.usd_per_gpu_hour), Printable(row.provider), row.kind, row.statistic,
+         Printable(row.date),
+         Printable(absl::StrCat(row.instance, row.region.empty() ? "" : ", ", row.region), 60)});
   }
   return Answer{.output = Columns(table, false, 0), .remark = ""};
 }
@@ -159,15 +158,15 @@ absl::StatusOr<Answer> RunRegions(Session& session) {
   if (session.options.operands.empty()) {
     GPUDAY_ASSIGN_OR_RETURN(regions, session.catalog.AllRegions());
   } else {
-    GPUDAY_ASSIGN_OR_RETURN(const RegionEntry region, session.catalog.FindRegion(
-                                                          session.options.operands[0], kCommandLine));
+    GPUDAY_ASSIGN_OR_RETURN(const RegionEntry region,
+                            session.catalog.FindRegion(session.options.operands[0], kCommandLine));
     regions.push_back(region);
   }
   if (session.options.json) return Answer{.output = RegionsJson(regions), .remark = ""};
   std::vector<std::vector<std::string>> rows = {{"region", "g CO2e/kWh", "PUE", "place"}};
   for (const RegionEntry& region : regions) {
-    rows.push_back({Printable(region.name), Short(region.gco2e_per_kwh, 4),
-                    region.pue == 0 ? "-" : Short(region.pue), Printable(region.place)});
+    rows.push_back({Printable(region.name), Plain(region.gco2e_per_kwh, 4),
+                    region.pue == 0 ? "-" : Plain(region.pue), Printable(region.place)});
   }
   return Answer{.output = Columns(rows, false, 0), .remark = ""};
 }

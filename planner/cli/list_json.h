@@ -19,11 +19,12 @@ struct PluginState {
   std::string name;
   std::string state;  // accepted | refused | shadowed
   std::string path;
-  std::string reason;  // why it is refused or shadowed
+  std::string reason;              // why it is refused or shadowed
   const Plugin* plugin = nullptr;  // of an accepted one
 };
 
-std::string ModelsJson(const std::vector<ModelEntry>& models, const std::vector<std::uint64_t>& counts);
+std::string ModelsJson(const std::vector<ModelEntry>& models,
+                       const std::vector<std::uint64_t>& counts);
 std::string ModelJson(const ModelEntry& entry, const Model& model, std::uint64_t parameters);
 std::string GpusJson(const std::vector<GpuEntry>& gpus);
 std::string PricesJson(const std::vector<PriceRow>& rows);

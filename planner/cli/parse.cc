@@ -64,7 +64,9 @@ void AddGpus(const std::string& text, Options& options) {
 
 class Parser {
  public:
-  Parser() : app_("gpuday budgets GPU days: what a training run needs in memory, time and money.", "gpuday") {
+  Parser()
+      : app_("gpuday budgets GPU days: what a training run needs in memory, time and money.",
+             "gpuday") {
     app_.footer(kFooter);
     app_.set_version_flag("--version", kVersion, "Print the version and exit");
     app_.require_subcommand(1);
@@ -77,7 +79,8 @@ class Parser {
 
     CLI::App* plan = Add("plan", "Plan a model or a scenario file");
     plan->footer(kPlanFooter);
-    plan->add_option("MODEL|FILE", options_.operands, "A model's name, a scenario file, or - for standard input")
+    plan->add_option("MODEL|FILE", options_.operands,
+                     "A model's name, a scenario file, or - for standard input")
         ->expected(0, 1);
     AddScenarioOptions(plan);
     plan->add_flag("--explain", options_.explain, "Every number with formula, numbers, source");
@@ -90,7 +93,8 @@ class Parser {
         "Examples:\n  gpuday compare full.toml lora-r8.toml lora-r64.toml\n"
         "  gpuday compare llama-2-7b llama-3.1-8b --gpus 8xH100-SXM5-80GB --tokens 1B\n"
         "  gpuday compare 3 scenario.toml      # 3 is a saved plan");
-    compare->add_option("PLAN", options_.operands, "Scenario files, models or saved plans (by number)")
+    compare
+        ->add_option("PLAN", options_.operands, "Scenario files, models or saved plans (by number)")
         ->required()
         ->expected(2, 16);
     AddScenarioOptions(compare);
@@ -113,16 +117,21 @@ class Parser {
 
   ParsedCommandLine Parse(int argc, const char* const* argv) {
     ParsedCommandLine parsed;
+    const auto usage_error = [&](const std::string& message) {
+      parsed.exit_code = static_cast<int>(Fault::kUsage);
+      parsed.error = absl::StrCat("gpuday: ", message, "\n");
+      return parsed;
+    };
+    if (argc < 2) return usage_error("which command?\n\n" + app_.help());
+    if (const std::string unknown = UnknownWord(argc, argv); !unknown.empty()) {
+      return usage_error(unknown + "\ngpuday --help shows what there is");
+    }
     try {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
       std::ostringstream out, err;
-      parsed.exit_code = app_.exit(error, out, err) == 0 ? 0 : static_cast<int>(Fault::kUsage);
+      if (app_.exit(error, out, err) != 0) return usage_error(Printable(error.what(), 400));
       parsed.output = out.str();
-      if (parsed.exit_code != 0) {
-        parsed.error = absl::StrCat("gpuday: ", Printable(error.what(), 400), Hint(argc, argv), "\n",
-                                    "gpuday ", CommandOf(argc, argv), "--help shows how\n");
-      }
       return parsed;
     }
     options_.command = app_.get_subcommands().at(0)->get_name();
@@ -138,10 +147,8 @@ class Parser {
     for (const std::string& set : sets_) {
       const std::size_t equals = set.find('=');
       if (equals == std::string::npos || equals == 0) {
-        parsed.exit_code = static_cast<int>(Fault::kUsage);
-        parsed.error = absl::StrCat("gpuday: --set ", Printable(set, 80),
-                                    ": expected table.key=value, such as optimizer.rank=32\n");
-        return parsed;
+        return usage_error(absl::StrCat("--set ", Printable(set, 80),
+                                        ": expected table.key=value, such as optimizer.rank=32"));
       }
       options_.settings.push_back({set.substr(0, equals), set.substr(equals + 1),
                                    absl::StrCat("--set ", Printable(set.substr(0, equals), 80))});
@@ -173,11 +180,13 @@ class Parser {
 
   void AddSaved(const std::string& name, const std::string& help, int count) {
     CLI::App* command = Add(name, help);
-    command->add_option("PLAN", options_.operands, "A saved plan's number or name (gpuday scenarios)")
+    command
+        ->add_option("PLAN", options_.operands, "A saved plan's number or name (gpuday scenarios)")
         ->required()
         ->expected(count);
     if (name == "show") {
-      command->add_flag("--explain", options_.explain, "Every number with formula, numbers, source");
+      command->add_flag("--explain", options_.explain,
+                        "Every number with formula, numbers, source");
     }
     if (name != "delete") AddJson(command);
   }
@@ -190,41 +199,54 @@ class Parser {
     return command;
   }
 
-  // "plan " when the first word is a command, for the hint at its help.
-  std::string CommandOf(int argc, const char* const* argv) const {
-    const CLI::App* command = FindCommand(argc, argv);
-    return command == nullptr ? "" : command->get_name() + " ";
+  // What is wrong with the words themselves, before their values count: CLI11's own messages name
+  // the wrong culprit for a misspelt command or option. Empty: nothing.
+  std::string UnknownWord(int argc, const char* const* argv) const {
+    const CLI::App* command = nullptr;
+    std::vector<std::string> options, commands;
+    const auto add_options = [&options](const CLI::App& app) {
+      for (const CLI::Option* option : app.get_options()) {
+        for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+      }
+    };
+    add_options(app_);
+    for (const CLI::App* sub : app_.get_subcommands({})) commands.push_back(sub->get_name());
+    for (int i = 1; i < argc; ++i) {
+      const std::string word = argv[i];
+      if (word == "--") break;
+      if (word.starts_with("--")) {
+        const std::string name = word.substr(0, word.find('='));
+        if (std::find(options.begin(), options.end(), name) == options.end()) {
+          return absl::StrCat("unknown option ", Printable(name, 60), DidYouMean(name, options));
+        }
+        // Its value is not a word to look at.
+        const bool takes_value = word == name && ValueFollows(command, name);
+        if (takes_value) ++i;
+      } else if (command == nullptr) {
+        command = FindCommand(word);
+        if (command == nullptr && !word.starts_with("-")) {
+          return absl::StrCat("unknown command \"", Printable(word, 60), "\"",
+                              DidYouMean(word, commands));
+        }
+        if (command != nullptr) add_options(*command);
+      }
+    }
+    return "";
   }
 
-  const CLI::App* FindCommand(int argc, const char* const* argv) const {
-    for (int i = 1; i < argc; ++i) {
-      for (const CLI::App* command : app_.get_subcommands({})) {
-        if (command->get_name() == argv[i]) return command;
-      }
+  const CLI::App* FindCommand(const std::string& word) const {
+    for (const CLI::App* command : app_.get_subcommands({})) {
+      if (command->get_name() == word) return command;
     }
     return nullptr;
   }
 
-  // The nearest command or option to the first word that is neither.
-  std::string Hint(int argc, const char* const* argv) const {
-    const CLI::App* command = FindCommand(argc, argv);
-    std::vector<std::string> known;
-    if (command == nullptr) {
-      for (const CLI::App* sub : app_.get_subcommands({})) known.push_back(sub->get_name());
-      return argc > 1 ? DidYouMean(argv[1], known) : "";
-    }
+  bool ValueFollows(const CLI::App* command, const std::string& name) const {
     for (const CLI::App* app : {command, &app_}) {
-      for (const CLI::Option* option : app->get_options()) {
-        for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
-      }
+      const CLI::Option* option = app == nullptr ? nullptr : app->get_option_no_throw(name);
+      if (option != nullptr) return option->get_items_expected_max() > 0;
     }
-    for (int i = 1; i < argc; ++i) {
-      const std::string word = std::string(argv[i]).substr(0, std::string(argv[i]).find('='));
-      if (word.starts_with("--") && std::find(known.begin(), known.end(), word) == known.end()) {
-        return DidYouMean(word, known);
-      }
-    }
-    return "";
+    return false;
   }
 
   CLI::App app_;

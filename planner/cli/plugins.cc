@@ -4,6 +4,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/base/version.h"
+#include "planner/budget/totals.h"
 #include "planner/cli/commands.h"
 #include "planner/cli/list_json.h"
 #include "planner/compose/compose.h"
@@ -42,7 +43,8 @@ std::vector<PluginState> StatesOf(PluginHost& host, const std::string& only) {
 }
 
 std::string Describe(const PluginState& state, const Style& style) {
-  std::string out = absl::StrCat(style.Bold(state.name), "  ", state.family, ", ", state.state, "\n");
+  std::string out =
+      absl::StrCat(style.Bold(state.name), "  ", state.family, ", ", state.state, "\n");
   if (!state.reason.empty()) absl::StrAppend(&out, "  ", state.reason, "\n");
   absl::StrAppend(&out, "  ", state.path, "\n");
   if (state.plugin == nullptr) return out;
@@ -62,13 +64,11 @@ absl::Status CheckModels(Session& session, std::size_t& count) {
   count = models.size();
   for (const ModelEntry& entry : models) {
     GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, session.host));
-    std::uint64_t total = 0;
-    for (const Matrix& matrix : resolved.model.matrices) total += matrix.Parameters();
+    const std::uint64_t total = CountParameters(resolved.model);
     if (!entry.exact_parameters.empty() && entry.exact_parameters != absl::StrCat(total)) {
-      return Error(Fault::kInput,
-                   absl::StrCat(entry.where.Text(), ": exact_parameters: expected ", total,
-                                ", as architecture ", entry.architecture, " counts, found ",
-                                entry.exact_parameters));
+      return Error(Fault::kInput, absl::StrCat(entry.where.Text(), ": exact_parameters: expected ",
+                                               total, ", as architecture ", entry.architecture,
+                                               " counts, found ", entry.exact_parameters));
     }
   }
   return absl::OkStatus();
@@ -78,7 +78,8 @@ absl::Status CheckDatabase(const Options& options, std::string& found) {
   GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
   const absl::StatusOr<Store> store = Store::OpenForReading(path);
   if (absl::IsNotFound(store.status())) {
-    found = absl::StrCat(Printable(path.string(), 1000), ": not there yet, made by the first --save");
+    found =
+        absl::StrCat(Printable(path.string(), 1000), ": not there yet, made by the first --save");
     return absl::OkStatus();
   }
   GPUDAY_RETURN_IF_ERROR(store.status());
@@ -86,8 +87,8 @@ absl::Status CheckDatabase(const Options& options, std::string& found) {
   for (const SavedSummary& summary : saved) {
     GPUDAY_ASSIGN_OR_RETURN(const SavedPlan plan, store->Get(summary.id));
     if (!plan.intact) {
-      return Error(Fault::kStore, absl::StrCat(Printable(path.string(), 1000), ": saved plan ", plan.id,
-                                               " does not match its checksum"));
+      return Error(Fault::kStore, absl::StrCat(Printable(path.string(), 1000), ": saved plan ",
+                                               plan.id, " does not match its checksum"));
     }
   }
   found = absl::StrCat(Printable(path.string(), 1000), ": ", saved.size(), " plans, all intact");
@@ -103,10 +104,9 @@ absl::StatusOr<Answer> RunPlugins(Session& session) {
   if (one && states.empty()) {
     std::vector<std::string> known;
     for (const FoundPlugin& plugin : session.host.Find()) known.push_back(plugin.name);
-    return Error(Fault::kInput,
-                 absl::StrCat("command line: no plugin is called \"",
-                              Printable(session.options.operands[0], 60), "\"",
-                              DidYouMean(session.options.operands[0], known)));
+    return Error(Fault::kInput, absl::StrCat("command line: no plugin is called \"",
+                                             Printable(session.options.operands[0], 60), "\"",
+                                             DidYouMean(session.options.operands[0], known)));
   }
   if (session.options.json) return Answer{.output = PluginsJson(states), .remark = ""};
   Answer answer;
@@ -117,9 +117,9 @@ absl::StatusOr<Answer> RunPlugins(Session& session) {
   std::vector<std::vector<std::string>> rows = {{"family", "name", "version", "state", "summary"}};
   for (const PluginState& state : states) {
     const bool accepted = state.plugin != nullptr;
-    rows.push_back({state.family, state.name, accepted ? Printable(state.plugin->version) : "-",
-                    state.state,
-                    accepted ? Printable(state.plugin->summary, 90) : Printable(state.reason, 400)});
+    rows.push_back(
+        {state.family, state.name, accepted ? Printable(state.plugin->version) : "-", state.state,
+         accepted ? Printable(state.plugin->summary, 90) : Printable(state.reason, 400)});
   }
   answer.output = Columns(rows, false, 0);
   return answer;
@@ -128,7 +128,8 @@ absl::StatusOr<Answer> RunPlugins(Session& session) {
 absl::StatusOr<Answer> RunDoctor(Session& session) {
   std::vector<Check> checks;
   absl::Status worst;
-  const auto add = [&](const std::string& name, const absl::Status& status, const std::string& found) {
+  const auto add = [&](const std::string& name, const absl::Status& status,
+                       const std::string& found) {
     checks.push_back({name, status.ok(), status.ok() ? found : std::string(status.message())});
     if (worst.ok()) worst = status;
   };
@@ -140,8 +141,9 @@ absl::StatusOr<Answer> RunDoctor(Session& session) {
   add("program", absl::OkStatus(), absl::StrCat("gpuday ", kVersion));
   add("plugin folders", absl::OkStatus(), folders(session.host.folders()));
   const std::vector<PluginState> states = StatesOf(session.host, "");
-  add("plugins", states.empty() ? Error(Fault::kPlugin, "no plugin is in any of these folders")
-                                : absl::OkStatus(),
+  add("plugins",
+      states.empty() ? Error(Fault::kPlugin, "no plugin is in any of these folders")
+                     : absl::OkStatus(),
       absl::StrCat(states.size(), " found"));
   for (const PluginState& state : states) {
     if (state.state == "refused") {

@@ -26,9 +26,10 @@ std::string Whole(double value) { return Grouped(value); }
 std::string ThreeDigits(double value) { return Short(value); }
 
 const char* DamageWarning(const SavedPlan& saved) {
-  return saved.intact ? ""
-                      : "gpuday: warning: this saved plan was changed or damaged after it was saved "
-                        "(its checksum is wrong); do not rely on it\n";
+  return saved.intact
+             ? ""
+             : "gpuday: warning: this saved plan was changed or damaged after it was saved "
+               "(its checksum is wrong); do not rely on it\n";
 }
 
 }  // namespace
@@ -65,10 +66,9 @@ absl::StatusOr<SavedPlan> FindSaved(const Options& options, const std::string& o
     return Error(Fault::kStore, absl::StrCat("no saved plan is called \"", Printable(operand, 80),
                                              "\" (gpuday scenarios lists them)"));
   }
-  const std::string ids =
-      absl::StrJoin(found, ", ", [](std::string* out, const SavedSummary& summary) {
-        absl::StrAppend(out, summary.id);
-      });
+  const std::string ids = absl::StrJoin(
+      found, ", ",
+      [](std::string* out, const SavedSummary& summary) { absl::StrAppend(out, summary.id); });
   return Error(Fault::kStore, absl::StrCat("several saved plans are called \"",
                                            Printable(operand, 80), "\": give a number of ", ids));
 }
@@ -113,8 +113,8 @@ absl::StatusOr<Answer> RunShow(Session& session) {
   const absl::StatusOr<Plan> today =
       PlanScenarioText(session, saved.plan.scenario_toml, absl::StrCat("saved plan ", saved.id));
   if (!today.ok()) {
-    absl::StrAppend(&answer.output, "Planned today it would fail: ",
-                    std::string(today.status().message()), "\n");
+    absl::StrAppend(&answer.output,
+                    "Planned today it would fail: ", std::string(today.status().message()), "\n");
     return answer;
   }
   const std::vector<LineChange> changes = DiffPlans(saved.plan, *today);
@@ -139,9 +139,9 @@ absl::StatusOr<Answer> RunDiff(Session& session) {
   } else if (changes.empty()) {
     answer.output = "The two plans say the same.\n";
   } else {
-    answer.output = absl::StrCat("From ", before.id, ", ", Printable(before.name), "\nto   ", after.id,
-                                 ", ", Printable(after.name), ":\n\n",
-                                 DiffTable(changes, session.style));
+    answer.output =
+        absl::StrCat("From ", before.id, ", ", Printable(before.name), "\nto   ", after.id, ", ",
+                     Printable(after.name), ":\n\n", DiffTable(changes, session.style));
   }
   return answer;
 }

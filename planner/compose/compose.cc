@@ -29,7 +29,8 @@ void NoteProvenance(Composing& c) {
 
 }  // namespace
 
-void Composing::Assume(const std::string& key, const std::string& value, const std::string& reason) {
+void Composing::Assume(const std::string& key, const std::string& value,
+                       const std::string& reason) {
   workload.assumptions.push_back({key, value, reason});
 }
 

@@ -1,5 +1,5 @@
-// Scenario + catalog + plugins -> Workload: every name resolved, every number checked, every default
-// written down as an assumption. The composition reads like the scenario: model, optimizer,
+// Scenario + catalog + plugins -> Workload: every name resolved, every number checked, every
+// default written down as an assumption. The composition reads like the scenario: model, optimizer,
 // precision, job, machine, price.
 #ifndef GPUDAY_PLANNER_COMPOSE_COMPOSE_H_
 #define GPUDAY_PLANNER_COMPOSE_COMPOSE_H_

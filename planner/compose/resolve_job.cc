@@ -25,10 +25,9 @@ absl::Status ResolveLength(Composing& c) {
   if (const auto& given = c.scenario.training.sequence_length) {
     job.sequence_length = given->value;
     if (model.context_length > 0 && given->value > model.context_length) {
-      const std::string text =
-          absl::StrCat("training.sequence_length: ", Grouped(absl::uint128(given->value)),
-                       " tokens; the model was made for ",
-                       Grouped(absl::uint128(model.context_length)));
+      const std::string text = absl::StrCat(
+          "training.sequence_length: ", Grouped(absl::uint128(given->value)),
+          " tokens; the model was made for ", Grouped(absl::uint128(model.context_length)));
       if (model.context_is_hard_limit) {
         return Error(Fault::kInput, absl::StrCat(given->where.Text(), ": ", text,
                                                  " and has no positions beyond them"));
@@ -50,10 +49,9 @@ absl::Status ResolveLayout(Composing& c) {
   Layout& layout = c.workload.layout;
   layout.data = gpus;
   if (const auto& data = c.scenario.parallel.data; data.has_value() && data->value != gpus) {
-    return Error(Fault::kInput,
-                 absl::StrCat(data->where.Text(), ": parallel.data: expected ", gpus,
-                              ", the number of GPUs, found ", data->value,
-                              "; data parallelism is the only kind planned yet"));
+    return Error(Fault::kInput, absl::StrCat(data->where.Text(), ": parallel.data: expected ", gpus,
+                                             ", the number of GPUs, found ", data->value,
+                                             "; data parallelism is the only kind planned yet"));
   }
   if (const auto& zero = c.scenario.parallel.zero) {
     layout.zero = static_cast<int>(zero->value);
@@ -79,8 +77,9 @@ absl::Status ResolveBatch(Composing& c) {
   job.global_batch = training.global_batch->value;
   if (job.global_batch % per_pass != 0) {
     return Error(Fault::kInput,
-                 absl::StrCat(training.global_batch->where.Text(), ": training.global_batch: ",
-                              job.global_batch, " sequences are no multiple of micro_batch x data = ",
+                 absl::StrCat(training.global_batch->where.Text(),
+                              ": training.global_batch: ", job.global_batch,
+                              " sequences are no multiple of micro_batch x data = ",
                               job.micro_batch, " x ", c.workload.layout.data, " = ", per_pass));
   }
   return absl::OkStatus();
@@ -93,8 +92,8 @@ absl::Status ResolveTokens(Composing& c) {
     job.tokens = training.tokens->value;
     c.workload.tokens_origin = GivenAt(training.tokens->where);
   } else if (training.steps.has_value()) {
-    job.tokens = static_cast<double>(training.steps->value) * static_cast<double>(job.global_batch) *
-                 static_cast<double>(job.sequence_length);
+    job.tokens = static_cast<double>(training.steps->value) *
+                 static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_length);
     c.workload.tokens_origin = GivenAt(training.steps->where);
     if (job.tokens > kMostTokens) {
       return Error(Fault::kInput,
@@ -103,9 +102,8 @@ absl::Status ResolveTokens(Composing& c) {
                                 " tokens; at most ", Scaled(kMostTokens), " are planned"));
     }
   } else {
-    std::uint64_t parameters = 0;
-    for (const Matrix& matrix : c.workload.model.matrices) parameters += matrix.Parameters();
-    job.tokens = std::min(kMostTokens, kTokensPerParameter * static_cast<double>(parameters));
+    const auto parameters = static_cast<double>(CountParameters(c.workload.model));
+    job.tokens = std::min(kMostTokens, kTokensPerParameter * parameters);
     c.workload.tokens_origin = {"20 tokens per parameter, Hoffmann et al. 2022 (Chinchilla)",
                                 Confidence::kAssumed};
     c.Assume("training.tokens", Scaled(job.tokens),
@@ -125,7 +123,7 @@ absl::Status ResolveJob(Composing& c) {
   GPUDAY_RETURN_IF_ERROR(ResolveBatch(c));
   GPUDAY_RETURN_IF_ERROR(ResolveTokens(c));
   c.AddFact("training.recompute", c.scenario.training.recompute->value);
-  c.AddFact("training.flash_attention", job.flash_attention ? "true" : "false");
+  c.AddFact("training.attention", job.flash_attention ? "flash" : "eager");
   return absl::OkStatus();
 }
 

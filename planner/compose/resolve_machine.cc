@@ -56,14 +56,13 @@ absl::Status ResolvePeak(Composing& c, const GpuEntry& gpu) {
   const std::string has =
       absl::StrJoin(gpu.peak_flops_per_second, ", ",
                     [](std::string* out, const auto& peak) { absl::StrAppend(out, peak.first); });
-  const std::string wants =
-      absl::StrJoin(c.workload.precision.compute, " or ",
-                    [](std::string* out, sdk::ComputeType t) { absl::StrAppend(out, TypeName(t)); });
-  return Error(Fault::kInput,
-               absl::StrCat(c.scenario.precision->name.where.Text(), ": precision ",
-                            c.scenario.precision->name.value, " computes in ", wants, ", which ",
-                            gpu.name, " does not have (it has ", has,
-                            "); choose another precision or GPU"));
+  const std::string wants = absl::StrJoin(
+      c.workload.precision.compute, " or ",
+      [](std::string* out, sdk::ComputeType t) { absl::StrAppend(out, TypeName(t)); });
+  return Error(Fault::kInput, absl::StrCat(c.scenario.precision->name.where.Text(), ": precision ",
+                                           c.scenario.precision->name.value, " computes in ", wants,
+                                           ", which ", gpu.name, " does not have (it has ", has,
+                                           "); choose another precision or GPU"));
 }
 
 absl::Status ResolveUtilization(Composing& c) {
@@ -103,7 +102,6 @@ absl::Status ResolveMachine(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu,
                           c.catalog.FindGpu(cluster.gpu->value, cluster.gpu->where));
   machine.gpus = cluster.gpus->value;
-  c.workload.gpus_origin = GivenAt(cluster.gpus->where);
   machine.capacity_bytes = gpu.memory_bytes;
   c.workload.capacity_origin = CiteGpu(gpu, gpu.memory_source);
   GPUDAY_RETURN_IF_ERROR(ResolvePeak(c, gpu));
@@ -146,7 +144,8 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
   std::map<std::string, const PriceRow*> cheapest;
   for (const PriceRow& row : rows) {
     if (row.kind != kind || row.statistic == "median_region") continue;
-    if (asked.provider.has_value() && NormalName(row.provider) != NormalName(asked.provider->value)) {
+    if (asked.provider.has_value() &&
+        NormalName(row.provider) != NormalName(asked.provider->value)) {
       continue;
     }
     const PriceRow*& best = cheapest[row.provider];
@@ -164,8 +163,9 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
                               "; price.usd_per_gpu_hour takes yours"));
   }
   if (cheapest.empty()) {
-    c.workload.notes.push_back(absl::StrCat("no ", kind, " price of ", gpu,
-                                            " is known, so there is no cost; give --price USD per GPU-hour"));
+    c.workload.notes.push_back(
+        absl::StrCat("no ", kind, " price of ", gpu,
+                     " is known, so there is no cost; give --price USD per GPU-hour"));
     return absl::OkStatus();
   }
   std::vector<const PriceRow*> offers;
@@ -181,16 +181,16 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
   c.AddFact("price.provider", chosen.provider);
   c.AddFact("price.kind", chosen.kind);
   c.AddFact("price.row", Describe(chosen));
-  if (!asked.provider.has_value()) {
-    c.Assume("price.provider", chosen.provider,
-             offers.size() == 1
-                 ? absl::StrCat("the only ", kind, " price known")
-                 : absl::StrCat("the middle of ", offers.size(), " ", kind, " prices, ",
-                                Dollars(offers.front()->usd_per_gpu_hour), " (",
-                                Printable(offers.front()->provider), ") to ",
-                                Dollars(offers.back()->usd_per_gpu_hour), " (",
-                                Printable(offers.back()->provider), ")"));
-  }
+  const std::string choice =
+      offers.size() == 1 ? absl::StrCat("the only ", kind, " price known")
+                         : absl::StrCat("the middle of ", offers.size(), " ", kind, " prices, ",
+                                        Dollars(offers.front()->usd_per_gpu_hour), " (",
+                                        Printable(offers.front()->provider), ") to ",
+                                        Dollars(offers.back()->usd_per_gpu_hour), " (",
+                                        Printable(offers.back()->provider), ")");
+  c.AddFact("price.choice",
+            asked.provider.has_value() ? absl::StrCat("its cheapest ", kind, " row") : choice);
+  if (!asked.provider.has_value()) c.Assume("price.provider", chosen.provider, choice);
   if (!asked.kind.has_value()) c.Assume("price.kind", kind, "cannot be taken away");
   return absl::OkStatus();
 }
@@ -198,7 +198,8 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
 absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu) {
   const auto& asked = c.scenario.cluster.region;
   if (!asked.has_value()) return absl::OkStatus();
-  GPUDAY_ASSIGN_OR_RETURN(const RegionEntry region, c.catalog.FindRegion(asked->value, asked->where));
+  GPUDAY_ASSIGN_OR_RETURN(const RegionEntry region,
+                          c.catalog.FindRegion(asked->value, asked->where));
   c.AddFact("cluster.region", region.name);
   if (gpu.tdp_watts == 0) {
     c.workload.notes.push_back(

@@ -4,17 +4,12 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/budget/totals.h"
 #include "planner/compose/resolve.h"
 #include "planner/host/ask.h"
 
 namespace gpuday {
 namespace {
-
-std::uint64_t CountParameters(const Model& model) {
-  std::uint64_t total = 0;
-  for (const Matrix& matrix : model.matrices) total += matrix.Parameters();
-  return total;
-}
 
 // `options` with the scenario's own in place of the catalog's, whichever names they go by.
 PluginOptions Override(const Plugin& plugin, PluginOptions options, const PluginOptions& own) {
@@ -35,9 +30,9 @@ PluginOptions Override(const Plugin& plugin, PluginOptions options, const Plugin
 absl::StatusOr<ResolvedModel> ResolveModel(const ModelEntry& entry, PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
                           host.Get(Family::kArchitecture, entry.architecture, entry.where));
-  GPUDAY_ASSIGN_OR_RETURN(const PluginValues values,
-                          PluginValues::Check(*plugin, entry.parameters.entries, "parameters",
-                                              entry.where));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const PluginValues values,
+      PluginValues::Check(*plugin, entry.parameters.entries, "parameters", entry.where));
   GPUDAY_ASSIGN_OR_RETURN(Model model, AskArchitecture(*plugin, values, entry.where));
   return ResolvedModel{.name = entry.name,
                        .architecture = plugin->name,
@@ -54,22 +49,24 @@ absl::Status ResolveModelStep(Composing& c) {
                             c.catalog.FindModel(asked.name->value, asked.name->where));
     const bool changed = !asked.parameters.empty();
     if (changed) {
-      GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin, c.host.Get(Family::kArchitecture,
-                                                               entry.architecture, entry.where));
+      GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
+                              c.host.Get(Family::kArchitecture, entry.architecture, entry.where));
       entry.parameters.entries = Override(*plugin, entry.parameters.entries, asked.parameters);
       entry.exact_parameters.clear();
     }
     GPUDAY_ASSIGN_OR_RETURN(resolved, ResolveModel(entry, c.host));
     if (changed) {
-      c.workload.notes.push_back(absl::StrCat(entry.name, " with changed parameters: [model.parameters] "
-                                                          "replaces some of the catalog's"));
+      c.workload.notes.push_back(absl::StrCat(entry.name,
+                                              " with changed parameters: [model.parameters] "
+                                              "replaces some of the catalog's"));
     }
   } else if (asked.architecture.has_value()) {
     const Location& where = asked.architecture->where;
     GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
                             c.host.Get(Family::kArchitecture, asked.architecture->value, where));
-    GPUDAY_ASSIGN_OR_RETURN(const PluginValues values,
-                            PluginValues::Check(*plugin, asked.parameters, "model.parameters", where));
+    GPUDAY_ASSIGN_OR_RETURN(
+        const PluginValues values,
+        PluginValues::Check(*plugin, asked.parameters, "model.parameters", where));
     c.AssumeDefaults(*plugin, values, "model.parameters");
     GPUDAY_ASSIGN_OR_RETURN(Model model, AskArchitecture(*plugin, values, where));
     resolved = {.name = c.scenario.title.has_value() ? Printable(c.scenario.title->value)
@@ -79,9 +76,10 @@ absl::Status ResolveModelStep(Composing& c) {
                 .source = absl::StrCat("[model.parameters] at ", where.Text()),
                 .exact_parameters = ""};
   } else {
-    return Error(Fault::kInput,
-                 "which model? Name one (gpuday plan llama-2-7b; gpuday models lists them), or give "
-                 "[model] name, or architecture with [model.parameters]");
+    return Error(
+        Fault::kInput,
+        "which model? Name one (gpuday plan llama-2-7b; gpuday models lists them), or give "
+        "[model] name, or architecture with [model.parameters]");
   }
 
   const std::uint64_t counted = CountParameters(resolved.model);
@@ -90,9 +88,9 @@ absl::Status ResolveModelStep(Composing& c) {
                                               ": the model has no parameters"));
   }
   if (!resolved.exact_parameters.empty() && resolved.exact_parameters != absl::StrCat(counted)) {
-    c.workload.notes.push_back(
-        absl::StrCat("the catalog says that ", resolved.name, " has ", resolved.exact_parameters,
-                     " parameters, architecture ", resolved.architecture, " counts ", counted));
+    c.workload.notes.push_back(absl::StrCat("the catalog says that ", resolved.name, " has ",
+                                            resolved.exact_parameters, " parameters, architecture ",
+                                            resolved.architecture, " counts ", counted));
   }
   c.AddFact("model.name", resolved.name);
   c.AddFact("model.architecture", resolved.architecture);

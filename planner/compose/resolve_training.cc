@@ -25,8 +25,9 @@ std::string Describe(const OptimizerStage& stage) {
 absl::StatusOr<OptimizerStage> ResolveStage(Composing& c, const PluginChoice& choice) {
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
                           c.host.Get(Family::kOptimizer, choice.name.value, choice.name.where));
-  GPUDAY_ASSIGN_OR_RETURN(PluginValues values, PluginValues::Check(*plugin, choice.options,
-                                                                   choice.table, choice.name.where));
+  GPUDAY_ASSIGN_OR_RETURN(
+      PluginValues values,
+      PluginValues::Check(*plugin, choice.options, choice.table, choice.name.where));
   c.AssumeDefaults(*plugin, values, choice.table);
   return OptimizerStage{plugin, std::move(values), choice.name.where};
 }
@@ -40,9 +41,9 @@ absl::StatusOr<std::vector<OptimizerStage>> ResolveStages(Composing& c) {
     const bool needs_next = NeedsNextStage(*stage.plugin);
     const bool has_next = i + 1 < choices.size();
     if (has_next && !needs_next) {
-      return Error(Fault::kInput,
-                   absl::StrCat(choices[i + 1].name.where.Text(), ": ", choices[i + 1].table, ": ",
-                                stage.plugin->name, " trains by itself; no optimizer can follow it"));
+      return Error(Fault::kInput, absl::StrCat(choices[i + 1].name.where.Text(), ": ",
+                                               choices[i + 1].table, ": ", stage.plugin->name,
+                                               " trains by itself; no optimizer can follow it"));
     }
     if (needs_next && !has_next) {
       const std::string next = DefaultNextStage(*stage.plugin);
@@ -67,25 +68,25 @@ absl::StatusOr<std::vector<OptimizerStage>> ResolveStages(Composing& c) {
 absl::Status ResolveTraining(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<OptimizerStage> stages, ResolveStages(c));
   GPUDAY_ASSIGN_OR_RETURN(c.workload.training, AskOptimizer(stages, c.workload.model));
-  c.AddFact("optimizer.description", absl::StrJoin(stages, ", then ",
-                                       [](std::string* out, const OptimizerStage& stage) {
-                                         absl::StrAppend(out, Describe(stage));
-                                       }));
+  c.AddFact("optimizer.description",
+            absl::StrJoin(stages, ", then ", [](std::string* out, const OptimizerStage& stage) {
+              absl::StrAppend(out, Describe(stage));
+            }));
 
   const PluginChoice& choice = *c.scenario.precision;
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
                           c.host.Get(Family::kPrecision, choice.name.value, choice.name.where));
-  GPUDAY_ASSIGN_OR_RETURN(const PluginValues values,
-                          PluginValues::Check(*plugin, choice.options, choice.table,
-                                              choice.name.where));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const PluginValues values,
+      PluginValues::Check(*plugin, choice.options, choice.table, choice.name.where));
   c.AssumeDefaults(*plugin, values, choice.table);
   GPUDAY_ASSIGN_OR_RETURN(c.workload.precision, AskPrecision(*plugin, values, choice.name.where));
   c.AddFact("precision.description", Describe({plugin, values, choice.name.where}));
 
   const Training& training = c.workload.training;
-  const bool anything = !training.adapters.empty() ||
-                        std::find(training.trained.begin(), training.trained.end(), true) !=
-                            training.trained.end();
+  const bool anything =
+      !training.adapters.empty() ||
+      std::find(training.trained.begin(), training.trained.end(), true) != training.trained.end();
   if (!anything) {
     return Error(Fault::kInput, absl::StrCat(stages.front().where.Text(), ": optimizer ",
                                              stages.front().plugin->name, " trains nothing"));
@@ -93,8 +94,8 @@ absl::Status ResolveTraining(Composing& c) {
   if (c.workload.precision.full_training_refused.empty()) return absl::OkStatus();
   for (std::size_t i = 0; i < training.trained.size(); ++i) {
     const Matrix& matrix = c.workload.model.matrices[i];
-    const bool linear = matrix.place == sdk::Place::kLayer &&
-                        matrix.operation == sdk::Operation::kMatmul;
+    const bool linear =
+        matrix.place == sdk::Place::kLayer && matrix.operation == sdk::Operation::kMatmul;
     if (training.trained[i] && linear) {
       return Error(Fault::kInput,
                    absl::StrCat(choice.name.where.Text(), ": precision ", plugin->name, ": ",

@@ -17,8 +17,8 @@ namespace gpuday {
 inline constexpr double kMostParameters = 1e15;
 inline constexpr std::size_t kMostMatrices = 65536;
 
-// "What is this model made of?" Error: kInput at `where` when the plugin says that the values do not go
-// together, kPlugin when it fails or its answer cannot be. So for the other questions.
+// "What is this model made of?" Error: kInput at `where` when the plugin says that the values do
+// not go together, kPlugin when it fails or its answer cannot be. So for the other questions.
 absl::StatusOr<Model> AskArchitecture(const Plugin& plugin, const PluginValues& values,
                                       const Location& where);
 
@@ -33,8 +33,10 @@ struct OptimizerStage {
 bool NeedsNextStage(const Plugin& optimizer);
 std::string DefaultNextStage(const Plugin& optimizer);
 
-// "What of it is trained, and what state does it carry?" Each stage sees what the one before trains.
-absl::StatusOr<Training> AskOptimizer(const std::vector<OptimizerStage>& stages, const Model& model);
+// "What of it is trained, and what state does it carry?" Each stage sees what the one before
+// trains.
+absl::StatusOr<Training> AskOptimizer(const std::vector<OptimizerStage>& stages,
+                                      const Model& model);
 
 // "How many bits, and at which speed?"
 absl::StatusOr<Precision> AskPrecision(const Plugin& plugin, const PluginValues& values,

@@ -42,7 +42,8 @@ struct ModelAnswer : Answer {
     }
     if (!TakeMatrix(raw, *this, matrix)) return 1;
     if (matrix.part == sdk::Part::kAdapter) {
-      return Refuse(absl::StrCat(matrix.name, ": adapters are an optimizer's, not an architecture's"));
+      return Refuse(
+          absl::StrCat(matrix.name, ": adapters are an optimizer's, not an architecture's"));
     }
     if (!names.insert(matrix.name).second) {
       return Refuse(absl::StrCat("two matrices are called ", matrix.name));
@@ -127,7 +128,8 @@ bool TakeMatrix(const gpuday_matrix& raw, Answer& answer, Matrix& matrix) {
       !answer.TakeCount(sent.active_per_layer, 1, sent.per_layer, "active_per_layer", name) ||
       !answer.TakeCount(sent.role, GPUDAY_ROLE_OTHER, GPUDAY_ROLE_BIAS, "role", name) ||
       !answer.TakeCount(sent.part, GPUDAY_PART_EMBEDDING, GPUDAY_PART_ADAPTER, "part", name) ||
-      !answer.TakeCount(sent.operation, GPUDAY_OP_MATMUL, GPUDAY_OP_ELEMENTWISE, "operation", name) ||
+      !answer.TakeCount(sent.operation, GPUDAY_OP_MATMUL, GPUDAY_OP_ELEMENTWISE, "operation",
+                        name) ||
       !answer.TakeCount(sent.split, GPUDAY_SPLIT_NONE, GPUDAY_SPLIT_ROWS, "split", name) ||
       !answer.TakeCount(sent.place, GPUDAY_PLACE_INPUT, GPUDAY_PLACE_OUTPUT, "place", name)) {
     return false;
@@ -177,14 +179,13 @@ absl::StatusOr<Model> AskArchitecture(const Plugin& plugin, const PluginValues& 
     answer.Refuse("it has no function describe");
     return answer.status();
   }
-  const gpuday_architecture_sink sink{
-      .struct_size = sizeof(gpuday_architecture_sink),
-      .reserved = 0,
-      .host = &answer,
-      .model = Into<gpuday_model, &ModelAnswer::Shape>,
-      .matrix = Into<gpuday_matrix, &ModelAnswer::Add>,
-      .attention = Into<gpuday_attention, &ModelAnswer::Add>,
-      .activation = Into<gpuday_activation, &ModelAnswer::Add>};
+  const gpuday_architecture_sink sink{.struct_size = sizeof(gpuday_architecture_sink),
+                                      .reserved = 0,
+                                      .host = &answer,
+                                      .model = Into<gpuday_model, &ModelAnswer::Shape>,
+                                      .matrix = Into<gpuday_matrix, &ModelAnswer::Add>,
+                                      .attention = Into<gpuday_attention, &ModelAnswer::Add>,
+                                      .activation = Into<gpuday_activation, &ModelAnswer::Add>};
   const std::vector<gpuday_value> raw = values.ForPlugin();
   GPUDAY_RETURN_IF_ERROR(CallPlugin(answer, where, [&](gpuday_error* error) {
     return functions.describe(raw.data(), static_cast<std::uint32_t>(raw.size()), &sink, error);

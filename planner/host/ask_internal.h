@@ -1,4 +1,5 @@
-// Shared by the files that ask: calling a plugin, keeping its first offence, checking text and counts.
+// Shared by the files that ask: calling a plugin, keeping its first offence, checking text and
+// counts.
 #ifndef GPUDAY_PLANNER_HOST_ASK_INTERNAL_H_
 #define GPUDAY_PLANNER_HOST_ASK_INTERNAL_H_
 
@@ -59,8 +60,8 @@ class Answer {
   absl::Status status_;
 };
 
-// Calls `function(error)` of a plugin. Values that do not go together are the asker's fault (kInput at
-// `where`); a wrong answer, a failure or an escaped exception is the plugin's (kPlugin).
+// Calls `function(error)` of a plugin. Values that do not go together are the asker's fault (kInput
+// at `where`); a wrong answer, a failure or an escaped exception is the plugin's (kPlugin).
 template <typename Function>
 absl::Status CallPlugin(const Answer& answer, const Location& where, const Function& function) {
   gpuday_error error;

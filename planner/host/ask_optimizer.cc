@@ -61,7 +61,8 @@ struct TrainingAnswer : Answer {
       return 1;
     }
     if (!trained[index]) {
-      return Refuse(absl::StrCat(state.name, ": state for ", matrix.name, ", which is not trained"));
+      return Refuse(
+          absl::StrCat(state.name, ": state for ", matrix.name, ", which is not trained"));
     }
     // A tied head has no parameters of its own, so no state either.
     if (matrix.shares_storage) return 0;

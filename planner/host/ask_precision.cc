@@ -41,7 +41,8 @@ struct PrecisionAnswer : Answer {
   }
 
   std::int32_t RefuseTraining(const char* reason) {
-    if (reason == nullptr || reason[0] == '\0') return Refuse("full training refused without a reason");
+    if (reason == nullptr || reason[0] == '\0')
+      return Refuse("full training refused without a reason");
     precision.full_training_refused =
         Printable(std::string_view(reason, strnlen(reason, kLongestReason)), kLongestReason);
     return 0;
@@ -69,8 +70,8 @@ absl::StatusOr<Precision> AskPrecision(const Plugin& plugin, const PluginValues&
             return From(host).Store(tensor, bits, overhead, reason);
           },
       .compute = [](void* host, std::uint32_t type) { return From(host).Compute(type); },
-      .refuse_full_training =
-          [](void* host, const char* reason) { return From(host).RefuseTraining(reason); }};
+      .refuse_full_training = [](void* host,
+                                 const char* reason) { return From(host).RefuseTraining(reason); }};
   const std::vector<gpuday_value> raw = values.ForPlugin();
   GPUDAY_RETURN_IF_ERROR(CallPlugin(answer, where, [&](gpuday_error* error) {
     return functions.describe(raw.data(), static_cast<std::uint32_t>(raw.size()), &sink, error);

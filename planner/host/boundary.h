@@ -8,8 +8,8 @@
 
 namespace gpuday {
 
-// A copy of a struct that came over the boundary, whose sender may know fewer fields (older) or more
-// (newer) than we do: what it does not know is zero, what we do not know is left out.
+// A copy of a struct that came over the boundary, whose sender may know fewer fields (older) or
+// more (newer) than we do: what it does not know is zero, what we do not know is left out.
 // gpuday_plugin has its size in the second field, all others in the first.
 template <typename Struct>
 Struct Receive(const Struct& sent) {

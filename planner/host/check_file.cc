@@ -1,5 +1,5 @@
-// What can be known of a plugin's file before any of its code runs. The dynamic loader trusts a file's
-// headers: a truncated library ends the process in dlopen.
+// What can be known of a plugin's file before any of its code runs. The dynamic loader trusts a
+// file's headers: a truncated library ends the process in dlopen.
 #include <elf.h>
 #include <sys/stat.h>
 

@@ -23,7 +23,8 @@ constexpr std::uint32_t kMostParameters = 256;
 // Sizes of version 0.1, the oldest that is understood. (Sizes, not sizeof: structs grow.)
 constexpr std::size_t kOldestPlugin = 72;
 constexpr std::size_t kOldestParameter = 96;
-static_assert(sizeof(gpuday_plugin) >= kOldestPlugin && sizeof(gpuday_parameter) >= kOldestParameter);
+static_assert(sizeof(gpuday_plugin) >= kOldestPlugin &&
+              sizeof(gpuday_parameter) >= kOldestParameter);
 
 // Reads the pieces of a descriptor and keeps the first thing wrong with them.
 class DescriptorReader {
@@ -72,7 +73,8 @@ class DescriptorReader {
     const bool number = info.type == GPUDAY_INTEGER || info.type == GPUDAY_REAL;
     if (info.type < GPUDAY_INTEGER || info.type > GPUDAY_TEXT_LIST) {
       Fail(absl::StrCat("parameter ", Printable(info.name), " has the unknown type ", info.type));
-    } else if (number && !(std::isfinite(raw.low) && std::isfinite(raw.high) && raw.low <= raw.high)) {
+    } else if (number &&
+               !(std::isfinite(raw.low) && std::isfinite(raw.high) && raw.low <= raw.high)) {
       Fail(absl::StrCat("parameter ", Printable(info.name), " has a range that holds nothing"));
     }
     return info;
@@ -94,8 +96,9 @@ absl::StatusOr<const gpuday_plugin*> LoadEntry(const std::filesystem::path& path
         path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
     if (!library->has("gpuday_plugin_entry")) {
       return Error(Fault::kPlugin,
-                   absl::StrCat(name, ": refused: is a shared library but no gpuday plugin (it does "
-                                      "not export gpuday_plugin_entry)"));
+                   absl::StrCat(name,
+                                ": refused: is a shared library but no gpuday plugin (it does "
+                                "not export gpuday_plugin_entry)"));
     }
     return &library->get<const gpuday_plugin>("gpuday_plugin_entry");
   } catch (const std::exception& error) {
@@ -106,7 +109,8 @@ absl::StatusOr<const gpuday_plugin*> LoadEntry(const std::filesystem::path& path
 
 absl::Status CheckVersion(const gpuday_plugin& entry, const std::string& name) {
   if (entry.magic != GPUDAY_MAGIC || entry.struct_size < kOldestPlugin) {
-    return Error(Fault::kPlugin, absl::StrCat(name, ": refused: its entry is no gpuday descriptor"));
+    return Error(Fault::kPlugin,
+                 absl::StrCat(name, ": refused: its entry is no gpuday descriptor"));
   }
   if (entry.abi_major != GPUDAY_ABI_MAJOR) {
     return Error(Fault::kPlugin,
@@ -131,7 +135,9 @@ std::string FamilyName(Family family) {
   return "unknown family";
 }
 
-std::string FamilyFolder(Family family) { return FamilyName(family) == "precision" ? "precisions" : FamilyName(family) + "s"; }
+std::string FamilyFolder(Family family) {
+  return FamilyName(family) == "precision" ? "precisions" : FamilyName(family) + "s";
+}
 
 std::string ParameterInfo::DefaultText() const {
   switch (type) {

@@ -37,10 +37,9 @@ absl::Status CheckChoice(const Node& node, const std::string& name, const Parame
   if (choices.empty() || std::find(choices.begin(), choices.end(), word) != choices.end()) {
     return absl::OkStatus();
   }
-  return Error(Fault::kInput,
-               absl::StrCat(node.where.Text(), ": ", name, ": expected ",
-                            absl::StrJoin(choices, " | "), ", found \"", Printable(word, 60), "\"",
-                            DidYouMean(word, choices)));
+  return Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": expected ",
+                                           absl::StrJoin(choices, " | "), ", found \"",
+                                           Printable(word, 60), "\"", DidYouMean(word, choices)));
 }
 
 // A list of texts, or one text with words separated by spaces or commas.
@@ -64,9 +63,8 @@ absl::Status Take(const Node& node, const std::string& name, const ParameterInfo
   switch (parameter.type) {
     case GPUDAY_INTEGER:
     case GPUDAY_REAL: {
-      const Range range{.low = parameter.low,
-                        .high = parameter.high,
-                        .whole = parameter.type == GPUDAY_INTEGER};
+      const Range range{
+          .low = parameter.low, .high = parameter.high, .whole = parameter.type == GPUDAY_INTEGER};
       GPUDAY_ASSIGN_OR_RETURN(value.real, ReadNumber(node, name, range));
       value.integer = range.whole ? static_cast<std::int64_t>(value.real) : 0;
       value.shown = range.whole ? absl::StrCat(value.integer) : RealText(value.real);
@@ -119,11 +117,11 @@ absl::StatusOr<PluginValues> PluginValues::Check(
     if (parameter == nullptr) {
       std::vector<std::string> known;
       for (const ParameterInfo& candidate : plugin.parameters) known.push_back(candidate.name);
-      return Error(Fault::kInput,
-                   absl::StrCat(node.where.Text(), ": ", name, ": ", FamilyName(plugin.family), " ",
-                                plugin.name, " has no such option", DidYouMean(key, known),
-                                known.empty() ? ""
-                                              : absl::StrCat("; it has ", absl::StrJoin(known, ", "))));
+      return Error(
+          Fault::kInput,
+          absl::StrCat(node.where.Text(), ": ", name, ": ", FamilyName(plugin.family), " ",
+                       plugin.name, " has no such option", DidYouMean(key, known),
+                       known.empty() ? "" : absl::StrCat("; it has ", absl::StrJoin(known, ", "))));
     }
     Value& value = checked.values_[static_cast<std::size_t>(parameter - plugin.parameters.data())];
     if (value.given) {

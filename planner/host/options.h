@@ -19,7 +19,7 @@ class PluginValues {
  public:
   struct Value {
     std::string name;
-    bool given = false;    // by the user; otherwise the default, or unset when derived
+    bool given = false;  // by the user; otherwise the default, or unset when derived
     bool derived = false;
     std::int64_t integer = 0;
     double real = 0;

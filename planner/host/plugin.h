@@ -63,8 +63,8 @@ struct Plugin {
 };
 
 // Checks the file without running its code (regular file of sane size, not writable by others, an
-// ELF shared object of this machine whose segments lie inside the file), loads it with Boost.DLL and
-// checks its descriptor. Error (kPlugin) says what is wrong and what to do.
+// ELF shared object of this machine whose segments lie inside the file), loads it with Boost.DLL
+// and checks its descriptor. Error (kPlugin) says what is wrong and what to do.
 absl::StatusOr<Plugin> LoadPlugin(Family family, const std::filesystem::path& path);
 
 // The file part of that check alone: the file's content when nothing is wrong.

@@ -75,11 +75,12 @@ absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& 
       if (plugin.family == family && !plugin.shadowed) known.push_back(plugin.name);
     }
     // With no plugin of the family at all, the installation is at fault rather than the question.
-    return Error(known.empty() ? Fault::kPlugin : Fault::kInput,
-                 absl::StrCat(where.Text(), ": no ", FamilyName(family), " plugin is called \"",
-                              Printable(name, 60), "\"", DidYouMean(name, known),
-                              known.empty() ? "; there is none at all (gpuday doctor shows where it looks)"
-                                            : absl::StrCat("; there are ", absl::StrJoin(known, ", "))));
+    return Error(
+        known.empty() ? Fault::kPlugin : Fault::kInput,
+        absl::StrCat(where.Text(), ": no ", FamilyName(family), " plugin is called \"",
+                     Printable(name, 60), "\"", DidYouMean(name, known),
+                     known.empty() ? "; there is none at all (gpuday doctor shows where it looks)"
+                                   : absl::StrCat("; there are ", absl::StrJoin(known, ", "))));
   }
   GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, LoadPlugin(family, path));
   const Plugin* kept = &plugins_.emplace(key, std::move(plugin)).first->second;

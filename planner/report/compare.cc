@@ -84,10 +84,10 @@ std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
   std::vector<std::string> header = {""};
   for (std::size_t i = 0; i < plans.size(); ++i) header.push_back(style.Bold(absl::StrCat(i + 1)));
   rows.push_back(header);
-  for (const auto& [label, id] : {std::pair("model", "model.name"), std::pair("GPU", "cluster.gpu"),
-                                  std::pair("optimizer", "optimizer.description"),
-                                  std::pair("precision", "precision.description"),
-                                  std::pair("price", "price.provider")}) {
+  for (const auto& [label, id] :
+       {std::pair("model", "model.name"), std::pair("GPU", "cluster.gpu"),
+        std::pair("optimizer", "optimizer.description"),
+        std::pair("precision", "precision.description"), std::pair("price", "price.provider")}) {
     std::vector<std::string> row = FactRow(plans, label, id);
     if (!AllSame(row) || std::string(label) == "optimizer") rows.push_back(std::move(row));
   }
@@ -138,8 +138,8 @@ std::vector<LineChange> DiffPlans(const Plan& before, const Plan& after) {
   }
   for (const Line& line : after.lines) {
     if (before.FindLine(line.id) == nullptr) {
-      changes.push_back({line.id, line.label, "-", ValueText(line),
-                         std::numeric_limits<double>::infinity()});
+      changes.push_back(
+          {line.id, line.label, "-", ValueText(line), std::numeric_limits<double>::infinity()});
     }
   }
   std::stable_sort(changes.begin(), changes.end(), [](const LineChange& a, const LineChange& b) {
@@ -154,7 +154,8 @@ std::vector<LineChange> DiffPlans(const Plan& before, const Plan& after) {
   }
   for (const Fact& fact : after.facts) {
     if (before.FactValue(fact.id).empty()) {
-      changes.push_back({fact.id, fact.id, "-", fact.value, std::numeric_limits<double>::infinity()});
+      changes.push_back(
+          {fact.id, fact.id, "-", fact.value, std::numeric_limits<double>::infinity()});
     }
   }
   return changes;
@@ -168,9 +169,9 @@ std::string DiffTable(const std::vector<LineChange>& changes, const Style& style
     if (rows.size() > limit) break;
     std::string percent;
     if (std::isfinite(change.change) && change.before != "-" && change.after != "-") {
-      percent = change.change >= 1 ? absl::StrCat("×", Short(change.change + 1))
-                                   : absl::StrCat(change.change > 0 ? "+" : "",
-                                                  Short(100 * change.change), " %");
+      percent = change.change >= 1
+                    ? absl::StrCat("×", Short(change.change + 1))
+                    : absl::StrCat(change.change > 0 ? "+" : "", Short(100 * change.change), " %");
     }
     rows.push_back({change.label, change.before, change.after, style.Bold(percent)});
   }

@@ -16,7 +16,23 @@ double ValueOf(const Plan& plan, const std::string& id) {
   return line == nullptr ? 0 : line->value;
 }
 
-std::string CountText(const Plan& plan, const std::string& id) { return Grouped(ValueOf(plan, id)); }
+std::string CountText(const Plan& plan, const std::string& id) {
+  return Grouped(ValueOf(plan, id));
+}
+
+// Small amounts keep their digits: 1.14, 28.4, 1,085,007.
+std::string AmountText(const Plan& plan, const std::string& id) {
+  const double value = ValueOf(plan, id);
+  return value < 100 ? Short(value) : Grouped(value);
+}
+
+std::string DurationText(double days) {
+  return days < 1 ? absl::StrCat(Short(24 * days), " hours") : absl::StrCat(Short(days), " days");
+}
+
+std::string Sequences(const Plan& plan, const std::string& id) {
+  return absl::StrCat(CountText(plan, id), ValueOf(plan, id) == 1 ? " sequence" : " sequences");
+}
 
 std::string Phi(double bytes_per_parameter) {
   return bytes_per_parameter == 0 ? "" : absl::StrCat(Short(bytes_per_parameter), "Φ");
@@ -34,60 +50,58 @@ std::string MemoryTable(const Plan& plan) {
                              {"optimizer_bytes", "optimizer"},
                              {"activations_bytes", ""},
                              {"overhead_bytes", ""}};
-  std::vector<std::vector<std::string>> rows = {
-      {"Memory per GPU", "GB", "GiB", "before sharding"}};
+  std::vector<std::vector<std::string>> rows = {{"Memory per GPU", "GB", "GiB", "before sharding"}};
   const auto row = [&](const std::string& label, double bytes, const std::string& phi) {
     rows.push_back({label, Short(bytes / kBytesPerGB), Short(bytes / kBytesPerGiB), phi});
   };
   for (const Part& part : kParts) {
     const Line* line = plan.FindLine(absl::StrCat("memory.per_gpu.", part.id));
     if (line == nullptr || line->value == 0) continue;
-    row(line->label, line->value, part.phi[0] == '\0'
-                   ? ""
-                   : Phi(ValueOf(plan, absl::StrCat("memory.bytes_per_parameter_parts.", part.phi))));
+    row(line->label, line->value,
+        part.phi[0] == '\0'
+            ? ""
+            : Phi(ValueOf(plan, absl::StrCat("memory.bytes_per_parameter_parts.", part.phi))));
   }
   if (const Line* total = plan.FindLine("memory.per_gpu.total_bytes")) {
-    row("total", total->value,
-        Phi(ValueOf(plan, "memory.bytes_per_parameter")));
+    row("total", total->value, Phi(ValueOf(plan, "memory.bytes_per_parameter")));
   }
   return Columns(rows, true);
 }
 
 std::string Headline(const Plan& plan, const Style& style) {
   std::vector<std::vector<std::string>> rows;
-  const std::string days = absl::StrCat(Short(ValueOf(plan, "time.days")), " days");
-  rows.push_back({"Time", style.Bold(days),
-                  absl::StrCat(CountText(plan, "time.gpu_days"), " GPU-days, ",
-                               CountText(plan, "time.gpu_hours"), " GPU-hours at ",
-                               Short(100 * ValueOf(plan, "time.utilization")), " % of the ",
+  const std::string duration = DurationText(ValueOf(plan, "time.days"));
+  rows.push_back({"Time", style.Bold(duration),
+                  absl::StrCat(AmountText(plan, "time.gpu_days"), " GPU-days, ",
+                               AmountText(plan, "time.gpu_hours"), " GPU-hours at ",
+                               Plain(100 * ValueOf(plan, "time.utilization")), " % of the ",
                                plan.FactValue("precision.compute"), " peak")});
   if (const Line* low = plan.FindLine("time.days_low")) {
-    rows.push_back({"", "",
-                    absl::StrCat("utilization is a guess: ", Short(low->value), " to ",
-                                 Short(ValueOf(plan, "time.days_high")),
-                                 " days is the range of well-tuned runs")});
+    rows.push_back(
+        {"", "",
+         absl::StrCat("utilization is a guess; well-tuned runs take ", DurationText(low->value),
+                      " to ", DurationText(ValueOf(plan, "time.days_high")))});
   }
   if (const Line* usd = plan.FindLine("cost.usd")) {
-    const std::string row = plan.FactValue("price.row");
-    rows.push_back({"Cost", style.Bold(Dollars(usd->value)),
-                    absl::StrCat("at ", Dollars(ValueOf(plan, "cost.usd_per_gpu_hour")),
-                                 " per GPU-hour",
-                                 row.empty() ? ", as given"
-                                             : absl::StrCat(", ", plan.FactValue("price.provider"),
-                                                            " ", plan.FactValue("price.kind")))});
+    const std::string provider = plan.FactValue("price.provider");
+    rows.push_back(
+        {"Cost", style.Bold(Dollars(usd->value)),
+         absl::StrCat("at ", Dollars(ValueOf(plan, "cost.usd_per_gpu_hour")), " per GPU-hour",
+                      provider.empty() ? ", as given" : " of ", provider)});
+    if (!provider.empty()) rows.push_back({"", "", plan.FactValue("price.choice")});
   } else {
     rows.push_back({"Cost", "unknown", "no price of this GPU is known; give --price"});
   }
   if (const Line* co2 = plan.FindLine("energy.kg_co2e")) {
     rows.push_back({"Energy", absl::StrCat(Short(ValueOf(plan, "energy.kwh") / 1000), " MWh"),
-                    absl::StrCat("at most, for the GPUs; ", Short(co2->value / 1000),
-                                 " t CO2e in ", plan.FactValue("cluster.region"))});
+                    absl::StrCat("at most, for the GPUs; ", Short(co2->value / 1000), " t CO2e in ",
+                                 plan.FactValue("cluster.region"))});
   }
   if (const Line* published = plan.FindLine("reference.gpu_hours")) {
     rows.push_back({"Published", absl::StrCat(Grouped(published->value), " GPU-hours"),
-                    absl::StrCat("ours ", CountText(plan, "time.gpu_hours"), ", ",
-                                 Short(ValueOf(plan, "reference.ratio")), " times that; ",
-                                 published->source)});
+                    absl::StrCat("ours, ", CountText(plan, "time.gpu_hours"), ", are ",
+                                 Short(ValueOf(plan, "reference.ratio")), " times that")});
+    rows.push_back({"", "", published->source});
   }
   return Columns(rows, false);
 }
@@ -109,15 +123,13 @@ std::string WorkText(const Plan& plan) {
                                   count("model.parameters.active"), " active per token")},
       {"Training", absl::StrCat(plan.FactValue("optimizer.description"), "; precision ",
                                 plan.FactValue("precision.description"))},
-      {"Batch", absl::StrCat(count("training.global_batch"), " sequences of ",
+      {"Batch", absl::StrCat(Sequences(plan, "training.global_batch"), " of ",
                              count("training.sequence_length"), " tokens per step, micro-batch ",
                              count("training.micro_batch"), ", ", count("parallel.data"),
                              "-way data parallel, ZeRO ", count("parallel.zero"))},
       {"Work", absl::StrCat(Scaled(ValueOf(plan, "compute.tokens")), " tokens, ",
-                            RealText(ValueOf(plan, "compute.training_flops")).substr(0, 4), "e",
-                            static_cast<int>(std::floor(
-                                std::log10(ValueOf(plan, "compute.training_flops")))),
-                            " FLOP; ", Short(ValueOf(plan, "time.step_seconds")), " s per step, ",
+                            Scientific(ValueOf(plan, "compute.training_flops")), " FLOP; ",
+                            Short(ValueOf(plan, "time.step_seconds")), " s per step, ",
                             count("time.tokens_per_second"), " tokens/s")}};
   return Columns(rows, false);
 }
@@ -139,34 +151,34 @@ std::string Style::Faint(const std::string& text) const {
 
 std::string ValueText(const Line& line) {
   if (line.unit == "bytes" && std::fabs(line.value) >= 1e6) {
-    return absl::StrCat(Short(line.value / kBytesPerGB), " GB (",
-                        Short(line.value / kBytesPerGiB), " GiB)");
+    return absl::StrCat(Short(line.value / kBytesPerGB), " GB (", Short(line.value / kBytesPerGiB),
+                        " GiB)");
   }
   if (line.unit == "USD") return Dollars(line.value);
   if (line.unit == "FLOP" || line.unit == "FLOP/s") {
-    return absl::StrCat(RealText(line.value), " ", line.unit);
+    return absl::StrCat(Scientific(line.value, 4), " ", line.unit);
   }
   const bool whole = line.value == std::floor(line.value);
-  return absl::StrCat(whole || std::fabs(line.value) >= 1000 ? Grouped(line.value)
-                                                             : Short(line.value),
-                      line.unit.empty() ? "" : " ", line.unit);
+  return absl::StrCat(
+      whole || std::fabs(line.value) >= 1000 ? Grouped(line.value) : Short(line.value),
+      line.unit.empty() ? "" : " ", line.unit);
 }
 
 std::string PlanTable(const Plan& plan, const Style& style) {
-  std::string out = absl::StrCat(style.Bold(plan.title), "\n\n", Headline(plan, style), "\n",
-                                 Verdicts(plan, style), "\n", MemoryTable(plan), "\n",
-                                 WorkText(plan));
+  std::string out =
+      absl::StrCat(style.Bold(plan.title), "\n\n", Headline(plan, style), "\n",
+                   Verdicts(plan, style), "\n", MemoryTable(plan), "\n", WorkText(plan));
   for (const std::string& note : plan.notes) {
     absl::StrAppend(&out, "  Note        ", Wrapped(note, kWidth - 14, 14), "\n");
   }
   if (!plan.assumptions.empty()) {
-    const std::string list = absl::StrJoin(
-        plan.assumptions, ", ", [](std::string* text, const Assumption& assumption) {
+    const std::string list =
+        absl::StrJoin(plan.assumptions, ", ", [](std::string* text, const Assumption& assumption) {
           absl::StrAppend(text, assumption.key, " = ",
                           assumption.value.empty() ? "none" : assumption.value);
         });
-    absl::StrAppend(&out, "\n", style.Faint(Wrapped("Assumed (--explain says why): " + list, kWidth, 2)),
-                    "\n");
+    absl::StrAppend(&out, "\n",
+                    style.Faint(Wrapped("Assumed (--explain says why): " + list, kWidth, 2)), "\n");
   }
   return out;
 }
@@ -174,9 +186,9 @@ std::string PlanTable(const Plan& plan, const Style& style) {
 std::string Explanation(const Plan& plan, const Style& style) {
   std::string out = style.Bold(plan.title) + "\n";
   for (const Line& line : plan.lines) {
-    absl::StrAppend(&out, "\n", style.Bold(line.label), "  ", ValueText(line), "   ",
-                    style.Faint(absl::StrCat("[", line.id, ", ", ConfidenceName(line.confidence), "]")),
-                    "\n");
+    absl::StrAppend(
+        &out, "\n", style.Bold(line.label), "  ", ValueText(line), "   ",
+        style.Faint(absl::StrCat("[", line.id, ", ", ConfidenceName(line.confidence), "]")), "\n");
     absl::StrAppend(&out, "    ", Wrapped("= " + line.formula, kWidth - 4, 6), "\n");
     if (!line.numbers.empty()) {
       absl::StrAppend(&out, "    ", Wrapped("= " + line.numbers, kWidth - 4, 6), "\n");
@@ -185,13 +197,15 @@ std::string Explanation(const Plan& plan, const Style& style) {
   }
   absl::StrAppend(&out, "\n", style.Bold("Assumed"), "\n");
   for (const Assumption& a : plan.assumptions) {
-    absl::StrAppend(&out, "  ", Wrapped(absl::StrCat(a.key, " = ", a.value, ": ", a.reason), kWidth - 2, 6),
+    absl::StrAppend(&out, "  ",
+                    Wrapped(absl::StrCat(a.key, " = ", a.value, ": ", a.reason), kWidth - 2, 6),
                     "\n");
   }
   absl::StrAppend(&out, "\n", style.Bold("Made from"), "\n");
   for (const Provenance& p : plan.provenance) {
     absl::StrAppend(&out, "  ", p.kind, " ", p.name, p.version.empty() ? "" : " ", p.version,
-                    p.sha256.empty() ? "" : absl::StrCat(", sha256 ", p.sha256.substr(0, 12)), "\n");
+                    p.sha256.empty() ? "" : absl::StrCat(", sha256 ", p.sha256.substr(0, 12)),
+                    "\n");
   }
   return out;
 }

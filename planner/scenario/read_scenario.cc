@@ -42,8 +42,7 @@ absl::Status ReadModel(const Node& table, Scenario& scenario) {
 absl::Status ReadTraining(const Node& table, Scenario& scenario) {
   TableReader reader(table, "training");
   auto& training = scenario.training;
-  training.tokens =
-      reader.Number("tokens", {.low = 1, .high = kMostTokens, .whole = true});
+  training.tokens = reader.Number("tokens", {.low = 1, .high = kMostTokens, .whole = true});
   training.steps = reader.Count("steps", 1, 1'000'000'000'000);
   training.sequence_length = reader.Count("sequence_length", 1, 100'000'000);
   training.global_batch = reader.Count("global_batch", 1, kMostSequences);
@@ -64,7 +63,8 @@ absl::Status ReadStages(const Node& table, const std::string& name, Scenario& sc
                                              kMostStages, " stages"));
   }
   TableReader reader(table, name);
-  PluginChoice choice{.name = {reader.RequiredText("name"), table.where}, .options = {}, .table = name};
+  PluginChoice choice{
+      .name = {reader.RequiredText("name"), table.where}, .options = {}, .table = name};
   if (const Node* where = table.Find("name")) choice.name.where = where->where;
   const Node* then = table.Find("then");
   for (const auto& [key, node] : reader.Rest()) {
@@ -75,8 +75,7 @@ absl::Status ReadStages(const Node& table, const std::string& name, Scenario& sc
   if (then == nullptr) return absl::OkStatus();
   const std::string next = absl::StrCat(name, ".then");
   if (then->kind == Node::Kind::kText) {
-    scenario.optimizer.push_back(
-        {.name = {then->text, then->where}, .options = {}, .table = next});
+    scenario.optimizer.push_back({.name = {then->text, then->where}, .options = {}, .table = next});
     return absl::OkStatus();
   }
   return ReadStages(*then, next, scenario);
@@ -84,7 +83,8 @@ absl::Status ReadStages(const Node& table, const std::string& name, Scenario& sc
 
 absl::Status ReadPrecision(const Node& table, Scenario& scenario) {
   TableReader reader(table, "precision");
-  PluginChoice choice{.name = {reader.RequiredText("name"), table.where}, .options = {}, .table = "precision"};
+  PluginChoice choice{
+      .name = {reader.RequiredText("name"), table.where}, .options = {}, .table = "precision"};
   if (const Node* where = table.Find("name")) choice.name.where = where->where;
   for (const auto& [key, node] : reader.Rest()) choice.options.emplace_back(key, *node);
   GPUDAY_RETURN_IF_ERROR(reader.Finish());

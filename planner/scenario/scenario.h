@@ -80,8 +80,8 @@ struct Scenario {
   } reference;
 };
 
-// Reads a scenario from its tree. Error (kInput) with file:line:column for a wrong value, an unknown
-// key ("did you mean") or keys that contradict each other.
+// Reads a scenario from its tree. Error (kInput) with file:line:column for a wrong value, an
+// unknown key ("did you mean") or keys that contradict each other.
 absl::StatusOr<Scenario> ReadScenario(const Node& document);
 
 // Reads the text of a scenario file, at most 256 KiB, into its tree; "-" is standard input.

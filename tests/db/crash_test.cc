@@ -70,6 +70,29 @@ TEST(Kill, NoAcknowledgedSaveIsLostAndNoneIsHalf) {
   RecordProperty("unacknowledged", unacknowledged);
 }
 
+TEST(Kill, AStoreIsMadeWholeOrNotAtAll) {
+  const TemporaryFolder folder;
+  const microseconds whole = Duration({"save", folder / "trial.db", "t", "1"});
+  std::mt19937_64 random(3);
+  int without_store = 0;
+  int with_store = 0;
+  for (int round = 0; round < 150; ++round) {
+    const fs::path path = folder / absl::StrCat("store", round, ".db");
+    {
+      Child child({"save", path.string(), "x", "1"});
+      std::this_thread::sleep_for(whole * (random() % 1000) / 1000);
+      child.Kill();
+    }
+    (fs::exists(path) ? with_store : without_store) += 1;
+    // In either case the next one makes of it what it wants.
+    const auto store = Store::OpenForWriting(path);
+    ASSERT_TRUE(store.ok()) << store.status() << " in round " << round;
+    ASSERT_LE(store->List()->size(), 1u);
+  }
+  EXPECT_GT(without_store, 0);
+  EXPECT_GT(with_store, 0);
+}
+
 TEST(Kill, AMigrationRunsAgain) {
   const TemporaryFolder folder;
   const StoreOptions old_schema;

@@ -24,6 +24,7 @@ void SaveFullPlan(const fs::path& path) {
   plan.lines = {MakeLine("line.1", 1.5), MakeLine("line.2", 2)};
   plan.lines[0].label = "a";
   plan.lines[0].exact = "1";
+  plan.lines[1].confidence = Confidence::kAssumed;
   plan.verdicts = {{"memory.fits", true, "it fits"}};
   plan.assumptions = {{"key", "value", "reason"}};
   plan.notes = {"a note"};
@@ -64,18 +65,18 @@ INSTANTIATE_TEST_SUITE_P(
                       "UPDATE lines SET unit = 'x'", "UPDATE lines SET formula = 'x'",
                       "UPDATE lines SET numbers = 'x'", "UPDATE lines SET source = 'x'",
                       "UPDATE lines SET confidence = 'exact'",
-                      "UPDATE lines SET confidence = 'nonsense'",
+                      "UPDATE lines SET confidence = 'nonsense' WHERE ordinal = 1",
                       "DELETE FROM lines WHERE ordinal = 1", "UPDATE lines SET ordinal = -ordinal",
                       "INSERT INTO lines SELECT plan_id, 9, line_id, label, value, exact, unit, "
                       "formula, numbers, source, confidence FROM lines WHERE ordinal = 1",
                       "UPDATE facts SET value = '' WHERE ordinal = 1",
                       "UPDATE facts SET fact_id = 'x' WHERE ordinal = 0", "DELETE FROM facts",
-                      "UPDATE verdicts SET yes = 0", "UPDATE verdicts SET verdict_id = ''",
-                      "UPDATE verdicts SET sentence = 'x'", "UPDATE assumptions SET key = 'x'",
-                      "UPDATE assumptions SET value = 'x'", "UPDATE assumptions SET reason = 'x'",
-                      "UPDATE notes SET note = 'x'", "UPDATE provenance SET kind = 'x'",
-                      "UPDATE provenance SET name = 'x'", "UPDATE provenance SET version = 'x'",
-                      "UPDATE provenance SET sha256 = 'x'"));
+                      "UPDATE verdicts SET yes = 0", "UPDATE verdicts SET yes = 2",
+                      "UPDATE verdicts SET verdict_id = ''", "UPDATE verdicts SET sentence = 'x'",
+                      "UPDATE assumptions SET key = 'x'", "UPDATE assumptions SET value = 'x'",
+                      "UPDATE assumptions SET reason = 'x'", "UPDATE notes SET note = 'x'",
+                      "UPDATE provenance SET kind = 'x'", "UPDATE provenance SET name = 'x'",
+                      "UPDATE provenance SET version = 'x'", "UPDATE provenance SET sha256 = 'x'"));
 
 TEST(DamagedFile, AChangedByteInsideACellIsTold) {
   const TemporaryFolder folder;

@@ -11,9 +11,9 @@
  *     what it keeps before it returns. Results go into a sink that the host owns.
  *  3. A call is a pure function of its arguments: same question, same answer; no I/O; it leaves
  *     locale, rounding mode and working directory alone. The host may call from any thread.
- *  4. Every function returns 0 for success. GPUDAY_INVALID says that the values do not go together (the
- *     message in `gpuday_error` tells why and what to do: it is for the user); any other value is a
- *     failure of the plugin. A sink function that returns non-zero has refused what it was given (the
+ *  4. Every function returns 0 for success. GPUDAY_INVALID says that the values do not go together
+ * (the message in `gpuday_error` tells why and what to do: it is for the user); any other value is
+ * a failure of the plugin. A sink function that returns non-zero has refused what it was given (the
  *     host remembers why); the plugin returns GPUDAY_REFUSED at once.
  *  5. Structs start with their size. A newer minor version only appends fields; a reader looks at a
  *     field only when the size says that it is there. Another major version is refused.
