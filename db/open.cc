@@ -16,6 +16,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "db/explain.h"
 #include "db/migrate.h"
 #include "planner/base/status.h"
@@ -28,6 +30,7 @@ namespace fs = std::filesystem;
 using Database = std::unique_ptr<SQLite::Database>;
 
 constexpr std::size_t kHeaderBytes = 100;  // sqlite.org/fileformat2.html, section 1.3
+constexpr int kLooksAtASize = 4;
 
 const std::vector<Migration>& MigrationsOf(const StoreOptions& options) {
   return options.migrations != nullptr ? *options.migrations : BuiltInMigrations();
@@ -84,44 +87,65 @@ std::uint32_t BigEndian(const std::array<unsigned char, kHeaderBytes>& header, s
   return value;
 }
 
-// Checks the file's first bytes. Through SQLite's own descriptor: to close another one would drop
-// all locks that this process holds on the file (sqlite.org/howtocorrupt.html, section 2.2). And
-// before the first statement, which would already roll back a stranger's interrupted transaction.
-absl::Status CheckHeader(const fs::path& path, SQLite::Database& db) {
+// The start of a SQLite file, as far as it matters here.
+struct Header {
+  bool sqlite = false;
+  std::uint32_t application_id = 0;
+  sqlite3_int64 bytes_told = 0;  // the file's size by its own account
+  sqlite3_int64 bytes_there = 0;
+};
+
+// Reads through SQLite's own descriptor: to close another one would drop all locks that this
+// process holds on the file (sqlite.org/howtocorrupt.html, section 2.2).
+absl::StatusOr<Header> ReadHeader(const fs::path& path, SQLite::Database& db) {
   sqlite3_file* file = nullptr;
-  std::array<unsigned char, kHeaderBytes> header{};
-  sqlite3_int64 size = 0;
+  std::array<unsigned char, kHeaderBytes> bytes{};
+  Header header;
   if (sqlite3_file_control(db.getHandle(), "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK ||
       file == nullptr || file->pMethods == nullptr) {
     return StoreError(path, "cannot be opened");
   }
-  const int read = file->pMethods->xRead(file, header.data(), kHeaderBytes, 0);
+  const int read = file->pMethods->xRead(file, bytes.data(), kHeaderBytes, 0);
   if ((read != SQLITE_OK && read != SQLITE_IOERR_SHORT_READ) ||
-      file->pMethods->xFileSize(file, &size) != SQLITE_OK) {
+      file->pMethods->xFileSize(file, &header.bytes_there) != SQLITE_OK) {
     return StoreError(path, "cannot be read");
   }
-  if (read != SQLITE_OK || std::memcmp(header.data(), "SQLite format 3", 16) != 0) {
-    return StoreError(path,
-                      "is no gpuday store, and was left alone; choose another file for the store");
+  header.sqlite = read == SQLITE_OK && std::memcmp(bytes.data(), "SQLite format 3", 16) == 0;
+  header.application_id = BigEndian(bytes, 68, 4);
+  const std::uint32_t page_bytes = BigEndian(bytes, 16, 2);
+  header.bytes_told =
+      (page_bytes == 1 ? 65536 : sqlite3_int64{page_bytes}) * BigEndian(bytes, 28, 4);
+  return header;
+}
+
+// Refuses other files and truncated stores before the first statement, which would already roll
+// back a stranger's interrupted transaction.
+absl::Status CheckHeader(const fs::path& path, SQLite::Database& db) {
+  for (int attempt = 1;; ++attempt) {
+    GPUDAY_ASSIGN_OR_RETURN(const Header header, ReadHeader(path, db));
+    if (!header.sqlite) {
+      return StoreError(
+          path, "is no gpuday store, and was left alone; choose another file for the store");
+    }
+    if (header.application_id != static_cast<std::uint32_t>(kApplicationId)) {
+      return StoreError(
+          path,
+          absl::StrFormat("is the SQLite database of another program (application id 0x%08x, a "
+                          "gpuday store has 0x%08x), and was left alone; choose another file for "
+                          "the store",
+                          header.application_id, static_cast<std::uint32_t>(kApplicationId)));
+    }
+    // While there is a log, pages may be there that are not in the file yet.
+    if (header.bytes_there >= header.bytes_told || HasLog(Resolved(path))) return absl::OkStatus();
+    if (attempt == kLooksAtASize) {
+      return StoreError(path,
+                        absl::StrCat("is damaged: it has ", header.bytes_there,
+                                     " bytes, and its header tells of ", header.bytes_told,
+                                     "; restore a backup, or move it aside to start a new one"));
+    }
+    // Another process may just have copied its log into the file and removed it.
+    absl::SleepFor(absl::Milliseconds(5));
   }
-  const std::uint32_t application_id = BigEndian(header, 68, 4);
-  if (application_id != static_cast<std::uint32_t>(kApplicationId)) {
-    return StoreError(
-        path, absl::StrFormat("is the SQLite database of another program (application id 0x%08x, "
-                              "a gpuday store has 0x%08x), and was left alone; choose another file "
-                              "for the store",
-                              application_id, static_cast<std::uint32_t>(kApplicationId)));
-  }
-  // With a log, pages may be missing from the file and be in the log.
-  const std::uint32_t page_code = BigEndian(header, 16, 2);
-  const sqlite3_int64 expected =
-      (page_code == 1 ? 65536 : sqlite3_int64{page_code}) * BigEndian(header, 28, 4);
-  if (size < expected && !HasLog(Resolved(path))) {
-    return StoreError(
-        path, absl::StrCat("is damaged: it has ", size, " bytes, and its header tells of ",
-                           expected, "; restore a backup, or move it aside to start a new one"));
-  }
-  return absl::OkStatus();
 }
 
 // The version of the schema of `db`; an error when this program, which knows versions up to

@@ -27,7 +27,7 @@ microseconds Duration(const std::vector<std::string>& arguments) {
 
 TEST(Kill, NoAcknowledgedSaveIsLostAndNoneIsHalf) {
   const TemporaryFolder folder;
-  constexpr int kRounds = 120;
+  constexpr int kRounds = 80;
   constexpr int kSaves = 7;
   const microseconds whole = Duration({"save", folder / "trial.db", "t", absl::StrCat(kSaves)});
   std::mt19937_64 random(1);
@@ -76,7 +76,7 @@ TEST(Kill, AStoreIsMadeWholeOrNotAtAll) {
   std::mt19937_64 random(3);
   int without_store = 0;
   int with_store = 0;
-  for (int round = 0; round < 150; ++round) {
+  for (int round = 0; round < 80; ++round) {
     const fs::path path = folder / absl::StrCat("store", round, ".db");
     {
       Child child({"save", path.string(), "x", "1"});
@@ -103,7 +103,7 @@ TEST(Kill, AMigrationRunsAgain) {
   std::mt19937_64 random(2);
   int before = 0;
   int after = 0;
-  for (int round = 0; round < 25; ++round) {
+  for (int round = 0; round < 15; ++round) {
     const fs::path path = folder / absl::StrCat("store", round, ".db");
     fs::copy(folder / "old.db", path);
     {

@@ -42,6 +42,23 @@ TEST(Processes, NoneOfManyWritersLosesAnything) {
   EXPECT_EQ(folder.Files(), std::set<std::string>{"gpuday.db"});
 }
 
+TEST(Processes, ManyAtOnceMakeOneStore) {
+  const TemporaryFolder folder;
+  constexpr int kWriters = 6;
+  for (int round = 0; round < 20; ++round) {
+    const auto path = folder / absl::StrCat("store", round, ".db");
+    std::list<Child> writers;
+    for (int writer = 0; writer < kWriters; ++writer) {
+      writers.emplace_back(std::vector<std::string>{"save", path.string(), "w", "1"});
+    }
+    for (Child& writer : writers) {
+      std::vector<std::string> lines;
+      EXPECT_EQ(writer.Wait(lines), 0) << (lines.empty() ? "" : lines.back());
+    }
+    EXPECT_EQ(Names(path).count("w-0"), std::size_t{kWriters});
+  }
+}
+
 // POSIX drops all locks that a process holds on a file when it closes any descriptor of it. Were
 // that to happen to `first`, the child would believe itself alone, and remove the log under it.
 TEST(Processes, OpeningOnceMoreDropsNoLocks) {

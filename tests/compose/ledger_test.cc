@@ -1,0 +1,99 @@
+// Every line of a ledger explains itself: the numbers it prints give its value when they are worked
+// out, by muParser rather than by our own arithmetic.
+#include <muParser.h>
+
+#include <cmath>
+#include <set>
+
+#include "absl/strings/str_replace.h"
+#include "tests/compose/planning.h"
+
+namespace gpuday {
+namespace {
+
+double Ceil(double value) { return std::ceil(value); }
+
+// "6 x 1.4e12 x 65,285,660,672" -> its value.
+double WorkOut(const std::string& numbers) {
+  mu::Parser parser;
+  parser.DefineFun("ceil", Ceil);
+  parser.SetExpr(absl::StrReplaceAll(numbers, {{",", ""}, {" x ", " * "}}));
+  return parser.Eval();
+}
+
+class LedgerOf : public testing::TestWithParam<const char*> {};
+
+TEST_P(LedgerOf, EveryLineIsWhatItsNumbersSay) {
+  const Plan plan = PlanText(GetParam());
+  int worked_out = 0;
+  for (const Line& line : plan.lines) {
+    EXPECT_TRUE(std::isfinite(line.value)) << line.id;
+    EXPECT_FALSE(line.label.empty()) << line.id;
+    EXPECT_FALSE(line.formula.empty()) << line.id;
+    EXPECT_FALSE(line.source.empty()) << line.id;
+    if (line.numbers.empty()) continue;
+    double value = 0;
+    try {
+      value = WorkOut(line.numbers);
+    } catch (const mu::Parser::exception_type& error) {
+      ADD_FAILURE() << line.id << ": " << line.numbers << ": " << error.GetMsg();
+      continue;
+    }
+    // Bytes are rounded up to whole ones.
+    EXPECT_NEAR(line.value, value,
+                std::max(1e-9 * std::fabs(value), line.unit == "bytes" ? 1.0 : 0))
+        << line.id << " = " << line.numbers;
+    ++worked_out;
+  }
+  EXPECT_GT(worked_out, 25);
+}
+
+TEST_P(LedgerOf, IdsAreUniqueAndNoneIsPartOfAnother) {
+  const Plan plan = PlanText(GetParam());
+  std::set<std::string> ids;
+  for (const Line& line : plan.lines) EXPECT_TRUE(ids.insert(line.id).second) << line.id;
+  for (const Fact& fact : plan.facts) EXPECT_TRUE(ids.insert(fact.id).second) << fact.id;
+  for (const Verdict& verdict : plan.verdicts) EXPECT_TRUE(ids.insert(verdict.id).second);
+  // In JSON an id is a path: none can be both a value and an object.
+  for (const std::string& id : ids) {
+    const auto next = ids.upper_bound(id + ".");
+    EXPECT_TRUE(next == ids.end() || !next->starts_with(id + ".")) << id << " and " << *next;
+  }
+}
+
+TEST_P(LedgerOf, MemoryIsTheSumOfItsParts) {
+  const Plan plan = PlanText(GetParam());
+  double sum = 0;
+  for (const char* part : {"weights", "gradients", "gradient_copy", "master_weights", "optimizer",
+                           "activations", "overhead"}) {
+    sum += ValueOf(plan, std::string("memory.per_gpu.") + part + "_bytes");
+  }
+  EXPECT_EQ(sum, ValueOf(plan, "memory.per_gpu.total_bytes"));
+}
+
+TEST_P(LedgerOf, TheSameQuestionHasTheSameAnswer) {
+  const Plan first = PlanText(GetParam()), second = PlanText(GetParam());
+  ASSERT_EQ(first.lines.size(), second.lines.size());
+  for (std::size_t i = 0; i < first.lines.size(); ++i) {
+    EXPECT_EQ(first.lines[i].id, second.lines[i].id);
+    EXPECT_EQ(first.lines[i].value, second.lines[i].value) << first.lines[i].id;
+  }
+}
+
+constexpr char kAssumedEverything[] = "model.name = \"gpt2\"\n";
+constexpr char kFull[] =
+    "[model]\nname = \"llama-65b\"\n[training]\ntokens = \"1.4T\"\nrecompute = \"full\"\n"
+    "flash_attention = false\n[precision]\nname = \"mixed\"\ngradients = \"both\"\n[cluster]\n"
+    "gpu = \"A100-SXM4-80GB\"\ngpus = 2048\nregion = \"GCP/us-central1\"\n[budget]\nusd = 1e6\n"
+    "deadline_days = 10\n[reference]\ngpu_hours = 1022362\nsource = \"the paper\"\n";
+constexpr char kQlora[] =
+    "[model]\nname = \"llama-2-70b\"\n[training]\ntokens = \"30M\"\nsequence_length = 512\n"
+    "recompute = \"selective\"\n[optimizer]\nname = \"lora\"\nrank = 64\ntrain_in_full = "
+    "[\"embed\"]\n"
+    "[optimizer.then]\nname = \"sgd\"\n[precision]\nname = \"int4\"\n[cluster]\ngpus = 3\n"
+    "gpu = \"RTX4090\"\n[parallel]\nzero = 1\n";
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, LedgerOf, testing::Values(kAssumedEverything, kFull, kQlora));
+
+}  // namespace
+}  // namespace gpuday
