@@ -127,6 +127,14 @@ std::string Scaled(double value, int digits) {
   return Plain(value, digits);
 }
 
+std::string Duration(double days) {
+  constexpr double kHoursPerDay = 24;
+  constexpr double kMinutesPerDay = 1440;
+  if (days >= 1) return absl::StrCat(Short(days), " days");
+  if (days * kHoursPerDay >= 1) return absl::StrCat(Short(days * kHoursPerDay), " hours");
+  return absl::StrCat(Short(days * kMinutesPerDay), " minutes");
+}
+
 std::string Dollars(double usd) {
   return absl::StrCat("$", std::fabs(usd) < 100 ? GroupDigits(Fixed(usd, 2)) : Grouped(usd));
 }

@@ -43,6 +43,9 @@ std::string Scientific(double value, int digits = 3);
 // With a decimal suffix: 6.74B, 1.4T, 540k, 12. For counts of parameters and tokens.
 std::string Scaled(double value, int digits = 3);
 
+// "46.8 days", "3.38 hours", "12.1 minutes".
+std::string Duration(double days);
+
 // "$129,404" (or "$3.43" below 100).
 std::string Dollars(double usd);
 

@@ -1,3 +1,6 @@
+#include <filesystem>
+
+#include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
 
@@ -24,6 +27,11 @@ absl::StatusOr<Answer> RunCompare(Session& session) {
   std::vector<Plan> plans;
   for (const std::string& operand : session.options.operands) {
     GPUDAY_ASSIGN_OR_RETURN(Plan plan, PlanToCompare(session, operand));
+    // Files of one project often bear the same name inside.
+    if (operand.ends_with(".toml")) {
+      plan.title =
+          absl::StrCat(std::filesystem::path(operand).filename().string(), ": ", plan.title);
+    }
     plans.push_back(std::move(plan));
   }
   return Answer{

@@ -6,6 +6,7 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/budget/inference.h"
 #include "planner/budget/totals.h"
 #include "planner/cli/commands.h"
 #include "planner/cli/list_json.h"
@@ -27,8 +28,9 @@ absl::StatusOr<Answer> ShowModel(Session& session, const std::string& name) {
   GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, session.host));
   const Model& model = resolved.model;
   const std::uint64_t counted = CountParameters(model);
-  std::uint64_t cache_elements = 0;
-  for (const AttentionLayers& a : model.attention) cache_elements += a.layers * a.cache_elements;
+  const double cache_elements = KvCacheBytes(model, 1, 1, 1);
+  double active = 0;
+  for (const Matrix& m : model.matrices) active += static_cast<double>(m.ActiveParameters());
   if (session.options.json) return Answer{.output = ModelJson(entry, model, counted), .remark = ""};
 
   std::vector<std::vector<std::string>> rows = {
@@ -39,7 +41,12 @@ absl::StatusOr<Answer> ShowModel(Session& session, const std::string& name) {
                                    : absl::StrCat(entry.exact_parameters == absl::StrCat(counted)
                                                       ? "the same"
                                                       : entry.exact_parameters)},
-      {"KV cache", absl::StrCat(Grouped(absl::uint128(cache_elements)), " elements per token")},
+      {"training", absl::StrCat(Grouped(6 * active), " FLOPs per token (6P)")},
+      {"inference", absl::StrCat(Grouped(2 * active), " FLOPs per token (2P)")},
+      {"KV cache",
+       absl::StrCat(Grouped(2 * cache_elements), " bytes per token in 16 bit (",
+                    Grouped(cache_elements), " elements), as heavy as 16-bit weights at ",
+                    Grouped(static_cast<double>(counted) / cache_elements), " tokens")},
       {"context", model.context_length == 0
                       ? "not known"
                       : Grouped(absl::uint128(model.context_length)) + " tokens"},
@@ -111,6 +118,17 @@ absl::StatusOr<Answer> RunGpus(Session& session) {
     const GpuEntry& gpu = gpus[0];
     std::vector<std::vector<std::string>> details = {{"source", Printable(gpu.source, 600)},
                                                      {"recorded", Printable(gpu.date)}};
+    for (const auto& [type, peak] : gpu.peak_flops_per_second) {
+      std::string turns =
+          absl::StrCat(Plain(ArithmeticIntensity(peak, gpu.memory_bandwidth_bytes_per_second)),
+                       " FLOP per byte of memory");
+      if (gpu.interconnect_bytes_per_second > 0) {
+        absl::StrAppend(&turns, ", ",
+                        Plain(ArithmeticIntensity(peak, gpu.interconnect_bytes_per_second), 4),
+                        " per byte of its link: compute-bound above, bandwidth-bound below");
+      }
+      details.push_back({type, absl::StrCat(Plain(peak / 1e12, 4), " TFLOP/s, ", turns)});
+    }
     if (!gpu.unverified.empty()) {
       details.push_back({"not verified", Printable(absl::StrJoin(gpu.unverified, ", "), 600)});
     }

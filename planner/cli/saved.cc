@@ -32,6 +32,21 @@ const char* DamageWarning(const SavedPlan& saved) {
                "(its checksum is wrong); do not rely on it\n";
 }
 
+// The plugins and catalog files that are not what the plan was made from.
+std::string ChangedParts(const Plan& saved, const Plan& today) {
+  std::vector<std::string> changed;
+  for (const Provenance& then : saved.provenance) {
+    const auto now = std::find_if(
+        today.provenance.begin(), today.provenance.end(),
+        [&](const Provenance& p) { return p.kind == then.kind && p.name == then.name; });
+    const bool same =
+        now != today.provenance.end() && now->sha256 == then.sha256 && now->version == then.version;
+    if (!same) changed.push_back(absl::StrCat(then.kind, " ", Printable(then.name)));
+  }
+  return changed.empty() ? ""
+                         : absl::StrCat("Changed since: ", absl::StrJoin(changed, ", "), ".\n");
+}
+
 }  // namespace
 
 bool IsNumber(const std::string& text) {
@@ -118,6 +133,7 @@ absl::StatusOr<Answer> RunShow(Session& session) {
     return answer;
   }
   const std::vector<LineChange> changes = DiffPlans(saved.plan, *today);
+  answer.output += ChangedParts(saved.plan, *today);
   if (changes.empty()) {
     answer.output += "Planned today it would be the same.\n";
   } else {

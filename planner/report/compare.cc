@@ -16,7 +16,7 @@ struct Row {
 };
 
 // What a manager decides on first.
-constexpr Row kRows[] = {{"days", "time.days"},
+constexpr Row kRows[] = {{"time", "time.days"},
                          {"GPU-days", "time.gpu_days"},
                          {"GPU-hours", "time.gpu_hours"},
                          {"cost", "cost.usd"},
@@ -39,7 +39,12 @@ constexpr Row kRows[] = {{"days", "time.days"},
                          {"price of a GPU-hour", "cost.usd_per_gpu_hour"}};
 
 std::string CellText(const Line& line) {
-  if (line.unit == "bytes") return absl::StrCat(Short(line.value / kBytesPerGB), " GB");
+  if (line.unit == "days") return Duration(line.value);
+  if (line.unit == "bytes") {
+    return line.value >= 1e8 || line.value == 0
+               ? absl::StrCat(Short(line.value / kBytesPerGB), " GB")
+               : absl::StrCat(Short(line.value / 1e6), " MB");
+  }
   if (line.unit == "USD") return Dollars(line.value);
   if (line.unit == "FLOP" || line.unit == "tokens") return Scaled(line.value);
   const bool whole = line.value == std::floor(line.value);
@@ -50,8 +55,10 @@ std::string CellText(const Line& line) {
 std::string Ratio(const Line* first, const Line& line) {
   if (first == nullptr || first->value == 0 || first->value == line.value) return "";
   const double ratio = line.value / first->value;
-  const std::string text = ratio >= 0.0995 ? Short(ratio) : absl::StrCat("1/", Short(1 / ratio));
-  return line.value == 0 ? "" : absl::StrCat(" (×", text, ")");
+  if (line.value == 0) return "";
+  if (ratio < 0.0995) return absl::StrCat(" (1/", Short(1 / ratio), ")");
+  const std::string text = Short(ratio);
+  return text == "1.00" ? "" : absl::StrCat(" (×", text, ")");
 }
 
 std::vector<std::string> FactRow(const std::vector<Plan>& plans, const std::string& label,
@@ -122,7 +129,7 @@ std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
     absl::StrAppend(&out, style.Bold(absl::StrCat(i + 1)), "  ", plans[i].title, "\n");
   }
   return absl::StrCat(out, "\n", Columns(rows, false, 0),
-                      "\n× compares with plan 1. GB are 1e9 bytes.\n");
+                      "\n× and 1/ compare with plan 1. GB are 1e9 bytes.\n");
 }
 
 std::vector<LineChange> DiffPlans(const Plan& before, const Plan& after) {

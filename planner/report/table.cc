@@ -26,10 +26,6 @@ std::string AmountText(const Plan& plan, const std::string& id) {
   return value < 100 ? Short(value) : Grouped(value);
 }
 
-std::string DurationText(double days) {
-  return days < 1 ? absl::StrCat(Short(24 * days), " hours") : absl::StrCat(Short(days), " days");
-}
-
 std::string Sequences(const Plan& plan, const std::string& id) {
   return absl::StrCat(CountText(plan, id), ValueOf(plan, id) == 1 ? " sequence" : " sequences");
 }
@@ -70,7 +66,7 @@ std::string MemoryTable(const Plan& plan) {
 
 std::string Headline(const Plan& plan, const Style& style) {
   std::vector<std::vector<std::string>> rows;
-  const std::string duration = DurationText(ValueOf(plan, "time.days"));
+  const std::string duration = Duration(ValueOf(plan, "time.days"));
   rows.push_back({"Time", style.Bold(duration),
                   absl::StrCat(AmountText(plan, "time.gpu_days"), " GPU-days, ",
                                AmountText(plan, "time.gpu_hours"), " GPU-hours at ",
@@ -79,8 +75,8 @@ std::string Headline(const Plan& plan, const Style& style) {
   if (const Line* low = plan.FindLine("time.days_low")) {
     rows.push_back(
         {"", "",
-         absl::StrCat("utilization is a guess; well-tuned runs take ", DurationText(low->value),
-                      " to ", DurationText(ValueOf(plan, "time.days_high")))});
+         absl::StrCat("utilization is a guess; well-tuned runs take ", Duration(low->value), " to ",
+                      Duration(ValueOf(plan, "time.days_high")))});
   }
   if (const Line* usd = plan.FindLine("cost.usd")) {
     const std::string provider = plan.FactValue("price.provider");
@@ -93,9 +89,14 @@ std::string Headline(const Plan& plan, const Style& style) {
     rows.push_back({"Cost", "unknown", "no price of this GPU is known; give --price"});
   }
   if (const Line* co2 = plan.FindLine("energy.kg_co2e")) {
-    rows.push_back({"Energy", absl::StrCat(Short(ValueOf(plan, "energy.kwh") / 1000), " MWh"),
-                    absl::StrCat("at most, for the GPUs; ", Short(co2->value / 1000), " t CO2e in ",
-                                 plan.FactValue("cluster.region"))});
+    const double kwh = ValueOf(plan, "energy.kwh"), kg = co2->value;
+    rows.push_back(
+        {"Energy",
+         kwh < 1000 ? absl::StrCat(Short(kwh), " kWh") : absl::StrCat(Short(kwh / 1000), " MWh"),
+         absl::StrCat(
+             "at most, for the GPUs; ",
+             kg < 1000 ? absl::StrCat(Short(kg), " kg") : absl::StrCat(Short(kg / 1000), " t"),
+             " CO2e in ", plan.FactValue("cluster.region"))});
   }
   if (const Line* published = plan.FindLine("reference.gpu_hours")) {
     rows.push_back({"Published", absl::StrCat(Grouped(published->value), " GPU-hours"),

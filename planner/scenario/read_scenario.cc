@@ -116,11 +116,11 @@ absl::Status ReadParallel(const Node& table, Scenario& scenario) {
 
 absl::Status ReadMoney(TableReader& root, const Node& empty, Scenario& scenario) {
   TableReader efficiency(TableAt(root, "efficiency", empty), "efficiency");
-  scenario.utilization = efficiency.Number("utilization", Range::PositiveUpTo(1));
+  scenario.utilization = efficiency.Number("utilization", {.low = 0.001, .high = 1});
   GPUDAY_RETURN_IF_ERROR(efficiency.Finish());
 
   TableReader price(TableAt(root, "price", empty), "price");
-  scenario.price.usd_per_gpu_hour = price.Number("usd_per_gpu_hour", Range::PositiveUpTo(1e6));
+  scenario.price.usd_per_gpu_hour = price.Number("usd_per_gpu_hour", {.low = 0.0001, .high = 1e6});
   scenario.price.provider = price.Text("provider");
   scenario.price.kind = price.Text("kind");
   if (scenario.price.usd_per_gpu_hour.has_value() && scenario.price.provider.has_value()) {
@@ -130,12 +130,12 @@ absl::Status ReadMoney(TableReader& root, const Node& empty, Scenario& scenario)
   GPUDAY_RETURN_IF_ERROR(price.Finish());
 
   TableReader budget(TableAt(root, "budget", empty), "budget");
-  scenario.budget.usd = budget.Number("usd", Range::PositiveUpTo(1e15));
-  scenario.budget.deadline_days = budget.Number("deadline_days", Range::PositiveUpTo(1e6));
+  scenario.budget.usd = budget.Number("usd", {.low = 0.01, .high = 1e15});
+  scenario.budget.deadline_days = budget.Number("deadline_days", {.low = 0.001, .high = 1e6});
   GPUDAY_RETURN_IF_ERROR(budget.Finish());
 
   TableReader reference(TableAt(root, "reference", empty), "reference");
-  scenario.reference.gpu_hours = reference.Number("gpu_hours", Range::PositiveUpTo(1e15));
+  scenario.reference.gpu_hours = reference.Number("gpu_hours", {.low = 0.001, .high = 1e15});
   scenario.reference.source = reference.Text("source");
   return reference.Finish();
 }
