@@ -44,6 +44,11 @@ Json ToJson(const Plan& plan) {
     At(json, line.id) = NumberJson(line.value);
     if (!line.exact.empty()) At(json, line.id + "_string") = line.exact;
   }
+  if (plan.FindLine("cost.usd") == nullptr) {
+    // No price is known: the keys are there and say so.
+    At(json, "cost.usd") = nullptr;
+    At(json, "cost.usd_per_gpu_hour") = nullptr;
+  }
   Json verdicts = Json::array();
   for (const Verdict& verdict : plan.verdicts) {
     At(json, verdict.id) = verdict.yes;

@@ -28,14 +28,7 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
   } else {
     precision.Store(sdk::Tensor::kFrozenOther, 16, "16 bit, not quantized");
   }
-  precision.Store(sdk::Tensor::kTrainedWeight, 16, "16 bit");
-  precision.Store(sdk::Tensor::kGradient, 16, "16 bit");
-  precision.Store(sdk::Tensor::kMasterWeight, 32, "FP32 master weights");
-  precision.Store(sdk::Tensor::kOptimizerState, 32, "FP32");
-  precision.Store(sdk::Tensor::kActivation, 16, "16 bit");
-  precision.Store(sdk::Tensor::kKvCache, 16, "16 bit");
-  precision.Compute(sdk::ComputeType::kBf16);
-  precision.Compute(sdk::ComputeType::kFp16);
+  AddMixedTraining(precision);
   precision.RefuseFullTraining(
       "full fine-tuning of INT8 weights does not converge: updates are smaller than a step of the "
       "grid; train LoRA adapters over the INT8 base instead (optimizer.name = \"lora\")");

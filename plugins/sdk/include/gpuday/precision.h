@@ -64,6 +64,19 @@ class PrecisionSink {
   const gpuday_precision_sink& sink_;
 };
 
+// What most recipes do with all that is not a frozen weight: 16-bit weights, gradients, activations
+// and cache, FP32 master weights and states, products in BF16 or, where the GPU lacks it, FP16.
+inline void AddMixedTraining(PrecisionSink& precision) {
+  for (const Tensor tensor :
+       {Tensor::kTrainedWeight, Tensor::kGradient, Tensor::kActivation, Tensor::kKvCache}) {
+    precision.Store(tensor, 16, "16 bit");
+  }
+  precision.Store(Tensor::kMasterWeight, 32, "FP32 master weights");
+  precision.Store(Tensor::kOptimizerState, 32, "FP32");
+  precision.Compute(ComputeType::kBf16);
+  precision.Compute(ComputeType::kFp16);
+}
+
 }  // namespace v0
 }  // namespace gpuday::sdk
 
