@@ -209,19 +209,19 @@ absl::StatusOr<Database> OpenReader(const fs::path& path, const std::string& nam
 //   within the few milliseconds of such a read, it may see a part of it; the checksum would tell.
 absl::StatusOr<Database> OpenAnyReader(const fs::path& path, const StoreOptions& options) {
   const fs::path resolved = Resolved(path);
-  bool needs_other_way = true;
+  bool needs_other_way = false;
   absl::Status first_way;
   if (MayWrite(resolved)) {
-    needs_other_way = false;
     absl::StatusOr<Database> db =
         OpenReader(path, path.string(), SQLite::OPEN_READWRITE, options, &needs_other_way);
     if (db.ok() || !needs_other_way) return db;
     first_way = db.status();  // a full disk, say
   }
+  needs_other_way = false;
   if (HasLog(resolved)) {
     absl::StatusOr<Database> db =
         OpenReader(path, path.string(), SQLite::OPEN_READONLY, options, &needs_other_way);
-    if (db.ok()) return db;
+    if (db.ok() || !needs_other_way) return db;
     return StoreError(path,
                       absl::StrCat("its last saves are still in ", resolved.filename().string(),
                                    "-wal, which cannot be read where nothing can be written; "
@@ -281,7 +281,7 @@ absl::StatusOr<Database> ConnectForWriting(const fs::path& given, const StoreOpt
     // copies the log into the file (two more) and removes it. That is meant: between commands the
     // store is one file, which can be copied, moved and replaced by a backup. A log left behind
     // would be missing from the copy, and would overwrite the replacement. It would save a command
-    // three fsyncs, but each process would have to index the log anew, and it would grow without
+    // four fsyncs, but each process would have to index the log anew, and it would grow without
     // end: SQLite only begins again a log that the same process has copied.
     db->exec(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"

@@ -1,5 +1,5 @@
 // gpuday: parses the command line, runs one command, prints its answer, and maps a failure to an
-// exit code (docs/exit-codes.md). Everything else is in the rooms; docs/tour.md shows the way.
+// exit code (docs/commands.md). Everything else is in the rooms; docs/tour.md shows the way.
 #include <unistd.h>
 
 #include <cerrno>

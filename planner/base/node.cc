@@ -46,6 +46,13 @@ std::string Location::Text() const {
   return absl::StrCat(origin, ":", line, ":", column);
 }
 
+Node::Node() = default;
+Node::Node(const Node& other) = default;
+Node::Node(Node&& other) noexcept = default;
+Node& Node::operator=(const Node& other) = default;
+Node& Node::operator=(Node&& other) noexcept = default;
+Node::~Node() = default;
+
 Node Node::Text(std::string value, Location where) {
   Node node;
   node.kind = Kind::kText;

@@ -30,6 +30,14 @@ struct Location {
 struct Node {
   enum class Kind { kTable, kArray, kText, kInteger, kReal, kBoolean };
 
+  // Defined where Node is complete: it holds itself in its entries.
+  Node();
+  Node(const Node& other);
+  Node(Node&& other) noexcept;
+  Node& operator=(const Node& other);
+  Node& operator=(Node&& other) noexcept;
+  ~Node();
+
   Kind kind = Kind::kTable;
   Location where;
   std::string text;

@@ -11,7 +11,7 @@
 
 namespace gpuday {
 
-// Whose fault it is. The values are the program's exit codes (docs/exit-codes.md); 1 is not a fault
+// Whose fault it is. The values are the program's exit codes (docs/commands.md); 1 is not a fault
 // but an answer ("does not fit") and 0 is success.
 enum class Fault : int {
   kUsage = 2,   // the command line

@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t kLongestText = 4096;
 
 std::string BoundText(double value) {
-  return value == std::floor(value) && std::fabs(value) < 1e15 ? Grouped(value) : RealText(value);
+  return value == std::floor(value) && std::fabs(value) <= kLargestExactInteger ? Grouped(value) : RealText(value);
 }
 
 std::string FoundText(const Node& node) {

@@ -127,7 +127,8 @@ absl::StatusOr<ModelEntry> Catalog::FindModel(const std::string& name, const Loc
   // Not a file's name: perhaps an alias. What is read on the way is not what the plan was made
   // from.
   const std::vector<CatalogFile> read_before = files_read_;
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, AllModels());
+  std::vector<absl::Status> bad;  // somebody else's broken file does not matter here
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, AllModels(&bad));
   files_read_ = read_before;
   for (const ModelEntry& model : models) {
     if (Answers(model, name)) return FindModel(fs::path(model.where.origin).stem().string(), where);
@@ -151,7 +152,8 @@ absl::StatusOr<GpuEntry> Catalog::FindGpu(const std::string& name, const Locatio
   if (candidates.size() == 1 && !PartsOf(name).empty()) return read(candidates[0]);
 
   const std::vector<CatalogFile> read_before = files_read_;
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, AllGpus());
+  std::vector<absl::Status> bad;
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, AllGpus(&bad));
   files_read_ = read_before;
   for (const GpuEntry& gpu : gpus) {
     if (Answers(gpu, name)) return read(gpu.where.origin);
@@ -168,14 +170,22 @@ absl::StatusOr<GpuEntry> Catalog::FindGpu(const std::string& name, const Locatio
 
 absl::StatusOr<std::vector<PriceRow>> Catalog::PricesFor(const std::string& gpu) {
   std::vector<PriceRow> rows;
-  // The user's rows stand beside the bundled ones, not in their place.
+  // The user's rows stand beside the bundled ones, not in their place; the same row counts once.
+  std::set<std::string> seen;
   for (const fs::path& folder : folders_) {
-    const fs::path path = folder / "prices" / (gpu + ".toml");
-    std::error_code ignored;
-    if (!fs::exists(path, ignored)) continue;
-    GPUDAY_ASSIGN_OR_RETURN(const Node file, Read(path, absl::StrCat("prices/", gpu, ".toml")));
-    GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> found, ReadPriceRows(file, gpu));
-    rows.insert(rows.end(), found.begin(), found.end());
+    for (const fs::path& path : ListFiles(folder / "prices", ".toml")) {
+      if (!Same(path.stem().string(), gpu)) continue;
+      GPUDAY_ASSIGN_OR_RETURN(const Node file,
+                              Read(path, absl::StrCat("prices/", path.filename().string())));
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> found,
+                              ReadPriceRows(file, path.stem().string()));
+      for (const PriceRow& row : found) {
+        const std::string identity =
+            absl::StrCat(row.provider, "\n", row.kind, "\n", row.instance, "\n", row.region, "\n",
+                         row.statistic, "\n", row.date, "\n", row.usd_per_gpu_hour);
+        if (seen.insert(identity).second) rows.push_back(row);
+      }
+    }
   }
   return rows;
 }
@@ -190,28 +200,34 @@ absl::StatusOr<RegionEntry> Catalog::FindRegion(const std::string& name, const L
   return NotFound("region", name, where, names, "gpuday regions");
 }
 
-absl::StatusOr<std::vector<ModelEntry>> Catalog::AllModels() {
-  std::vector<ModelEntry> models;
-  for (const fs::path& path : Files("models")) {
-    GPUDAY_ASSIGN_OR_RETURN(const Node file,
-                            Read(path, absl::StrCat("models/", path.filename().string())));
-    GPUDAY_ASSIGN_OR_RETURN(ModelEntry model, ReadModelEntry(file, path.stem().string()));
-    models.push_back(std::move(model));
+template <typename Entry>
+absl::StatusOr<std::vector<Entry>> Catalog::All(
+    const std::string& kind,
+    absl::StatusOr<Entry> (*read)(const Node& file, const std::string& stem),
+    std::vector<absl::Status>* bad) {
+  std::vector<Entry> entries;
+  for (const fs::path& path : Files(kind)) {
+    absl::StatusOr<Node> file = Read(path, absl::StrCat(kind, "/", path.filename().string()));
+    absl::StatusOr<Entry> entry =
+        file.ok() ? read(*file, path.stem().string()) : absl::StatusOr<Entry>(file.status());
+    if (entry.ok()) {
+      entries.push_back(*std::move(entry));
+    } else if (bad != nullptr) {
+      bad->push_back(entry.status());
+    } else {
+      return entry.status();
+    }
   }
-  GPUDAY_RETURN_IF_ERROR(CheckUnique(models));
-  return models;
+  GPUDAY_RETURN_IF_ERROR(CheckUnique(entries));
+  return entries;
 }
 
-absl::StatusOr<std::vector<GpuEntry>> Catalog::AllGpus() {
-  std::vector<GpuEntry> gpus;
-  for (const fs::path& path : Files("gpus")) {
-    GPUDAY_ASSIGN_OR_RETURN(const Node file,
-                            Read(path, absl::StrCat("gpus/", path.filename().string())));
-    GPUDAY_ASSIGN_OR_RETURN(GpuEntry gpu, ReadGpuEntry(file, path.stem().string()));
-    gpus.push_back(std::move(gpu));
-  }
-  GPUDAY_RETURN_IF_ERROR(CheckUnique(gpus));
-  return gpus;
+absl::StatusOr<std::vector<ModelEntry>> Catalog::AllModels(std::vector<absl::Status>* bad) {
+  return All<ModelEntry>("models", ReadModelEntry, bad);
+}
+
+absl::StatusOr<std::vector<GpuEntry>> Catalog::AllGpus(std::vector<absl::Status>* bad) {
+  return All<GpuEntry>("gpus", ReadGpuEntry, bad);
 }
 
 absl::StatusOr<std::vector<PriceRow>> Catalog::AllPrices() {
@@ -224,14 +240,17 @@ absl::StatusOr<std::vector<PriceRow>> Catalog::AllPrices() {
 }
 
 absl::StatusOr<std::vector<RegionEntry>> Catalog::AllRegions() {
-  std::vector<RegionEntry> regions;
-  for (const fs::path& path : Files("regions")) {
-    GPUDAY_ASSIGN_OR_RETURN(const Node file,
-                            Read(path, absl::StrCat("regions/", path.filename().string())));
-    GPUDAY_ASSIGN_OR_RETURN(std::vector<RegionEntry> found, ReadRegionEntries(file));
-    regions.insert(regions.end(), std::make_move_iterator(found.begin()),
-                   std::make_move_iterator(found.end()));
+  std::map<std::string, RegionEntry> by_name;
+  for (const fs::path& folder : folders_) {
+    for (const fs::path& path : ListFiles(folder / "regions", ".toml")) {
+      GPUDAY_ASSIGN_OR_RETURN(const Node file,
+                              Read(path, absl::StrCat("regions/", path.filename().string())));
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<RegionEntry> found, ReadRegionEntries(file));
+      for (const RegionEntry& region : found) by_name.emplace(NormalName(region.name), region);
+    }
   }
+  std::vector<RegionEntry> regions;
+  for (const auto& [name, region] : by_name) regions.push_back(region);
   return regions;
 }
 

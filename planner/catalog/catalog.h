@@ -117,9 +117,10 @@ class Catalog {
   // Error (kInput) when defaults.toml lacks it.
   absl::StatusOr<ConstantEntry> Constant(const std::string& name);
 
-  // Everything, sorted by name; also refuses names and aliases that occur twice.
-  absl::StatusOr<std::vector<ModelEntry>> AllModels();
-  absl::StatusOr<std::vector<GpuEntry>> AllGpus();
+  // Everything, sorted by name; also refuses names and aliases that occur twice. With `bad`, files
+  // that cannot be read are told there and left out; without, the first of them is the error.
+  absl::StatusOr<std::vector<ModelEntry>> AllModels(std::vector<absl::Status>* bad = nullptr);
+  absl::StatusOr<std::vector<GpuEntry>> AllGpus(std::vector<absl::Status>* bad = nullptr);
   absl::StatusOr<std::vector<PriceRow>> AllPrices();
   absl::StatusOr<std::vector<RegionEntry>> AllRegions();
   // Names of the scenarios that come with the program, with their paths.
@@ -135,6 +136,11 @@ class Catalog {
                                               const std::string& stem) const;
   // All files of a kind, first folder wins per name, sorted by name.
   std::vector<std::filesystem::path> Files(const std::string& kind) const;
+  template <typename Entry>
+  absl::StatusOr<std::vector<Entry>> All(const std::string& kind,
+                                         absl::StatusOr<Entry> (*read)(const Node& file,
+                                                                       const std::string& stem),
+                                         std::vector<absl::Status>* bad);
   absl::StatusOr<const Node*> DefaultsFile();
 
   std::vector<std::filesystem::path> folders_;

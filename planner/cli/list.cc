@@ -23,6 +23,15 @@ std::string Peak(const GpuEntry& gpu, const std::string& type) {
   return it == gpu.peak_flops_per_second.end() ? "-" : Plain(it->second / 1e12, 4);
 }
 
+// A bad file does not hide the good ones.
+std::string LeftOut(const std::vector<absl::Status>& bad) {
+  std::string remark;
+  for (const absl::Status& status : bad) {
+    absl::StrAppend(&remark, "gpuday: left out: ", std::string(status.message()), "\n");
+  }
+  return remark;
+}
+
 absl::StatusOr<Answer> ShowModel(Session& session, const std::string& name) {
   GPUDAY_ASSIGN_OR_RETURN(const ModelEntry entry, session.catalog.FindModel(name, kCommandLine));
   GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, session.host));
@@ -77,32 +86,42 @@ bool Matches(const std::string& value, const std::string& wanted) {
 
 absl::StatusOr<Answer> RunModels(Session& session) {
   if (!session.options.operands.empty()) return ShowModel(session, session.options.operands[0]);
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, session.catalog.AllModels());
+  std::vector<absl::Status> bad;
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> all, session.catalog.AllModels(&bad));
+  std::vector<ModelEntry> models;
   std::vector<std::uint64_t> counts;
-  for (const ModelEntry& entry : models) {
-    GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, session.host));
-    counts.push_back(CountParameters(resolved.model));
+  for (const ModelEntry& entry : all) {
+    const absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, session.host);
+    if (!resolved.ok()) {
+      bad.push_back(resolved.status());
+      continue;
+    }
+    models.push_back(entry);
+    counts.push_back(CountParameters(resolved->model));
   }
-  if (session.options.json) return Answer{.output = ModelsJson(models, counts), .remark = ""};
+  if (session.options.json) {
+    return Answer{.output = ModelsJson(models, counts), .remark = LeftOut(bad)};
+  }
   std::vector<std::vector<std::string>> rows = {{"model", "architecture", "parameters", "count"}};
   for (std::size_t i = 0; i < models.size(); ++i) {
     const bool exact = models[i].exact_parameters == absl::StrCat(counts[i]);
     rows.push_back({models[i].name, models[i].architecture, Grouped(absl::uint128(counts[i])),
                     exact ? "as its source" : "from its shape"});
   }
-  return Answer{.output = Columns(rows, false, 0), .remark = ""};
+  return Answer{.output = Columns(rows, false, 0), .remark = LeftOut(bad)};
 }
 
 absl::StatusOr<Answer> RunGpus(Session& session) {
   std::vector<GpuEntry> gpus;
+  std::vector<absl::Status> bad;
   if (session.options.operands.empty()) {
-    GPUDAY_ASSIGN_OR_RETURN(gpus, session.catalog.AllGpus());
+    GPUDAY_ASSIGN_OR_RETURN(gpus, session.catalog.AllGpus(&bad));
   } else {
     GPUDAY_ASSIGN_OR_RETURN(GpuEntry gpu,
                             session.catalog.FindGpu(session.options.operands[0], kCommandLine));
     gpus.push_back(std::move(gpu));
   }
-  if (session.options.json) return Answer{.output = GpusJson(gpus), .remark = ""};
+  if (session.options.json) return Answer{.output = GpusJson(gpus), .remark = LeftOut(bad)};
   std::vector<std::vector<std::string>> rows = {
       {"GPU", "usable GiB", "TB/s", "bf16", "fp16", "fp8", "fp32", "link GB/s", "W"}};
   const auto optional = [](double value) { return value == 0 ? "-" : Plain(value, 4); };
@@ -135,7 +154,7 @@ absl::StatusOr<Answer> RunGpus(Session& session) {
     if (!gpu.notes.empty()) details.push_back({"notes", Printable(gpu.notes, 600)});
     output += Columns(details, false, 0);
   }
-  return Answer{.output = output, .remark = ""};
+  return Answer{.output = output, .remark = LeftOut(bad)};
 }
 
 absl::StatusOr<Answer> RunPrices(Session& session) {

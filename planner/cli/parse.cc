@@ -150,8 +150,7 @@ class Parser {
         return usage_error(absl::StrCat("--set ", Printable(set, 80),
                                         ": expected table.key=value, such as optimizer.rank=32"));
       }
-      options_.settings.push_back({set.substr(0, equals), set.substr(equals + 1),
-                                   absl::StrCat("--set ", Printable(set.substr(0, equals), 80))});
+      options_.settings.push_back({set.substr(0, equals), set.substr(equals + 1), "--set"});
     }
     parsed.options = options_;
     return parsed;

@@ -1,6 +1,10 @@
 // plugins and doctor: what is installed, and whether it is sound.
+#include <algorithm>
+#include <functional>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/base/version.h"
@@ -15,6 +19,10 @@ namespace gpuday {
 namespace {
 
 const Location kCommandLine{"command line", 0, 0};
+
+// Notes the outcome of a check: its name, its status, and what was found when it is good.
+using AddCheck = std::function<void(const std::string& name, const absl::Status& status,
+                                    const std::string& found)>;
 
 std::vector<PluginState> StatesOf(PluginHost& host, const std::string& only) {
   std::vector<PluginState> states;
@@ -48,30 +56,68 @@ std::string Describe(const PluginState& state, const Style& style) {
   if (!state.reason.empty()) absl::StrAppend(&out, "  ", state.reason, "\n");
   absl::StrAppend(&out, "  ", state.path, "\n");
   if (state.plugin == nullptr) return out;
-  absl::StrAppend(&out, "  ", Printable(state.plugin->summary, 400), "\n\n");
+  absl::StrAppend(&out, "  version ", Printable(state.plugin->version), ", ",
+                  Printable(state.plugin->summary, 400), "\n\n");
   std::vector<std::vector<std::string>> rows = {{"option", "default", "meaning"}};
   for (const ParameterInfo& p : state.plugin->parameters) {
     std::string help = Printable(p.help, 300);
     if (!p.choices.empty()) absl::StrAppend(&help, " (", absl::StrJoin(p.choices, " | "), ")");
     if (!p.unit.empty()) absl::StrAppend(&help, " [", p.unit, "]");
+    if (p.type == GPUDAY_INTEGER || p.type == GPUDAY_REAL) {
+      absl::StrAppend(&help, ", ", Scaled(p.low), " to ", Scaled(p.high));
+    }
+    if (!p.aliases.empty()) absl::StrAppend(&help, "; also ", absl::StrJoin(p.aliases, ", "));
     rows.push_back({p.name, p.required ? "required" : Printable(p.DefaultText()), help});
   }
   return out + Columns(rows, false);
 }
 
-absl::Status CheckModels(Session& session, std::size_t& count) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, session.catalog.AllModels());
-  count = models.size();
-  for (const ModelEntry& entry : models) {
-    GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, session.host));
-    const std::uint64_t total = CountParameters(resolved.model);
+// One check of all models, with a line for each one that is wrong.
+void CheckModels(Session& session, const AddCheck& add) {
+  std::vector<absl::Status> bad;
+  const absl::StatusOr<std::vector<ModelEntry>> models = session.catalog.AllModels(&bad);
+  if (!models.ok()) return add("models", models.status(), "");
+  for (const ModelEntry& entry : *models) {
+    const absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, session.host);
+    if (!resolved.ok()) {
+      bad.push_back(resolved.status());
+      continue;
+    }
+    const std::uint64_t total = CountParameters(resolved->model);
     if (!entry.exact_parameters.empty() && entry.exact_parameters != absl::StrCat(total)) {
-      return Error(Fault::kInput, absl::StrCat(entry.where.Text(), ": exact_parameters: expected ",
-                                               total, ", as architecture ", entry.architecture,
-                                               " counts, found ", entry.exact_parameters));
+      bad.push_back(
+          Error(Fault::kInput, absl::StrCat(entry.where.Text(), ": exact_parameters: expected ",
+                                            total, ", as architecture ", entry.architecture,
+                                            " counts, found ", entry.exact_parameters)));
     }
   }
-  return absl::OkStatus();
+  for (const absl::Status& status : bad) add("models", status, "");
+  if (bad.empty()) {
+    add("models", absl::OkStatus(),
+        absl::StrCat(models->size(), ", all counted as their sources say"));
+  }
+}
+
+// GPUs, and that every price is one of them.
+void CheckGpusAndPrices(Session& session, const AddCheck& add) {
+  std::vector<absl::Status> bad;
+  const absl::StatusOr<std::vector<GpuEntry>> gpus = session.catalog.AllGpus(&bad);
+  for (const absl::Status& status : bad) add("GPUs", status, "");
+  add("GPUs", gpus.status(), absl::StrCat(gpus.ok() ? gpus->size() : 0));
+  const absl::StatusOr<std::vector<PriceRow>> prices = session.catalog.AllPrices();
+  if (!gpus.ok() || !prices.ok()) return add("prices", prices.status(), "");
+  for (const PriceRow& row : *prices) {
+    const bool known = std::any_of(gpus->begin(), gpus->end(), [&](const GpuEntry& gpu) {
+      return NormalName(gpu.name) == NormalName(row.gpu);
+    });
+    if (known) continue;
+    return add("prices",
+               Error(Fault::kInput,
+                     absl::StrCat(row.where.Text(), ": a price of \"", Printable(row.gpu, 60),
+                                  "\", which is no GPU of the catalog")),
+               "");
+  }
+  add("prices", absl::OkStatus(), absl::StrCat(prices->size()));
 }
 
 absl::Status CheckDatabase(const Options& options, std::string& found) {
@@ -128,8 +174,8 @@ absl::StatusOr<Answer> RunPlugins(Session& session) {
 absl::StatusOr<Answer> RunDoctor(Session& session) {
   std::vector<Check> checks;
   absl::Status worst;
-  const auto add = [&](const std::string& name, const absl::Status& status,
-                       const std::string& found) {
+  const AddCheck add = [&](const std::string& name, const absl::Status& status,
+                           const std::string& found) {
     checks.push_back({name, status.ok(), status.ok() ? found : std::string(status.message())});
     if (worst.ok()) worst = status;
   };
@@ -151,13 +197,8 @@ absl::StatusOr<Answer> RunDoctor(Session& session) {
     }
   }
   add("catalog folders", absl::OkStatus(), folders(Catalog::DefaultFolders()));
-  std::size_t models = 0;
-  const absl::Status models_status = CheckModels(session, models);
-  add("models", models_status, absl::StrCat(models, ", all counted as their sources say"));
-  const auto gpus = session.catalog.AllGpus();
-  add("GPUs", gpus.status(), absl::StrCat(gpus.ok() ? gpus->size() : 0));
-  const auto prices = session.catalog.AllPrices();
-  add("prices", prices.status(), absl::StrCat(prices.ok() ? prices->size() : 0));
+  CheckModels(session, add);
+  CheckGpusAndPrices(session, add);
   const auto regions = session.catalog.AllRegions();
   add("regions", regions.status(), absl::StrCat(regions.ok() ? regions->size() : 0));
   add("defaults", session.catalog.Defaults().status(), "read");

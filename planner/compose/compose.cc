@@ -12,8 +12,6 @@
 namespace gpuday {
 namespace {
 
-constexpr char kDefaultOrigin[] = "default of catalog/defaults.toml";
-
 // What the plan was made from, so that tomorrow's answer can be compared with today's.
 void NoteProvenance(Composing& c) {
   auto& provenance = c.workload.provenance;
@@ -25,6 +23,26 @@ void NoteProvenance(Composing& c) {
   for (const CatalogFile& file : c.catalog.files_read()) {
     provenance.push_back({"catalog", file.name, "", file.sha256});
   }
+}
+
+// The keys that the steps rely on, given or defaulted. A user's own defaults.toml may lack one.
+absl::Status CheckDefaulted(const Scenario& scenario) {
+  const std::pair<const char*, bool> needed[] = {
+      {"optimizer.name", !scenario.optimizer.empty()},
+      {"precision.name", scenario.precision.has_value()},
+      {"cluster.gpu", scenario.cluster.gpu.has_value()},
+      {"cluster.gpus", scenario.cluster.gpus.has_value()},
+      {"training.micro_batch", scenario.training.micro_batch.has_value()},
+      {"training.recompute", scenario.training.recompute.has_value()},
+      {"training.flash_attention", scenario.training.flash_attention.has_value()},
+      {"efficiency.utilization", scenario.utilization.has_value()}};
+  for (const auto& [key, there] : needed) {
+    if (there) continue;
+    return Error(Fault::kInput, absl::StrCat("no value for ", key,
+                                             ": the scenario does not give it and "
+                                             "the catalog's defaults.toml has no default for it"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -59,7 +77,6 @@ absl::Status ApplyDefaults(Catalog& catalog, Node& document, std::vector<Assumpt
     // A table that is no table is told by the reader, with its place.
     if (table != nullptr && table->kind != Node::Kind::kTable) continue;
     Node value = entry.value;
-    value.where = {kDefaultOrigin, 0, 0};
     assumptions.push_back({entry.key,
                            value.kind == Node::Kind::kText ? value.text : value.ValueText(),
                            entry.reason});
@@ -72,8 +89,10 @@ std::string Cite(const std::string& source, const std::string& date) {
   return absl::StrCat(Printable(source, 400), " (", Printable(date), ")");
 }
 
-Origin GivenAt(const Location& where) {
-  if (where.origin == kDefaultOrigin) return {kDefaultOrigin, Confidence::kAssumed};
+Origin Composing::OriginOf(const std::string& key, const Location& where) const {
+  for (const Assumption& assumption : workload.assumptions) {
+    if (assumption.key == key) return {assumption.reason, Confidence::kAssumed};
+  }
   return {where.Text(), Confidence::kGiven};
 }
 
@@ -83,6 +102,8 @@ absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginH
   Node completed = document;
   GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, completed, workload.assumptions));
   GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(completed));
+
+  GPUDAY_RETURN_IF_ERROR(CheckDefaulted(scenario));
 
   Composing c{scenario, catalog, host, workload};
   GPUDAY_RETURN_IF_ERROR(ResolveModelStep(c));

@@ -23,6 +23,8 @@ struct Composing {
   Workload& workload;
 
   void Assume(const std::string& key, const std::string& value, const std::string& reason);
+  // Of a value that the scenario holds: the reason of its default, or where it was given.
+  Origin OriginOf(const std::string& key, const Location& where) const;
   void AddFact(const std::string& id, const std::string& value);
   // Notes the defaults that a plugin's values hold, as assumptions about `table`.
   void AssumeDefaults(const Plugin& plugin, const PluginValues& values, const std::string& table);
@@ -44,8 +46,6 @@ absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu);
 
 // "source (date)".
 std::string Cite(const std::string& source, const std::string& date);
-// For values that the scenario gave: where.
-Origin GivenAt(const Location& where);
 
 }  // namespace gpuday
 

@@ -90,11 +90,11 @@ absl::Status ResolveTokens(Composing& c) {
   Job& job = c.workload.job;
   if (training.tokens.has_value()) {
     job.tokens = training.tokens->value;
-    c.workload.tokens_origin = GivenAt(training.tokens->where);
+    c.workload.tokens_origin = c.OriginOf("training.tokens", training.tokens->where);
   } else if (training.steps.has_value()) {
     job.tokens = static_cast<double>(training.steps->value) *
                  static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_length);
-    c.workload.tokens_origin = GivenAt(training.steps->where);
+    c.workload.tokens_origin = c.OriginOf("training.steps", training.steps->where);
     if (job.tokens > kMostTokens) {
       return Error(Fault::kInput,
                    absl::StrCat(training.steps->where.Text(), ": training.steps: ",

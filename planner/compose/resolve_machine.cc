@@ -68,7 +68,7 @@ absl::Status ResolvePeak(Composing& c, const GpuEntry& gpu) {
 absl::Status ResolveUtilization(Composing& c) {
   const Given<double>& given = *c.scenario.utilization;
   c.workload.machine.utilization = given.value;
-  c.workload.utilization_origin = GivenAt(given.where);
+  c.workload.utilization_origin = c.OriginOf("efficiency.utilization", given.where);
   if (c.workload.utilization_origin.confidence != Confidence::kAssumed) return absl::OkStatus();
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry low, c.catalog.Constant("utilization_low"));
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry high, c.catalog.Constant("utilization_high"));
@@ -134,7 +134,7 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
   if (const auto& days = c.scenario.budget.deadline_days) prices.deadline_days = days->value;
   if (asked.usd_per_gpu_hour.has_value()) {
     prices.usd_per_gpu_hour = asked.usd_per_gpu_hour->value;
-    c.workload.price_origin = GivenAt(asked.usd_per_gpu_hour->where);
+    c.workload.price_origin = c.OriginOf("price.usd_per_gpu_hour", asked.usd_per_gpu_hour->where);
     return absl::OkStatus();
   }
 

@@ -11,6 +11,12 @@ namespace {
 constexpr double kMostBits = 256;
 constexpr std::size_t kLongestReason = 1024;
 
+// The names of sdk::Tensor, from 1 on.
+constexpr const char* kTensorNames[] = {
+    "",           "trained weight", "frozen linear", "frozen other",
+    "gradient",   "gradient copy",  "master weight", "optimizer state",
+    "activation", "KV cache"};
+
 struct PrecisionAnswer : Answer {
   using Answer::Answer;
 
@@ -21,13 +27,18 @@ struct PrecisionAnswer : Answer {
       return Refuse(absl::StrCat("storage of the unknown tensor class ", tensor));
     }
     if (!(bits > 0 && bits <= kMostBits && overhead >= 0 && overhead <= kMostBits)) {
-      return Refuse(absl::StrCat("tensor class ", tensor, " takes ", bits, " + ", overhead,
-                                 " bits per element"));
+      return Refuse(absl::StrCat(kTensorNames[tensor], ": takes ", bits, " + ", overhead,
+                                 " bits per element, expected above 0 to ", kMostBits));
     }
     Storage& storage = precision.storage[tensor];
     storage.bits = bits;
     storage.overhead_bits = overhead;
-    return TakeName(reason, "storage", storage.reason) ? 0 : 1;
+    if (reason == nullptr || reason[0] == '\0') {
+      return Refuse(absl::StrCat(kTensorNames[tensor], ": stored without a reason"));
+    }
+    storage.reason =
+        Printable(std::string_view(reason, strnlen(reason, kLongestReason)), kLongestReason);
+    return 0;
   }
 
   std::int32_t Compute(std::uint32_t type) {
@@ -76,10 +87,11 @@ absl::StatusOr<Precision> AskPrecision(const Plugin& plugin, const PluginValues&
   GPUDAY_RETURN_IF_ERROR(CallPlugin(answer, where, [&](gpuday_error* error) {
     return functions.describe(raw.data(), static_cast<std::uint32_t>(raw.size()), &sink, error);
   }));
-  for (const sdk::Tensor tensor : {sdk::Tensor::kTrainedWeight, sdk::Tensor::kFrozenLinear,
-                                   sdk::Tensor::kFrozenOther, sdk::Tensor::kActivation}) {
+  for (const sdk::Tensor tensor :
+       {sdk::Tensor::kTrainedWeight, sdk::Tensor::kFrozenLinear, sdk::Tensor::kFrozenOther,
+        sdk::Tensor::kGradient, sdk::Tensor::kOptimizerState, sdk::Tensor::kActivation}) {
     if (answer.precision.For(tensor).bits == 0) {
-      answer.Refuse(absl::StrCat("no storage for tensor class ", static_cast<int>(tensor),
+      answer.Refuse(absl::StrCat("no storage for ", kTensorNames[static_cast<int>(tensor)],
                                  ", which every training keeps"));
       return answer.status();
     }

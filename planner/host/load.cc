@@ -77,6 +77,11 @@ class DescriptorReader {
                !(std::isfinite(raw.low) && std::isfinite(raw.high) && raw.low <= raw.high)) {
       Fail(absl::StrCat("parameter ", Printable(info.name), " has a range that holds nothing"));
     }
+    const double value =
+        info.type == GPUDAY_INTEGER ? static_cast<double>(info.default_integer) : info.default_real;
+    if (number && !info.required && !info.derived && !(value >= raw.low && value <= raw.high)) {
+      Fail(absl::StrCat("parameter ", Printable(info.name), " has a default outside its range"));
+    }
     return info;
   }
 
@@ -140,6 +145,7 @@ std::string FamilyFolder(Family family) {
 }
 
 std::string ParameterInfo::DefaultText() const {
+  if (derived) return absl::StrCat("derived: ", default_text);
   switch (type) {
     case GPUDAY_INTEGER:
       return absl::StrCat(default_integer);

@@ -21,7 +21,7 @@ Value DefaultOf(const ParameterInfo& parameter) {
   value.derived = parameter.derived;
   value.integer = parameter.default_integer;
   value.real = parameter.default_real;
-  value.shown = parameter.derived ? parameter.default_text : parameter.DefaultText();
+  value.shown = parameter.DefaultText();
   if (!parameter.derived) value.text = parameter.default_text;
   return value;
 }

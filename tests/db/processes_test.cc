@@ -45,7 +45,7 @@ TEST(Processes, NoneOfManyWritersLosesAnything) {
 TEST(Processes, ManyAtOnceMakeOneStore) {
   const TemporaryFolder folder;
   constexpr int kWriters = 6;
-  for (int round = 0; round < 20; ++round) {
+  for (int round = 0; round < 8; ++round) {
     const auto path = folder / absl::StrCat("store", round, ".db");
     std::list<Child> writers;
     for (int writer = 0; writer < kWriters; ++writer) {

@@ -67,9 +67,13 @@ std::string Fork(bool unprivileged, const std::function<std::string()>& work) {
 }  // namespace
 
 TemporaryFolder::TemporaryFolder() {
-  const char* base = std::getenv("TMPDIR");
-  std::string name = absl::StrCat(base != nullptr ? base : "/tmp", "/gpuday-db-XXXXXX");
-  if (mkdtemp(name.data()) == nullptr) ADD_FAILURE() << "cannot make " << name;
+  // In memory if possible: processes are killed here and never the machine, so that waiting for a
+  // busy disk would tell nothing.
+  std::string name = "/dev/shm/gpuday-db-XXXXXX";
+  if (mkdtemp(name.data()) == nullptr) {
+    name = "/tmp/gpuday-db-XXXXXX";
+    if (mkdtemp(name.data()) == nullptr) ADD_FAILURE() << "cannot make " << name;
+  }
   chmod(name.c_str(), 0755);
   path_ = name;
 }

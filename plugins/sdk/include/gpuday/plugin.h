@@ -77,7 +77,9 @@ struct Parameter : gpuday_parameter {
     return With(&Parameter::flags, GPUDAY_DERIVED).With(&Parameter::default_text, how);
   }
   constexpr Parameter Default(std::int64_t value) const {
-    return With(&Parameter::default_integer, value);
+    // A real parameter may be given a whole number.
+    return With(&Parameter::default_integer, value)
+        .With(&Parameter::default_real, static_cast<double>(value));
   }
   constexpr Parameter Default(int value) const { return Default(std::int64_t{value}); }
   constexpr Parameter Default(bool value) const { return Default(std::int64_t{value}); }
@@ -88,8 +90,14 @@ struct Parameter : gpuday_parameter {
 };
 static_assert(sizeof(Parameter) == sizeof(gpuday_parameter));
 
-constexpr Parameter Integer(const char* name) { return {name, GPUDAY_INTEGER}; }
-constexpr Parameter Real(const char* name) { return {name, GPUDAY_REAL}; }
+// Numbers are not negative unless a Range says so, and whole ones exact in a double.
+inline constexpr double kLargestNumber = 9007199254740992.0;  // 2^53
+constexpr Parameter Integer(const char* name) {
+  return Parameter(name, GPUDAY_INTEGER).Range(0, kLargestNumber);
+}
+constexpr Parameter Real(const char* name) {
+  return Parameter(name, GPUDAY_REAL).Range(0, kLargestNumber);
+}
 constexpr Parameter Boolean(const char* name) { return {name, GPUDAY_BOOLEAN}; }
 constexpr Parameter Text(const char* name) { return {name, GPUDAY_TEXT}; }
 constexpr Parameter TextList(const char* name) { return {name, GPUDAY_TEXT_LIST}; }
