@@ -72,6 +72,12 @@ absl::StatusOr<std::string> ReadFile(const fs::path& path, std::size_t limit) {
 }
 
 absl::Status WriteFileAtomically(const fs::path& path, std::string_view content) {
+  // Renaming over a device or a FIFO would replace it.
+  std::error_code ignored;
+  const fs::file_status target = fs::status(path, ignored);
+  if (fs::exists(target) && !fs::is_regular_file(target)) {
+    return Error(Fault::kOutput, absl::StrCat(Name(path), ": is there and is not a regular file"));
+  }
   std::string temporary = path.string() + ".XXXXXX";
   const int descriptor = mkstemp(temporary.data());
   if (descriptor < 0) {

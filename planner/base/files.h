@@ -22,7 +22,8 @@ absl::StatusOr<std::string> ReadFile(const std::filesystem::path& path, std::siz
 // content or the new one, never a part. Error of kOutput.
 absl::Status WriteFileAtomically(const std::filesystem::path& path, std::string_view content);
 
-// The regular files of `folder` whose names end in `suffix`, sorted by name; empty when there is no
+// What lies in `folder` under a name that ends in `suffix`, of whatever kind (a folder or a
+// dangling link is refused by its reader, with the reason), sorted by name; empty when there is no
 // such folder.
 std::vector<std::filesystem::path> ListFiles(const std::filesystem::path& folder,
                                              std::string_view suffix);

@@ -151,6 +151,11 @@ absl::Status SetPath(Node& root, std::string_view path, Node value) {
   Node* table = &root;
   const std::vector<std::string> keys =
       absl::StrSplit(absl::string_view(path.data(), path.size()), '.');
+  constexpr std::size_t kDeepestPath = 16;
+  if (keys.size() > kDeepestPath) {
+    return Error(Fault::kInput, absl::StrCat(value.where.Text(), ": \"", Printable(path, 60),
+                                             "\" has more than ", kDeepestPath, " parts"));
+  }
   for (size_t i = 0; i < keys.size(); ++i) {
     if (keys[i].empty()) {
       return Error(Fault::kInput, absl::StrCat(value.where.Text(), ": \"", Printable(path),

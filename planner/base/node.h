@@ -67,8 +67,9 @@ struct Node {
 // way. Error (kInput) when a part of the path is there and is not a table.
 absl::Status SetPath(Node& root, std::string_view path, Node value);
 
-// Reads TOML text. Refuses (kInput) what could hurt the parser: over 256 KiB, more than 128 dots on
-// a line or 64 nested brackets, text that is not UTF-8. `origin` is the file name of messages.
+// Reads TOML text. Refuses (kInput) what could hurt the parser: over 256 KiB, more than 128 dots in
+// a line's keys or 64 nested brackets, text that is not UTF-8. `origin` is the file name of
+// messages.
 absl::StatusOr<Node> ParseToml(std::string_view text, const std::string& origin);
 
 // Reads one value as it stands behind "key=": a TOML value if it is one (12, 2e12, true, [1, 2],

@@ -10,22 +10,27 @@
 namespace gpuday {
 namespace {
 
+// A decimal suffix is a power of ten, which the text's reader rounds once ("1.07B" is 1.07e9 and
+// whole); a binary one is a factor, by which nothing is rounded.
 struct Suffix {
   std::string_view text;
+  std::string_view exponent;
   double factor;
 };
 
-constexpr std::array<Suffix, 11> kSuffixes = {{{"Ki", 1024.0},
-                                               {"Mi", 1048576.0},
-                                               {"Gi", 1073741824.0},
-                                               {"Ti", 1099511627776.0},
-                                               {"k", 1e3},
-                                               {"K", 1e3},
-                                               {"M", 1e6},
-                                               {"B", 1e9},
-                                               {"G", 1e9},
-                                               {"T", 1e12},
-                                               {"P", 1e15}}};
+constexpr std::array<Suffix, 11> kSuffixes = {{{"Ki", "", 1024.0},
+                                               {"Mi", "", 1048576.0},
+                                               {"Gi", "", 1073741824.0},
+                                               {"Ti", "", 1099511627776.0},
+                                               {"k", "e3", 1e3},
+                                               {"K", "e3", 1e3},
+                                               {"M", "e6", 1e6},
+                                               {"B", "e9", 1e9},
+                                               {"G", "e9", 1e9},
+                                               {"T", "e12", 1e12},
+                                               {"P", "e15", 1e15}}};
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 // `value` with `decimals` digits behind the point. to_chars: the locale has no say.
 std::string Fixed(double value, int decimals) {
@@ -50,29 +55,30 @@ std::string GroupDigits(const std::string& text) {
 }  // namespace
 
 std::optional<double> ParseNumber(std::string_view text) {
-  double factor = 1;
-  for (const Suffix& suffix : kSuffixes) {
-    if (text.ends_with(suffix.text)) {
-      factor = suffix.factor;
-      text.remove_suffix(suffix.text.size());
-      break;
-    }
+  Suffix suffix{"", "", 1};
+  for (const Suffix& known : kSuffixes) {
+    if (!text.ends_with(known.text)) continue;
+    suffix = known;
+    text.remove_suffix(known.text.size());
+    break;
   }
   std::string digits;
   for (std::size_t i = 0; i < text.size(); ++i) {
     // An underscore is allowed between two digits, as in TOML.
-    const bool between = i > 0 && i + 1 < text.size() && std::isdigit(text[i - 1]) != 0 &&
-                         std::isdigit(text[i + 1]) != 0;
+    const bool between =
+        i > 0 && i + 1 < text.size() && IsDigit(text[i - 1]) && IsDigit(text[i + 1]);
     if (text[i] == '_' && between) continue;
     digits += text[i];
   }
-  if (!digits.empty() && digits[0] == '+') digits.erase(0, 1);
+  if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.erase(0, 1);
+  const bool has_exponent = digits.find_first_of("eE") != std::string::npos;
+  if (!has_exponent) digits += suffix.exponent;
   double value = 0;
   const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value);
   if (digits.empty() || result.ec != std::errc() || result.ptr != digits.data() + digits.size()) {
     return std::nullopt;
   }
-  value *= factor;
+  if (has_exponent || suffix.exponent.empty()) value *= suffix.factor;
   if (!std::isfinite(value)) return std::nullopt;
   return value;
 }
@@ -117,12 +123,14 @@ std::string Scientific(double value, int digits) {
 }
 
 std::string Scaled(double value, int digits) {
-  constexpr std::array<Suffix, 5> kScales = {
+  constexpr std::array<std::pair<std::string_view, double>, 5> kScales = {
       {{"P", 1e15}, {"T", 1e12}, {"B", 1e9}, {"M", 1e6}, {"k", 1e3}}};
-  for (const Suffix& scale : kScales) {
-    if (std::fabs(value) < scale.factor) continue;
-    return absl::StrCat(Plain(value / scale.factor, digits),
-                        absl::string_view(scale.text.data(), scale.text.size()));
+  // What would be rounded up to 1,000 of a scale is 1 of the next.
+  const double nearly = 1 - 0.5 * std::pow(10, -digits);
+  for (const auto& [suffix, factor] : kScales) {
+    if (std::fabs(value) < factor * nearly) continue;
+    return absl::StrCat(Plain(value / factor, digits),
+                        absl::string_view(suffix.data(), suffix.size()));
   }
   return Plain(value, digits);
 }

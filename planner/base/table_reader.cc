@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -15,7 +16,8 @@ namespace {
 constexpr std::size_t kLongestText = 4096;
 
 std::string BoundText(double value) {
-  return value == std::floor(value) && std::fabs(value) <= kLargestExactInteger ? Grouped(value) : RealText(value);
+  return value == std::floor(value) && std::fabs(value) <= kLargestExactInteger ? Grouped(value)
+                                                                                : Plain(value);
 }
 
 std::string FoundText(const Node& node) {
@@ -58,11 +60,15 @@ absl::StatusOr<double> ReadNumber(const Node& node, std::string_view name, const
   if (node.kind == Node::Kind::kText) value = ParseNumber(node.text);
   if (!value.has_value()) {
     const std::string hint =
-        node.kind == Node::Kind::kText ? " (such as 4096, 64k, 2e12 or 1.4T)" : "";
+        node.kind == Node::Kind::kText && range.whole ? " (such as 4096, 64k, 2e12 or 1.4T)" : "";
     return Expected(node, name, range.Text() + hint);
   }
   // Whole numbers above 2^53 would silently lose their last digits.
-  if (!range.Holds(*value) || (range.whole && std::fabs(*value) > kLargestExactInteger)) {
+  // (2^53 itself may be a neighbour that was rounded to it, unless it came as an integer.)
+  const bool exact = node.kind == Node::Kind::kInteger
+                         ? std::abs(node.integer) <= static_cast<std::int64_t>(kLargestExactInteger)
+                         : std::fabs(*value) < kLargestExactInteger;
+  if (!range.Holds(*value) || (range.whole && !exact)) {
     return Expected(node, name, range.Text());
   }
   return *value;
@@ -80,7 +86,7 @@ std::string TableReader::FullName(std::string_view key) const {
 }
 
 const Node* TableReader::Take(std::string_view key) {
-  asked_.emplace_back(key);
+  asked_.emplace(key);
   return table_.Find(key);
 }
 
@@ -168,10 +174,10 @@ std::string TableReader::RequiredText(std::string_view key) {
 std::vector<std::pair<std::string, const Node*>> TableReader::Rest() {
   std::vector<std::pair<std::string, const Node*>> rest;
   for (const auto& [key, node] : table_.entries) {
-    if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
+    if (asked_.contains(key)) continue;
     rest.emplace_back(key, &node);
   }
-  for (const auto& [key, node] : rest) asked_.push_back(key);
+  for (const auto& [key, node] : rest) asked_.insert(key);
   return rest;
 }
 
@@ -187,9 +193,8 @@ void TableReader::Miss(std::string_view key, const std::string& expected) {
 
 absl::Status TableReader::Finish() {
   for (const auto& [key, node] : table_.entries) {
-    if (std::find(asked_.begin(), asked_.end(), key) != asked_.end()) continue;
-    std::vector<std::string> known = asked_;
-    std::sort(known.begin(), known.end());
+    if (asked_.contains(key)) continue;
+    const std::vector<std::string> known(asked_.begin(), asked_.end());
     Fail(node.where,
          absl::StrCat("unknown key ", Printable(FullName(key), 80), DidYouMean(key, known)));
   }

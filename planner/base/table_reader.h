@@ -6,8 +6,10 @@
 #define GPUDAY_PLANNER_BASE_TABLE_READER_H_
 
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,7 +88,7 @@ class TableReader {
 
   const Node& table_;
   std::string name_;
-  std::vector<std::string> asked_;
+  std::set<std::string, std::less<>> asked_;
   absl::Status status_;   // the first wrong value
   absl::Status missing_;  // the first required key that is absent
 };

@@ -45,10 +45,11 @@ bool IsControl(std::string_view character) {
   const auto lead = static_cast<std::uint8_t>(character[0]);
   const auto next = static_cast<std::uint8_t>(character[1]);
   if (lead == 0xC2 && next < 0xA0) return true;
-  // Bidirectional overrides and isolates (U+202A..U+202E, U+2066..U+2069) reorder what is printed.
+  // Line and paragraph separators, and bidirectional overrides and isolates, which reorder what is
+  // printed (U+2028..U+202E, U+2066..U+2069).
   if (character.size() == 3 && lead == 0xE2) {
     const auto last = static_cast<std::uint8_t>(character[2]);
-    return (next == 0x80 && last >= 0xAA && last <= 0xAE) ||
+    return (next == 0x80 && last >= 0xA8 && last <= 0xAE) ||
            (next == 0x81 && last >= 0xA6 && last <= 0xA9);
   }
   return false;
@@ -134,7 +135,7 @@ std::vector<std::string> NearestNames(std::string_view name, const std::vector<s
     std::size_t distance = EditDistance(wanted, normal);
     // A part of a longer name is nearer than its length says: "A100" means an "A100-...".
     const bool part = wanted.size() >= 3 && normal.find(wanted) != std::string::npos;
-    if (part) distance = std::min<std::size_t>(distance, 2);
+    if (part) distance = 1;
     if (distance <= std::max<std::size_t>(1, wanted.size() / 3))
       near.emplace_back(distance, candidate);
   }

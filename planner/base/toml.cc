@@ -13,12 +13,101 @@ namespace gpuday {
 namespace {
 
 constexpr std::size_t kLargestFile = 256 * 1024;
-constexpr int kMostDotsPerLine = 128;
-constexpr int kDeepestBrackets = 64;
 
-// The parser recurses over dotted keys and nested brackets; what would overflow its stack is
-// refused before it sees the text. Brackets in strings count too: no sensible file holds 64
-// unclosed ones.
+// Walks over TOML text far enough to know how deep it nests: strings and comments are passed over,
+// dots count where keys stand. The parser and Convert() recurse over both dotted keys and brackets,
+// so what would overflow the stack is found here, without recursion.
+class ShapeChecker {
+ public:
+  ShapeChecker(std::string_view text, const std::string& origin) : text_(text), origin_(origin) {}
+
+  absl::Status Check() {
+    while (at_ < text_.size() && status_.ok()) Step();
+    return status_;
+  }
+
+ private:
+  void Fail(const std::string& what) {
+    status_ = Error(Fault::kInput, absl::StrCat(origin_, ":", line_, ":1: ", what));
+  }
+
+  void Step() {
+    const char c = text_[at_++];
+    switch (c) {
+      case '\n':
+        ++line_;
+        if (open_.empty()) in_key_ = true, dots_ = 0;
+        break;
+      case '#':
+        at_ = std::min(text_.find('\n', at_), text_.size());
+        break;
+      case '"':
+      case '\'':
+        SkipString(c);
+        break;
+      case '=':
+        in_key_ = false;
+        break;
+      case '.':
+        if (in_key_ && ++dots_ > kMostDots)
+          Fail(absl::StrCat("more than ", kMostDots, " dots in keys"));
+        break;
+      case '[':
+      case '{':
+        // A [ where a key may stand opens a table's header, whose name is a key as well.
+        in_key_ = c == '{' || (in_key_ && open_.empty());
+        open_ += c;
+        if (open_.size() > kDeepestBrackets) {
+          Fail(absl::StrCat("brackets nested deeper than ", kDeepestBrackets));
+        }
+        break;
+      case ']':
+      case '}':
+        if (!open_.empty()) open_.pop_back();
+        break;
+      case ',':
+        in_key_ = !open_.empty() && open_.back() == '{';
+        break;
+      default:
+        break;
+    }
+  }
+
+  // Behind the closing quote; an unclosed string is the parser's to complain of.
+  void SkipString(char quote) {
+    const std::string three(3, quote);
+    const bool multi_line = text_.substr(at_ - 1, 3) == three;
+    if (multi_line) at_ += 2;
+    while (at_ < text_.size()) {
+      if (text_[at_] == '\\' && quote == '"') {
+        at_ += 2;
+        continue;
+      }
+      if (text_[at_] == '\n') {
+        if (!multi_line) return;
+        ++line_;
+      }
+      if (multi_line ? text_.substr(at_, 3) == three : text_[at_] == quote) {
+        at_ += multi_line ? 3 : 1;
+        return;
+      }
+      ++at_;
+    }
+  }
+
+  static constexpr int kMostDots = 128;
+  static constexpr std::size_t kDeepestBrackets = 64;
+
+  std::string_view text_;
+  const std::string& origin_;
+  std::size_t at_ = 0;
+  int line_ = 1;
+  int dots_ = 0;  // since the line began, or since the outermost bracket was opened
+  bool in_key_ = true;
+  std::string open_;
+  absl::Status status_;
+};
+
 absl::Status CheckShape(std::string_view text, const std::string& origin) {
   if (text.size() > kLargestFile) {
     return Error(Fault::kInput,
@@ -26,22 +115,7 @@ absl::Status CheckShape(std::string_view text, const std::string& origin) {
                               " bytes; a scenario or catalog file has at most ", kLargestFile));
   }
   if (!IsUtf8(text)) return Error(Fault::kInput, absl::StrCat(origin, ": is not UTF-8 text"));
-  int line = 1, dots = 0, depth = 0;
-  for (const char c : text) {
-    if (c == '\n') ++line, dots = 0;
-    if (c == '.' && ++dots > kMostDotsPerLine) {
-      return Error(Fault::kInput, absl::StrCat(origin, ":", line, ":1: more than ",
-                                               kMostDotsPerLine, " dots on one line"));
-    }
-    if (c == '[' || c == '{') ++depth;
-    if ((c == ']' || c == '}') && depth > 0) --depth;
-    if (depth > kDeepestBrackets) {
-      return Error(
-          Fault::kInput,
-          absl::StrCat(origin, ":", line, ":1: brackets nested deeper than ", kDeepestBrackets));
-    }
-  }
-  return absl::OkStatus();
+  return ShapeChecker(text, origin).Check();
 }
 
 Location Where(const toml::source_region& region, const std::string& origin) {

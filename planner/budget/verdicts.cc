@@ -45,16 +45,17 @@ std::string HowToFit(const Workload& workload, const Figures& f) {
   smaller.recompute = Recompute::kFull;
   const Totals recomputed =
       TakeTotals(workload.model, workload.training, workload.precision, Recompute::kFull, true);
-  const std::uint64_t gpus =
-      Evaluate(recomputed, 0, smaller, workload.machine, workload.layout, {}).smallest_gpus;
+  const std::uint64_t gpus = Evaluate(recomputed, 0, smaller, workload.machine,
+                                      {.data = workload.layout.data, .zero = 3}, {})
+                                 .smallest_gpus;
   std::vector<std::string> ways;
   if (f.smallest_gpus > workload.machine.gpus) {
     ways.push_back(absl::StrCat("it fits from ", Grouped(absl::uint128(f.smallest_gpus)), " GPUs"));
   }
   if (gpus > workload.machine.gpus && (f.smallest_gpus == 0 || gpus < f.smallest_gpus)) {
-    ways.push_back(
-        absl::StrCat("with full recomputation, FlashAttention and a micro-batch of 1 it fits from ",
-                     Grouped(absl::uint128(gpus)), " GPUs"));
+    ways.push_back(absl::StrCat(
+        "with ZeRO 3, full recomputation, FlashAttention and a micro-batch of 1 it fits from ",
+        Grouped(absl::uint128(gpus)), " GPUs"));
   }
   if (!ways.empty()) return absl::StrJoin(ways, "; ");
   return "more GPUs, recomputation or ZeRO alone do not make it fit: it takes a larger GPU, a "
@@ -106,7 +107,10 @@ void WriteVerdicts(const Workload& workload, const Figures& f, Plan& plan) {
                             " allowed; it buys ",
                             Scaled(workload.job.tokens * prices.budget_usd / f.usd),
                             " tokens, or needs a GPU-hour for ",
-                            Dollars(prices.usd_per_gpu_hour * prices.budget_usd / f.usd))});
+                            absl::StrCat("$", Plain(std::floor(1e4 * prices.usd_per_gpu_hour *
+                                                               prices.budget_usd / f.usd) /
+                                                        1e4,
+                                                    4)))});
   }
 }
 

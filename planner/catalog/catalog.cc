@@ -87,9 +87,11 @@ std::vector<fs::path> Catalog::DefaultFolders() {
 absl::StatusOr<Node> Catalog::Read(const fs::path& path, const std::string& name) {
   GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestCatalogFile));
   GPUDAY_ASSIGN_OR_RETURN(Node file, ParseToml(text, path.string()));
-  const bool known = std::any_of(files_read_.begin(), files_read_.end(),
-                                 [&](const CatalogFile& f) { return f.name == name; });
-  if (!known) files_read_.push_back({name, Sha256(text)});
+  const std::string sha256 = Sha256(text);
+  const bool known = std::any_of(files_read_.begin(), files_read_.end(), [&](const CatalogFile& f) {
+    return f.name == name && f.sha256 == sha256;
+  });
+  if (!known) files_read_.push_back({name, sha256});
   return file;
 }
 
@@ -131,7 +133,7 @@ absl::StatusOr<ModelEntry> Catalog::FindModel(const std::string& name, const Loc
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, AllModels(&bad));
   files_read_ = read_before;
   for (const ModelEntry& model : models) {
-    if (Answers(model, name)) return FindModel(fs::path(model.where.origin).stem().string(), where);
+    if (Answers(model, name)) return FindModel(model.file.stem().string(), where);
   }
   return NotFound("model", name, where, NamesOf(models), "gpuday models");
 }
@@ -156,7 +158,7 @@ absl::StatusOr<GpuEntry> Catalog::FindGpu(const std::string& name, const Locatio
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, AllGpus(&bad));
   files_read_ = read_before;
   for (const GpuEntry& gpu : gpus) {
-    if (Answers(gpu, name)) return read(gpu.where.origin);
+    if (Answers(gpu, name)) return read(gpu.file);
   }
   if (candidates.size() > 1) {
     const std::string list = absl::StrJoin(
@@ -211,6 +213,7 @@ absl::StatusOr<std::vector<Entry>> Catalog::All(
     absl::StatusOr<Entry> entry =
         file.ok() ? read(*file, path.stem().string()) : absl::StatusOr<Entry>(file.status());
     if (entry.ok()) {
+      entry->file = path;
       entries.push_back(*std::move(entry));
     } else if (bad != nullptr) {
       bad->push_back(entry.status());

@@ -26,6 +26,7 @@ struct ModelEntry {
   std::string source;
   std::string date;
   std::string notes;
+  std::filesystem::path file;
   Location where;
 };
 
@@ -45,6 +46,7 @@ struct GpuEntry {
   std::string source;
   std::string date;
   std::string notes;
+  std::filesystem::path file;
   Location where;
 };
 

@@ -88,7 +88,8 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
   reader.Number("release_year", Range::Whole(2000, 2100));
   const double memory_gb = reader.RequiredNumber("memory_gb", Range::PositiveUpTo(1e5));
   const double usable_gib = OptionalNumber(reader, "usable_memory_gib", Range::PositiveUpTo(1e5));
-  entry.memory_bytes = usable_gib > 0 ? usable_gib * kBytesPerGiB : memory_gb * kBytesPerGB;
+  entry.memory_bytes =
+      std::floor(usable_gib > 0 ? usable_gib * kBytesPerGiB : memory_gb * kBytesPerGB);
   entry.memory_source = usable_gib > 0 ? "usable_memory_gib" : "memory_gb";
   entry.memory_bandwidth_bytes_per_second =
       kGiga * reader.RequiredNumber("memory_bandwidth_gb_per_s", Range::PositiveUpTo(1e6));

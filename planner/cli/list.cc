@@ -176,7 +176,7 @@ absl::StatusOr<Answer> RunPrices(Session& session) {
   std::stable_sort(rows.begin(), rows.end(), [](const PriceRow& a, const PriceRow& b) {
     return std::pair(a.gpu, a.usd_per_gpu_hour) < std::pair(b.gpu, b.usd_per_gpu_hour);
   });
-  if (options.json) return Answer{.output = PricesJson(rows), .remark = ""};
+  if (options.json) return Answer{.output = PricesJson(rows), .remark = "", .yes = !rows.empty()};
   if (rows.empty())
     return Answer{.output = "", .remark = "no price of that kind is known\n", .yes = false};
   std::vector<std::vector<std::string>> table = {
@@ -203,7 +203,7 @@ absl::StatusOr<Answer> RunRegions(Session& session) {
   std::vector<std::vector<std::string>> rows = {{"region", "g CO2e/kWh", "PUE", "place"}};
   for (const RegionEntry& region : regions) {
     rows.push_back({Printable(region.name), Plain(region.gco2e_per_kwh, 4),
-                    region.pue == 0 ? "-" : Plain(region.pue), Printable(region.place)});
+                    region.pue == 0 ? "-" : Plain(region.pue, 4), Printable(region.place)});
   }
   return Answer{.output = Columns(rows, false, 0), .remark = ""};
 }

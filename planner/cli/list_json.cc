@@ -1,5 +1,6 @@
 #include "planner/cli/list_json.h"
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "planner/base/numbers.h"
@@ -13,6 +14,12 @@ using Json = nlohmann::ordered_json;
 std::string Text(const char* schema, const char* key, Json items) {
   const Json json = {{"schema", schema}, {key, std::move(items)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+// Whole numbers without a fraction.
+Json NumberJson(double value) {
+  const bool whole = value == std::floor(value) && std::fabs(value) <= kLargestExactInteger;
+  return whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
 }
 
 Json ValueJson(const Node& node) {
@@ -40,7 +47,7 @@ Json EntryJson(const ModelEntry& entry, std::uint64_t parameters) {
 
 template <typename T>
 Json OrNull(const std::optional<T>& value) {
-  return value.has_value() ? Json(*value) : Json(nullptr);
+  return value.has_value() ? NumberJson(*value) : Json(nullptr);
 }
 
 }  // namespace
@@ -75,17 +82,20 @@ std::string ModelJson(const ModelEntry& entry, const Model& model, std::uint64_t
 std::string GpusJson(const std::vector<GpuEntry>& gpus) {
   Json items = Json::array();
   for (const GpuEntry& gpu : gpus) {
-    items.push_back({{"name", gpu.name},
-                     {"aliases", gpu.aliases},
-                     {"vendor", gpu.vendor},
-                     {"memory_bytes", gpu.memory_bytes},
-                     {"memory_bandwidth_bytes_per_second", gpu.memory_bandwidth_bytes_per_second},
-                     {"interconnect_bytes_per_second", gpu.interconnect_bytes_per_second},
-                     {"tdp_watts", gpu.tdp_watts},
-                     {"dense_peak_flops_per_second", gpu.peak_flops_per_second},
-                     {"unverified", gpu.unverified},
-                     {"source", gpu.source},
-                     {"date", gpu.date}});
+    Json peaks = Json::object();
+    for (const auto& [type, peak] : gpu.peak_flops_per_second) peaks[type] = NumberJson(peak);
+    items.push_back(
+        {{"name", gpu.name},
+         {"aliases", gpu.aliases},
+         {"vendor", gpu.vendor},
+         {"memory_bytes", NumberJson(gpu.memory_bytes)},
+         {"memory_bandwidth_bytes_per_second", NumberJson(gpu.memory_bandwidth_bytes_per_second)},
+         {"interconnect_bytes_per_second", NumberJson(gpu.interconnect_bytes_per_second)},
+         {"tdp_watts", NumberJson(gpu.tdp_watts)},
+         {"dense_peak_flops_per_second", std::move(peaks)},
+         {"unverified", gpu.unverified},
+         {"source", gpu.source},
+         {"date", gpu.date}});
   }
   return Text("gpuday.gpus/1", "gpus", std::move(items));
 }
@@ -112,7 +122,7 @@ std::string RegionsJson(const std::vector<RegionEntry>& regions) {
   for (const RegionEntry& region : regions) {
     items.push_back({{"name", region.name},
                      {"place", region.place},
-                     {"gco2e_per_kwh", region.gco2e_per_kwh},
+                     {"gco2e_per_kwh", NumberJson(region.gco2e_per_kwh)},
                      {"pue", region.pue == 0 ? Json(nullptr) : Json(region.pue)},
                      {"source", region.source},
                      {"date", region.date}});

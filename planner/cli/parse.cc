@@ -73,7 +73,9 @@ class Parser {
     app_.fallthrough();
     app_.add_option("--plugin-dir", options_.plugin_folders,
                     "Folder of plugins that comes before all others; may be repeated")
-        ->type_name("DIR");
+        ->type_name("DIR")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     app_.add_option("--db", options_.database, "Database of saved plans (or $GPUDAY_DB)")
         ->type_name("FILE");
 
@@ -218,9 +220,13 @@ class Parser {
         if (std::find(options.begin(), options.end(), name) == options.end()) {
           return absl::StrCat("unknown option ", Printable(name, 60), DidYouMean(name, options));
         }
-        // Its value is not a word to look at.
-        const bool takes_value = word == name && ValueFollows(command, name);
-        if (takes_value) ++i;
+        // Its value is not a word to look at, but an empty one is a shell variable that is not set.
+        const bool takes_value = ValueFollows(command, name);
+        if (takes_value && word == name) ++i;
+        if (takes_value && i < argc &&
+            (word == name ? std::string(argv[i]) : word.substr(name.size() + 1)).empty()) {
+          return absl::StrCat("option ", name, " has an empty value");
+        }
       } else if (command == nullptr) {
         command = FindCommand(word);
         if (command == nullptr && !word.starts_with("-")) {

@@ -47,6 +47,11 @@ absl::StatusOr<Plan> PlanScenarioText(Session& session, const std::string& toml,
 
 absl::StatusOr<Answer> RunPlan(Session& session) {
   const Options& options = session.options;
+  if (IsNumber(options.save_name)) {
+    return Error(Fault::kUsage,
+                 absl::StrCat("--name ", options.save_name,
+                              ": numbers are how saved plans are told apart; give a name"));
+  }
   const std::string operand = options.operands.empty() ? "" : options.operands[0];
   GPUDAY_ASSIGN_OR_RETURN(const Plan plan, PlanOperand(session, operand));
   Answer answer;

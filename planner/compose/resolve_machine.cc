@@ -189,7 +189,7 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
                                         Dollars(offers.back()->usd_per_gpu_hour), " (",
                                         Printable(offers.back()->provider), ")");
   c.AddFact("price.choice",
-            asked.provider.has_value() ? absl::StrCat("its cheapest ", kind, " row") : choice);
+            asked.provider.has_value() ? absl::StrCat("its cheapest ", kind, " price") : choice);
   if (!asked.provider.has_value()) c.Assume("price.provider", chosen.provider, choice);
   if (!asked.kind.has_value()) c.Assume("price.kind", kind, "cannot be taken away");
   return absl::OkStatus();

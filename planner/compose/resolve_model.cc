@@ -53,6 +53,7 @@ absl::Status ResolveModelStep(Composing& c) {
                               c.host.Get(Family::kArchitecture, entry.architecture, entry.where));
       entry.parameters.entries = Override(*plugin, entry.parameters.entries, asked.parameters);
       entry.exact_parameters.clear();
+      entry.where = asked.parameters.front().second.where;
     }
     GPUDAY_ASSIGN_OR_RETURN(resolved, ResolveModel(entry, c.host));
     if (changed) {

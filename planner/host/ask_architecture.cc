@@ -9,13 +9,16 @@ namespace {
 
 constexpr std::uint64_t kWidest = 1ull << 40;
 constexpr std::uint64_t kMostLayers = 1'000'000;
+constexpr std::uint64_t kAllDroppedBy = GPUDAY_DROPPED_BY_SELECTIVE | GPUDAY_DROPPED_BY_FULL |
+                                        GPUDAY_DROPPED_BY_FLASH | GPUDAY_ONLY_WITH_FLASH;
 
-struct ModelAnswer : Answer {
-  using Answer::Answer;
+struct ModelAnswer : PluginAnswer {
+  using PluginAnswer::PluginAnswer;
 
   Model model;
   bool has_shape = false;
   double parameters = 0;
+  bool too_large = false;  // the fault of the values rather than the plugin's
   std::set<std::string> names;
 
   std::int32_t Shape(const gpuday_model& raw) {
@@ -40,6 +43,10 @@ struct ModelAnswer : Answer {
     if (model.matrices.size() == kMostMatrices) {
       return Refuse(absl::StrCat("more than ", kMostMatrices, " matrices"));
     }
+    const gpuday_matrix sent = Receive(raw);
+    too_large = static_cast<double>(sent.rows) * static_cast<double>(sent.columns) *
+                    static_cast<double>(sent.layers) * static_cast<double>(sent.per_layer) >
+                kMostParameters;
     if (!TakeMatrix(raw, *this, matrix)) return 1;
     if (matrix.part == sdk::Part::kAdapter) {
       return Refuse(
@@ -51,6 +58,7 @@ struct ModelAnswer : Answer {
     parameters += static_cast<double>(matrix.rows) * static_cast<double>(matrix.columns) *
                   static_cast<double>(matrix.layers) * static_cast<double>(matrix.per_layer);
     if (parameters > kMostParameters) {
+      too_large = true;
       return Refuse(absl::StrCat("more than ", Scaled(kMostParameters), " parameters"));
     }
     model.matrices.push_back(std::move(matrix));
@@ -91,6 +99,7 @@ struct ModelAnswer : Answer {
     const std::string& name = activation.name;
     if (!TakeCount(sent.layers, 1, kMostLayers, "layers", name) ||
         !TakeCount(sent.elements, 0, kWidest, "elements", name) ||
+        !TakeCount(sent.dropped_by, 0, kAllDroppedBy, "dropped_by", name) ||
         !TakeCount(sent.kept, GPUDAY_KEPT_ACTIVATION, GPUDAY_KEPT_MASK, "kept", name) ||
         !TakeCount(sent.place, GPUDAY_PLACE_INPUT, GPUDAY_PLACE_OUTPUT, "place", name) ||
         !TakeCount(sent.split, GPUDAY_SPLIT_NONE, GPUDAY_SPLIT_SEQUENCE, "split", name)) {
@@ -117,7 +126,7 @@ std::int32_t Into(void* host, const Raw* raw) {
 
 }  // namespace
 
-bool TakeMatrix(const gpuday_matrix& raw, Answer& answer, Matrix& matrix) {
+bool TakeMatrix(const gpuday_matrix& raw, PluginAnswer& answer, Matrix& matrix) {
   const gpuday_matrix sent = Receive(raw);
   if (!answer.TakeName(sent.name, "matrix", matrix.name)) return false;
   const std::string& name = matrix.name;
@@ -187,9 +196,15 @@ absl::StatusOr<Model> AskArchitecture(const Plugin& plugin, const PluginValues& 
                                       .attention = Into<gpuday_attention, &ModelAnswer::Add>,
                                       .activation = Into<gpuday_activation, &ModelAnswer::Add>};
   const std::vector<gpuday_value> raw = values.ForPlugin();
-  GPUDAY_RETURN_IF_ERROR(CallPlugin(answer, where, [&](gpuday_error* error) {
+  const absl::Status called = CallPlugin(answer, where, [&](gpuday_error* error) {
     return functions.describe(raw.data(), static_cast<std::uint32_t>(raw.size()), &sink, error);
-  }));
+  });
+  if (!called.ok() && answer.too_large) {
+    return Error(Fault::kInput, absl::StrCat(where.Text(), ": architecture ", plugin.name,
+                                             ": with these parameters the model has more than ",
+                                             Scaled(kMostParameters), " parameters"));
+  }
+  GPUDAY_RETURN_IF_ERROR(called);
   if (answer.model.matrices.empty()) {
     answer.Refuse("it says ok and names no matrix");
     return answer.status();

@@ -21,9 +21,9 @@
 namespace gpuday {
 
 // Collects a plugin's answer; the first thing wrong in it ends the call.
-class Answer {
+class PluginAnswer {
  public:
-  explicit Answer(const Plugin& plugin) : plugin_(plugin) {}
+  explicit PluginAnswer(const Plugin& plugin) : plugin_(plugin) {}
 
   // Notes the offence; returns what a sink function returns for a refusal.
   std::int32_t Refuse(const std::string& reason) {
@@ -63,7 +63,8 @@ class Answer {
 // Calls `function(error)` of a plugin. Values that do not go together are the asker's fault (kInput
 // at `where`); a wrong answer, a failure or an escaped exception is the plugin's (kPlugin).
 template <typename Function>
-absl::Status CallPlugin(const Answer& answer, const Location& where, const Function& function) {
+absl::Status CallPlugin(const PluginAnswer& answer, const Location& where,
+                        const Function& function) {
   gpuday_error error;
   std::memset(&error, 0, sizeof(error));
   error.struct_size = sizeof(error);
@@ -89,7 +90,7 @@ absl::Status CallPlugin(const Answer& answer, const Location& where, const Funct
 }
 
 // Checks one matrix and copies it into `matrix`; false when the answer was refused.
-bool TakeMatrix(const gpuday_matrix& raw, Answer& answer, Matrix& matrix);
+bool TakeMatrix(const gpuday_matrix& raw, PluginAnswer& answer, Matrix& matrix);
 
 // The matrix as plugins see it; its name points into `matrix`.
 gpuday_matrix ForPlugin(const Matrix& matrix);

@@ -9,21 +9,25 @@ namespace gpuday {
 namespace {
 
 constexpr std::uint32_t kWidestState = 1024;  // bits per element
+constexpr std::size_t kMostStateKinds = 64;
+constexpr double kMostStateElements = 16 * kMostParameters;
 
 gpuday_optimizer FunctionsOf(const Plugin& plugin) {
   return Receive(*static_cast<const gpuday_optimizer*>(plugin.functions));
 }
 
 // What one stage says about the matrices it was shown.
-struct TrainingAnswer : Answer {
+struct TrainingAnswer : PluginAnswer {
   TrainingAnswer(const Plugin& plugin, const std::vector<Matrix>& shown)
-      : Answer(plugin), matrices(shown), trained(shown.size(), false) {}
+      : PluginAnswer(plugin), matrices(shown), trained(shown.size(), false) {}
 
   const std::vector<Matrix>& matrices;
   std::vector<bool> trained;
   std::vector<Matrix> adapters;
   std::vector<OptimizerState> states;
   std::set<std::string> names;
+  double adapter_parameters = 0;
+  double state_elements = 0;
 
   bool Knows(std::uint32_t index) {
     if (index < matrices.size()) return true;
@@ -43,6 +47,12 @@ struct TrainingAnswer : Answer {
     if (adapters.size() == kMostMatrices) return Refuse("too many adapters");
     if (!names.insert(adapter.name).second) {
       return Refuse(absl::StrCat("two adapters are called ", adapter.name));
+    }
+    adapter_parameters += static_cast<double>(adapter.rows) * static_cast<double>(adapter.columns) *
+                          static_cast<double>(adapter.layers) *
+                          static_cast<double>(adapter.per_layer);
+    if (adapter_parameters > kMostParameters) {
+      return Refuse(absl::StrCat("adapters of more than ", Scaled(kMostParameters), " parameters"));
     }
     adapter.part = sdk::Part::kAdapter;
     adapters.push_back(std::move(adapter));
@@ -68,11 +78,19 @@ struct TrainingAnswer : Answer {
     if (matrix.shares_storage) return 0;
     state.bits = sent.bits;
     state.elements = sent.elements * matrix.layers * matrix.per_layer;
+    state_elements += static_cast<double>(sent.elements) * static_cast<double>(matrix.layers) *
+                      static_cast<double>(matrix.per_layer);
+    if (state_elements > kMostStateElements) {
+      return Refuse(absl::StrCat("states of more than ", Scaled(kMostStateElements), " elements"));
+    }
     for (OptimizerState& known : states) {
       if (known.name == state.name && known.bits == state.bits) {
         known.elements += state.elements;
         return 0;
       }
+    }
+    if (states.size() == kMostStateKinds) {
+      return Refuse(absl::StrCat("more than ", kMostStateKinds, " kinds of state"));
     }
     states.push_back(std::move(state));
     return 0;
@@ -137,7 +155,15 @@ absl::StatusOr<Training> AskOptimizer(const std::vector<OptimizerStage>& stages,
     std::vector<Matrix> trained;
     std::vector<std::size_t> trained_place;
     for (std::size_t i = 0; i < shown.size(); ++i) {
-      if (!answer.trained[i]) continue;
+      if (!answer.trained[i]) {
+        if (place[i] == no_place) {
+          return Error(Fault::kInput,
+                       absl::StrCat(stage.where.Text(), ": optimizer ", stage.plugin->name,
+                                    " does not train ", shown[i].name,
+                                    ", an adapter of the stage before it"));
+        }
+        continue;
+      }
       trained.push_back(shown[i]);
       trained_place.push_back(place[i]);
     }

@@ -17,8 +17,8 @@ constexpr const char* kTensorNames[] = {
     "gradient",   "gradient copy",  "master weight", "optimizer state",
     "activation", "KV cache"};
 
-struct PrecisionAnswer : Answer {
-  using Answer::Answer;
+struct PrecisionAnswer : PluginAnswer {
+  using PluginAnswer::PluginAnswer;
 
   Precision precision;
 

@@ -1,8 +1,10 @@
 // The one place that includes Boost.DLL: from a checked file to a Plugin with a checked descriptor.
 #define BOOST_DLL_USE_STD_FS
+#include <algorithm>
 #include <boost/dll/shared_library.hpp>
 #include <cmath>
 #include <cstring>
+#include <memory>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -19,12 +21,6 @@ namespace gpuday {
 namespace {
 
 constexpr std::uint32_t kMostParameters = 256;
-
-// Sizes of version 0.1, the oldest that is understood. (Sizes, not sizeof: structs grow.)
-constexpr std::size_t kOldestPlugin = 72;
-constexpr std::size_t kOldestParameter = 96;
-static_assert(sizeof(gpuday_plugin) >= kOldestPlugin &&
-              sizeof(gpuday_parameter) >= kOldestParameter);
 
 // Reads the pieces of a descriptor and keeps the first thing wrong with them.
 class DescriptorReader {
@@ -82,6 +78,16 @@ class DescriptorReader {
     if (number && !info.required && !info.derived && !(value >= raw.low && value <= raw.high)) {
       Fail(absl::StrCat("parameter ", Printable(info.name), " has a default outside its range"));
     }
+    const std::vector<std::string> words =
+        absl::StrSplit(info.default_text, ' ', absl::SkipEmpty());
+    for (const std::string& word : words) {
+      const bool known =
+          std::find(info.choices.begin(), info.choices.end(), word) != info.choices.end();
+      if (!number && !info.choices.empty() && !known && !info.required && !info.derived) {
+        Fail(absl::StrCat("parameter ", Printable(info.name),
+                          " has a default that is none of its choices"));
+      }
+    }
     return info;
   }
 
@@ -92,20 +98,28 @@ class DescriptorReader {
   absl::Status status_;
 };
 
-// Keeps the library loaded for ever: a plan's pointers into it must stay good.
 absl::StatusOr<const gpuday_plugin*> LoadEntry(const std::filesystem::path& path) {
   using boost::dll::shared_library;
+  // Loaded for ever, and reachable so: a plan's pointers into a plugin must stay good.
+  static auto* const loaded = new std::vector<std::unique_ptr<shared_library>>();
   const std::string name = Printable(path.string());
   try {
-    auto* library = new shared_library(
-        path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local);
-    if (!library->has("gpuday_plugin_entry")) {
+    loaded->push_back(std::make_unique<shared_library>(
+        path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local));
+    const shared_library& library = *loaded->back();
+    if (!library.has("gpuday_plugin_entry")) {
       return Error(Fault::kPlugin,
                    absl::StrCat(name,
                                 ": refused: is a shared library but no gpuday plugin (it does "
                                 "not export gpuday_plugin_entry)"));
     }
-    return &library->get<const gpuday_plugin>("gpuday_plugin_entry");
+    // As bytes first: what is exported under this name need not be a descriptor at all.
+    const char* entry = &library.get<const char>("gpuday_plugin_entry");
+    if (reinterpret_cast<std::uintptr_t>(entry) % alignof(gpuday_plugin) != 0) {
+      return Error(Fault::kPlugin,
+                   absl::StrCat(name, ": refused: its entry is no gpuday descriptor"));
+    }
+    return reinterpret_cast<const gpuday_plugin*>(entry);
   } catch (const std::exception& error) {
     return Error(Fault::kPlugin,
                  absl::StrCat(name, ": refused: cannot be loaded: ", Printable(error.what(), 400)));
@@ -113,7 +127,7 @@ absl::StatusOr<const gpuday_plugin*> LoadEntry(const std::filesystem::path& path
 }
 
 absl::Status CheckVersion(const gpuday_plugin& entry, const std::string& name) {
-  if (entry.magic != GPUDAY_MAGIC || entry.struct_size < kOldestPlugin) {
+  if (entry.magic != GPUDAY_MAGIC || entry.struct_size < kOldestSize<gpuday_plugin>) {
     return Error(Fault::kPlugin,
                  absl::StrCat(name, ": refused: its entry is no gpuday descriptor"));
   }
@@ -189,7 +203,7 @@ absl::StatusOr<Plugin> LoadPlugin(Family family, const std::filesystem::path& pa
   if (entry.functions == nullptr) reader.Fail("has no functions");
   if (entry.parameter_count > kMostParameters ||
       (entry.parameter_count > 0 &&
-       (entry.parameters == nullptr || entry.parameter_stride < kOldestParameter))) {
+       (entry.parameters == nullptr || entry.parameter_stride < kOldestSize<gpuday_parameter>))) {
     reader.Fail("its list of parameters is malformed");
   }
   GPUDAY_RETURN_IF_ERROR(reader.status());

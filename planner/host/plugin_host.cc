@@ -72,15 +72,16 @@ absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& 
   if (path.empty()) {
     std::vector<std::string> known;
     for (const FoundPlugin& plugin : Find()) {
-      if (plugin.family == family && !plugin.shadowed) known.push_back(plugin.name);
+      if (plugin.family == family && !plugin.shadowed) known.push_back(Printable(plugin.name, 64));
     }
     // With no plugin of the family at all, the installation is at fault rather than the question.
     return Error(
         known.empty() ? Fault::kPlugin : Fault::kInput,
         absl::StrCat(where.Text(), ": no ", FamilyName(family), " plugin is called \"",
-                     Printable(name, 60), "\"", DidYouMean(name, known),
+                     Printable(name, 60), "\"",
                      known.empty() ? "; there is none at all (gpuday doctor shows where it looks)"
-                                   : absl::StrCat("; there are ", absl::StrJoin(known, ", "))));
+                                   : absl::StrCat("; there are ", absl::StrJoin(known, ", "),
+                                                  DidYouMean(name, known))));
   }
   GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, LoadPlugin(family, path));
   const Plugin* kept = &plugins_.emplace(key, std::move(plugin)).first->second;

@@ -94,7 +94,7 @@ std::string Headline(const Plan& plan, const Style& style) {
         {"Energy",
          kwh < 1000 ? absl::StrCat(Short(kwh), " kWh") : absl::StrCat(Short(kwh / 1000), " MWh"),
          absl::StrCat(
-             "at most, for the GPUs; ",
+             "upper bound, GPUs only; ",
              kg < 1000 ? absl::StrCat(Short(kg), " kg") : absl::StrCat(Short(kg / 1000), " t"),
              " CO2e in ", plan.FactValue("cluster.region"))});
   }

@@ -75,6 +75,12 @@ absl::Status ReadStages(const Node& table, const std::string& name, Scenario& sc
   if (then == nullptr) return absl::OkStatus();
   const std::string next = absl::StrCat(name, ".then");
   if (then->kind == Node::Kind::kText) {
+    if (then->text.empty() || scenario.optimizer.size() == kMostStages) {
+      return Error(Fault::kInput, absl::StrCat(then->where.Text(), ": ", next,
+                                               ": expected the name of an "
+                                               "optimizer, in at most ",
+                                               kMostStages, " stages"));
+    }
     scenario.optimizer.push_back({.name = {then->text, then->where}, .options = {}, .table = next});
     return absl::OkStatus();
   }
@@ -126,6 +132,10 @@ absl::Status ReadMoney(TableReader& root, const Node& empty, Scenario& scenario)
   if (scenario.price.usd_per_gpu_hour.has_value() && scenario.price.provider.has_value()) {
     price.Fail(scenario.price.provider->where,
                "price.provider: price.usd_per_gpu_hour is given too; one of them is the price");
+  }
+  if (scenario.price.usd_per_gpu_hour.has_value() && scenario.price.kind.has_value()) {
+    price.Fail(scenario.price.kind->where,
+               "price.kind: price.usd_per_gpu_hour is given too; one of them is the price");
   }
   GPUDAY_RETURN_IF_ERROR(price.Finish());
 

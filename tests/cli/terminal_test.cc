@@ -1,0 +1,73 @@
+// Colour on a terminal, never elsewhere, never against the user's will; and readers that leave.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include "tests/cli/sandbox.h"
+
+namespace gpuday {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+constexpr char kEscape[] = "\x1b";
+
+TEST(Colour, IsOnATerminalOnly) {
+  const Sandbox sandbox;
+  EXPECT_THAT(sandbox.OnTerminal({"plan", "gpt2"}), HasSubstr(kEscape));
+  // A terminal's name alone is no terminal.
+  EXPECT_THAT(sandbox.Run({"plan", "gpt2"}, {.environment = {{"TERM", "xterm"}}}).out,
+              Not(HasSubstr(kEscape)));
+}
+
+TEST(Colour, IsLeftOutWhenTheUserOrTheTerminalSaysSo) {
+  const Sandbox sandbox;
+  EXPECT_THAT(sandbox.OnTerminal({"plan", "gpt2"}, {.environment = {{"NO_COLOR", "1"}}}),
+              Not(HasSubstr(kEscape)));
+  EXPECT_THAT(sandbox.OnTerminal({"plan", "gpt2"}, {.environment = {{"TERM", "dumb"}}}),
+              Not(HasSubstr(kEscape)));
+  // Empty counts as not set (no-color.org).
+  EXPECT_THAT(sandbox.OnTerminal({"plan", "gpt2"}, {.environment = {{"NO_COLOR", ""}}}),
+              HasSubstr(kEscape));
+}
+
+TEST(Colour, NeverGetsIntoJsonOrChangesTheWords) {
+  const Sandbox sandbox;
+  EXPECT_THAT(sandbox.OnTerminal({"plan", "gpt2", "--json"}), Not(HasSubstr(kEscape)));
+  std::string coloured = sandbox.OnTerminal({"plan", "llama-65b"}), plain;
+  for (std::size_t i = 0; i < coloured.size(); ++i) {
+    if (coloured[i] == '\x1b') {
+      i = coloured.find('m', i);
+      ASSERT_NE(i, std::string::npos);
+    } else if (coloured[i] != '\r') {
+      plain += coloured[i];
+    }
+  }
+  EXPECT_EQ(plain, sandbox.Run({"plan", "llama-65b"}).out);
+}
+
+TEST(Readers, MayLeaveEarlyWithoutAWord) {
+  const Sandbox sandbox;
+  const Finished killed = sandbox.Run({"prices", "--json"}, {.reader_gone = true});
+  EXPECT_THAT(killed.err, IsEmpty());
+  EXPECT_TRUE(killed.signal == SIGPIPE || killed.exit_code == 0) << killed.exit_code;
+  // A parent that ignores SIGPIPE passes that on; then the write fails instead.
+  const Finished ignored =
+      sandbox.Run({"prices", "--json"}, {.ignore_sigpipe = true, .reader_gone = true});
+  EXPECT_THAT(ignored.err, IsEmpty());
+  EXPECT_EQ(ignored.exit_code, 0);
+  const Finished head = sandbox.Shell("gpuday prices | head -1");
+  EXPECT_THAT(head.err, IsEmpty());
+  EXPECT_EQ(head.exit_code, 0);
+}
+
+TEST(Readers, ThatLeaveDoNotUndoASave) {
+  const Sandbox sandbox;
+  sandbox.Run({"plan", "gpt2", "--save"}, {.reader_gone = true});
+  EXPECT_THAT(sandbox.Run({"scenarios"}).out, HasSubstr("gpt2"));
+}
+
+}  // namespace
+}  // namespace gpuday

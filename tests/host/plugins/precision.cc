@@ -1,0 +1,55 @@
+// A precision that does what its option `do` says, straight against the C boundary.
+#include <cstdint>
+#include <limits>
+#include <stdexcept>
+
+#include "tests/host/plugins/raw.h"
+
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+std::int32_t Store(const gpuday_precision_sink& sink, double bits, double overhead = 0,
+                   std::uint32_t tensor = GPUDAY_TRAINED_WEIGHT, const char* reason = "why") {
+  return sink.storage(sink.host, tensor, bits, overhead, reason);
+}
+
+std::int32_t Answer(const gpuday_value* values, std::uint32_t /*count*/,
+                    const gpuday_precision_sink* sink, gpuday_error* /*error*/) {
+  const std::string_view what = raw::Wanted(values);
+  if (what == "throw") throw std::runtime_error("thrown over the boundary");
+  if (what == "nothing") return GPUDAY_OK;
+  if (what == "nan_bits") return Store(*sink, kNan);
+  if (what == "infinite_bits") return Store(*sink, kInfinity);
+  if (what == "negative_bits") return Store(*sink, -16);
+  if (what == "zero_bits") return Store(*sink, 0);
+  if (what == "huge_bits") return Store(*sink, 1e308);
+  if (what == "nan_overhead") return Store(*sink, 16, kNan);
+  if (what == "negative_overhead") return Store(*sink, 16, -1);
+  if (what == "tensor_zero") return Store(*sink, 16, 0, 0);
+  if (what == "tensor_unknown") return Store(*sink, 16, 0, 0xFFFFFFFFu);
+  if (what == "null_reason") return Store(*sink, 16, 0, GPUDAY_GRADIENT, nullptr);
+  if (what == "empty_reason") return Store(*sink, 16, 0, GPUDAY_GRADIENT, "");
+  if (what == "compute_zero") return sink->compute(sink->host, 0);
+  if (what == "compute_unknown") return sink->compute(sink->host, 99);
+  if (what == "refuse_null") return sink->refuse_full_training(sink->host, nullptr);
+  if (what == "refuse_empty") return sink->refuse_full_training(sink->host, "");
+  for (const std::uint32_t tensor :
+       {GPUDAY_TRAINED_WEIGHT, GPUDAY_FROZEN_LINEAR, GPUDAY_FROZEN_OTHER, GPUDAY_GRADIENT,
+        GPUDAY_OPTIMIZER_STATE, GPUDAY_ACTIVATION}) {
+    if (what == "no_state" && tensor == GPUDAY_OPTIMIZER_STATE) continue;
+    if (what == "no_activation" && tensor == GPUDAY_ACTIVATION) continue;
+    const char* reason = what == "reason_newline" ? "a\nb\x1B[31m" : "why";
+    if (Store(*sink, 16, 0, tensor, reason) != 0) return GPUDAY_REFUSED;
+  }
+  if (what == "no_compute") return GPUDAY_OK;
+  return sink->compute(sink->host, GPUDAY_COMPUTE_BF16) != 0 ? GPUDAY_REFUSED : GPUDAY_OK;
+}
+
+constexpr gpuday_precision kFunctions = {sizeof(gpuday_precision), 0, Answer};
+
+}  // namespace
+
+extern "C" constexpr gpuday_plugin gpuday_plugin_entry =
+    raw::Describe(GPUDAY_PRECISION, &kFunctions);

@@ -1,0 +1,369 @@
+// Every key of a scenario: what is read, what is refused, and where the complaint points.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/files.h"
+#include "planner/base/status.h"
+#include "planner/scenario/scenario.h"
+#include "tests/base/temporary_folder.h"
+
+namespace gpuday {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+absl::StatusOr<Scenario> Read(const std::string& text) {
+  auto document = ParseToml(text, "s.toml");
+  if (!document.ok()) return document.status();
+  return ReadScenario(*document);
+}
+
+Scenario MustRead(const std::string& text) {
+  auto scenario = Read(text);
+  EXPECT_TRUE(scenario.ok()) << scenario.status() << "\n" << text;
+  return scenario.ok() ? *scenario : Scenario();
+}
+
+// The message with which `text` is refused, as bad input.
+std::string Complaint(const std::string& text) {
+  const auto scenario = Read(text);
+  if (scenario.ok()) return "accepted";
+  EXPECT_EQ(FaultOf(scenario.status()), Fault::kInput);
+  return std::string(scenario.status().message());
+}
+
+constexpr char kEverything[] = R"(name = "all of it"
+[model]
+name = "llama-2-7b"
+[model.parameters]
+vocab_size = 32001
+[training]
+tokens = "1.4T"
+sequence_length = 2048
+global_batch = 1024
+micro_batch = 2
+recompute = "selective"
+flash_attention = false
+[optimizer]
+name = "adam"
+amsgrad = true
+[precision]
+name = "mixed"
+type = "bf16"
+[cluster]
+gpu = "A100-80GB"
+gpus = 64
+region = "GCP/europe-north1"
+[parallel]
+data = 64
+zero = 3
+[efficiency]
+utilization = 0.45
+[price]
+provider = "AWS"
+kind = "spot"
+[budget]
+usd = "400k"
+deadline_days = 30
+[reference]
+gpu_hours = 184320
+source = "the paper"
+)";
+
+TEST(ReadScenario, TakesEveryKey) {
+  const Scenario s = MustRead(kEverything);
+  EXPECT_EQ(s.title->value, "all of it");
+  EXPECT_EQ(s.model.name->value, "llama-2-7b");
+  ASSERT_EQ(s.model.parameters.size(), 1u);
+  EXPECT_EQ(s.model.parameters[0].first, "vocab_size");
+  EXPECT_EQ(s.training.tokens->value, 1.4e12);
+  EXPECT_EQ(s.training.sequence_length->value, 2048u);
+  EXPECT_EQ(s.training.global_batch->value, 1024u);
+  EXPECT_EQ(s.training.micro_batch->value, 2u);
+  EXPECT_EQ(s.training.recompute->value, "selective");
+  EXPECT_FALSE(s.training.flash_attention->value);
+  ASSERT_EQ(s.optimizer.size(), 1u);
+  EXPECT_EQ(s.optimizer[0].name.value, "adam");
+  EXPECT_EQ(s.optimizer[0].options[0].first, "amsgrad");
+  EXPECT_EQ(s.precision->name.value, "mixed");
+  EXPECT_EQ(s.precision->options[0].second.text, "bf16");
+  EXPECT_EQ(s.cluster.gpu->value, "A100-80GB");
+  EXPECT_EQ(s.cluster.gpus->value, 64u);
+  EXPECT_EQ(s.cluster.region->value, "GCP/europe-north1");
+  EXPECT_EQ(s.parallel.data->value, 64u);
+  EXPECT_EQ(s.parallel.zero->value, 3u);
+  EXPECT_EQ(s.utilization->value, 0.45);
+  EXPECT_EQ(s.price.provider->value, "AWS");
+  EXPECT_EQ(s.price.kind->value, "spot");
+  EXPECT_EQ(s.budget.usd->value, 400000);
+  EXPECT_EQ(s.budget.deadline_days->value, 30);
+  EXPECT_EQ(s.reference.gpu_hours->value, 184320);
+  EXPECT_EQ(s.reference.source->value, "the paper");
+}
+
+TEST(ReadScenario, RemembersWhereEachValueStands) {
+  const Scenario s = MustRead(kEverything);
+  EXPECT_EQ(s.model.name->where.Text(), "s.toml:3:1");
+  EXPECT_EQ(s.training.tokens->where.Text(), "s.toml:7:1");
+  EXPECT_EQ(s.optimizer[0].name.where.Text(), "s.toml:14:1");
+  EXPECT_EQ(s.optimizer[0].options[0].second.where.Text(), "s.toml:15:1");
+  EXPECT_EQ(s.precision->name.where.Text(), "s.toml:17:1");
+  EXPECT_EQ(s.budget.usd->where.Text(), "s.toml:32:1");
+}
+
+TEST(ReadScenario, WhatIsAbsentStaysAbsent) {
+  const Scenario s = MustRead("");
+  EXPECT_FALSE(s.title.has_value() || s.model.name.has_value() || s.training.tokens.has_value());
+  EXPECT_FALSE(s.precision.has_value() || s.cluster.gpu.has_value() || s.utilization.has_value());
+  EXPECT_FALSE(s.price.usd_per_gpu_hour.has_value() || s.budget.usd.has_value());
+  EXPECT_THAT(s.optimizer, IsEmpty());
+}
+
+TEST(ReadScenario, AModelMayBeAnArchitectureWithItsParameters) {
+  const Scenario s =
+      MustRead("[model]\narchitecture = \"gpt\"\nparameters = { hidden_size = 768, heads = 12 }\n");
+  EXPECT_EQ(s.model.architecture->value, "gpt");
+  EXPECT_EQ(s.model.parameters.size(), 2u);
+  EXPECT_THAT(Complaint("[model]\nname = \"gpt2\"\narchitecture = \"gpt\"\n"),
+              StartsWith("s.toml:3:1: model.architecture: a model by name has its architecture"));
+}
+
+TEST(ReadScenario, StepsOrTokensButNotBoth) {
+  EXPECT_EQ(MustRead("[training]\nsteps = 1000\n").training.steps->value, 1000u);
+  EXPECT_THAT(Complaint("[training]\ntokens = 1\nsteps = 2\n"),
+              StartsWith("s.toml:3:1: training.steps: training.tokens is given too"));
+  EXPECT_THAT(Complaint("[training]\nsteps = 2\ntokens = 1\n"), StartsWith("s.toml:2:1:"));
+}
+
+TEST(ReadScenario, APriceOrAProviderButNotBoth) {
+  EXPECT_EQ(MustRead("[price]\nusd_per_gpu_hour = 2.5\n").price.usd_per_gpu_hour->value, 2.5);
+  EXPECT_THAT(Complaint("[price]\nusd_per_gpu_hour = 2\nprovider = \"AWS\"\n"),
+              StartsWith("s.toml:3:1: price.provider: price.usd_per_gpu_hour is given too"));
+}
+
+// A numeric key, the largest value that it takes, one too large, and the smallest one.
+struct NumericKey {
+  const char* table;
+  const char* key;
+  const char* smallest;
+  const char* largest;
+  const char* too_large;
+  bool whole;
+};
+constexpr NumericKey kNumericKeys[] = {
+    {"training", "tokens", "1", "9007199254740992", "9007199254740994", true},
+    {"training", "steps", "1", "1e12", "1000000000001", true},
+    {"training", "sequence_length", "1", "1e8", "100000001", true},
+    {"training", "global_batch", "1", "1e9", "1000000001", true},
+    {"training", "micro_batch", "1", "1e9", "1000000001", true},
+    {"cluster", "gpus", "1", "1e7", "10000001", true},
+    {"parallel", "data", "1", "1e7", "10000001", true},
+    {"parallel", "zero", "0", "3", "4", true},
+    {"efficiency", "utilization", "0.001", "1.0", "1.0000001", false},
+    {"price", "usd_per_gpu_hour", "0.0001", "1e6", "1000001", false},
+    {"budget", "usd", "0.01", "1e15", "1.1e15", false},
+    {"budget", "deadline_days", "0.001", "1e6", "1000001", false},
+    {"reference", "gpu_hours", "0.001", "1e15", "1.1e15", false},
+};
+
+TEST(ReadScenario, EveryNumberIsBetweenItsBounds) {
+  for (const NumericKey& key : kNumericKeys) {
+    const std::string start = absl::StrCat("[", key.table, "]\n\n", key.key, " = ");
+    const std::string place =
+        absl::StrCat("s.toml:3:1: ", key.table, ".", key.key, ": expected a ");
+    EXPECT_EQ(Complaint(start + key.smallest + "\n"), "accepted") << key.key;
+    EXPECT_EQ(Complaint(start + key.largest + "\n"), "accepted") << key.key;
+    EXPECT_THAT(Complaint(start + key.too_large + "\n"), StartsWith(place));
+    for (const char* wrong :
+         {"-1", "nan", "inf", "-inf", "1e308", "\"1e400\"", "9223372036854775807",
+          "\"9223372036854775808\"", "\"many\"", "\"\"", "true", "[1]", "{}", "2024-01-01"}) {
+      EXPECT_THAT(Complaint(start + wrong + "\n"), StartsWith(place)) << wrong;
+    }
+    // TOML itself has no such numbers.
+    EXPECT_THAT(Complaint(start + "1e400\n"), StartsWith("s.toml:3:")) << key.key;
+    EXPECT_THAT(Complaint(start + "9223372036854775808\n"), StartsWith("s.toml:3:")) << key.key;
+    if (std::string(key.smallest) != "0") {
+      EXPECT_THAT(Complaint(start + "0\n"), StartsWith(place)) << key.key;
+    }
+    if (key.whole) {
+      EXPECT_THAT(Complaint(start + "1.5\n"), StartsWith(place)) << key.key;
+    }
+  }
+}
+
+TEST(ReadScenario, EveryNumberMayHaveASuffix) {
+  for (const NumericKey& key : kNumericKeys) {
+    if (std::string(key.table) == "efficiency" || std::string(key.key) == "zero") continue;
+    EXPECT_EQ(Complaint(absl::StrCat("[", key.table, "]\n", key.key, " = \"2k\"\n")), "accepted");
+  }
+}
+
+TEST(ReadScenario, TextKeysRefuseOtherKindsAndEmptyText) {
+  for (const auto& [table, key] : {std::pair{"model", "name"},
+                                   {"model", "architecture"},
+                                   {"cluster", "gpu"},
+                                   {"cluster", "region"},
+                                   {"price", "provider"},
+                                   {"price", "kind"},
+                                   {"reference", "source"},
+                                   {"training", "recompute"},
+                                   {"optimizer", "name"},
+                                   {"precision", "name"}}) {
+    for (const char* wrong : {"1", "true", "[\"a\"]", "{}", "\"\""}) {
+      EXPECT_THAT(Complaint(absl::StrCat("[", table, "]\n", key, " = ", wrong, "\n")),
+                  StartsWith(absl::StrCat("s.toml:2:1: ", table, ".", key, ": expected ")))
+          << wrong;
+    }
+  }
+  EXPECT_THAT(Complaint("name = 3\n"), StartsWith("s.toml:1:1: name: expected text"));
+}
+
+TEST(ReadScenario, WordsAndFlagsAreChecked) {
+  EXPECT_THAT(Complaint("[training]\nrecompute = \"ful\"\n"),
+              AllOf(StartsWith("s.toml:2:1: training.recompute: expected none | selective | full"),
+                    HasSubstr("did you mean \"full\"?")));
+  EXPECT_THAT(Complaint("[training]\nflash_attention = 1\n"),
+              StartsWith("s.toml:2:1: training.flash_attention: expected true or false, found 1"));
+}
+
+TEST(ReadScenario, UnknownKeysNameTheNearest) {
+  for (const auto& [text, message] : {
+           std::pair{"[training]\ntoken = 5\n",
+                     "s.toml:2:1: unknown key training.token; did you mean \"tokens\"?"},
+           {"[trainning]\ntokens = 5\n",
+            "s.toml:1:2: unknown key trainning; did you mean \"training\"?"},
+           {"titel = \"x\"\n", "s.toml:1:1: unknown key titel"},
+           {"[model]\nnme = \"x\"\n", "s.toml:2:1: unknown key model.nme; did you mean \"name\"?"},
+           {"[cluster]\ngpuz = 8\n", "s.toml:2:1: unknown key cluster.gpuz; did you mean \"gpu\""},
+           {"[parallel]\ndate = 8\n",
+            "s.toml:2:1: unknown key parallel.date; did you mean \"data\"?"},
+           {"[efficiency]\nutilisation = 0.5\n",
+            "s.toml:2:1: unknown key efficiency.utilisation; did you mean \"utilization\"?"},
+           {"[price]\nprovidr = \"x\"\n", "s.toml:2:1: unknown key price.providr; did you mean"},
+           {"[budget]\nus = 5\n", "s.toml:2:1: unknown key budget.us; did you mean \"usd\"?"},
+           {"[reference]\nsourc = \"x\"\n",
+            "s.toml:2:1: unknown key reference.sourc; did you mean"},
+       }) {
+    EXPECT_THAT(Complaint(text), StartsWith(message));
+  }
+}
+
+TEST(ReadScenario, TablesMustBeTables) {
+  for (const char* table : {"model", "training", "optimizer", "precision", "cluster", "parallel",
+                            "efficiency", "price", "budget", "reference"}) {
+    EXPECT_THAT(Complaint(absl::StrCat(table, " = 5\n")),
+                StartsWith(absl::StrCat("s.toml:1:1: ", table, ": expected a table, found 5")));
+    EXPECT_THAT(Complaint(absl::StrCat("[[", table, "]]\n")),
+                HasSubstr(absl::StrCat(table, ": expected a table, found a list")));
+  }
+  EXPECT_THAT(Complaint("model.parameters = [1]\n"),
+              HasSubstr("model.parameters: expected a table, found a list"));
+}
+
+TEST(ReadScenario, LayoutsThatAreNotPlannedYetAreRefusedRatherThanIgnored) {
+  for (const char* key :
+       {"tensor", "pipeline", "context", "expert", "sequence", "virtual_stages", "offload"}) {
+    EXPECT_THAT(Complaint(absl::StrCat("[parallel]\n\n", key, " = 2\n")),
+                StartsWith(absl::StrCat("s.toml:3:1: parallel.", key, ": is reserved")));
+  }
+}
+
+TEST(ReadStages, EachThenIsAStageMore) {
+  const Scenario s = MustRead(
+      "[optimizer]\nname = \"lora\"\nrank = 8\n[optimizer.then]\nname = \"mask\"\nshare = 0.5\n"
+      "then = \"sgd\"\n");
+  ASSERT_EQ(s.optimizer.size(), 3u);
+  EXPECT_EQ(s.optimizer[0].name.value, "lora");
+  EXPECT_EQ(s.optimizer[0].table, "optimizer");
+  ASSERT_EQ(s.optimizer[0].options.size(), 1u);
+  EXPECT_EQ(s.optimizer[0].options[0].first, "rank");
+  EXPECT_EQ(s.optimizer[1].name.value, "mask");
+  EXPECT_EQ(s.optimizer[1].table, "optimizer.then");
+  EXPECT_EQ(s.optimizer[1].options[0].first, "share");
+  EXPECT_EQ(s.optimizer[2].name.value, "sgd");
+  EXPECT_EQ(s.optimizer[2].table, "optimizer.then.then");
+  EXPECT_EQ(s.optimizer[2].name.where.Text(), "s.toml:7:1");
+  EXPECT_THAT(s.optimizer[2].options, IsEmpty());
+}
+
+TEST(ReadStages, AStageWithoutNameIsAnErrorAtItsTable) {
+  EXPECT_THAT(Complaint("[optimizer]\nrank = 8\n"),
+              StartsWith("s.toml:1:2: missing key optimizer.name"));
+  EXPECT_THAT(Complaint("[optimizer]\nname = \"lora\"\nthen = { rank = 8 }\n"),
+              StartsWith("s.toml:3:1: missing key optimizer.then.name"));
+  EXPECT_THAT(Complaint("[precision]\ntype = \"bf16\"\n"),
+              StartsWith("s.toml:1:2: missing key precision.name"));
+}
+
+TEST(ReadStages, ThenIsATextOrATable) {
+  EXPECT_THAT(Complaint("[optimizer]\nname = \"lora\"\nthen = 3\n"),
+              StartsWith("s.toml:3:1: optimizer.then: expected a table, found 3"));
+  EXPECT_THAT(Complaint("[optimizer]\nname = \"lora\"\nthen = \"\"\n"),
+              StartsWith("s.toml:3:1: optimizer.then: expected"));
+}
+
+// A chain of `stages` whose last is a text or a table.
+std::string Chain(int stages, bool text_at_the_end) {
+  std::string out = "[optimizer]\nname = \"a\"\nthen = ", close;
+  for (int i = 2; i < stages; ++i) {
+    out += "{ name = \"a\", then = ";
+    close += " }";
+  }
+  return out + (text_at_the_end ? "\"a\"" : "{ name = \"a\" }") + close + "\n";
+}
+
+TEST(ReadStages, EightStagesAreTheMost) {
+  for (const bool text : {false, true}) {
+    EXPECT_EQ(MustRead(Chain(8, text)).optimizer.size(), 8u) << text;
+    EXPECT_THAT(Complaint(Chain(9, text)), HasSubstr("more than 8 stages")) << text;
+    EXPECT_THAT(Complaint(Chain(40, text)), HasSubstr("more than 8 stages")) << text;
+  }
+}
+
+TEST(ReadScenarioFile, ReadsAFileAndNamesItInComplaints) {
+  const TemporaryFolder folder;
+  const auto path = folder.Write("mine.toml", "[training]\ntoken = 1\n");
+  const auto document = ReadScenarioFile(path.string());
+  ASSERT_TRUE(document.ok()) << document.status();
+  EXPECT_THAT(std::string(ReadScenario(*document).status().message()),
+              StartsWith(path.string() + ":2:1: unknown key training.token"));
+}
+
+TEST(ReadScenarioFile, HostileFilesEndInAnErrorAtOnce) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(mkfifo((folder / "fifo").c_str(), 0600), 0);
+  for (const std::string& path :
+       {(folder / "missing.toml").string(), folder.path().string(), std::string("/dev/zero"),
+        (folder / "fifo").string(),
+        folder.Write("large.toml", std::string(300 * 1024, '#')).string(),
+        folder.Write("binary.toml", std::string("\xFF\xFE\0\0", 4)).string(),
+        folder.Write("deep.toml", "a = " + std::string(100000, '[')).string()}) {
+    const MustBeQuick quick;
+    const auto document = ReadScenarioFile(path);
+    ASSERT_FALSE(document.ok()) << path;
+    EXPECT_EQ(FaultOf(document.status()), Fault::kInput);
+    EXPECT_THAT(std::string(document.status().message()), HasSubstr(path));
+  }
+}
+
+TEST(ReadScenarioFile, TheExamplesReadWithoutError) {
+  const auto examples = ListFiles(std::string(GPUDAY_SOURCE_ROOT) + "/catalog/scenarios", ".toml");
+  EXPECT_FALSE(examples.empty());
+  for (const auto& path : examples) {
+    const auto document = ReadScenarioFile(path.string());
+    ASSERT_TRUE(document.ok()) << document.status();
+    EXPECT_TRUE(ReadScenario(*document).ok()) << ReadScenario(*document).status();
+  }
+}
+
+}  // namespace
+}  // namespace gpuday

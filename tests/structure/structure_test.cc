@@ -1,0 +1,350 @@
+// The house keeps its order: who may include whom, where third-party headers may be, and that no
+// room knows a plugin by name. docs/decisions/ says why.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+
+namespace gpuday {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
+
+const fs::path kRoot = GPUDAY_SOURCE_ROOT;
+
+std::string ReadText(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+struct Include {
+  std::string name;    // planner/base/text.h
+  bool angle = false;  // <...> rather than "..."
+};
+
+struct Source {
+  std::string path;  // relative to the root
+  std::string text;
+  std::vector<Include> includes;
+
+  bool IsHeader() const { return absl::EndsWith(path, ".h"); }
+};
+
+std::vector<Include> IncludesOf(const std::string& text) {
+  std::vector<Include> includes;
+  for (absl::string_view line : absl::StrSplit(text, '\n')) {
+    if (!absl::ConsumePrefix(&line, "#include ")) continue;
+    const bool angle = absl::StartsWith(line, "<");
+    const std::vector<std::string> parts = absl::StrSplit(line, absl::ByAnyChar("<>\""));
+    includes.push_back({parts.size() > 1 ? parts[1] : std::string(line), angle});
+  }
+  return includes;
+}
+
+// The C and C++ sources below `folder`, sorted by path.
+std::vector<Source> SourcesBelow(const std::string& folder) {
+  std::vector<Source> sources;
+  for (const auto& entry : fs::recursive_directory_iterator(kRoot / folder)) {
+    const std::string extension = entry.path().extension().string();
+    if (extension != ".cc" && extension != ".h" && extension != ".c") continue;
+    const std::string text = ReadText(entry.path());
+    sources.push_back({fs::relative(entry.path(), kRoot).generic_string(), text, IncludesOf(text)});
+  }
+  std::sort(sources.begin(), sources.end(),
+            [](const Source& a, const Source& b) { return a.path < b.path; });
+  return sources;
+}
+
+std::vector<Source> SourcesOf(const std::vector<std::string>& folders) {
+  std::vector<Source> all;
+  for (const std::string& folder : folders) {
+    const std::vector<Source> sources = SourcesBelow(folder);
+    all.insert(all.end(), sources.begin(), sources.end());
+  }
+  return all;
+}
+
+const std::vector<Source>& ProgramSources() {
+  static const auto* const kSources = new std::vector<Source>(SourcesOf({"planner", "db"}));
+  return *kSources;
+}
+
+// The room of a source or of what it includes: "base", "db", "sdk"; empty for other libraries.
+std::string RoomOf(const std::string& path) {
+  if (path == "planner/main.cc") return "main";
+  const std::vector<std::string> parts = absl::StrSplit(path, '/');
+  if (parts.size() < 2) return "";
+  if (parts[0] == "planner") return parts[1];
+  if (parts[0] == "db") return "db";
+  if (parts[0] == "gpuday") return "sdk";
+  return "";
+}
+
+// Each room with those that it may include beside itself.
+const std::map<std::string, std::set<std::string>>& Rooms() {
+  static const auto* const kRooms = [] {
+    auto* rooms = new std::map<std::string, std::set<std::string>>;
+    const std::set<std::string> known = {"base", "sdk"};
+    std::set<std::string> below = {"base", "sdk", "scenario", "catalog", "budget"};
+    (*rooms)["base"] = {};
+    for (const char* room : {"scenario", "catalog", "budget"}) (*rooms)[room] = known;
+    (*rooms)["host"] = below;
+    below.insert("host");
+    (*rooms)["compose"] = below;
+    below.insert("compose");
+    for (const char* room : {"report", "db", "search"}) (*rooms)[room] = below;
+    below.insert({"report", "db", "search"});
+    for (const char* room : {"web", "cli"}) (*rooms)[room] = below;
+    below.insert({"web", "cli"});
+    (*rooms)["main"] = below;
+    return rooms;
+  }();
+  return *kRooms;
+}
+
+TEST(Rooms, EachIncludesOnlyThoseBelowIt) {
+  int checked = 0;
+  for (const Source& source : ProgramSources()) {
+    const auto room = Rooms().find(RoomOf(source.path));
+    ASSERT_NE(room, Rooms().end()) << source.path << ": a new room? Give it a place in this test";
+    for (const Include& include : source.includes) {
+      const std::string other = RoomOf(include.name);
+      if (other.empty() || other == room->first) continue;
+      ++checked;
+      EXPECT_THAT(room->second, Contains(other)) << source.path << " includes " << include.name;
+    }
+  }
+  EXPECT_GT(checked, 100);
+}
+
+TEST(Rooms, IncludesAreWrittenFromTheRoot) {
+  for (const Source& source : ProgramSources()) {
+    for (const Include& include : source.includes) {
+      if (include.angle) continue;
+      EXPECT_TRUE(absl::StartsWith(include.name, "planner/") ||
+                  absl::StartsWith(include.name, "db/") || absl::StartsWith(include.name, "absl/"))
+          << source.path << " includes " << include.name;
+    }
+  }
+}
+
+// A header that the language or the operating system brings.
+bool IsSystemHeader(const Include& include) {
+  static const auto* const kOfTheSystem = new std::set<std::string>(
+      {"stdint.h", "stddef.h", "stdlib.h", "unistd.h", "fcntl.h", "elf.h", "signal.h", "poll.h",
+       "netdb.h", "dlfcn.h", "spawn.h", "termios.h"});
+  if (!include.angle) return false;
+  return include.name.find_first_of("./") == std::string::npos ||
+         absl::StartsWith(include.name, "sys/") || absl::StartsWith(include.name, "netinet/") ||
+         absl::StartsWith(include.name, "arpa/") || kOfTheSystem->count(include.name) > 0;
+}
+
+TEST(Plugins, IncludeTheSdkAndTheLanguageOnly) {
+  const std::vector<Source> sources = SourcesBelow("plugins");
+  EXPECT_GT(sources.size(), 12u);
+  for (const Source& source : sources) {
+    for (const Include& include : source.includes) {
+      EXPECT_TRUE(absl::StartsWith(include.name, "gpuday/") || IsSystemHeader(include))
+          << source.path << " includes " << include.name;
+    }
+  }
+}
+
+// Sources whose includes begin with `prefix`.
+std::vector<std::string> UsersOf(const std::string& prefix) {
+  std::vector<std::string> users;
+  for (const Source& source : SourcesOf({"planner", "db", "plugins"})) {
+    const bool uses =
+        std::any_of(source.includes.begin(), source.includes.end(),
+                    [&](const Include& include) { return absl::StartsWith(include.name, prefix); });
+    if (uses) users.push_back(source.path);
+  }
+  return users;
+}
+
+TEST(ThirdParty, BoostTomlAndCliEachEnterThroughOneFile) {
+  EXPECT_THAT(UsersOf("boost/"), ElementsAre("planner/host/load.cc"));
+  EXPECT_THAT(UsersOf("toml++/"), ElementsAre("planner/base/toml.cc"));
+  EXPECT_THAT(UsersOf("CLI/"), ElementsAre("planner/cli/parse.cc"));
+  EXPECT_THAT(UsersOf("nettle/"), ElementsAre("planner/base/files.cc"));
+}
+
+TEST(ThirdParty, SqliteStaysInTheStore) {
+  for (const char* prefix : {"SQLiteCpp/", "sqlite3"}) {
+    EXPECT_FALSE(UsersOf(prefix).empty()) << prefix;
+    for (const std::string& user : UsersOf(prefix)) EXPECT_EQ(RoomOf(user), "db") << user;
+  }
+}
+
+TEST(ThirdParty, JsonStaysOutOfHeaders) {
+  EXPECT_FALSE(UsersOf("nlohmann/").empty());
+  for (const std::string& user : UsersOf("nlohmann/")) {
+    EXPECT_TRUE(absl::EndsWith(user, ".cc")) << user;
+  }
+}
+
+TEST(ThirdParty, HeadersShowNoneButAbseil) {
+  int headers = 0;
+  for (const Source& source : ProgramSources()) {
+    if (!source.IsHeader()) continue;
+    ++headers;
+    for (const Include& include : source.includes) {
+      EXPECT_TRUE(!RoomOf(include.name).empty() || absl::StartsWith(include.name, "absl/") ||
+                  IsSystemHeader(include))
+          << source.path << " includes " << include.name;
+    }
+  }
+  EXPECT_GT(headers, 20);
+}
+
+// `text` without // and /* */ comments; those in strings stay.
+std::string WithoutComments(const std::string& text) {
+  std::string out;
+  bool in_string = false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (in_string) {
+      out += text[i];
+      if (text[i] == '\\' && i + 1 < text.size()) {
+        out += text[++i];
+      } else if (text[i] == '"' || text[i] == '\n') {
+        in_string = false;
+      }
+    } else if (text.compare(i, 2, "//") == 0) {
+      i = std::min(text.find('\n', i), text.size());
+      out += '\n';
+    } else if (text.compare(i, 2, "/*") == 0) {
+      i = std::min(text.find("*/", i), text.size() - 2) + 1;
+    } else {
+      in_string = text[i] == '"' && (i == 0 || text[i - 1] != '\'');
+      out += text[i];
+    }
+  }
+  return out;
+}
+
+TEST(WithoutComments, DropsCommentsAndKeepsStrings) {
+  EXPECT_EQ(WithoutComments("a; // \"x\"\nb;"), "a; \nb;");
+  EXPECT_EQ(WithoutComments("a /* \"x\" */ b"), "a  b");
+  EXPECT_EQ(WithoutComments("\"// no\" \"a\\\"//b\""), "\"// no\" \"a\\\"//b\"");
+}
+
+// Names of plugins, but for those that are also types of numbers.
+std::set<std::string> PluginNames() {
+  const std::set<std::string> types = {"fp32", "tf32", "fp16", "bf16",
+                                       "fp8",  "int8", "int4", "fp4"};
+  std::set<std::string> names;
+  for (const char* family : {"architectures", "optimizers", "precisions"}) {
+    for (const auto& entry : fs::directory_iterator(kRoot / "plugins" / family)) {
+      const std::string name = entry.path().filename().string();
+      if (entry.is_directory() && types.count(name) == 0) names.insert(name);
+    }
+  }
+  return names;
+}
+
+TEST(Plugins, NoRoomKnowsOneByName) {
+  const std::set<std::string> names = PluginNames();
+  ASSERT_THAT(names, IsSupersetOf({"gpt", "llama", "adam", "lora", "mixed"}));
+  for (const Source& source : ProgramSources()) {
+    const std::string code = WithoutComments(source.text);
+    for (const std::string& name : names) {
+      EXPECT_EQ(code.find(absl::StrCat("\"", name, "\"")), std::string::npos)
+          << source.path << " names the plugin " << name;
+    }
+  }
+}
+
+TEST(Plugins, EachFolderHoldsTheSourceOfItsName) {
+  for (const char* family : {"architectures", "optimizers", "precisions"}) {
+    for (const auto& entry : fs::directory_iterator(kRoot / "plugins" / family)) {
+      EXPECT_TRUE(fs::exists(entry.path() / (entry.path().filename().string() + ".cc")))
+          << entry.path();
+    }
+  }
+}
+
+const std::vector<std::string> kAllFolders = {"planner", "db", "plugins", "tests"};
+
+TEST(Sources, NoneIsLongerThan500Lines) {
+  for (const Source& source : SourcesOf(kAllFolders)) {
+    EXPECT_LE(std::count(source.text.begin(), source.text.end(), '\n'), 500) << source.path;
+  }
+}
+
+TEST(Sources, EveryHeaderSaysFirstWhatItIsFor) {
+  for (const Source& source : SourcesOf(kAllFolders)) {
+    if (!source.IsHeader()) continue;
+    EXPECT_TRUE(absl::StartsWith(source.text, "// ") || absl::StartsWith(source.text, "/* "))
+        << source.path;
+  }
+}
+
+// GPUDAY_PLANNER_BASE_TEXT_H_ for planner/base/text.h; the SDK's begin at gpuday/.
+TEST(Sources, EveryHeaderIsGuardedByItsPath) {
+  for (const Source& source : SourcesOf(kAllFolders)) {
+    if (!source.IsHeader()) continue;
+    std::string guard = source.path;
+    const std::size_t sdk = guard.find("/include/gpuday/");
+    guard = sdk == std::string::npos ? "gpuday/" + guard : guard.substr(sdk + 9);
+    for (char& c : guard) {
+      c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      if (c == '/' || c == '.' || c == '-') c = '_';
+    }
+    EXPECT_THAT(source.text,
+                HasSubstr(absl::StrCat("#ifndef ", guard, "_\n#define ", guard, "_\n")))
+        << source.path;
+  }
+}
+
+// A source that no list names is compiled by nobody.
+TEST(Build, EverySourceOfTheProgramIsListed) {
+  const std::string planner = ReadText(kRoot / "planner/CMakeLists.txt");
+  const std::string db = ReadText(kRoot / "db/CMakeLists.txt");
+  const std::string root = ReadText(kRoot / "CMakeLists.txt");
+  for (const Source& source : ProgramSources()) {
+    if (source.IsHeader()) continue;
+    const std::string below = source.path.substr(source.path.find('/') + 1);
+    const std::string& list = source.path == "planner/main.cc" ? root
+                              : RoomOf(source.path) == "db"    ? db
+                                                               : planner;
+    EXPECT_THAT(list, HasSubstr(below)) << source.path << " is in no CMakeLists.txt";
+  }
+}
+
+TEST(Build, EveryTestIsPartOfATestProgram) {
+  const std::string all = ReadText(kRoot / "tests/CMakeLists.txt");
+  int tests = 0;
+  for (const Source& source : SourcesBelow("tests")) {
+    if (!absl::EndsWith(source.path, "_test.cc")) continue;
+    ++tests;
+    const std::vector<std::string> parts = absl::StrSplit(source.path, '/');
+    ASSERT_EQ(parts.size(), 3u) << source.path << " lies too deep to be found";
+    if (absl::StrContains(all, absl::StrCat("gpuday_test_folder(", parts[1], " "))) continue;
+    EXPECT_THAT(all, HasSubstr(absl::StrCat("add_subdirectory(", parts[1], ")"))) << source.path;
+    const std::string own = ReadText(kRoot / "tests" / parts[1] / "CMakeLists.txt");
+    EXPECT_TRUE(absl::StrContains(own, "*_test.cc") || absl::StrContains(own, parts[2]))
+        << source.path << " is in no test program";
+  }
+  EXPECT_GT(tests, 10);
+}
+
+}  // namespace
+}  // namespace gpuday
