@@ -135,12 +135,19 @@ std::vector<std::string> NearestNames(std::string_view name, const std::vector<s
     std::size_t distance = EditDistance(wanted, normal);
     // A part of a longer name is nearer than its length says: "A100" means an "A100-...".
     const bool part = wanted.size() >= 3 && normal.find(wanted) != std::string::npos;
-    if (part) distance = 1;
+    if (part) distance = std::min<std::size_t>(distance, 1);
     if (distance <= std::max<std::size_t>(1, wanted.size() / 3))
       near.emplace_back(distance, candidate);
   }
-  std::stable_sort(near.begin(), near.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::stable_sort(near.begin(), near.end(), [&](const auto& a, const auto& b) {
+    // Of names equally near, those nearer in length.
+    const auto rank = [&](const auto& candidate) {
+      const std::size_t length = candidate.second.size();
+      return std::pair(candidate.first,
+                       length > wanted.size() ? length - wanted.size() : wanted.size() - length);
+    };
+    return rank(a) < rank(b);
+  });
   std::vector<std::string> names;
   for (const auto& [distance, candidate] : near) {
     if (names.size() == limit) break;

@@ -43,10 +43,6 @@ struct ModelAnswer : PluginAnswer {
     if (model.matrices.size() == kMostMatrices) {
       return Refuse(absl::StrCat("more than ", kMostMatrices, " matrices"));
     }
-    const gpuday_matrix sent = Receive(raw);
-    too_large = static_cast<double>(sent.rows) * static_cast<double>(sent.columns) *
-                    static_cast<double>(sent.layers) * static_cast<double>(sent.per_layer) >
-                kMostParameters;
     if (!TakeMatrix(raw, *this, matrix)) return 1;
     if (matrix.part == sdk::Part::kAdapter) {
       return Refuse(
@@ -141,12 +137,6 @@ bool TakeMatrix(const gpuday_matrix& raw, PluginAnswer& answer, Matrix& matrix) 
                         name) ||
       !answer.TakeCount(sent.split, GPUDAY_SPLIT_NONE, GPUDAY_SPLIT_ROWS, "split", name) ||
       !answer.TakeCount(sent.place, GPUDAY_PLACE_INPUT, GPUDAY_PLACE_OUTPUT, "place", name)) {
-    return false;
-  }
-  const double elements = static_cast<double>(sent.rows) * static_cast<double>(sent.columns) *
-                          static_cast<double>(sent.layers) * static_cast<double>(sent.per_layer);
-  if (elements > kMostParameters) {
-    answer.Refuse(absl::StrCat(name, ": more than ", Scaled(kMostParameters), " parameters"));
     return false;
   }
   matrix.role = static_cast<sdk::Role>(sent.role);

@@ -89,7 +89,8 @@ absl::Status CallPlugin(const PluginAnswer& answer, const Location& where,
                                             message.empty() ? "it does not say why" : message));
 }
 
-// Checks one matrix and copies it into `matrix`; false when the answer was refused.
+// Checks one matrix and copies it into `matrix`; false when the answer was refused. Each count is
+// within bounds then, but not yet their product.
 bool TakeMatrix(const gpuday_matrix& raw, PluginAnswer& answer, Matrix& matrix);
 
 // The matrix as plugins see it; its name points into `matrix`.

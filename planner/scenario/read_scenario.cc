@@ -56,12 +56,15 @@ absl::Status ReadTraining(const Node& table, Scenario& scenario) {
   return reader.Finish();
 }
 
+absl::Status CheckRoom(const Node& node, const std::string& name, const Scenario& scenario) {
+  if (scenario.optimizer.size() < kMostStages) return absl::OkStatus();
+  return Error(Fault::kInput,
+               absl::StrCat(node.where.Text(), ": ", name, ": more than ", kMostStages, " stages"));
+}
+
 // [optimizer] name, options, then = "name" or then = { name, options, then }.
 absl::Status ReadStages(const Node& table, const std::string& name, Scenario& scenario) {
-  if (scenario.optimizer.size() == kMostStages) {
-    return Error(Fault::kInput, absl::StrCat(table.where.Text(), ": ", name, ": more than ",
-                                             kMostStages, " stages"));
-  }
+  GPUDAY_RETURN_IF_ERROR(CheckRoom(table, name, scenario));
   TableReader reader(table, name);
   PluginChoice choice{
       .name = {reader.RequiredText("name"), table.where}, .options = {}, .table = name};
@@ -75,12 +78,11 @@ absl::Status ReadStages(const Node& table, const std::string& name, Scenario& sc
   if (then == nullptr) return absl::OkStatus();
   const std::string next = absl::StrCat(name, ".then");
   if (then->kind == Node::Kind::kText) {
-    if (then->text.empty() || scenario.optimizer.size() == kMostStages) {
+    if (then->text.empty()) {
       return Error(Fault::kInput, absl::StrCat(then->where.Text(), ": ", next,
-                                               ": expected the name of an "
-                                               "optimizer, in at most ",
-                                               kMostStages, " stages"));
+                                               ": expected the name of an optimizer, found none"));
     }
+    GPUDAY_RETURN_IF_ERROR(CheckRoom(*then, next, scenario));
     scenario.optimizer.push_back({.name = {then->text, then->where}, .options = {}, .table = next});
     return absl::OkStatus();
   }

@@ -84,7 +84,7 @@ TEST(TableReader, ComplaintsSayPlaceExpectationAndFinding) {
   EXPECT_EQ(Complaint("v = 5000\n", Number(Range::Whole(1, 4096))),
             "f.toml:1:1: t.v: expected a whole number from 1 to 4,096, found 5000");
   EXPECT_EQ(Complaint("v = \"many\"\n", Number({.low = 1})),
-            "f.toml:1:1: t.v: expected a number of at least 1 (such as 4096, 64k, 2e12 or 1.4T), "
+            "f.toml:1:1: t.v: expected a number of at least 1, "
             "found \"many\"");
   EXPECT_EQ(Complaint("v = true\n", Number(Range::PositiveUpTo(1))),
             "f.toml:1:1: t.v: expected a number above 0 and up to 1, found true");

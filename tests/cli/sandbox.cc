@@ -132,7 +132,7 @@ std::vector<std::string> Sandbox::Environment(const RunOptions& options) const {
     if (const char* value = std::getenv(name); value != nullptr) wanted.emplace_back(name, value);
   }
   for (const auto& [name, value] : options.environment) {
-    std::erase_if(wanted, [&](const auto& variable) { return variable.first == name; });
+    std::erase_if(wanted, [&key = name](const auto& variable) { return variable.first == key; });
     wanted.emplace_back(name, value);
   }
   std::vector<std::string> environment;

@@ -1,0 +1,88 @@
+// Reports are functions of plans alone: order of differences, columns by shown width, JSON by ids.
+#include "planner/report/report.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "planner/report/columns.h"
+
+namespace gpuday {
+namespace {
+
+Line MakeLine(const std::string& id, double value, const std::string& unit = "") {
+  Line line;
+  line.id = id;
+  line.label = id;
+  line.value = value;
+  line.unit = unit;
+  line.formula = "given";
+  line.source = "test";
+  return line;
+}
+
+Plan MakePlanOf(const std::vector<Line>& lines) {
+  Plan plan;
+  plan.title = "a plan";
+  plan.lines = lines;
+  return plan;
+}
+
+TEST(DiffPlans, BiggestChangeFirstByRatio) {
+  const Plan before =
+      MakePlanOf({MakeLine("a", 100), MakeLine("b", 1), MakeLine("c", 8), MakeLine("d", 5)});
+  const Plan after =
+      MakePlanOf({MakeLine("a", 110), MakeLine("b", 3), MakeLine("c", 2), MakeLine("d", 5)});
+  const std::vector<LineChange> changes = DiffPlans(before, after);
+  ASSERT_EQ(changes.size(), 3u);  // d did not change
+  EXPECT_EQ(changes[0].id, "c");  // a quarter weighs more than three times
+  EXPECT_EQ(changes[1].id, "b");
+  EXPECT_EQ(changes[2].id, "a");
+  EXPECT_DOUBLE_EQ(changes[2].change, 0.1);
+}
+
+TEST(DiffPlans, LinesThatOnlyOnePlanHasComeFirst) {
+  const Plan before = MakePlanOf({MakeLine("a", 1), MakeLine("gone", 7)});
+  const Plan after = MakePlanOf({MakeLine("a", 100), MakeLine("new", 3)});
+  const std::vector<LineChange> changes = DiffPlans(before, after);
+  ASSERT_EQ(changes.size(), 3u);
+  EXPECT_EQ(changes[0].after, "-");
+  EXPECT_EQ(changes[1].before, "-");
+  EXPECT_EQ(changes[2].id, "a");
+  EXPECT_TRUE(DiffPlans(before, before).empty());
+}
+
+TEST(PlanJson, IdsArePathsAndLargeCountsKeepTheirDigits) {
+  Line flops = MakeLine("compute.training_flops", 5.484e23, "FLOP");
+  flops.exact = "548399549644800000000000";
+  Plan plan =
+      MakePlanOf({MakeLine("memory.per_gpu.total_bytes", 123), flops, MakeLine("time.days", 0.5)});
+  plan.verdicts.push_back({"memory.fits", false, "does not fit"});
+  plan.facts.push_back({"model.name", "<script>\"\x1b[31m"});
+  const auto json = nlohmann::json::parse(PlanJson(plan));
+  EXPECT_EQ(json["schema"], "gpuday.plan/1");
+  EXPECT_TRUE(json["memory"]["per_gpu"]["total_bytes"].is_number_integer());
+  EXPECT_EQ(json["memory"]["fits"], false);
+  EXPECT_EQ(json["compute"]["training_flops_string"], "548399549644800000000000");
+  EXPECT_EQ(json["time"]["days"], 0.5);
+  EXPECT_TRUE(json["cost"]["usd"].is_null());
+  EXPECT_EQ(json["lines"].size(), 3u);
+}
+
+TEST(Columns, AlignByWhatATerminalShows) {
+  const std::string text =
+      Columns({{"a", "16.0Φ"}, {"bb", "2Φ"}, {"c", "\x1b[1m3\x1b[0m"}}, true, 0);
+  EXPECT_EQ(text, "a   16.0Φ\nbb     2Φ\nc       \x1b[1m3\x1b[0m\n");
+}
+
+TEST(Columns, WrappedLinesAreNoLongerThanAsked) {
+  EXPECT_EQ(Wrapped("one two three four", 9, 2), "one two\n  three\n  four");
+}
+
+TEST(Style, WithoutColourTextIsUnchanged) {
+  EXPECT_EQ(Style{.color = false}.Bad("NO"), "NO");
+  EXPECT_NE(Style{.color = true}.Bad("NO"), "NO");
+}
+
+}  // namespace
+}  // namespace gpuday
