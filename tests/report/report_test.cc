@@ -38,7 +38,7 @@ TEST(DiffPlans, BiggestChangeFirstByRatio) {
   EXPECT_EQ(changes[0].id, "c");  // a quarter weighs more than three times
   EXPECT_EQ(changes[1].id, "b");
   EXPECT_EQ(changes[2].id, "a");
-  EXPECT_DOUBLE_EQ(changes[2].change, 0.1);
+  EXPECT_NEAR(changes[2].change, 0.1, 1e-12);
 }
 
 TEST(DiffPlans, LinesThatOnlyOnePlanHasComeFirst) {

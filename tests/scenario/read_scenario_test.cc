@@ -243,7 +243,7 @@ TEST(ReadScenario, UnknownKeysNameTheNearest) {
             "s.toml:1:2: unknown key trainning; did you mean \"training\"?"},
            {"titel = \"x\"\n", "s.toml:1:1: unknown key titel"},
            {"[model]\nnme = \"x\"\n", "s.toml:2:1: unknown key model.nme; did you mean \"name\"?"},
-           {"[cluster]\ngpuz = 8\n", "s.toml:2:1: unknown key cluster.gpuz; did you mean \"gpu\""},
+           {"[cluster]\ngpuz = 8\n", "s.toml:2:1: unknown key cluster.gpuz; did you mean \"gpus\""},
            {"[parallel]\ndate = 8\n",
             "s.toml:2:1: unknown key parallel.date; did you mean \"data\"?"},
            {"[efficiency]\nutilisation = 0.5\n",
