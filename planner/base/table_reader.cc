@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -65,8 +64,9 @@ absl::StatusOr<double> ReadNumber(const Node& node, std::string_view name, const
   }
   // Whole numbers above 2^53 would silently lose their last digits.
   // (2^53 itself may be a neighbour that was rounded to it, unless it came as an integer.)
+  constexpr auto kLargest = static_cast<std::int64_t>(kLargestExactInteger);
   const bool exact = node.kind == Node::Kind::kInteger
-                         ? std::abs(node.integer) <= static_cast<std::int64_t>(kLargestExactInteger)
+                         ? node.integer >= -kLargest && node.integer <= kLargest
                          : std::fabs(*value) < kLargestExactInteger;
   if (!range.Holds(*value) || (range.whole && !exact)) {
     return Expected(node, name, range.Text());

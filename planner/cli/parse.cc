@@ -214,7 +214,6 @@ class Parser {
     for (const CLI::App* sub : app_.get_subcommands({})) commands.push_back(sub->get_name());
     for (int i = 1; i < argc; ++i) {
       const std::string word = argv[i];
-      if (word == "--") break;
       if (word.starts_with("--")) {
         const std::string name = word.substr(0, word.find('='));
         if (std::find(options.begin(), options.end(), name) == options.end()) {
@@ -264,7 +263,13 @@ class Parser {
 }  // namespace
 
 ParsedCommandLine ParseCommandLine(int argc, const char* const* argv) {
-  return Parser().Parse(argc, argv);
+  // CLI11 does not take operands of a subcommand behind "--"; nothing starts with a dash that needs
+  // it.
+  std::vector<const char*> words;
+  for (int i = 0; i < argc; ++i) {
+    if (std::string_view(argv[i]) != "--") words.push_back(argv[i]);
+  }
+  return Parser().Parse(static_cast<int>(words.size()), words.data());
 }
 
 }  // namespace gpuday

@@ -13,6 +13,8 @@ namespace {
 
 bool IsScenarioFile(const std::string& operand) {
   if (operand == "-" || operand.ends_with(".toml")) return true;
+  // A file that happens to be called like a model does not hide it.
+  if (operand.find('/') == std::string::npos) return false;
   std::error_code ignored;
   const auto status = std::filesystem::status(operand, ignored);
   return std::filesystem::exists(status) && !std::filesystem::is_directory(status);
