@@ -1,7 +1,10 @@
 // Colour on a terminal, never elsewhere, never against the user's will; and readers that leave.
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "tests/cli/sandbox.h"
 
@@ -14,7 +17,17 @@ using testing::Not;
 
 constexpr char kEscape[] = "\x1b";
 
-TEST(Colour, IsOnATerminalOnly) {
+// A chroot or container without /dev/pts has no terminal to give.
+class Colour : public testing::Test {
+ protected:
+  void SetUp() override {
+    const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    if (terminal < 0) GTEST_SKIP() << "this system gives no pseudo-terminal";
+    close(terminal);
+  }
+};
+
+TEST_F(Colour, IsOnATerminalOnly) {
   const Sandbox sandbox;
   EXPECT_THAT(sandbox.OnTerminal({"plan", "gpt2"}), HasSubstr(kEscape));
   // A terminal's name alone is no terminal.
@@ -22,7 +35,7 @@ TEST(Colour, IsOnATerminalOnly) {
               Not(HasSubstr(kEscape)));
 }
 
-TEST(Colour, IsLeftOutWhenTheUserOrTheTerminalSaysSo) {
+TEST_F(Colour, IsLeftOutWhenTheUserOrTheTerminalSaysSo) {
   const Sandbox sandbox;
   EXPECT_THAT(sandbox.OnTerminal({"plan", "gpt2"}, {.environment = {{"NO_COLOR", "1"}}}),
               Not(HasSubstr(kEscape)));
@@ -33,7 +46,7 @@ TEST(Colour, IsLeftOutWhenTheUserOrTheTerminalSaysSo) {
               HasSubstr(kEscape));
 }
 
-TEST(Colour, NeverGetsIntoJsonOrChangesTheWords) {
+TEST_F(Colour, NeverGetsIntoJsonOrChangesTheWords) {
   const Sandbox sandbox;
   EXPECT_THAT(sandbox.OnTerminal({"plan", "gpt2", "--json"}), Not(HasSubstr(kEscape)));
   std::string coloured = sandbox.OnTerminal({"plan", "llama-65b"}), plain;
