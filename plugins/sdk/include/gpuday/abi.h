@@ -31,7 +31,7 @@ extern "C" {
 
 #define GPUDAY_MAGIC 0x59445047u /* "GPDY" */
 #define GPUDAY_ABI_MAJOR 0u
-#define GPUDAY_ABI_MINOR 1u
+#define GPUDAY_ABI_MINOR 2u
 
 enum { GPUDAY_OK = 0, GPUDAY_INVALID = 1, GPUDAY_REFUSED = 2, GPUDAY_FAILED = 3 }; /* results */
 
@@ -43,13 +43,16 @@ enum { /* type of a parameter */
        GPUDAY_INTEGER = 1,
        GPUDAY_REAL = 2,
        GPUDAY_BOOLEAN = 3,
-       GPUDAY_TEXT = 4,     /* one of `choices` when there are any */
-       GPUDAY_TEXT_LIST = 5 /* words separated by one space, each one of `choices` */
+       GPUDAY_TEXT = 4,        /* one of `choices` when there are any */
+       GPUDAY_TEXT_LIST = 5,   /* words separated by one space, each one of `choices` */
+       GPUDAY_INTEGER_LIST = 6 /* whole numbers within the range, as words (since 0.2) */
 };
 
 enum {                      /* flags of a parameter */
        GPUDAY_REQUIRED = 1, /* without it there is no answer */
-       GPUDAY_DERIVED = 2   /* when it is not given, the plugin works it out from others */
+       GPUDAY_DERIVED = 2,  /* when it is not given, the plugin works it out from others */
+       GPUDAY_NULL = 4      /* a null in a model's configuration means `null_integer`; without this
+                               flag a null means that the key is not there (since 0.2) */
 };
 
 /* A parameter that the plugin understands; the host checks values against it and shows it. */
@@ -67,6 +70,12 @@ typedef struct gpuday_parameter {
   int64_t default_integer; /* also of a boolean: 0 or 1 */
   double default_real;
   const char* default_text; /* of a derived parameter: how it is worked out, in words */
+  /* Since 0.2. Where a model's configuration file (Hugging Face config.json) keeps it: dotted
+   * paths separated by a space ("n_embd hidden_size", "attn_config.kv_n_heads"); the first that is
+   * there counts. NULL: the parameter's own name; "": nowhere. Without dots they are aliases too.
+   */
+  const char* keys;
+  int64_t null_integer; /* also of a boolean; see GPUDAY_NULL */
 } gpuday_parameter;
 
 /* The value of a parameter, checked by the host. Passed in the order of the parameters. */
@@ -228,11 +237,25 @@ typedef struct gpuday_architecture_sink {
   int32_t (*activation)(void* host, const gpuday_activation* activation);
 } gpuday_architecture_sink;
 
+/* A `model_type` of Hugging Face configuration files that the architecture reads (since 0.2). */
+typedef struct gpuday_model_type {
+  uint32_t struct_size;
+  uint32_t reserved;
+  const char* name;     /* "qwen3_moe"; compared without regard to case, '_' and '-' */
+  const char* section;  /* the table that holds the keys: "text_config"; NULL or "": the file */
+  const char* defaults; /* what a missing key means, where that is not the parameter's default:
+                           "num_key_value_heads=8 tie_word_embeddings=true"; may be NULL */
+  const char* note;     /* a sentence for the user about what is left out; may be NULL */
+} gpuday_model_type;
+
 typedef struct gpuday_architecture {
   uint32_t struct_size;
   uint32_t reserved;
   int32_t (*describe)(const gpuday_value* values, uint32_t value_count,
                       const gpuday_architecture_sink* sink, gpuday_error* error);
+  const gpuday_model_type* model_types; /* since 0.2; may be NULL */
+  uint64_t model_type_count;
+  uint64_t model_type_stride; /* bytes from one to the next */
 } gpuday_architecture;
 
 /* ---- optimizer: "what of it is trained, and what state does it carry?" ---- */

@@ -2,12 +2,13 @@
 // parameters, FLOPs, activations, KV cache and sharding. A plugin is a list of parameters, one
 // function and one macro:
 //
-//   constexpr sdk::Parameter kParameters[] = {sdk::Integer("hidden_size").Range(1,
-//   1e6).Required()}; void Describe(const sdk::Values& values, sdk::ModelSink& model) {
-//   model.Matrix({...}); } GPUDAY_ARCHITECTURE_PLUGIN("mine", "1.0.0", "What it is (paper).",
-//   kParameters, Describe)
+//   constexpr sdk::Parameter kParameters[] = {sdk::HiddenSize(), ...};
+//   constexpr sdk::ModelType kModelTypes[] = {sdk::ModelType("mine")};
+//   void Describe(const sdk::Values& values, sdk::ModelSink& model) { model.Add(...); }
+//   GPUDAY_ARCHITECTURE_PLUGIN("mine", "1.0.0", "What it is (paper)", kModelTypes, kParameters,
+//                              Describe)
 //
-// gpuday/decoder.h has the blocks that most decoders share.
+// gpuday/decoder.h has the parameters and the blocks that most decoders share.
 #ifndef GPUDAY_ARCHITECTURE_H_
 #define GPUDAY_ARCHITECTURE_H_
 
@@ -126,6 +127,39 @@ struct Activation {
   Split split = Split::kNone;
 };
 
+// A `model_type` of config.json files that the architecture reads. Its keys are those of the
+// parameters; what differs from type to type is a default here.
+struct ModelType : gpuday_model_type {
+  constexpr explicit ModelType(const char* model_type)
+      : gpuday_model_type{.struct_size = sizeof(gpuday_model_type),
+                          .reserved = 0,
+                          .name = model_type,
+                          .section = nullptr,
+                          .defaults = nullptr,
+                          .note = nullptr} {}
+
+  // What a missing key means, where that is not the parameter's own default:
+  // "num_key_value_heads=8 tie_word_embeddings=true".
+  constexpr ModelType Defaults(const char* text) const {
+    ModelType copy = *this;
+    copy.defaults = text;
+    return copy;
+  }
+  // The table of the file that holds the keys: "text_config".
+  constexpr ModelType Section(const char* path) const {
+    ModelType copy = *this;
+    copy.section = path;
+    return copy;
+  }
+  // A sentence for the user about what is left out.
+  constexpr ModelType Note(const char* text) const {
+    ModelType copy = *this;
+    copy.note = text;
+    return copy;
+  }
+};
+static_assert(sizeof(ModelType) == sizeof(gpuday_model_type));
+
 // Where an architecture puts its answer. The host checks each piece; a refusal ends the call.
 class ModelSink {
  public:
@@ -192,20 +226,46 @@ class ModelSink {
   const gpuday_architecture_sink& sink_;
 };
 
+namespace internal {
+
+using DescribeFunction = decltype(gpuday_architecture::describe);
+
+constexpr gpuday_architecture Architecture(DescribeFunction describe, const ModelType* types,
+                                           std::uint64_t count) {
+  return {.struct_size = sizeof(gpuday_architecture),
+          .reserved = 0,
+          .describe = describe,
+          .model_types = types,
+          .model_type_count = count,
+          .model_type_stride = sizeof(ModelType)};
+}
+
+template <std::size_t count>
+constexpr gpuday_architecture Architecture(DescribeFunction describe,
+                                           const ModelType (&types)[count]) {
+  return Architecture(describe, types, count);
+}
+
+constexpr gpuday_architecture Architecture(DescribeFunction describe, std::nullptr_t) {
+  return Architecture(describe, nullptr, 0);
+}
+
+}  // namespace internal
 }  // namespace v0
 }  // namespace gpuday::sdk
 
-// Exports the plugin. `describe` is void(const sdk::Values&, sdk::ModelSink&).
-#define GPUDAY_ARCHITECTURE_PLUGIN(name, version, summary, parameters, describe)                \
-  static constexpr gpuday_architecture kGpudayFunctions = {                                     \
-      sizeof(gpuday_architecture), 0,                                                           \
+// Exports the plugin. `model_types` is an array of sdk::ModelType, or nullptr when it reads no
+// config.json; `describe` is void(const sdk::Values&, sdk::ModelSink&).
+#define GPUDAY_ARCHITECTURE_PLUGIN(name, version, summary, model_types, parameters, describe)   \
+  static constexpr gpuday_architecture kGpudayFunctions = gpuday::sdk::internal::Architecture(  \
       [](const gpuday_value* values, std::uint32_t count, const gpuday_architecture_sink* sink, \
          gpuday_error* error) -> std::int32_t {                                                 \
         return gpuday::sdk::internal::Guard(error, [&] {                                        \
           gpuday::sdk::ModelSink model(*sink);                                                  \
           describe(gpuday::sdk::Values(values, count), model);                                  \
         });                                                                                     \
-      }};                                                                                       \
+      },                                                                                        \
+      model_types);                                                                             \
   GPUDAY_EXPORT constexpr gpuday_plugin gpuday_plugin_entry = gpuday::sdk::internal::Describe(  \
       GPUDAY_ARCHITECTURE, parameters, name, version, summary, &kGpudayFunctions);
 

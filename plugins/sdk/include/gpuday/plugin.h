@@ -51,7 +51,9 @@ struct Parameter : gpuday_parameter {
                          .high = 0,
                          .default_integer = 0,
                          .default_real = 0,
-                         .default_text = ""} {}
+                         .default_text = "",
+                         .keys = nullptr,
+                         .null_integer = 0} {}
 
   // A copy with one field set. Stands first: constant evaluation wants it defined before its use.
   template <typename Owner, typename Field, typename Value>
@@ -61,31 +63,55 @@ struct Parameter : gpuday_parameter {
     return copy;
   }
 
+  constexpr Parameter Flag(std::uint32_t flag, bool set) const {
+    return With(&Parameter::flags, set ? flags | flag : flags & ~flag);
+  }
+  // Neither required nor derived.
+  constexpr Parameter Optional() const {
+    return Flag(GPUDAY_REQUIRED, false)
+        .Flag(GPUDAY_DERIVED, false)
+        .With(&Parameter::default_text, "");
+  }
+
   constexpr Parameter Unit(const char* text) const { return With(&Parameter::unit, text); }
   constexpr Parameter Help(const char* text) const { return With(&Parameter::help, text); }
   // Other names that people use for it, separated by a space.
   constexpr Parameter Aliases(const char* text) const { return With(&Parameter::aliases, text); }
+  // Where a config.json keeps it, when not under the parameter's name: dotted paths separated by a
+  // space, the first that is there counts; "": nowhere. Those without dots are aliases too.
+  constexpr Parameter Keys(const char* text) const { return With(&Parameter::keys, text); }
+  // What a null in a config.json means, when that is not the same as a missing key.
+  constexpr Parameter Null(std::int64_t value) const {
+    return Flag(GPUDAY_NULL, true).With(&Parameter::null_integer, value);
+  }
   // The words allowed, separated by a space.
   constexpr Parameter Choices(const char* text) const { return With(&Parameter::choices, text); }
   // The numbers allowed, both ends included.
   constexpr Parameter Range(double lowest, double highest) const {
     return With(&Parameter::low, lowest).With(&Parameter::high, highest);
   }
-  constexpr Parameter Required() const { return With(&Parameter::flags, GPUDAY_REQUIRED); }
+  constexpr Parameter Required() const {
+    return Flag(GPUDAY_DERIVED, false).Flag(GPUDAY_REQUIRED, true);
+  }
   // Worked out by the plugin when not given; `how` says how, in words.
   constexpr Parameter Derived(const char* how) const {
-    return With(&Parameter::flags, GPUDAY_DERIVED).With(&Parameter::default_text, how);
+    return Flag(GPUDAY_REQUIRED, false)
+        .Flag(GPUDAY_DERIVED, true)
+        .With(&Parameter::default_text, how);
   }
+  // Of a real parameter, a whole number will do.
   constexpr Parameter Default(std::int64_t value) const {
-    // A real parameter may be given a whole number.
-    return With(&Parameter::default_integer, value)
+    return Optional()
+        .With(&Parameter::default_integer, value)
         .With(&Parameter::default_real, static_cast<double>(value));
   }
   constexpr Parameter Default(int value) const { return Default(std::int64_t{value}); }
   constexpr Parameter Default(bool value) const { return Default(std::int64_t{value}); }
-  constexpr Parameter Default(double value) const { return With(&Parameter::default_real, value); }
+  constexpr Parameter Default(double value) const {
+    return Optional().With(&Parameter::default_real, value);
+  }
   constexpr Parameter Default(const char* value) const {
-    return With(&Parameter::default_text, value);
+    return Optional().With(&Parameter::default_text, value);
   }
 };
 static_assert(sizeof(Parameter) == sizeof(gpuday_parameter));
@@ -101,6 +127,9 @@ constexpr Parameter Real(const char* name) {
 constexpr Parameter Boolean(const char* name) { return {name, GPUDAY_BOOLEAN}; }
 constexpr Parameter Text(const char* name) { return {name, GPUDAY_TEXT}; }
 constexpr Parameter TextList(const char* name) { return {name, GPUDAY_TEXT_LIST}; }
+constexpr Parameter IntegerList(const char* name) {
+  return Parameter(name, GPUDAY_INTEGER_LIST).Range(0, kLargestNumber);
+}
 
 // The values of the plugin's parameters: checked by the host against type, range and choices, with
 // defaults put in. Asking for a parameter that was not declared throws.
@@ -108,6 +137,8 @@ class Values {
  public:
   Values(const gpuday_value* values, std::uint32_t count) : values_(values), count_(count) {}
 
+  // Whether the plugin declared a parameter of this name.
+  bool Has(std::string_view name) const { return Look(name) != nullptr; }
   // False for a derived parameter that nobody set.
   bool Given(std::string_view name) const { return Find(name).given != 0; }
   // A whole number; counts and sizes are never negative here.
@@ -132,12 +163,24 @@ class Values {
     }
     return words;
   }
+  // The numbers of an integer list.
+  std::vector<std::uint64_t> Integers(std::string_view name) const {
+    std::vector<std::uint64_t> numbers;
+    for (const std::string_view word : Words(name)) {
+      numbers.push_back(std::stoull(std::string(word)));
+    }
+    return numbers;
+  }
 
  private:
-  const gpuday_value& Find(std::string_view name) const {
+  const gpuday_value* Look(std::string_view name) const {
     for (std::uint32_t i = 0; i < count_; ++i) {
-      if (name == values_[i].name) return values_[i];
+      if (name == values_[i].name) return &values_[i];
     }
+    return nullptr;
+  }
+  const gpuday_value& Find(std::string_view name) const {
+    if (const gpuday_value* value = Look(name)) return *value;
     throw std::logic_error("asks for a parameter that it did not declare: " + std::string(name));
   }
 

@@ -1,0 +1,126 @@
+// DeepSeekMoE, DeepSeek-V2, V3, R1 and Kimi K2: many small experts beside shared ones behind a few
+// dense layers; from V2 on multi-head latent attention. The main model: the modules that predict
+// further tokens are not counted.
+// Dai et al. 2024, arXiv:2401.06066; DeepSeek-AI 2024, arXiv:2405.04434 (V2), arXiv:2412.19437
+// (V3), sections 2.1; Kimi Team 2025, arXiv:2507.20534.
+#include <gpuday/decoder.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::ModelType kModelTypes[] = {
+    sdk::ModelType("deepseek").Defaults("kv_lora_rank=0"),
+    sdk::ModelType("deepseek_v2").Defaults("vocab_size=102400 max_position_embeddings=2048"),
+    sdk::ModelType("deepseek_v3")
+        .Defaults("topk_method=noaux_tc n_routed_experts=256 n_shared_experts=1 "
+                  "moe_intermediate_size=2048 num_experts_per_tok=8 first_k_dense_replace=3"),
+    sdk::ModelType("kimi_k2").Defaults("topk_method=noaux_tc n_shared_experts=1 "
+                                       "num_experts_per_tok=8 first_k_dense_replace=1"),
+};
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::HiddenSize(),
+    sdk::Layers(),
+    sdk::Heads(),
+    sdk::KvHeads().Help("key and value heads without latent attention"),
+    sdk::MlpWidth().Help("width of the MLP (f) in dense layers"),
+    sdk::Vocabulary(129280),
+    sdk::Context(4096),
+    sdk::TiedHead(false),
+    sdk::AttentionBias(false, "biases on q, k, v and o; on the maps into the latents and on o"),
+    sdk::Integer("kv_lora_rank")
+        .Range(0, 1e6)
+        .Default(512)
+        .Null(0)
+        .Help("width of the latent of keys and values; 0: no latent attention"),
+    sdk::Integer("q_lora_rank")
+        .Range(0, 1e6)
+        .Default(0)
+        .Null(0)
+        .Help("width of the latent of queries; 0: queries are not compressed"),
+    sdk::Integer("qk_nope_head_dim")
+        .Range(1, 1e5)
+        .Default(128)
+        .Help("width of a query or key head, the part without positions"),
+    sdk::Integer("qk_rope_head_dim")
+        .Range(1, 1e5)
+        .Default(64)
+        .Help("the part with positions, whose key all heads share"),
+    sdk::Integer("v_head_dim").Range(1, 1e5).Default(128).Help("width of a value head"),
+    sdk::ExpertCount("n_routed_experts", 0, "experts of a layer; 0: none").Aliases("experts"),
+    sdk::ExpertCount("n_shared_experts", 0,
+                     "experts that every token visits, as one of their width"),
+    sdk::ExpertCount("num_experts_per_tok", 6, "experts that a token visits"),
+    sdk::Integer("moe_intermediate_size").Range(1, 1e7).Default(1407).Help("width of one expert"),
+    sdk::Integer("first_k_dense_replace")
+        .Range(0, 1e5)
+        .Default(0)
+        .Help("so many layers, the first ones, hold no experts"),
+    sdk::Integer("moe_layer_freq")
+        .Range(1, 1e5)
+        .Default(1)
+        .Help("every so many layers behind those hold experts"),
+    sdk::Text("topk_method")
+        .Default("greedy")
+        .Help("how experts are chosen; noaux_tc has a correction per expert"),
+    sdk::Integer("num_nextn_predict_layers")
+        .Range(0, 1e5)
+        .Default(0)
+        .Null(0)
+        .Help("modules that predict further tokens; not part of the main model and not counted"),
+};
+
+void AddTheAttention(const sdk::Values& values, sdk::ModelSink& model,
+                     const sdk::Decoder& decoder) {
+  const bool bias = values.Boolean("attention_bias");
+  if (values.Integer("kv_lora_rank") == 0) {
+    sdk::AttentionShape attention = ReadHeads(values);
+    attention.qkv_bias = attention.output_bias = bias;
+    return AddAttention(model, decoder, attention);
+  }
+  AddLatentAttention(model, decoder,
+                     {.heads = values.Integer("num_attention_heads"),
+                      .query_latent = values.Integer("q_lora_rank"),
+                      .kv_latent = values.Integer("kv_lora_rank"),
+                      .head_size = values.Integer("qk_nope_head_dim"),
+                      .rotary_size = values.Integer("qk_rope_head_dim"),
+                      .v_head_size = values.Integer("v_head_dim"),
+                      .bias = bias});
+}
+
+void Describe(const sdk::Values& values, sdk::ModelSink& model) {
+  const sdk::Decoder decoder = ReadDecoder(values);
+  const std::uint64_t experts = values.Integer("n_routed_experts");
+  const std::uint64_t active = values.Integer("num_experts_per_tok");
+  if (experts > 0) sdk::CheckExperts("num_experts_per_tok", active, "n_routed_experts", experts);
+  const std::uint64_t dense = values.Integer("first_k_dense_replace");
+  const std::uint64_t every = values.Integer("moe_layer_freq");
+  const std::uint64_t with_experts = sdk::CountLayers(decoder.layers, [&](std::uint64_t layer) {
+    return experts > 0 && layer >= dense && layer % every == 0;
+  });
+  const std::uint64_t width = values.Integer("moe_intermediate_size");
+
+  TellShape(model, values, decoder);
+  AddTheAttention(values, model, decoder);
+  AddMlp(model, decoder, {.width = values.Integer("intermediate_size")},
+         decoder.layers - with_experts);
+  AddExperts(model, decoder,
+             {.layers = with_experts,
+              .experts = experts,
+              .active = active,
+              .width = width,
+              .router_correction = values.Text("topk_method") == "noaux_tc",
+              .shared_width = values.Integer("n_shared_experts") * width});
+  AddNorms(model, decoder);
+  AddEmbeddings(
+      model, decoder,
+      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+}
+
+}  // namespace
+
+GPUDAY_ARCHITECTURE_PLUGIN("deepseek", "1.0.0",
+                           "DeepSeekMoE, DeepSeek-V2 and V3 (DeepSeek-AI 2024), Kimi K2: latent "
+                           "attention, small experts beside shared ones",
+                           kModelTypes, kParameters, Describe)

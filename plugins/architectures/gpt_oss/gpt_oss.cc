@@ -1,0 +1,63 @@
+// gpt-oss: experts with biases in every layer, biases in attention, a learned sink for each head,
+// and a window of 128 tokens in every other layer.
+// OpenAI 2025, arXiv:2508.10925, section 2.
+#include <gpuday/decoder.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::ModelType kModelTypes[] = {sdk::ModelType("gpt_oss")};
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::HiddenSize(),
+    sdk::Layers(),
+    sdk::Heads(),
+    sdk::KvHeads().Default(8).Null(0),
+    sdk::HeadSize().Default(64).Null(0),
+    sdk::MlpWidth().Help("width of one expert (f)"),
+    sdk::ExpertCount("num_local_experts", 128, "experts of each layer")
+        .Keys("num_local_experts num_experts")
+        .Aliases("experts"),
+    sdk::ExpertCount("num_experts_per_tok", 4, "experts that a token visits")
+        .Keys("num_experts_per_tok experts_per_token"),
+    sdk::Vocabulary(201088),
+    sdk::Context(131072),
+    sdk::SlidingWindow(128),
+    sdk::LayerTypes("every second layer attends to all tokens before"),
+    sdk::TiedHead(false),
+    sdk::AttentionBias(true),
+};
+
+void Describe(const sdk::Values& values, sdk::ModelSink& model) {
+  const sdk::Decoder decoder = ReadDecoder(values);
+  sdk::AttentionShape attention = ReadHeads(values);
+  attention.qkv_bias = attention.output_bias = values.Boolean("attention_bias");
+  attention.sinks = true;
+  attention.window =
+      ReadWindow(values, decoder.layers, [](std::uint64_t layer) { return layer % 2 == 0; });
+  const std::uint64_t experts = values.Integer("num_local_experts");
+  const std::uint64_t active = values.Integer("num_experts_per_tok");
+  sdk::CheckExperts("num_experts_per_tok", active, "num_local_experts", experts);
+
+  TellShape(model, values, decoder);
+  AddAttention(model, decoder, attention);
+  AddExperts(model, decoder,
+             {.layers = decoder.layers,
+              .experts = experts,
+              .active = active,
+              .width = values.Integer("intermediate_size"),
+              .bias = true,
+              .router_bias = true});
+  AddNorms(model, decoder);
+  AddEmbeddings(
+      model, decoder,
+      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+}
+
+}  // namespace
+
+GPUDAY_ARCHITECTURE_PLUGIN("gpt_oss", "1.0.0",
+                           "gpt-oss (OpenAI 2025): experts with biases, attention sinks, "
+                           "alternating windows",
+                           kModelTypes, kParameters, Describe)

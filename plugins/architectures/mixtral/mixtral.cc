@@ -1,0 +1,52 @@
+// Mixtral: Mistral's attention, and in every layer eight gated experts of which a token visits two.
+// Jiang et al. 2024, arXiv:2401.04088.
+#include <gpuday/decoder.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::ModelType kModelTypes[] = {sdk::ModelType("mixtral")};
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::HiddenSize(),
+    sdk::Layers(),
+    sdk::Heads(),
+    sdk::KvHeads().Default(8).Null(0),
+    sdk::HeadSize(),
+    sdk::MlpWidth().Help("width of one expert (f)"),
+    sdk::ExpertCount("num_local_experts", 8, "experts of each layer").Aliases("experts"),
+    sdk::ExpertCount("num_experts_per_tok", 2, "experts that a token visits"),
+    sdk::Vocabulary(32000),
+    sdk::Context(131072),
+    sdk::SlidingWindow(0),
+    sdk::TiedHead(false),
+};
+
+void Describe(const sdk::Values& values, sdk::ModelSink& model) {
+  const sdk::Decoder decoder = ReadDecoder(values);
+  sdk::AttentionShape attention = ReadHeads(values);
+  attention.window = {.tokens = values.Integer("sliding_window"), .layers = decoder.layers};
+  const std::uint64_t experts = values.Integer("num_local_experts");
+  const std::uint64_t active = values.Integer("num_experts_per_tok");
+  sdk::CheckExperts("num_experts_per_tok", active, "num_local_experts", experts);
+
+  TellShape(model, values, decoder);
+  AddAttention(model, decoder, attention);
+  AddExperts(model, decoder,
+             {.layers = decoder.layers,
+              .experts = experts,
+              .active = active,
+              .width = values.Integer("intermediate_size")});
+  AddNorms(model, decoder);
+  AddEmbeddings(
+      model, decoder,
+      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+}
+
+}  // namespace
+
+GPUDAY_ARCHITECTURE_PLUGIN("mixtral", "1.0.0",
+                           "Mixtral (Jiang et al. 2024): Mistral's attention, a mixture of gated "
+                           "experts in every layer",
+                           kModelTypes, kParameters, Describe)

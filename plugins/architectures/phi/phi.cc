@@ -1,0 +1,56 @@
+// Phi-1, 1.5 and 2: attention and MLP side by side on one norm per layer, biases everywhere, also
+// on the untied head; rotary positions, a plain MLP.
+// Gunasekar et al. 2023, arXiv:2306.11644; Li et al. 2023, arXiv:2309.05463.
+#include <gpuday/decoder.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::ModelType kModelTypes[] = {
+    sdk::ModelType("phi").Defaults("intermediate_size=8192"),
+    // The names before transformers had the model.
+    sdk::ModelType("phi-msft"),
+    sdk::ModelType("mixformer-sequential"),
+};
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::HiddenSize().Keys("hidden_size n_embd"),
+    sdk::Layers().Keys("num_hidden_layers n_layer"),
+    sdk::Heads().Keys("num_attention_heads n_head"),
+    sdk::KvHeads().Keys("num_key_value_heads n_head_kv"),
+    sdk::MlpWidth().Keys("intermediate_size n_inner").Derived("4 x hidden_size"),
+    sdk::Vocabulary(51200),
+    sdk::Context(2048).Keys("max_position_embeddings n_positions"),
+    sdk::TiedHead(false),
+    sdk::Boolean("qk_layernorm").Default(false).Help("norms of queries and keys, head by head"),
+};
+
+void Describe(const sdk::Values& values, sdk::ModelSink& model) {
+  sdk::Decoder decoder = ReadDecoder(values);
+  decoder.norm = sdk::Norm::kScaleAndBias;
+  decoder.block = sdk::Block::kParallelOneNorm;
+  sdk::AttentionShape attention = ReadHeads(values);
+  attention.qkv_bias = attention.output_bias = true;
+  attention.qk_norm = values.Boolean("qk_layernorm") ? sdk::QkNorm::kPerHead : sdk::QkNorm::kNone;
+  attention.qk_norm_kind = decoder.norm;
+
+  TellShape(model, values, decoder);
+  AddAttention(model, decoder, attention);
+  AddMlp(model, decoder,
+         {.width = values.IntegerOr("intermediate_size", 4 * decoder.hidden_size),
+          .gated = false,
+          .bias = true});
+  AddNorms(model, decoder);
+  AddEmbeddings(model, decoder,
+                {.vocabulary = values.Integer("vocab_size"),
+                 .tied = values.Boolean("tie_word_embeddings"),
+                 .head_bias = true});
+}
+
+}  // namespace
+
+GPUDAY_ARCHITECTURE_PLUGIN("phi", "1.0.0",
+                           "Phi-1, 1.5 and 2 (Gunasekar et al. 2023): parallel attention and MLP, "
+                           "one norm per layer, biases everywhere",
+                           kModelTypes, kParameters, Describe)

@@ -1,0 +1,37 @@
+// Phi-3 (mini, medium) and Phi-4: LLaMA's blocks with fused q, k, v and gate, up, which changes no
+// count; mini has a sliding window.
+// Abdin et al. 2024, arXiv:2404.14219; arXiv:2412.08905 (Phi-4).
+#include <gpuday/decoder.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::ModelType kModelTypes[] = {sdk::ModelType("phi3")};
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::HiddenSize(),     sdk::Layers(),        sdk::Heads(),           sdk::KvHeads(),
+    sdk::HeadSize(),       sdk::MlpWidth(),      sdk::Vocabulary(32064), sdk::Context(4096),
+    sdk::SlidingWindow(0), sdk::TiedHead(false),
+};
+
+void Describe(const sdk::Values& values, sdk::ModelSink& model) {
+  const sdk::Decoder decoder = ReadDecoder(values);
+  sdk::AttentionShape attention = ReadHeads(values);
+  attention.window = {.tokens = values.Integer("sliding_window"), .layers = decoder.layers};
+
+  TellShape(model, values, decoder);
+  AddAttention(model, decoder, attention);
+  AddMlp(model, decoder, {.width = values.Integer("intermediate_size")});
+  AddNorms(model, decoder);
+  AddEmbeddings(
+      model, decoder,
+      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+}
+
+}  // namespace
+
+GPUDAY_ARCHITECTURE_PLUGIN("phi3", "1.0.0",
+                           "Phi-3 and Phi-4 (Abdin et al. 2024): LLaMA's blocks, sliding window in "
+                           "the mini models",
+                           kModelTypes, kParameters, Describe)

@@ -1,0 +1,48 @@
+// Qwen, the first series: LLaMA's blocks with biases on q, k and v. Its configuration gives the
+// width of gate and up together.
+// Bai et al. 2023, arXiv:2309.16609.
+#include <gpuday/decoder.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::ModelType kModelTypes[] = {sdk::ModelType("qwen")};
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::HiddenSize(),
+    sdk::Layers(),
+    sdk::Heads(),
+    sdk::HeadSize().Keys("kv_channels").Default(128).Null(0),
+    sdk::MlpWidth().Help("width of gate and up together, twice that of either"),
+    sdk::Vocabulary(151936),
+    sdk::Context(8192).Keys("seq_length max_position_embeddings"),
+    sdk::TiedHead(false),
+    sdk::Boolean("no_bias").Default(true).Help("biases on q, k and v only; without, on all maps"),
+};
+
+void Describe(const sdk::Values& values, sdk::ModelSink& model) {
+  const sdk::Decoder decoder = ReadDecoder(values);
+  const bool bias = !values.Boolean("no_bias");
+  sdk::AttentionShape attention = ReadHeads(values);
+  attention.qkv_bias = true;
+  attention.output_bias = bias;
+  const std::uint64_t both = values.Integer("intermediate_size");
+  if (both < 2)
+    throw sdk::Error("intermediate_size is the width of gate and up together: 2 or more");
+
+  TellShape(model, values, decoder);
+  AddAttention(model, decoder, attention);
+  AddMlp(model, decoder, {.width = both / 2, .bias = bias});
+  AddNorms(model, decoder);
+  AddEmbeddings(
+      model, decoder,
+      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+}
+
+}  // namespace
+
+GPUDAY_ARCHITECTURE_PLUGIN("qwen", "1.0.0",
+                           "Qwen, first series (Bai et al. 2023): LLaMA's blocks, biases on q, k "
+                           "and v",
+                           kModelTypes, kParameters, Describe)

@@ -1,0 +1,92 @@
+// Qwen 1.5, 2 and 2.5: LLaMA's blocks with biases on q, k and v; the MoE models have many small
+// experts and one shared expert behind a gate.
+// Yang et al. 2024, arXiv:2407.10671 (Qwen 2), section 2.
+#include <gpuday/decoder.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::ModelType kModelTypes[] = {
+    sdk::ModelType("qwen2"),
+    sdk::ModelType("qwen2_moe")
+        .Defaults("num_key_value_heads=16 num_experts=60 intermediate_size=5632"),
+};
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::HiddenSize(),
+    sdk::Layers(),
+    sdk::Heads(),
+    sdk::KvHeads().Default(32).Null(0),
+    sdk::HeadSize(),
+    sdk::MlpWidth().Help("width of the MLP (f) in layers without experts"),
+    sdk::Vocabulary(151936),
+    sdk::Context(32768),
+    sdk::TiedHead(false),
+    sdk::Boolean("qkv_bias").Default(true).Help("biases on q, k and v"),
+    sdk::Boolean("use_sliding_window").Default(false).Help("sliding_window is in force"),
+    sdk::SlidingWindow(4096),
+    sdk::Integer("max_window_layers")
+        .Range(0, 1e5)
+        .Default(28)
+        .Help("the layers from this one on (from 0) have the window"),
+    sdk::LayerTypes("max_window_layers"),
+    sdk::ExpertCount("num_experts", 0, "experts of a layer; 0: none").Aliases("experts"),
+    sdk::ExpertCount("num_experts_per_tok", 4, "experts that a token visits"),
+    sdk::Integer("moe_intermediate_size").Range(1, 1e7).Default(1408).Help("width of one expert"),
+    sdk::Integer("shared_expert_intermediate_size")
+        .Range(0, 1e7)
+        .Default(5632)
+        .Null(0)
+        .Help("width of the expert that every token visits"),
+    sdk::Integer("decoder_sparse_step")
+        .Range(1, 1e5)
+        .Default(1)
+        .Help("every so many layers hold experts"),
+    sdk::IntegerList("mlp_only_layers")
+        .Range(0, 1e5)
+        .Default("")
+        .Help("layers without experts all the same"),
+};
+
+void Describe(const sdk::Values& values, sdk::ModelSink& model) {
+  const sdk::Decoder decoder = ReadDecoder(values);
+  sdk::AttentionShape attention = ReadHeads(values);
+  attention.qkv_bias = values.Boolean("qkv_bias");
+  if (values.Boolean("use_sliding_window")) {
+    const std::uint64_t first = values.Integer("max_window_layers");
+    attention.window =
+        ReadWindow(values, decoder.layers, [&](std::uint64_t layer) { return layer >= first; });
+  }
+  const std::uint64_t experts = values.Integer("num_experts");
+  const std::uint64_t active = values.Integer("num_experts_per_tok");
+  if (experts > 0) sdk::CheckExperts("num_experts_per_tok", active, "num_experts", experts);
+  const std::vector<std::uint64_t> dense = values.Integers("mlp_only_layers");
+  const std::uint64_t step = values.Integer("decoder_sparse_step");
+  const std::uint64_t with_experts = sdk::CountLayers(decoder.layers, [&](std::uint64_t layer) {
+    return experts > 0 && (layer + 1) % step == 0 && !sdk::Contains(dense, layer);
+  });
+
+  TellShape(model, values, decoder);
+  AddAttention(model, decoder, attention);
+  AddMlp(model, decoder, {.width = values.Integer("intermediate_size")},
+         decoder.layers - with_experts);
+  AddExperts(model, decoder,
+             {.layers = with_experts,
+              .experts = experts,
+              .active = active,
+              .width = values.Integer("moe_intermediate_size"),
+              .shared_width = values.Integer("shared_expert_intermediate_size"),
+              .shared_gate = true});
+  AddNorms(model, decoder);
+  AddEmbeddings(
+      model, decoder,
+      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+}
+
+}  // namespace
+
+GPUDAY_ARCHITECTURE_PLUGIN("qwen2", "1.0.0",
+                           "Qwen 1.5, 2 and 2.5 (Yang et al. 2024): LLaMA's blocks, biases on q, k "
+                           "and v; with experts and a gated shared expert in the MoE models",
+                           kModelTypes, kParameters, Describe)

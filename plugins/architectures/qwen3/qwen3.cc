@@ -1,0 +1,88 @@
+// Qwen 3: LLaMA's blocks with norms of queries and keys and a head width of its own; the MoE models
+// have many small experts and no shared one.
+// Yang et al. 2025, arXiv:2505.09388, section 2.
+#include <gpuday/decoder.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::ModelType kModelTypes[] = {
+    sdk::ModelType("qwen3"),
+    sdk::ModelType("qwen3_moe")
+        .Defaults("num_key_value_heads=4 num_experts=128 intermediate_size=6144"),
+};
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::HiddenSize(),
+    sdk::Layers(),
+    sdk::Heads(),
+    sdk::KvHeads().Default(32).Null(0),
+    sdk::HeadSize().Default(128).Null(0),
+    sdk::MlpWidth().Help("width of the MLP (f) in layers without experts"),
+    sdk::Vocabulary(151936),
+    sdk::Context(32768),
+    sdk::TiedHead(false),
+    sdk::AttentionBias(false),
+    sdk::Boolean("use_sliding_window").Default(false).Help("sliding_window is in force"),
+    sdk::SlidingWindow(4096),
+    sdk::Integer("max_window_layers")
+        .Range(0, 1e5)
+        .Default(28)
+        .Help("the layers from this one on (from 0) have the window"),
+    sdk::LayerTypes("max_window_layers"),
+    sdk::ExpertCount("num_experts", 0, "experts of a layer; 0: none")
+        .Keys("num_experts num_local_experts")
+        .Aliases("experts"),
+    sdk::ExpertCount("num_experts_per_tok", 8, "experts that a token visits"),
+    sdk::Integer("moe_intermediate_size").Range(1, 1e7).Default(768).Help("width of one expert"),
+    sdk::Integer("decoder_sparse_step")
+        .Range(1, 1e5)
+        .Default(1)
+        .Help("every so many layers hold experts"),
+    sdk::IntegerList("mlp_only_layers")
+        .Range(0, 1e5)
+        .Default("")
+        .Help("layers without experts all the same"),
+};
+
+void Describe(const sdk::Values& values, sdk::ModelSink& model) {
+  const sdk::Decoder decoder = ReadDecoder(values);
+  sdk::AttentionShape attention = ReadHeads(values);
+  attention.qkv_bias = attention.output_bias = values.Boolean("attention_bias");
+  attention.qk_norm = sdk::QkNorm::kPerHead;
+  if (values.Boolean("use_sliding_window")) {
+    const std::uint64_t first = values.Integer("max_window_layers");
+    attention.window =
+        ReadWindow(values, decoder.layers, [&](std::uint64_t layer) { return layer >= first; });
+  }
+  const std::uint64_t experts = values.Integer("num_experts");
+  const std::uint64_t active = values.Integer("num_experts_per_tok");
+  if (experts > 0) sdk::CheckExperts("num_experts_per_tok", active, "num_experts", experts);
+  const std::vector<std::uint64_t> dense = values.Integers("mlp_only_layers");
+  const std::uint64_t step = values.Integer("decoder_sparse_step");
+  const std::uint64_t with_experts = sdk::CountLayers(decoder.layers, [&](std::uint64_t layer) {
+    return experts > 0 && (layer + 1) % step == 0 && !sdk::Contains(dense, layer);
+  });
+
+  TellShape(model, values, decoder);
+  AddAttention(model, decoder, attention);
+  AddMlp(model, decoder, {.width = values.Integer("intermediate_size")},
+         decoder.layers - with_experts);
+  AddExperts(model, decoder,
+             {.layers = with_experts,
+              .experts = experts,
+              .active = active,
+              .width = values.Integer("moe_intermediate_size")});
+  AddNorms(model, decoder);
+  AddEmbeddings(
+      model, decoder,
+      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+}
+
+}  // namespace
+
+GPUDAY_ARCHITECTURE_PLUGIN("qwen3", "1.0.0",
+                           "Qwen 3 (Yang et al. 2025): LLaMA's blocks, norms of queries and keys; "
+                           "with experts in the MoE models",
+                           kModelTypes, kParameters, Describe)
