@@ -1,5 +1,6 @@
 #include "planner/base/node.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "absl/strings/escaping.h"
@@ -102,6 +103,16 @@ Node* Node::Find(std::string_view key) {
   return const_cast<Node*>(static_cast<const Node*>(this)->Find(key));
 }
 
+const Node* Node::FindPath(std::string_view path) const {
+  const Node* node = this;
+  while (node != nullptr && !path.empty()) {
+    const std::size_t dot = std::min(path.find('.'), path.size());
+    node = node->Find(path.substr(0, dot));
+    path.remove_prefix(std::min(dot + 1, path.size()));
+  }
+  return node;
+}
+
 std::string Node::KindName() const {
   switch (kind) {
     case Kind::kTable:
@@ -115,6 +126,8 @@ std::string Node::KindName() const {
       return "a number";
     case Kind::kBoolean:
       return "true or false";
+    case Kind::kNull:
+      return "null";
   }
   return "a value";
 }
@@ -129,6 +142,8 @@ std::string Node::ValueText() const {
       return RealText(real);
     case Kind::kBoolean:
       return boolean ? "true" : "false";
+    case Kind::kNull:
+      return "null";
     case Kind::kArray:
       return absl::StrCat("[",
                           absl::StrJoin(items, ", ",

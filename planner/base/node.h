@@ -26,9 +26,9 @@ struct Location {
   std::string Text() const;
 };
 
-// A value of TOML's kinds (dates are kept as text). Tables keep the order of the file.
+// A value of TOML's kinds (dates are kept as text) or JSON's. Tables keep the order of the file.
 struct Node {
-  enum class Kind { kTable, kArray, kText, kInteger, kReal, kBoolean };
+  enum class Kind { kTable, kArray, kText, kInteger, kReal, kBoolean, kNull /* of JSON alone */ };
 
   // Defined where Node is complete: it holds itself in its entries.
   Node();
@@ -56,6 +56,8 @@ struct Node {
   // The entry called `key` of a table, or null. No search below the first level.
   const Node* Find(std::string_view key) const;
   Node* Find(std::string_view key);
+  // The entry at a dotted path ("attn_config.kv_n_heads"), or null.
+  const Node* FindPath(std::string_view path) const;
 
   // The kind in words, with its article: "a table", "a number".
   std::string KindName() const;
@@ -71,6 +73,12 @@ absl::Status SetPath(Node& root, std::string_view path, Node value);
 // a line's keys or 64 nested brackets, text that is not UTF-8. `origin` is the file name of
 // messages.
 absl::StatusOr<Node> ParseToml(std::string_view text, const std::string& origin);
+
+// Reads JSON text (RFC 8259) whose outermost value is an object. Refuses (kInput) over 1 MiB, over
+// 100,000 values, more than 64 nested brackets, a key that stands twice in one object, and what
+// JSON has no word for (NaN, infinities, 1e400), naming place and key. Entries are placed at their
+// keys.
+absl::StatusOr<Node> ParseJson(std::string_view text, const std::string& origin);
 
 // Reads one value as it stands behind "key=": a TOML value if it is one (12, 2e12, true, [1, 2],
 // "quoted"), otherwise the bare text (1.4T, adam).

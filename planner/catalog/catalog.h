@@ -21,7 +21,8 @@ struct ModelEntry {
   std::string name;
   std::vector<std::string> aliases;
   std::string architecture;
-  Node parameters;               // a table
+  Node parameters;                              // a table
+  std::string parameters_table = "parameters";  // its name in messages; empty: keys alone
   std::string exact_parameters;  // digits of the count that its source states; empty: none
   std::string source;
   std::string date;

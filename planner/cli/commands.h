@@ -47,7 +47,12 @@ absl::StatusOr<Answer> RunDoctor(Session& session);
 
 // ---- shared by commands ----
 
-// The plan of `operand` (a model's name, a scenario file, "-"; empty: settings alone) with the
+// Whether `operand` names a Hugging Face config.json (by its ending) or a folder that has one (by a
+// path with a slash).
+bool IsConfigFile(const std::string& operand);
+
+// The plan of `operand` (a model's name, a scenario or config.json file, "-"; empty: settings
+// alone) with the
 // settings of the command line.
 absl::StatusOr<Plan> PlanOperand(Session& session, const std::string& operand);
 // The same without settings, of a scenario's text.

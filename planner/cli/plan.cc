@@ -22,9 +22,19 @@ bool IsScenarioFile(const std::string& operand) {
 
 }  // namespace
 
+bool IsConfigFile(const std::string& operand) {
+  if (operand.ends_with(".json")) return true;
+  if (operand.find('/') == std::string::npos) return false;
+  std::error_code ignored;
+  return std::filesystem::exists(std::filesystem::path(operand) / "config.json", ignored);
+}
+
 absl::StatusOr<Plan> PlanOperand(Session& session, const std::string& operand) {
   Node document = Node::Table({"command line", 0, 0});
-  if (IsScenarioFile(operand)) {
+  if (IsConfigFile(operand)) {
+    GPUDAY_RETURN_IF_ERROR(
+        SetPath(document, "model.hugging_face", Node::Text(operand, {"command line", 0, 0})));
+  } else if (IsScenarioFile(operand)) {
     GPUDAY_ASSIGN_OR_RETURN(document, ReadScenarioFile(operand));
   } else if (!operand.empty()) {
     GPUDAY_RETURN_IF_ERROR(

@@ -1,6 +1,7 @@
 #include "planner/compose/compose.h"
 
 #include <algorithm>
+#include <filesystem>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
@@ -86,7 +87,8 @@ absl::Status ApplyDefaults(Catalog& catalog, Node& document, std::vector<Assumpt
 }
 
 std::string Cite(const std::string& source, const std::string& date) {
-  return absl::StrCat(Printable(source, 400), " (", Printable(date), ")");
+  return date.empty() ? Printable(source, 400)
+                      : absl::StrCat(Printable(source, 400), " (", Printable(date), ")");
 }
 
 Origin Composing::OriginOf(const std::string& key, const Location& where) const {
@@ -96,9 +98,26 @@ Origin Composing::OriginOf(const std::string& key, const Location& where) const 
   return {where.Text(), Confidence::kGiven};
 }
 
+namespace {
+
+// The scenario as text that plans the same from any folder.
+std::string WriteScenario(const Node& document) {
+  Node copy = document;
+  Node* model = copy.Find("model");
+  Node* file = model == nullptr ? nullptr : model->Find("hugging_face");
+  if (file != nullptr && file->kind == Node::Kind::kText) {
+    std::error_code ignored;
+    const auto whole = std::filesystem::absolute(file->text, ignored);
+    if (!whole.empty()) file->text = whole.lexically_normal().string();
+  }
+  return WriteToml(copy);
+}
+
+}  // namespace
+
 absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginHost& host) {
   Workload workload;
-  workload.scenario_toml = WriteToml(document);
+  workload.scenario_toml = WriteScenario(document);
   Node completed = document;
   GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, completed, workload.assumptions));
   GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(completed));

@@ -28,6 +28,23 @@ struct ResolvedModel {
 // Resolves the model of a catalog entry.
 absl::StatusOr<ResolvedModel> ResolveModel(const ModelEntry& entry, PluginHost& host);
 
+// A Hugging Face config.json as an entry of the catalog would say it.
+struct ImportedModel {
+  ModelEntry entry;  // parameters under the keys of the file, placed there
+  std::string model_type;
+  std::string sha256;  // of the file
+  // Parameters that the file leaves out and the model type has a default of its own for; they are
+  // in the entry as well.
+  std::vector<std::pair<std::string, Node>> class_defaults;
+  std::vector<std::string> notes;  // what is left out of the count
+};
+
+// Reads `path`, a config.json or a folder with one. Which plugin reads the file is decided by its
+// `model_type` (PluginHost::FindReader), which keys count by that plugin's parameters. Error
+// (kInput): what is wrong with the file, with key and place; for a type that no plugin reads, the
+// nearest that is.
+absl::StatusOr<ImportedModel> ImportConfig(const std::filesystem::path& path, PluginHost& host);
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_COMPOSE_COMPOSE_H_

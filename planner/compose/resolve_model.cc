@@ -32,7 +32,7 @@ absl::StatusOr<ResolvedModel> ResolveModel(const ModelEntry& entry, PluginHost& 
                           host.Get(Family::kArchitecture, entry.architecture, entry.where));
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
-      PluginValues::Check(*plugin, entry.parameters.entries, "parameters", entry.where));
+      PluginValues::Check(*plugin, entry.parameters.entries, entry.parameters_table, entry.where));
   GPUDAY_ASSIGN_OR_RETURN(Model model, AskArchitecture(*plugin, values, entry.where));
   return ResolvedModel{.name = entry.name,
                        .architecture = plugin->name,
@@ -41,47 +41,78 @@ absl::StatusOr<ResolvedModel> ResolveModel(const ModelEntry& entry, PluginHost& 
                        .exact_parameters = entry.exact_parameters};
 }
 
-absl::Status ResolveModelStep(Composing& c) {
+namespace {
+
+// The entry with the scenario's [model.parameters] in place of its own.
+absl::Status ChangeParameters(Composing& c, ModelEntry& entry) {
+  const PluginOptions& own = c.scenario.model.parameters;
+  if (own.empty()) return absl::OkStatus();
+  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
+                          c.host.Get(Family::kArchitecture, entry.architecture, entry.where));
+  entry.parameters.entries = Override(*plugin, entry.parameters.entries, own);
+  entry.parameters_table = "model.parameters";
+  entry.exact_parameters.clear();
+  entry.where = own.front().second.where;
+  c.workload.notes.push_back(absl::StrCat(entry.name,
+                                          " with changed parameters: [model.parameters] "
+                                          "replaces some of its own"));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<ResolvedModel> ResolveFromFile(Composing& c, const Given<std::string>& file) {
+  GPUDAY_ASSIGN_OR_RETURN(ImportedModel imported, ImportConfig(file.value, c.host));
+  c.workload.provenance.push_back(
+      {"config", imported.entry.file.filename().string(), "", imported.sha256});
+  for (const auto& [name, value] : imported.class_defaults) {
+    c.Assume(absl::StrCat("model.parameters.", name),
+             value.kind == Node::Kind::kText ? value.text : value.ValueText(),
+             absl::StrCat("default of model_type ", Printable(imported.model_type, 60),
+                          "; the file does not say"));
+  }
+  for (const std::string& note : imported.notes) c.workload.notes.push_back(note);
+  GPUDAY_RETURN_IF_ERROR(ChangeParameters(c, imported.entry));
+  return ResolveModel(imported.entry, c.host);
+}
+
+absl::StatusOr<ResolvedModel> ResolveFromParameters(Composing& c,
+                                                    const Given<std::string>& architecture) {
+  const Location& where = architecture.where;
+  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
+                          c.host.Get(Family::kArchitecture, architecture.value, where));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const PluginValues values,
+      PluginValues::Check(*plugin, c.scenario.model.parameters, "model.parameters", where));
+  c.AssumeDefaults(*plugin, values, "model.parameters");
+  GPUDAY_ASSIGN_OR_RETURN(Model model, AskArchitecture(*plugin, values, where));
+  return ResolvedModel{.name = c.scenario.title.has_value()
+                                   ? Printable(c.scenario.title->value)
+                                   : absl::StrCat("a ", plugin->name, " model"),
+                       .architecture = plugin->name,
+                       .model = std::move(model),
+                       .source = absl::StrCat("[model.parameters] at ", where.Text()),
+                       .exact_parameters = ""};
+}
+
+absl::StatusOr<ResolvedModel> ResolveAsked(Composing& c) {
   const auto& asked = c.scenario.model;
-  ResolvedModel resolved;
+  if (asked.hugging_face.has_value()) return ResolveFromFile(c, *asked.hugging_face);
+  if (asked.architecture.has_value()) return ResolveFromParameters(c, *asked.architecture);
   if (asked.name.has_value()) {
     GPUDAY_ASSIGN_OR_RETURN(ModelEntry entry,
                             c.catalog.FindModel(asked.name->value, asked.name->where));
-    const bool changed = !asked.parameters.empty();
-    if (changed) {
-      GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
-                              c.host.Get(Family::kArchitecture, entry.architecture, entry.where));
-      entry.parameters.entries = Override(*plugin, entry.parameters.entries, asked.parameters);
-      entry.exact_parameters.clear();
-      entry.where = asked.parameters.front().second.where;
-    }
-    GPUDAY_ASSIGN_OR_RETURN(resolved, ResolveModel(entry, c.host));
-    if (changed) {
-      c.workload.notes.push_back(absl::StrCat(entry.name,
-                                              " with changed parameters: [model.parameters] "
-                                              "replaces some of the catalog's"));
-    }
-  } else if (asked.architecture.has_value()) {
-    const Location& where = asked.architecture->where;
-    GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
-                            c.host.Get(Family::kArchitecture, asked.architecture->value, where));
-    GPUDAY_ASSIGN_OR_RETURN(
-        const PluginValues values,
-        PluginValues::Check(*plugin, asked.parameters, "model.parameters", where));
-    c.AssumeDefaults(*plugin, values, "model.parameters");
-    GPUDAY_ASSIGN_OR_RETURN(Model model, AskArchitecture(*plugin, values, where));
-    resolved = {.name = c.scenario.title.has_value() ? Printable(c.scenario.title->value)
-                                                     : absl::StrCat("a ", plugin->name, " model"),
-                .architecture = plugin->name,
-                .model = std::move(model),
-                .source = absl::StrCat("[model.parameters] at ", where.Text()),
-                .exact_parameters = ""};
-  } else {
-    return Error(
-        Fault::kInput,
-        "which model? Name one (gpuday plan llama-2-7b; gpuday models lists them), or give "
-        "[model] name, or architecture with [model.parameters]");
+    GPUDAY_RETURN_IF_ERROR(ChangeParameters(c, entry));
+    return ResolveModel(entry, c.host);
   }
+  return Error(Fault::kInput,
+               "which model? Name one (gpuday plan llama-2-7b; gpuday models lists them), give a "
+               "config.json (gpuday plan config.json), or [model] name, hugging_face, or "
+               "architecture with [model.parameters]");
+}
+
+}  // namespace
+
+absl::Status ResolveModelStep(Composing& c) {
+  GPUDAY_ASSIGN_OR_RETURN(ResolvedModel resolved, ResolveAsked(c));
 
   const std::uint64_t counted = CountParameters(resolved.model);
   if (counted == 0) {

@@ -10,8 +10,8 @@
 
 namespace gpuday {
 
-// The sizes that structs had in version 0.1, the oldest that is understood. Numbers rather than
-// sizeof: structs grow, these stay.
+// The sizes that structs had in the first version that had them, the oldest that is understood.
+// Numbers rather than sizeof: structs grow, these stay.
 template <typename Struct>
 inline constexpr std::size_t kOldestSize = 0;
 template <>
@@ -30,6 +30,8 @@ template <>
 inline constexpr std::size_t kOldestSize<gpuday_state> = 24;
 template <>
 inline constexpr std::size_t kOldestSize<gpuday_architecture> = 16;
+template <>
+inline constexpr std::size_t kOldestSize<gpuday_model_type> = 40;
 template <>
 inline constexpr std::size_t kOldestSize<gpuday_optimizer> = 24;
 template <>

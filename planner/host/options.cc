@@ -42,29 +42,65 @@ absl::Status CheckChoice(const Node& node, const std::string& name, const Parame
                                            Printable(word, 60), "\"", DidYouMean(word, choices)));
 }
 
+// The words in lists, however deep: [[["global", "local"], 12]] is "global local 12". Numbers are
+// words where any word is allowed.
+absl::Status FlattenWords(const Node& node, const std::string& name, bool numbers,
+                          std::vector<std::string>& words) {
+  for (const Node& item : node.items) {
+    if (item.kind == Node::Kind::kArray) {
+      GPUDAY_RETURN_IF_ERROR(FlattenWords(item, name, numbers, words));
+    } else if (item.kind == Node::Kind::kText) {
+      words.push_back(item.text);
+    } else if (item.kind == Node::Kind::kInteger && numbers) {
+      words.push_back(absl::StrCat(item.integer));
+    } else {
+      return Wrong(item, name, "text");
+    }
+  }
+  return absl::OkStatus();
+}
+
 // A list of texts, or one text with words separated by spaces or commas.
-absl::StatusOr<std::vector<std::string>> WordsOf(const Node& node, const std::string& name) {
+absl::StatusOr<std::vector<std::string>> WordsOf(const Node& node, const std::string& name,
+                                                 bool numbers) {
   if (node.kind == Node::Kind::kText) {
     return std::vector<std::string>(
         absl::StrSplit(node.text, absl::ByAnyChar(" ,"), absl::SkipEmpty()));
   }
   if (node.kind != Node::Kind::kArray) return Wrong(node, name, "a list of texts");
   std::vector<std::string> words;
-  for (const Node& item : node.items) {
-    if (item.kind != Node::Kind::kText) return Wrong(item, name, "text");
-    words.push_back(item.text);
-  }
+  GPUDAY_RETURN_IF_ERROR(FlattenWords(node, name, numbers, words));
   return words;
+}
+
+// A list of whole numbers, or one text with numbers separated by spaces or commas.
+absl::StatusOr<std::vector<std::string>> NumbersOf(const Node& node, const std::string& name,
+                                                   const Range& range) {
+  std::vector<Node> items = node.items;
+  if (node.kind == Node::Kind::kText) {
+    for (absl::string_view word :
+         absl::StrSplit(node.text, absl::ByAnyChar(" ,"), absl::SkipEmpty())) {
+      items.push_back(Node::Text(std::string(word), node.where));
+    }
+  } else if (node.kind != Node::Kind::kArray) {
+    return Wrong(node, name, "a list of whole numbers");
+  }
+  std::vector<std::string> numbers;
+  for (const Node& item : items) {
+    GPUDAY_ASSIGN_OR_RETURN(const double number, ReadNumber(item, name, range));
+    numbers.push_back(absl::StrCat(static_cast<std::int64_t>(number)));
+  }
+  return numbers;
 }
 
 absl::Status Take(const Node& node, const std::string& name, const ParameterInfo& parameter,
                   Value& value) {
   value.given = true;
+  const Range range{
+      .low = parameter.low, .high = parameter.high, .whole = parameter.type != GPUDAY_REAL};
   switch (parameter.type) {
     case GPUDAY_INTEGER:
     case GPUDAY_REAL: {
-      const Range range{
-          .low = parameter.low, .high = parameter.high, .whole = parameter.type == GPUDAY_INTEGER};
       GPUDAY_ASSIGN_OR_RETURN(value.real, ReadNumber(node, name, range));
       value.integer = range.whole ? static_cast<std::int64_t>(value.real) : 0;
       value.shown = range.whole ? absl::StrCat(value.integer) : RealText(value.real);
@@ -80,8 +116,14 @@ absl::Status Take(const Node& node, const std::string& name, const ParameterInfo
       GPUDAY_RETURN_IF_ERROR(CheckChoice(node, name, parameter, node.text));
       value.text = value.shown = node.text;
       return absl::OkStatus();
+    case GPUDAY_INTEGER_LIST: {
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> numbers, NumbersOf(node, name, range));
+      value.text = value.shown = absl::StrJoin(numbers, " ");
+      return absl::OkStatus();
+    }
     default: {
-      GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> words, WordsOf(node, name));
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> words,
+                              WordsOf(node, name, parameter.choices.empty()));
       for (const std::string& word : words) {
         GPUDAY_RETURN_IF_ERROR(CheckChoice(node, name, parameter, word));
       }
@@ -91,29 +133,19 @@ absl::Status Take(const Node& node, const std::string& name, const ParameterInfo
   }
 }
 
-const ParameterInfo* FindParameter(const Plugin& plugin, const std::string& name) {
-  for (const ParameterInfo& parameter : plugin.parameters) {
-    const auto& aliases = parameter.aliases;
-    if (parameter.name == name ||
-        std::find(aliases.begin(), aliases.end(), name) != aliases.end()) {
-      return &parameter;
-    }
-  }
-  return nullptr;
+std::string FullName(const std::string& table, const std::string& key) {
+  return table.empty() ? Printable(key, 80) : absl::StrCat(table, ".", Printable(key, 80));
 }
 
 }  // namespace
 
-absl::StatusOr<PluginValues> PluginValues::Check(
-    const Plugin& plugin, const std::vector<std::pair<std::string, Node>>& options,
-    const std::string& table, const Location& where) {
-  PluginValues checked;
-  for (const ParameterInfo& parameter : plugin.parameters) {
-    checked.values_.push_back(DefaultOf(parameter));
-  }
+absl::Status PluginValues::TakeAll(const Plugin& plugin,
+                                   const std::vector<std::pair<std::string, Node>>& options,
+                                   const std::string& table) {
+  for (const ParameterInfo& parameter : plugin.parameters) values_.push_back(DefaultOf(parameter));
   for (const auto& [key, node] : options) {
-    const std::string name = absl::StrCat(table, ".", Printable(key, 80));
-    const ParameterInfo* parameter = FindParameter(plugin, key);
+    const std::string name = FullName(table, key);
+    const ParameterInfo* parameter = plugin.FindParameter(key);
     if (parameter == nullptr) {
       std::vector<std::string> known;
       for (const ParameterInfo& candidate : plugin.parameters) known.push_back(candidate.name);
@@ -123,24 +155,41 @@ absl::StatusOr<PluginValues> PluginValues::Check(
                        plugin.name, " has no such option", DidYouMean(key, known),
                        known.empty() ? "" : absl::StrCat("; it has ", absl::StrJoin(known, ", "))));
     }
-    Value& value = checked.values_[static_cast<std::size_t>(parameter - plugin.parameters.data())];
+    Value& value = values_[static_cast<std::size_t>(parameter - plugin.parameters.data())];
     if (value.given) {
       return Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": ", parameter->name,
                                                " is given twice, under two of its names"));
     }
     GPUDAY_RETURN_IF_ERROR(Take(node, name, *parameter, value));
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<PluginValues> PluginValues::Check(
+    const Plugin& plugin, const std::vector<std::pair<std::string, Node>>& options,
+    const std::string& table, const Location& where) {
+  PluginValues checked;
+  GPUDAY_RETURN_IF_ERROR(checked.TakeAll(plugin, options, table));
   for (std::size_t i = 0; i < plugin.parameters.size(); ++i) {
-    if (!plugin.parameters[i].required || checked.values_[i].given) continue;
+    const ParameterInfo& parameter = plugin.parameters[i];
+    if (!parameter.required || checked.values_[i].given) continue;
+    // Of a configuration file, the names that it may go by there.
+    const std::string name = table.empty() && !parameter.keys.empty()
+                                 ? absl::StrJoin(parameter.keys, " or ")
+                                 : FullName(table, parameter.name);
     return Error(Fault::kInput,
-                 absl::StrCat(where.Text(), ": missing key ", table, ".", plugin.parameters[i].name,
-                              ": ", plugin.parameters[i].help));
+                 absl::StrCat(where.Text(), ": missing key ", name, ": ", parameter.help));
   }
   return checked;
 }
 
+absl::Status PluginValues::CheckSome(const Plugin& plugin,
+                                     const std::vector<std::pair<std::string, Node>>& options) {
+  return PluginValues().TakeAll(plugin, options, "");
+}
+
 std::string CanonicalName(const Plugin& plugin, const std::string& key) {
-  const ParameterInfo* parameter = FindParameter(plugin, key);
+  const ParameterInfo* parameter = plugin.FindParameter(key);
   return parameter == nullptr ? key : parameter->name;
 }
 

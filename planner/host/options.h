@@ -30,9 +30,13 @@ class PluginValues {
   // Checks `options` (keys by name or alias) against the plugin's parameters. `table` is the dotted
   // name of the options' table. Error (kInput) with place, expectation and the nearest name; a
   // required parameter that is absent is an error at `where`.
+  // With an empty `table` keys stand for themselves.
   static absl::StatusOr<PluginValues> Check(
       const Plugin& plugin, const std::vector<std::pair<std::string, Node>>& options,
       const std::string& table, const Location& where);
+  // Checks values of some of the parameters, whatever else is required.
+  static absl::Status CheckSome(const Plugin& plugin,
+                                const std::vector<std::pair<std::string, Node>>& options);
 
   const std::vector<Value>& values() const { return values_; }
 
@@ -40,10 +44,15 @@ class PluginValues {
   std::vector<gpuday_value> ForPlugin() const;
 
  private:
+  absl::Status TakeAll(const Plugin& plugin,
+                       const std::vector<std::pair<std::string, Node>>& options,
+                       const std::string& table);
+
   std::vector<Value> values_;
 };
 
-// The name of the parameter that `key` means, by name or alias; `key` itself when there is none.
+// The name of the parameter that `key` means (Plugin::FindParameter); `key` itself when there is
+// none.
 std::string CanonicalName(const Plugin& plugin, const std::string& key);
 
 }  // namespace gpuday

@@ -9,9 +9,11 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "planner/base/node.h"
 
 namespace gpuday {
 
@@ -42,9 +44,20 @@ struct ParameterInfo {
   std::int64_t default_integer = 0;
   double default_real = 0;
   std::string default_text;
+  std::vector<std::string> keys;  // dotted paths in a model's configuration file, in order
+  bool has_null = false;          // a null there means `null_integer` rather than a missing key
+  std::int64_t null_integer = 0;
 
   // The default as a person would write it.
   std::string DefaultText() const;
+};
+
+// A `model_type` of configuration files that an architecture reads.
+struct ModelTypeInfo {
+  std::string name;
+  std::string section;  // dotted path of the table that holds the keys; empty: the whole file
+  std::vector<std::pair<std::string, Node>> defaults;  // parameter and value, where it differs
+  std::string note;                                    // what is left out, for the user
 };
 
 struct Plugin {
@@ -56,10 +69,13 @@ struct Plugin {
   std::filesystem::path path;
   std::string sha256;  // of the file
   std::vector<ParameterInfo> parameters;
+  std::vector<ModelTypeInfo> model_types;  // of an architecture
   const void* functions = nullptr;  // gpuday_architecture, _optimizer or _precision, by family
 
   // "plugin mistral (/usr/lib/...)", for messages.
   std::string Title() const;
+  // The parameter called `name` (its name, an alias or a key of configuration files), or null.
+  const ParameterInfo* FindParameter(const std::string& name) const;
 };
 
 // Checks the file without running its code (regular file of sane size, not writable by others, an

@@ -89,4 +89,44 @@ absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& 
   return kept;
 }
 
+std::vector<std::string> PluginHost::ArchitecturesFor(const std::string& model_type) const {
+  std::vector<std::string> names;
+  std::set<std::string> seen;
+  for (const fs::path& folder : folders_) {
+    for (const fs::path& path : ListFiles(folder / FamilyFolder(Family::kArchitecture), ".so")) {
+      if (seen.insert(path.stem().string()).second) names.push_back(path.stem().string());
+    }
+  }
+  const std::string wanted = NormalName(model_type);
+  const auto shared = [&](const std::string& name) {
+    return wanted.starts_with(NormalName(name)) ? name.size() : 0;
+  };
+  std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
+    return shared(a) > shared(b);
+  });
+  return names;
+}
+
+PluginHost::Reader PluginHost::FindReader(const std::string& model_type) {
+  const std::string wanted = NormalName(model_type);
+  for (const std::string& name : ArchitecturesFor(model_type)) {
+    const absl::StatusOr<const Plugin*> plugin = Get(Family::kArchitecture, name, {});
+    if (!plugin.ok()) continue;
+    for (const ModelTypeInfo& type : (*plugin)->model_types) {
+      if (NormalName(type.name) == wanted) return {*plugin, &type};
+    }
+  }
+  return {};
+}
+
+std::vector<PluginHost::Reader> PluginHost::AllReaders() {
+  std::vector<Reader> readers;
+  for (const std::string& name : ArchitecturesFor("")) {
+    const absl::StatusOr<const Plugin*> plugin = Get(Family::kArchitecture, name, {});
+    if (!plugin.ok()) continue;
+    for (const ModelTypeInfo& type : (*plugin)->model_types) readers.push_back({*plugin, &type});
+  }
+  return readers;
+}
+
 }  // namespace gpuday

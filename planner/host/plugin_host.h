@@ -39,11 +39,26 @@ class PluginHost {
   // kInput with the nearest names when there is none, kPlugin with the reason when it is refused.
   absl::StatusOr<const Plugin*> Get(Family family, const std::string& name, const Location& where);
 
+  // The architecture that reads configuration files of `model_type`, with how it reads them; null
+  // when none does. One whose name is the type's, or begins it, comes before others; among those
+  // the folder that is searched first, then the name decides. Plugins that are refused do not
+  // count.
+  struct Reader {
+    const Plugin* plugin = nullptr;
+    const ModelTypeInfo* type = nullptr;
+  };
+  Reader FindReader(const std::string& model_type);
+  // All that architectures read.
+  std::vector<Reader> AllReaders();
+
   // Those loaded so far, in order of loading.
   const std::vector<const Plugin*>& loaded() const { return order_; }
   const std::vector<std::filesystem::path>& folders() const { return folders_; }
 
  private:
+  // The names of all architectures, first come those whose names `model_type` begins with.
+  std::vector<std::string> ArchitecturesFor(const std::string& model_type) const;
+
   std::vector<std::filesystem::path> folders_;
   std::map<std::pair<Family, std::string>, Plugin> plugins_;
   std::vector<const Plugin*> order_;

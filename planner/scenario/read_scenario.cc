@@ -1,3 +1,5 @@
+#include <filesystem>
+
 #include "absl/strings/str_cat.h"
 #include "planner/base/files.h"
 #include "planner/base/status.h"
@@ -28,6 +30,7 @@ absl::Status ReadModel(const Node& table, Scenario& scenario) {
   model.where = table.where;
   model.name = reader.Text("name");
   model.architecture = reader.Text("architecture");
+  model.hugging_face = reader.Text("hugging_face");
   if (const Node* parameters = reader.Table("parameters")) {
     model.parameters = parameters->entries;
   }
@@ -35,6 +38,12 @@ absl::Status ReadModel(const Node& table, Scenario& scenario) {
     reader.Fail(model.architecture->where,
                 "model.architecture: a model by name has its architecture already; give "
                 "model.name, or model.architecture with [model.parameters]");
+  }
+  if (model.hugging_face.has_value() &&
+      (model.name.has_value() || model.architecture.has_value())) {
+    reader.Fail(model.hugging_face->where,
+                "model.hugging_face: the file says which architecture it is; leave out model.name "
+                "and model.architecture");
   }
   return reader.Finish();
 }
@@ -176,7 +185,14 @@ absl::StatusOr<Scenario> ReadScenario(const Node& document) {
 
 absl::StatusOr<Node> ReadScenarioFile(const std::string& path) {
   GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestScenario));
-  return ParseToml(text, path == "-" ? "standard input" : path);
+  GPUDAY_ASSIGN_OR_RETURN(Node document, ParseToml(text, path == "-" ? "standard input" : path));
+  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
+  Node* model = document.Find("model");
+  Node* file = model == nullptr ? nullptr : model->Find("hugging_face");
+  if (file != nullptr && file->kind == Node::Kind::kText && !file->text.empty()) {
+    file->text = (folder / file->text).string();
+  }
+  return document;
 }
 
 }  // namespace gpuday

@@ -31,6 +31,7 @@ struct Scenario {
   struct {
     std::optional<Given<std::string>> name;          // of a model of the catalog
     std::optional<Given<std::string>> architecture;  // of a plugin; then `parameters` say it all
+    std::optional<Given<std::string>> hugging_face;  // path of a config.json
     PluginOptions parameters;
     Location where;
   } model;
@@ -84,7 +85,8 @@ struct Scenario {
 // unknown key ("did you mean") or keys that contradict each other.
 absl::StatusOr<Scenario> ReadScenario(const Node& document);
 
-// Reads the text of a scenario file, at most 256 KiB, into its tree; "-" is standard input.
+// Reads the text of a scenario file, at most 256 KiB, into its tree; "-" is standard input. A
+// relative path in model.hugging_face is taken from the scenario's folder.
 absl::StatusOr<Node> ReadScenarioFile(const std::string& path);
 
 }  // namespace gpuday

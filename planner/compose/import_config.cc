@@ -1,0 +1,197 @@
+// Hugging Face config.json -> catalog entry. Nothing here knows a model type: plugins say what they
+// read (sdk::ModelType, Parameter::Keys), this file looks it up.
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/files.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/compose/compose.h"
+
+namespace gpuday {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLargestConfig = 1024 * 1024;
+constexpr char kHowToAdd[] = "docs/plugins.md shows how to add a plugin that does";
+
+// A value that is there and says something.
+const Node* FindValue(const Node& table, const std::string& path) {
+  const Node* node = table.FindPath(path);
+  return node == nullptr || node->kind == Node::Kind::kNull ? nullptr : node;
+}
+
+// The model's name: the folder's when the file is called config.json, as downloads are, otherwise
+// the file's own.
+std::string NameOf(const fs::path& path) {
+  std::error_code ignored;
+  const fs::path whole = fs::weakly_canonical(path, ignored);
+  std::string name = path.stem().string();
+  if (name == "config" && whole.has_parent_path() && whole.parent_path().has_filename()) {
+    name = whole.parent_path().filename().string();
+  }
+  return Printable(name, 80);
+}
+
+// How much of what the plugin reads the file has.
+std::size_t KeysInCommon(const PluginHost::Reader& reader, const Node& file) {
+  const Node* table = file.FindPath(reader.type->section);
+  if (table == nullptr) return 0;
+  std::size_t common = 0;
+  for (const ParameterInfo& parameter : reader.plugin->parameters) {
+    common += std::any_of(parameter.keys.begin(), parameter.keys.end(),
+                          [&](const auto& key) { return table->FindPath(key) != nullptr; });
+  }
+  return common;
+}
+
+// The model type that is read and most like the file's: by its name, or else by its keys.
+std::string Nearest(const std::string& model_type, const Node& file,
+                    const std::vector<PluginHost::Reader>& readers) {
+  const std::string wanted = NormalName(model_type);
+  const PluginHost::Reader* best = nullptr;
+  std::pair<std::size_t, std::size_t> best_score;
+  for (const PluginHost::Reader& reader : readers) {
+    const std::string name = NormalName(reader.type->name);
+    const auto end = std::mismatch(name.begin(), name.end(), wanted.begin(), wanted.end());
+    const auto prefix = static_cast<std::size_t>(end.first - name.begin());
+    // A few letters in common are chance.
+    constexpr std::size_t kMeaningful = 4;
+    const std::pair score(prefix >= kMeaningful ? prefix : 0, KeysInCommon(reader, file));
+    if (best == nullptr || score > best_score) {
+      best = &reader;
+      best_score = score;
+    }
+  }
+  return best == nullptr ? ""
+                         : absl::StrCat("; the nearest that is read is \"", best->type->name,
+                                        "\" (architecture ", best->plugin->name, ")");
+}
+
+absl::Status Unsupported(const Node& type, const Node& file, PluginHost& host) {
+  const std::vector<PluginHost::Reader> readers = host.AllReaders();
+  std::string message = absl::StrCat(type.where.Text(), ": model_type \"", Printable(type.text, 60),
+                                     "\": no architecture plugin reads this type of model");
+  absl::StrAppend(&message, Nearest(type.text, file, readers));
+  const Node* part = FindValue(file, "text_config");
+  const Node* part_type = part == nullptr ? nullptr : FindValue(*part, "model_type");
+  if (part_type != nullptr && part_type->kind == Node::Kind::kText &&
+      host.FindReader(part_type->text).plugin != nullptr) {
+    absl::StrAppend(&message, "; its text_config is of type \"", Printable(part_type->text, 60),
+                    "\", which is read: save that part as a file of its own to plan the language "
+                    "model alone");
+  }
+  return Error(Fault::kInput, absl::StrCat(message, "; ", kHowToAdd));
+}
+
+absl::StatusOr<const Node*> ModelTypeOf(const Node& file) {
+  const Node* type = FindValue(file, "model_type");
+  if (type == nullptr) {
+    const char* hint = file.Find("peft_type") != nullptr
+                           ? "; this is an adapter's file, give the config.json of its base model"
+                           : "; is this a model's config.json?";
+    return Error(Fault::kInput,
+                 absl::StrCat(file.where.origin,
+                              ": missing key model_type: the type of the model, such "
+                              "as \"llama\"",
+                              hint));
+  }
+  if (type->kind != Node::Kind::kText || type->text.empty()) {
+    return Error(Fault::kInput,
+                 absl::StrCat(type->where.Text(),
+                              ": model_type: expected the type of the model in text, "
+                              "found ",
+                              Printable(type->ValueText(), 60)));
+  }
+  return type;
+}
+
+// JSON's types are taken as they are: a number in quotes is a mistake of the file.
+absl::Status CheckKind(const ParameterInfo& parameter, const std::string& key, const Node& node) {
+  if (node.kind != Node::Kind::kText || parameter.type == GPUDAY_TEXT) return absl::OkStatus();
+  const char* expected = parameter.type == GPUDAY_BOOLEAN   ? "true or false"
+                         : parameter.type == GPUDAY_INTEGER ? "a whole number"
+                         : parameter.type == GPUDAY_REAL    ? "a number"
+                                                            : "a list";
+  return Error(Fault::kInput,
+               absl::StrCat(node.where.Text(), ": ", Printable(key, 80), ": expected ", expected,
+                            ", found ", Printable(node.ValueText(), 60)));
+}
+
+// The value of a parameter in the file, under the first of its keys that says something. A null
+// that means a value becomes that value; otherwise it is as if the key were not there.
+absl::Status TakeParameter(const ParameterInfo& parameter, const Node& table,
+                           std::vector<std::pair<std::string, Node>>& taken) {
+  for (const std::string& key : parameter.keys) {
+    const Node* node = FindValue(table, key);
+    if (node == nullptr) continue;
+    GPUDAY_RETURN_IF_ERROR(CheckKind(parameter, key, *node));
+    taken.emplace_back(key, *node);
+    return absl::OkStatus();
+  }
+  if (!parameter.has_null) return absl::OkStatus();
+  for (const std::string& key : parameter.keys) {
+    const Node* node = table.FindPath(key);
+    if (node == nullptr) continue;
+    taken.emplace_back(key, parameter.type == GPUDAY_BOOLEAN
+                                ? Node::Boolean(parameter.null_integer != 0, node->where)
+                                : Node::Integer(parameter.null_integer, node->where));
+    return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<ImportedModel> ImportConfig(const fs::path& path, PluginHost& host) {
+  std::error_code ignored;
+  const fs::path file_path = fs::is_directory(path, ignored) ? path / "config.json" : path;
+  GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(file_path, kLargestConfig));
+  GPUDAY_ASSIGN_OR_RETURN(const Node file, ParseJson(text, file_path.string()));
+  GPUDAY_ASSIGN_OR_RETURN(const Node* type, ModelTypeOf(file));
+  const auto [plugin, how] = host.FindReader(type->text);
+  if (plugin == nullptr) return Unsupported(*type, file, host);
+
+  const Node* table = file.FindPath(how->section);
+  if (table == nullptr || table->kind != Node::Kind::kTable) {
+    return Error(Fault::kInput,
+                 absl::StrCat(file.where.origin, ": missing key ", how->section,
+                              ": a model of type \"", how->name, "\" is described in it"));
+  }
+  ImportedModel imported;
+  imported.model_type = type->text;
+  imported.sha256 = Sha256(text);
+  ModelEntry& entry = imported.entry;
+  entry.name = NameOf(file_path);
+  entry.architecture = plugin->name;
+  entry.parameters = Node::Table(table->where);
+  entry.parameters_table = "";
+  entry.source =
+      absl::StrCat("Hugging Face ", Printable(file_path.filename().string(), 80), ", model_type ",
+                   Printable(type->text, 60), ", sha256 ", imported.sha256.substr(0, 12));
+  entry.file = file_path;
+  entry.where = {file.where.origin, 0, 0};
+
+  auto& taken = entry.parameters.entries;
+  for (const ParameterInfo& parameter : plugin->parameters) {
+    const std::size_t before = taken.size();
+    GPUDAY_RETURN_IF_ERROR(TakeParameter(parameter, *table, taken));
+    if (taken.size() > before) continue;
+    for (const auto& value : how->defaults) {
+      if (value.first != parameter.name) continue;
+      taken.push_back(value);
+      imported.class_defaults.push_back(value);
+    }
+  }
+  if (!how->note.empty()) imported.notes.push_back(Printable(how->note, 400));
+  if (FindValue(file, "quantization_config") != nullptr) {
+    imported.notes.push_back(
+        "the file has a quantization_config: it changes how the published weights are stored, not "
+        "how many parameters there are; [precision] says how a plan keeps them");
+  }
+  return imported;
+}
+
+}  // namespace gpuday
