@@ -65,6 +65,8 @@ absl::StatusOr<std::filesystem::path> DatabasePath(const Options& options);
 // several.
 absl::StatusOr<SavedPlan> FindSaved(const Options& options, const std::string& operand);
 bool IsNumber(const std::string& text);
+// A remark on files that cannot be read: a bad one does not hide the good ones.
+std::string LeftOut(const std::vector<absl::Status>& bad);
 
 }  // namespace gpuday
 

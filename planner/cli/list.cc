@@ -1,4 +1,4 @@
-// models, gpus, prices, regions: what is known.
+// gpus, prices, regions: what is known.
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
@@ -7,10 +7,8 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/budget/inference.h"
-#include "planner/budget/totals.h"
 #include "planner/cli/commands.h"
 #include "planner/cli/list_json.h"
-#include "planner/compose/compose.h"
 #include "planner/report/columns.h"
 
 namespace gpuday {
@@ -23,92 +21,18 @@ std::string Peak(const GpuEntry& gpu, const std::string& type) {
   return it == gpu.peak_flops_per_second.end() ? "-" : Plain(it->second / 1e12, 4);
 }
 
-// A bad file does not hide the good ones.
-std::string LeftOut(const std::vector<absl::Status>& bad) {
-  std::string remark;
-  for (const absl::Status& status : bad) {
-    absl::StrAppend(&remark, "gpuday: left out: ", std::string(status.message()), "\n");
-  }
-  return remark;
-}
-
-absl::StatusOr<Answer> ShowModel(Session& session, const std::string& name) {
-  GPUDAY_ASSIGN_OR_RETURN(const ModelEntry entry, session.catalog.FindModel(name, kCommandLine));
-  GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, session.host));
-  const Model& model = resolved.model;
-  const std::uint64_t counted = CountParameters(model);
-  const double cache_elements = KvCacheBytes(model, 1, 1, 1);
-  double active = 0;
-  for (const Matrix& m : model.matrices) active += static_cast<double>(m.ActiveParameters());
-  if (session.options.json) return Answer{.output = ModelJson(entry, model, counted), .remark = ""};
-
-  std::vector<std::vector<std::string>> rows = {
-      {"architecture", resolved.architecture},
-      {"parameters", Grouped(absl::uint128(counted))},
-      {"as its source counts", entry.exact_parameters.empty()
-                                   ? "not known"
-                                   : absl::StrCat(entry.exact_parameters == absl::StrCat(counted)
-                                                      ? "the same"
-                                                      : entry.exact_parameters)},
-      {"training", absl::StrCat(Grouped(6 * active), " FLOPs per token (6P)")},
-      {"inference", absl::StrCat(Grouped(2 * active), " FLOPs per token (2P)")},
-      {"KV cache",
-       absl::StrCat(Grouped(2 * cache_elements), " bytes per token in 16 bit (",
-                    Grouped(cache_elements), " elements), as heavy as 16-bit weights at ",
-                    Grouped(static_cast<double>(counted) / cache_elements), " tokens")},
-      {"context", model.context_length == 0
-                      ? "not known"
-                      : Grouped(absl::uint128(model.context_length)) + " tokens"},
-      {"source", Printable(resolved.source, 300)}};
-  if (!entry.aliases.empty())
-    rows.push_back({"also called", Printable(absl::StrJoin(entry.aliases, ", "))});
-  if (!entry.notes.empty()) rows.push_back({"notes", Printable(entry.notes, 300)});
-  for (const auto& [key, value] : entry.parameters.entries)
-    rows.push_back({key, value.ValueText()});
-
-  std::vector<std::vector<std::string>> matrices = {
-      {"matrix", "rows", "columns", "copies", "parameters"}};
-  for (const Matrix& m : model.matrices) {
-    matrices.push_back({m.name, Grouped(absl::uint128(m.rows)), Grouped(absl::uint128(m.columns)),
-                        Grouped(absl::uint128(m.layers * m.per_layer)),
-                        m.shares_storage ? "shared" : Grouped(absl::uint128(m.Parameters()))});
-  }
-  return Answer{.output = absl::StrCat(session.style.Bold(entry.name), "\n", Columns(rows, false),
-                                       "\n", Columns(matrices, true)),
-                .remark = ""};
-}
-
 bool Matches(const std::string& value, const std::string& wanted) {
   return wanted.empty() || NormalName(value) == NormalName(wanted);
 }
 
 }  // namespace
 
-absl::StatusOr<Answer> RunModels(Session& session) {
-  if (!session.options.operands.empty()) return ShowModel(session, session.options.operands[0]);
-  std::vector<absl::Status> bad;
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> all, session.catalog.AllModels(&bad));
-  std::vector<ModelEntry> models;
-  std::vector<std::uint64_t> counts;
-  for (const ModelEntry& entry : all) {
-    const absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, session.host);
-    if (!resolved.ok()) {
-      bad.push_back(resolved.status());
-      continue;
-    }
-    models.push_back(entry);
-    counts.push_back(CountParameters(resolved->model));
+std::string LeftOut(const std::vector<absl::Status>& bad) {
+  std::string remark;
+  for (const absl::Status& status : bad) {
+    absl::StrAppend(&remark, "gpuday: left out: ", std::string(status.message()), "\n");
   }
-  if (session.options.json) {
-    return Answer{.output = ModelsJson(models, counts), .remark = LeftOut(bad)};
-  }
-  std::vector<std::vector<std::string>> rows = {{"model", "architecture", "parameters", "count"}};
-  for (std::size_t i = 0; i < models.size(); ++i) {
-    const bool exact = models[i].exact_parameters == absl::StrCat(counts[i]);
-    rows.push_back({models[i].name, models[i].architecture, Grouped(absl::uint128(counts[i])),
-                    exact ? "as its source" : "from its shape"});
-  }
-  return Answer{.output = Columns(rows, false, 0), .remark = LeftOut(bad)};
+  return remark;
 }
 
 absl::StatusOr<Answer> RunGpus(Session& session) {

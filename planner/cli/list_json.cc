@@ -24,6 +24,11 @@ Json NumberJson(double value) {
 
 Json ValueJson(const Node& node) {
   switch (node.kind) {
+    case Node::Kind::kArray: {
+      Json items = Json::array();
+      for (const Node& item : node.items) items.push_back(ValueJson(item));
+      return items;
+    }
     case Node::Kind::kInteger:
       return node.integer;
     case Node::Kind::kReal:
@@ -59,15 +64,50 @@ std::string ModelsJson(const std::vector<ModelEntry>& models,
   return Text("gpuday.models/1", "models", std::move(items));
 }
 
-std::string ModelJson(const ModelEntry& entry, const Model& model, std::uint64_t parameters) {
-  Json item = EntryJson(entry, parameters);
+std::string ModelJson(const ModelEntry& entry, const Model& model, const ModelFigures& figures,
+                      const std::vector<Line>& lines, const std::vector<std::string>& notes) {
+  Json item = EntryJson(entry, figures.parameters);
+  item["active_parameters"] = figures.active;
+  item["embedding_parameters"] = figures.embedding;
+  item["non_embedding_parameters"] = figures.parameters - figures.embedding;
   item["context_length"] = model.context_length;
+  item["notes"] = notes;
   Json shape = Json::object();
   for (const auto& [key, value] : entry.parameters.entries) shape[key] = ValueJson(value);
   item["shape"] = std::move(shape);
+  item["figures"] = Json::array();
+  for (const Line& line : lines) {
+    item["figures"].push_back({{"id", line.id},
+                               {"label", line.label},
+                               {"value", NumberJson(line.value)},
+                               {"unit", line.unit},
+                               {"formula", line.formula},
+                               {"numbers", line.numbers},
+                               {"source", line.source},
+                               {"confidence", ConfidenceName(line.confidence)}});
+  }
+  item["roles"] = Json::array();
+  for (const RoleFigures& role : figures.roles) {
+    item["roles"].push_back({{"role", role.role},
+                             {"matrices", role.matrices},
+                             {"parameters", role.parameters},
+                             {"active_parameters", role.active_parameters}});
+  }
+  item["attention"] = Json::array();
+  for (const AttentionLayers& a : model.attention) {
+    item["attention"].push_back({{"name", a.name},
+                                 {"layers", a.layers},
+                                 {"query_heads", a.query_heads},
+                                 {"kv_heads", a.kv_heads},
+                                 {"qk_head_size", a.qk_head_size},
+                                 {"v_head_size", a.v_head_size},
+                                 {"window", a.window == 0 ? Json(nullptr) : Json(a.window)},
+                                 {"cache_elements_per_token_and_layer", a.cache_elements}});
+  }
   Json matrices = Json::array();
   for (const Matrix& m : model.matrices) {
     matrices.push_back({{"name", m.name},
+                        {"role", sdk::RoleName(m.role)},
                         {"rows", m.rows},
                         {"columns", m.columns},
                         {"layers", m.layers},
@@ -146,6 +186,7 @@ std::string PluginsJson(const std::vector<PluginState>& plugins) {
       for (const ParameterInfo& p : state.plugin->parameters) {
         parameters.push_back({{"name", p.name},
                               {"aliases", p.aliases},
+                              {"keys", p.keys},
                               {"unit", p.unit},
                               {"required", p.required},
                               {"default", p.required ? Json(nullptr) : Json(p.DefaultText())},
@@ -153,6 +194,10 @@ std::string PluginsJson(const std::vector<PluginState>& plugins) {
                               {"help", p.help}});
       }
       item["parameters"] = std::move(parameters);
+      item["model_types"] = Json::array();
+      for (const ModelTypeInfo& type : state.plugin->model_types) {
+        item["model_types"].push_back(type.name);
+      }
     }
     items.push_back(std::move(item));
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "db/store.h"
+#include "planner/budget/model_figures.h"
 #include "planner/budget/workload.h"
 #include "planner/catalog/catalog.h"
 #include "planner/host/plugin.h"
@@ -25,7 +26,8 @@ struct PluginState {
 
 std::string ModelsJson(const std::vector<ModelEntry>& models,
                        const std::vector<std::uint64_t>& counts);
-std::string ModelJson(const ModelEntry& entry, const Model& model, std::uint64_t parameters);
+std::string ModelJson(const ModelEntry& entry, const Model& model, const ModelFigures& figures,
+                      const std::vector<Line>& lines, const std::vector<std::string>& notes);
 std::string GpusJson(const std::vector<GpuEntry>& gpus);
 std::string PricesJson(const std::vector<PriceRow>& rows);
 std::string RegionsJson(const std::vector<RegionEntry>& regions);

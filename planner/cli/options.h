@@ -29,7 +29,8 @@ struct Options {
   bool explain = false;
   bool save = false;
   std::string save_name;
-  std::string provider;  // filters of `prices`
+  std::string model_name;  // of `models add`
+  std::string provider;    // filters of `prices`
   std::string kind;
 };
 

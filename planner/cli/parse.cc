@@ -23,6 +23,7 @@ constexpr char kPlanFooter[] = R"(Examples:
   gpuday plan llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB
   gpuday plan llama-3.1-8b --gpus 8xH100-SXM5-80GB --micro-batch 2 --within 10
   gpuday plan scenario.toml --set training.recompute=full --explain
+  gpuday plan path/to/config.json --tokens 2T --gpus 256xH100-SXM5-80GB
   gpuday plan - --json < scenario.toml
   gpuday plan gpt2 --price 2.50 --set budget.usd=500 --save --name "first try")";
 
@@ -82,7 +83,7 @@ class Parser {
     CLI::App* plan = Add("plan", "Plan a model or a scenario file");
     plan->footer(kPlanFooter);
     plan->add_option("MODEL|FILE", options_.operands,
-                     "A model's name, a scenario file, or - for standard input")
+                     "A model's name, a scenario file, a config.json, or - for standard input")
         ->expected(0, 1);
     AddScenarioOptions(plan);
     plan->add_flag("--explain", options_.explain, "Every number with formula, numbers, source");
@@ -107,7 +108,16 @@ class Parser {
     AddSaved("diff", "What changed between two saved plans, biggest change first", 2);
     AddSaved("delete", "Delete a saved plan", 1);
 
-    AddList("models", "List models, or show one", "MODEL");
+    CLI::App* models = Add("models", "List models, show one, or add one");
+    models->footer(
+        "Examples:\n  gpuday models llama-3.1-8b\n  gpuday models config.json\n"
+        "  gpuday models add config.json --name ours      # into your data folder");
+    models
+        ->add_option("MODEL|FILE", options_.operands,
+                     "A model's name or a config.json; \"add FILE\" makes it a model of yours")
+        ->expected(0, 2);
+    models->add_option("--name", options_.model_name, "Name of the model that is added");
+    AddJson(models);
     AddList("gpus", "List accelerators, or show one", "GPU");
     CLI::App* prices = AddList("prices", "List prices per GPU-hour", "GPU");
     prices->add_option("--provider", options_.provider, "Only this provider");

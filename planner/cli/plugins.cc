@@ -50,6 +50,23 @@ std::vector<PluginState> StatesOf(PluginHost& host, const std::string& only) {
   return states;
 }
 
+// Which configuration files an architecture reads, and what their types mean by a missing key.
+std::string DescribeModelTypes(const Plugin& plugin) {
+  if (plugin.model_types.empty()) return "";
+  std::vector<std::vector<std::string>> rows = {{"reads model_type", "where a key is missing"}};
+  for (const ModelTypeInfo& type : plugin.model_types) {
+    std::vector<std::string> parts;
+    for (const auto& [name, value] : type.defaults) {
+      parts.push_back(absl::StrCat(name, " = ", Printable(value.ValueText(), 60)));
+    }
+    std::string text = parts.empty() ? "the defaults above" : absl::StrJoin(parts, ", ");
+    if (!type.section.empty()) absl::StrAppend(&text, "; read from ", type.section);
+    if (!type.note.empty()) absl::StrAppend(&text, "; ", Printable(type.note, 300));
+    rows.push_back({Printable(type.name), text});
+  }
+  return absl::StrCat("\n", Columns(rows, false));
+}
+
 std::string Describe(const PluginState& state, const Style& style) {
   std::string out =
       absl::StrCat(style.Bold(state.name), "  ", state.family, ", ", state.state, "\n");
@@ -66,10 +83,14 @@ std::string Describe(const PluginState& state, const Style& style) {
     if (p.type == GPUDAY_INTEGER || p.type == GPUDAY_REAL) {
       absl::StrAppend(&help, ", ", Scaled(p.low), " to ", Scaled(p.high));
     }
-    if (!p.aliases.empty()) absl::StrAppend(&help, "; also ", absl::StrJoin(p.aliases, ", "));
+    std::vector<std::string> names = p.aliases;
+    for (const std::string& key : p.keys) {
+      if (key != p.name) names.push_back(key);
+    }
+    if (!names.empty()) absl::StrAppend(&help, "; also ", absl::StrJoin(names, ", "));
     rows.push_back({p.name, p.required ? "required" : Printable(p.DefaultText()), help});
   }
-  return out + Columns(rows, false);
+  return absl::StrCat(out, Columns(rows, false), DescribeModelTypes(*state.plugin));
 }
 
 // One check of all models, with a line for each one that is wrong.

@@ -32,6 +32,8 @@ void ExpectSame(const Node& a, const Node& b, const std::string& path) {
     case Node::Kind::kBoolean:
       EXPECT_EQ(a.boolean, b.boolean) << path;
       break;
+    case Node::Kind::kNull:
+      break;
     case Node::Kind::kArray:
       ASSERT_EQ(a.items.size(), b.items.size()) << path;
       for (std::size_t i = 0; i < a.items.size(); ++i) {

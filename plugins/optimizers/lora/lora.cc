@@ -33,33 +33,6 @@ constexpr sdk::Parameter kParameters[] = {
         .Help("scale of the adapters' output; costs nothing"),
 };
 
-const char* WordFor(sdk::Role role) {
-  switch (role) {
-    case sdk::Role::kQ:
-      return "q";
-    case sdk::Role::kK:
-      return "k";
-    case sdk::Role::kV:
-      return "v";
-    case sdk::Role::kO:
-      return "o";
-    case sdk::Role::kGate:
-      return "gate";
-    case sdk::Role::kUp:
-      return "up";
-    case sdk::Role::kDown:
-      return "down";
-    case sdk::Role::kHead:
-      return "head";
-    case sdk::Role::kEmbed:
-      return "embed";
-    case sdk::Role::kNorm:
-      return "norm";
-    default:
-      return "";
-  }
-}
-
 bool Contains(const std::vector<std::string_view>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
@@ -71,7 +44,7 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
   std::uint32_t adapted = 0;
   for (std::uint32_t i = 0; i < matrices.size(); ++i) {
     const gpuday_matrix& matrix = matrices[i];
-    const char* role = WordFor(matrices.RoleOf(i));
+    const char* role = sdk::RoleName(matrices.RoleOf(i));
     if (Contains(in_full, role)) {
       training.Train(i);
     } else if (Contains(targets, role)) {

@@ -201,7 +201,7 @@ std::int32_t Answer(const gpuday_value* values, std::uint32_t /*count*/,
   return refused ? GPUDAY_REFUSED : GPUDAY_OK;
 }
 
-constexpr gpuday_architecture kFunctions = {sizeof(gpuday_architecture), 0, Answer};
+constexpr gpuday_architecture kFunctions = {sizeof(gpuday_architecture), 0, Answer, nullptr, 0, 0};
 
 }  // namespace
 

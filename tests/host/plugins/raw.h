@@ -21,7 +21,9 @@ constexpr gpuday_parameter kDo = {.struct_size = sizeof(gpuday_parameter),
                                   .high = 0,
                                   .default_integer = 0,
                                   .default_real = 0,
-                                  .default_text = ""};
+                                  .default_text = "",
+                                  .keys = nullptr,
+                                  .null_integer = 0};
 
 constexpr gpuday_plugin Describe(std::uint32_t family, const void* functions) {
   return {.magic = GPUDAY_MAGIC,

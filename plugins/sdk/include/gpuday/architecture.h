@@ -34,6 +34,13 @@ enum class Role : std::uint32_t {
   kBias = GPUDAY_ROLE_BIAS,
 };
 
+// "q", "router": the word that scenarios and reports use.
+constexpr const char* RoleName(Role role) {
+  constexpr const char* kNames[] = {"other", "embed", "position", "q",    "k",      "v",    "o",
+                                    "gate",  "up",    "down",     "head", "router", "norm", "bias"};
+  return kNames[static_cast<std::uint32_t>(role)];
+}
+
 enum class Part : std::uint32_t {
   kEmbedding = GPUDAY_PART_EMBEDDING,
   kAttention = GPUDAY_PART_ATTENTION,

@@ -1,0 +1,244 @@
+// models: what models are known, what one is made of, and adding one from its config.json.
+#include <algorithm>
+#include <ctime>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/files.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/budget/model_figures.h"
+#include "planner/budget/totals.h"
+#include "planner/cli/commands.h"
+#include "planner/cli/list_json.h"
+#include "planner/compose/compose.h"
+#include "planner/host/options.h"
+#include "planner/report/columns.h"
+
+namespace gpuday {
+namespace {
+
+const Location kCommandLine{"command line", 0, 0};
+
+using Rows = std::vector<std::vector<std::string>>;
+
+std::string Count(std::uint64_t value) { return Grouped(absl::uint128(value)); }
+
+// What is known of a model besides its figures.
+Rows About(const ModelEntry& entry, const ResolvedModel& resolved,
+           const std::vector<std::string>& notes) {
+  Rows rows = {{"architecture", resolved.architecture}};
+  if (!entry.exact_parameters.empty()) {
+    const bool same = entry.exact_parameters == absl::StrCat(CountParameters(resolved.model));
+    rows.push_back({"as its source counts", same ? "the same" : entry.exact_parameters});
+  }
+  rows.push_back({"context", resolved.model.context_length == 0
+                                 ? "not known"
+                                 : Count(resolved.model.context_length) + " tokens"});
+  rows.push_back({"source", Printable(resolved.source, 300)});
+  if (!entry.aliases.empty()) {
+    rows.push_back({"also called", Printable(absl::StrJoin(entry.aliases, ", "))});
+  }
+  if (!entry.notes.empty()) rows.push_back({"notes", Printable(entry.notes, 300)});
+  for (const std::string& note : notes) rows.push_back({"note", note});
+  for (const auto& [key, value] : entry.parameters.entries) {
+    rows.push_back({Printable(key, 80), Printable(value.ValueText(), 80)});
+  }
+  return rows;
+}
+
+// Every figure with how it comes about.
+Rows FigureRows(const std::vector<Line>& lines) {
+  Rows rows;
+  for (const Line& line : lines) {
+    const std::string unit = line.unit == "parameters" ? "" : " " + line.unit;
+    rows.push_back({line.label, absl::StrCat(Grouped(line.value), unit), line.formula});
+  }
+  return rows;
+}
+
+Rows RoleRows(const ModelFigures& figures) {
+  Rows rows = {{"role", "matrices", "parameters", "active per token"}};
+  for (const RoleFigures& role : figures.roles) {
+    rows.push_back(
+        {role.role, Count(role.matrices), Count(role.parameters), Count(role.active_parameters)});
+  }
+  return rows;
+}
+
+Rows AttentionRows(const Model& model) {
+  Rows rows = {
+      {"attention", "layers", "heads", "KV heads", "head size", "window", "cache elements"}};
+  for (const AttentionLayers& a : model.attention) {
+    const std::string size =
+        a.qk_head_size == a.v_head_size
+            ? Count(a.qk_head_size)
+            : absl::StrCat(Count(a.qk_head_size), " and ", Count(a.v_head_size));
+    rows.push_back({a.name, Count(a.layers), Count(a.query_heads), Count(a.kv_heads), size,
+                    a.window == 0 ? "-" : Count(a.window), Count(a.cache_elements)});
+  }
+  return rows;
+}
+
+Rows MatrixRows(const Model& model) {
+  Rows rows = {{"matrix", "rows", "columns", "copies", "parameters"}};
+  for (const Matrix& m : model.matrices) {
+    rows.push_back({m.name, Count(m.rows), Count(m.columns), Count(m.layers * m.per_layer),
+                    m.shares_storage ? "shared" : Count(m.Parameters())});
+  }
+  return rows;
+}
+
+absl::StatusOr<Answer> ShowModel(Session& session, const std::string& operand) {
+  ImportedModel model;
+  if (IsConfigFile(operand)) {
+    GPUDAY_ASSIGN_OR_RETURN(model, ImportConfig(operand, session.host));
+  } else {
+    GPUDAY_ASSIGN_OR_RETURN(model.entry, session.catalog.FindModel(operand, kCommandLine));
+  }
+  const ModelEntry& entry = model.entry;
+  GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, session.host));
+  const ModelFigures figures = DescribeModel(resolved.model, ShownSequenceLength(resolved.model));
+  const std::vector<Line> lines = ModelLines(resolved.model, figures, resolved.source);
+  if (session.options.json) {
+    return Answer{.output = ModelJson(entry, resolved.model, figures, lines, model.notes),
+                  .remark = ""};
+  }
+  return Answer{.output = absl::StrCat(session.style.Bold(Printable(entry.name)), "\n",
+                                       Columns(About(entry, resolved, model.notes), false), "\n",
+                                       Columns(FigureRows(lines), false), "\n",
+                                       Columns(AttentionRows(resolved.model), true), "\n",
+                                       Columns(RoleRows(figures), true), "\n",
+                                       Columns(MatrixRows(resolved.model), true)),
+                .remark = ""};
+}
+
+absl::StatusOr<Answer> ListModels(Session& session) {
+  std::vector<absl::Status> bad;
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> all, session.catalog.AllModels(&bad));
+  std::vector<ModelEntry> models;
+  std::vector<std::uint64_t> counts;
+  for (const ModelEntry& entry : all) {
+    const absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, session.host);
+    if (!resolved.ok()) {
+      bad.push_back(resolved.status());
+      continue;
+    }
+    models.push_back(entry);
+    counts.push_back(CountParameters(resolved->model));
+  }
+  if (session.options.json) {
+    return Answer{.output = ModelsJson(models, counts), .remark = LeftOut(bad)};
+  }
+  Rows rows = {{"model", "architecture", "parameters", "count"}};
+  for (std::size_t i = 0; i < models.size(); ++i) {
+    const bool exact = models[i].exact_parameters == absl::StrCat(counts[i]);
+    rows.push_back({models[i].name, models[i].architecture, Count(counts[i]),
+                    exact ? "as its source" : "from its shape"});
+  }
+  return Answer{.output = Columns(rows, false, 0), .remark = LeftOut(bad)};
+}
+
+std::string Today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[16];
+  return std::string(text, std::strftime(text, sizeof(text), "%Y-%m-%d", &utc));
+}
+
+// A name becomes a file's name, and must not be read as something else where a model is expected.
+absl::Status CheckNewName(const std::string& name) {
+  const bool plain = !name.empty() && name.size() <= 64 && name[0] != '.' && name[0] != '-' &&
+                     std::all_of(name.begin(), name.end(), [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+                     });
+  if (plain && !IsNumber(name) && name != "add" && !name.ends_with(".toml") &&
+      !name.ends_with(".json")) {
+    return absl::OkStatus();
+  }
+  return Error(Fault::kUsage,
+               absl::StrCat("--name \"", Printable(name, 60),
+                            "\": a model's name has 1 to 64 letters, digits, dots, '-' and '_', is "
+                            "no number and no file's name; give one with --name"));
+}
+
+// The entry as a file of the catalog: parameters under their own names, the file's and the class's
+// defaults alike.
+absl::StatusOr<std::string> EntryText(const ModelEntry& entry, PluginHost& host,
+                                      const std::vector<std::string>& notes) {
+  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
+                          host.Get(Family::kArchitecture, entry.architecture, entry.where));
+  Node file = Node::Table();
+  file.entries = {{"name", Node::Text(entry.name)},
+                  {"architecture", Node::Text(entry.architecture)},
+                  {"source", Node::Text(entry.source)},
+                  {"date", Node::Text(Today())}};
+  if (!notes.empty()) file.entries.emplace_back("notes", Node::Text(absl::StrJoin(notes, "; ")));
+  Node parameters = Node::Table();
+  for (const auto& [key, value] : entry.parameters.entries) {
+    parameters.entries.emplace_back(CanonicalName(*plugin, key), value);
+  }
+  file.entries.emplace_back("parameters", std::move(parameters));
+  return WriteToml(file);
+}
+
+absl::StatusOr<Answer> AddModel(Session& session, const std::string& file) {
+  GPUDAY_ASSIGN_OR_RETURN(ImportedModel model, ImportConfig(file, session.host));
+  ModelEntry& entry = model.entry;
+  if (!session.options.model_name.empty()) entry.name = session.options.model_name;
+  GPUDAY_RETURN_IF_ERROR(CheckNewName(entry.name));
+  // Counted before it is kept: what cannot be planned is not added.
+  GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, session.host));
+  const std::filesystem::path folder = UserDataFolder();
+  if (folder.empty()) {
+    return Error(Fault::kOutput,
+                 "where would it go? Neither XDG_DATA_HOME nor HOME is set, so there is no data "
+                 "folder");
+  }
+  const std::filesystem::path path = folder / "catalog" / "models" / (entry.name + ".toml");
+  if (const auto known = session.catalog.FindModel(entry.name, kCommandLine); known.ok()) {
+    return Error(Fault::kInput,
+                 absl::StrCat("there is a model called ", known->name, " already (",
+                              Printable(known->where.origin, 300),
+                              "); choose another --name, or delete that file if it is yours"));
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const std::string text, EntryText(entry, session.host, model.notes));
+  std::error_code failed;
+  std::filesystem::create_directories(path.parent_path(), failed);
+  if (failed) {
+    return Error(Fault::kOutput, absl::StrCat(Printable(path.parent_path().string(), 300),
+                                              ": cannot be made: ", failed.message()));
+  }
+  GPUDAY_RETURN_IF_ERROR(WriteFileAtomically(path, text));
+  Answer answer;
+  answer.output = absl::StrCat("added ", entry.name, ": ", Count(CountParameters(resolved.model)),
+                               " parameters, architecture ", resolved.architecture, "\n");
+  for (const std::string& note : model.notes) absl::StrAppend(&answer.output, "  ", note, "\n");
+  answer.remark = absl::StrCat("written to ", Printable(path.string(), 300), " (gpuday plan ",
+                               entry.name, ")\n");
+  return answer;
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> RunModels(Session& session) {
+  const std::vector<std::string>& operands = session.options.operands;
+  const bool add = !operands.empty() && operands[0] == "add";
+  if (add && operands.size() != 2) {
+    return Error(Fault::kUsage, "models add: give one config.json, or a folder that has one");
+  }
+  if (!add && operands.size() > 1) {
+    return Error(Fault::kUsage, absl::StrCat("models shows one at a time; what is \"",
+                                             Printable(operands[1], 60), "\"?"));
+  }
+  if (!add && !session.options.model_name.empty()) {
+    return Error(Fault::kUsage, "--name goes with gpuday models add FILE");
+  }
+  if (add) return AddModel(session, operands[1]);
+  return operands.empty() ? ListModels(session) : ShowModel(session, operands[0]);
+}
+
+}  // namespace gpuday
