@@ -93,24 +93,31 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
     return Fail("is there twice");
   }
 
-  bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
-                   const nlohmann::detail::exception& /*error*/) override {
+  bool parse_error(std::size_t /*position*/, const std::string& token,
+                   const nlohmann::detail::exception& error) override {
+    const auto end = static_cast<std::size_t>(read_ == nullptr ? 0 : read_ - text_.data());
+    constexpr int kNumberOverflow = 406;
+    if (error.id == kNumberOverflow) {
+      return Fail(
+          absl::StrCat("expected a number that a computer holds, found ", Printable(token, 40)));
+    }
+    const std::string_view what = error.what();
+    if (what.find("end of input") != what.npos || what.find("closing quote") != what.npos) {
+      MarkPlace(text_.size());
+      return Fail("expected JSON, found the end of the file");
+    }
     // The whole word that the parser stumbled over.
     const auto part_of_word = [this](std::size_t i) {
       const auto c = static_cast<unsigned char>(text_[i]);
       return std::isalnum(c) != 0 || c == '+' || c == '-' || c == '.' || c == '_';
     };
-    const auto end = static_cast<std::size_t>(read_ == nullptr ? 0 : read_ - text_.data());
     std::size_t from = end == 0 ? 0 : end - 1;
     std::size_t to = end;
-    while (from > 0 && from < text_.size() && part_of_word(from) && part_of_word(from - 1)) --from;
-    while (to < text_.size() && to > 0 && part_of_word(to - 1) && part_of_word(to)) ++to;
-    const bool at_end =
-        text_.find_first_not_of(" \t\r\n", from) == std::string_view::npos || from >= text_.size();
-    MarkPlace(std::min(from, text_.size()));
-    return Fail(absl::StrCat(
-        "expected JSON, found ",
-        at_end ? "the end of the file" : Printable(text_.substr(from, to - from), 40)));
+    while (from > 0 && part_of_word(from) && part_of_word(from - 1)) --from;
+    while (to > 0 && to < text_.size() && part_of_word(to - 1) && part_of_word(to)) ++to;
+    MarkPlace(from);
+    return Fail(
+        absl::StrCat("expected JSON, found ", Printable(text_.substr(from, to - from), 40)));
   }
 
  private:

@@ -55,6 +55,8 @@ bool IsControl(std::string_view character) {
   return false;
 }
 
+}  // namespace
+
 // Optimal string alignment distance (Damerau 1964): insertions, deletions, substitutions and
 // swaps of neighbours.
 std::size_t EditDistance(std::string_view a, std::string_view b) {
@@ -76,8 +78,6 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
   }
   return cell.back();
 }
-
-}  // namespace
 
 bool IsUtf8(std::string_view text) {
   while (!text.empty()) {

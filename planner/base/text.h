@@ -21,6 +21,10 @@ std::string QuoteToml(std::string_view text);
 // Lower case, '_' and ' ' read as '-': the form in which names are compared.
 std::string NormalName(std::string_view name);
 
+// How many letters must be inserted, deleted, changed or swapped with a neighbour to make `b` of
+// `a`.
+std::size_t EditDistance(std::string_view a, std::string_view b);
+
 // The names of `known` that are likely meant by `name`, nearest first, at most `limit`.
 std::vector<std::string> NearestNames(std::string_view name, const std::vector<std::string>& known,
                                       std::size_t limit = 3);

@@ -47,8 +47,8 @@ absl::StatusOr<Answer> RunDoctor(Session& session);
 
 // ---- shared by commands ----
 
-// Whether `operand` names a Hugging Face config.json (by its ending) or a folder that has one (by a
-// path with a slash).
+// Whether `operand` names a Hugging Face config.json (by its ending) or a folder that should have
+// one (by a path with a slash).
 bool IsConfigFile(const std::string& operand);
 
 // The plan of `operand` (a model's name, a scenario or config.json file, "-"; empty: settings

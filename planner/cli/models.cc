@@ -106,8 +106,8 @@ absl::StatusOr<Answer> ShowModel(Session& session, const std::string& operand) {
                   .remark = ""};
   }
   return Answer{.output = absl::StrCat(session.style.Bold(Printable(entry.name)), "\n",
-                                       Columns(About(entry, resolved, model.notes), false), "\n",
                                        Columns(FigureRows(lines), false), "\n",
+                                       Columns(About(entry, resolved, model.notes), false), "\n",
                                        Columns(AttentionRows(resolved.model), true), "\n",
                                        Columns(RoleRows(figures), true), "\n",
                                        Columns(MatrixRows(resolved.model), true)),

@@ -112,10 +112,9 @@ class Parser {
     models->footer(
         "Examples:\n  gpuday models llama-3.1-8b\n  gpuday models config.json\n"
         "  gpuday models add config.json --name ours      # into your data folder");
-    models
-        ->add_option("MODEL|FILE", options_.operands,
-                     "A model's name or a config.json; \"add FILE\" makes it a model of yours")
-        ->expected(0, 2);
+    models->add_option("MODEL|FILE", shown_,
+                       "A model's name or a config.json to show, or the word add");
+    models->add_option("FILE", added_, "Behind add: a config.json that becomes a model of yours");
     models->add_option("--name", options_.model_name, "Name of the model that is added");
     AddJson(models);
     AddList("gpus", "List accelerators, or show one", "GPU");
@@ -148,6 +147,9 @@ class Parser {
     }
     options_.command = app_.get_subcommands().at(0)->get_name();
     if (!options_.save_name.empty()) options_.save = true;
+    for (const std::string& operand : {shown_, added_}) {
+      if (!operand.empty()) options_.operands.push_back(operand);
+    }
     for (const auto& [flag, value] : shortcut_values_) {
       if (value.empty()) continue;
       for (const Shortcut& shortcut : kShortcuts) {
@@ -266,6 +268,8 @@ class Parser {
   CLI::App app_;
   Options options_;
   std::string gpus_;
+  std::string shown_;  // operands of models
+  std::string added_;
   std::map<std::string, std::string> shortcut_values_;
   std::vector<std::string> sets_;
 };

@@ -26,7 +26,7 @@ bool IsConfigFile(const std::string& operand) {
   if (operand.ends_with(".json")) return true;
   if (operand.find('/') == std::string::npos) return false;
   std::error_code ignored;
-  return std::filesystem::exists(std::filesystem::path(operand) / "config.json", ignored);
+  return std::filesystem::is_directory(operand, ignored);
 }
 
 absl::StatusOr<Plan> PlanOperand(Session& session, const std::string& operand) {

@@ -1,7 +1,7 @@
 // Hugging Face config.json -> catalog entry. Nothing here knows a model type: plugins say what they
 // read (sdk::ModelType, Parameter::Keys), this file looks it up.
 #include <algorithm>
-#include <set>
+#include <tuple>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/files.h"
@@ -47,43 +47,46 @@ std::size_t KeysInCommon(const PluginHost::Reader& reader, const Node& file) {
   return common;
 }
 
-// The model type that is read and most like the file's: by its name, or else by its keys.
-std::string Nearest(const std::string& model_type, const Node& file,
-                    const std::vector<PluginHost::Reader>& readers) {
-  const std::string wanted = NormalName(model_type);
-  const PluginHost::Reader* best = nullptr;
-  std::pair<std::size_t, std::size_t> best_score;
-  for (const PluginHost::Reader& reader : readers) {
-    const std::string name = NormalName(reader.type->name);
-    const auto end = std::mismatch(name.begin(), name.end(), wanted.begin(), wanted.end());
-    const auto prefix = static_cast<std::size_t>(end.first - name.begin());
-    // A few letters in common are chance.
-    constexpr std::size_t kMeaningful = 4;
-    const std::pair score(prefix >= kMeaningful ? prefix : 0, KeysInCommon(reader, file));
-    if (best == nullptr || score > best_score) {
-      best = &reader;
-      best_score = score;
-    }
-  }
-  return best == nullptr ? ""
-                         : absl::StrCat("; the nearest that is read is \"", best->type->name,
-                                        "\" (architecture ", best->plugin->name, ")");
+// How like a model type that is read is to the file's: by the beginning of its name, or else by the
+// keys that it reads, or else by its letters.
+std::tuple<std::size_t, std::size_t, std::ptrdiff_t> Likeness(const PluginHost::Reader& reader,
+                                                              const std::string& model_type,
+                                                              const Node& file) {
+  // A few letters in common are chance; more than these are nobody's.
+  constexpr std::size_t kMeaningful = 4, kLongest = 64;
+  const std::string name = NormalName(reader.type->name);
+  const std::string wanted = NormalName(model_type.substr(0, kLongest));
+  const auto end = std::mismatch(name.begin(), name.end(), wanted.begin(), wanted.end());
+  const auto prefix = static_cast<std::size_t>(end.first - name.begin());
+  return {prefix >= kMeaningful ? prefix : 0, KeysInCommon(reader, file),
+          -static_cast<std::ptrdiff_t>(EditDistance(name, wanted))};
 }
 
 absl::Status Unsupported(const Node& type, const Node& file, PluginHost& host) {
-  const std::vector<PluginHost::Reader> readers = host.AllReaders();
-  std::string message = absl::StrCat(type.where.Text(), ": model_type \"", Printable(type.text, 60),
-                                     "\": no architecture plugin reads this type of model");
-  absl::StrAppend(&message, Nearest(type.text, file, readers));
-  const Node* part = FindValue(file, "text_config");
-  const Node* part_type = part == nullptr ? nullptr : FindValue(*part, "model_type");
+  const std::string message =
+      absl::StrCat(type.where.Text(), ": model_type \"", Printable(type.text, 60),
+                   "\": no architecture plugin reads this type of model");
+  const Node* part_type = FindValue(file, "text_config.model_type");
   if (part_type != nullptr && part_type->kind == Node::Kind::kText &&
       host.FindReader(part_type->text).plugin != nullptr) {
-    absl::StrAppend(&message, "; its text_config is of type \"", Printable(part_type->text, 60),
-                    "\", which is read: save that part as a file of its own to plan the language "
-                    "model alone");
+    return Error(
+        Fault::kInput,
+        absl::StrCat(message, "; its text_config is of type \"", Printable(part_type->text, 60),
+                     "\", which is read: save that part as a file of its own to plan the "
+                     "language model alone; ",
+                     kHowToAdd));
   }
-  return Error(Fault::kInput, absl::StrCat(message, "; ", kHowToAdd));
+  const std::vector<PluginHost::Reader> readers = host.AllReaders();
+  const auto nearest =
+      std::max_element(readers.begin(), readers.end(),
+                       [&](const PluginHost::Reader& a, const PluginHost::Reader& b) {
+                         return Likeness(a, type.text, file) < Likeness(b, type.text, file);
+                       });
+  return Error(Fault::kInput,
+               nearest == readers.end()
+                   ? absl::StrCat(message, "; ", kHowToAdd)
+                   : absl::StrCat(message, "; the nearest that is read is \"", nearest->type->name,
+                                  "\" (architecture ", nearest->plugin->name, "); ", kHowToAdd));
 }
 
 absl::StatusOr<const Node*> ModelTypeOf(const Node& file) {

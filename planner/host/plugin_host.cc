@@ -80,8 +80,8 @@ absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& 
         absl::StrCat(where.Text(), ": no ", FamilyName(family), " plugin is called \"",
                      Printable(name, 60), "\"",
                      known.empty() ? "; there is none at all (gpuday doctor shows where it looks)"
-                                   : absl::StrCat("; there are ", absl::StrJoin(known, ", "),
-                                                  DidYouMean(name, known))));
+                                   : absl::StrCat(DidYouMean(name, known), "; there are ",
+                                                  absl::StrJoin(known, ", "))));
   }
   GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, LoadPlugin(family, path));
   const Plugin* kept = &plugins_.emplace(key, std::move(plugin)).first->second;

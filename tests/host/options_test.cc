@@ -45,7 +45,7 @@ TEST(BundledPlugins, EveryParameterIsExplainedAndItsDefaultAllowed) {
       SCOPED_TRACE(plugin.name + "." + parameter.name);
       EXPECT_GT(parameter.help.size(), 5u);
       if (parameter.required || parameter.derived) continue;
-      const bool text = parameter.type == GPUDAY_TEXT || parameter.type == GPUDAY_TEXT_LIST;
+      const bool text = parameter.type >= GPUDAY_TEXT;  // lists too
       std::string value = parameter.DefaultText();
       if (text) value = absl::StrCat("\"", value, "\"");
       std::string options = absl::StrCat(parameter.name, " = ", value, "\n");
