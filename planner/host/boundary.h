@@ -47,7 +47,9 @@ Struct Receive(const Struct& sent) {
   Struct copy;
   std::memset(&copy, 0, sizeof(copy));
   if (sent.struct_size >= kOldestSize<Struct>) {
-    std::memcpy(&copy, &sent, std::min<std::size_t>(sent.struct_size, sizeof(copy)));
+    // A size that ends inside a pointer does not have that pointer.
+    const std::size_t whole_fields = sent.struct_size / sizeof(void*) * sizeof(void*);
+    std::memcpy(&copy, &sent, std::min(whole_fields, sizeof(copy)));
   }
   return copy;
 }

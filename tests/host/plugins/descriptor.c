@@ -60,6 +60,32 @@
 #define SECOND_TYPE GPUDAY_INTEGER
 #endif
 
+#ifndef SECOND_FLAGS
+#define SECOND_FLAGS 0
+#endif
+#ifndef SECOND_NULL
+#define SECOND_NULL 0
+#endif
+#ifndef SECOND_KEYS
+#define SECOND_KEYS NULL
+#endif
+#ifndef MODEL_TYPES
+#define MODEL_TYPES NULL
+#define MODEL_TYPE_COUNT 0
+#endif
+#ifndef MODEL_TYPE_COUNT
+#define MODEL_TYPE_COUNT 1
+#endif
+#ifndef MODEL_TYPE_STRIDE
+#define MODEL_TYPE_STRIDE sizeof(gpuday_model_type)
+#endif
+#ifndef TYPE_NAME
+#define TYPE_NAME "some_type"
+#endif
+#ifndef TYPE_DEFAULTS
+#define TYPE_DEFAULTS "first=4 2nd=5"
+#endif
+
 /* Structs as a newer minor version would have them: more fields at the end. */
 struct parameter {
   gpuday_parameter known;
@@ -83,13 +109,16 @@ static const struct parameter kParameters[2] = {{.known = {.struct_size = PARAME
                                                  .more = {1}},
                                                 {.known = {.struct_size = PARAMETER_SIZE,
                                                            .type = SECOND_TYPE,
+                                                           .flags = SECOND_FLAGS,
                                                            .name = SECOND_NAME,
                                                            .unit = "tokens",
                                                            .help = "The second",
                                                            .aliases = SECOND_ALIASES,
                                                            .low = SECOND_LOW,
                                                            .high = SECOND_HIGH,
-                                                           .default_text = ""},
+                                                           .default_text = "",
+                                                           .keys = SECOND_KEYS,
+                                                           .null_integer = SECOND_NULL},
                                                  .more = {1}}};
 
 static int32_t Describe(const gpuday_value* values, uint32_t value_count,
@@ -114,10 +143,20 @@ static int32_t Describe(const gpuday_value* values, uint32_t value_count,
   return GPUDAY_OK;
 }
 
-static const gpuday_architecture kFunctions = {
-    .struct_size = FUNCTIONS_SIZE, .reserved = 0, .describe = Describe};
+static const gpuday_model_type kTypes[1] = {{.struct_size = sizeof(gpuday_model_type),
+                                             .name = TYPE_NAME,
+                                             .section = "text_config",
+                                             .defaults = TYPE_DEFAULTS,
+                                             .note = "a note"}};
+
+static const gpuday_architecture kFunctions = {.struct_size = FUNCTIONS_SIZE,
+                                               .reserved = 0,
+                                               .describe = Describe,
+                                               .model_types = MODEL_TYPES,
+                                               .model_type_count = MODEL_TYPE_COUNT,
+                                               .model_type_stride = MODEL_TYPE_STRIDE};
 /* Not every variant uses all of it. */
-const void* const gpuday_test_unused[] = {kParameters, &kFunctions};
+const void* const gpuday_test_unused[] = {kParameters, &kFunctions, kTypes};
 
 const struct plugin gpuday_plugin_entry = {.known = {.magic = PLUGIN_MAGIC,
                                                      .struct_size = PLUGIN_SIZE,
