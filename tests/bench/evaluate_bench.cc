@@ -3,7 +3,10 @@
 #include <benchmark/benchmark.h>
 
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <string>
 
 #include "planner/budget/ledger.h"
 #include "planner/compose/compose.h"
@@ -68,6 +71,31 @@ void BM_ComposeFromFiles(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(ComposeScenario());
 }
 BENCHMARK(BM_ComposeFromFiles);
+
+// One config.json from the file to matrices, with a plugin host that has loaded nothing: the type's
+// own plugin (llama), and a type that no plugin is named after, for which many are asked
+// (RefinedWebModel). The process has the libraries mapped from the second time on; a whole process
+// is timed in docs/performance.md.
+void BM_ImportConfig(benchmark::State& state, const char* type) {
+  const std::filesystem::path path =
+      std::filesystem::temp_directory_path() / (std::string("gpuday-bench-") + type + ".json");
+  std::ofstream(path) << "{\"model_type\": \"" << type
+                      << "\", \"hidden_size\": 4096, \"num_hidden_layers\": 32, "
+                         "\"num_attention_heads\": 32, \"intermediate_size\": 11008, "
+                         "\"vocab_size\": 32000, \"torch_dtype\": \"bfloat16\"}";
+  for (auto _ : state) {
+    PluginHost host({std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins"});
+    const absl::StatusOr<ImportedModel> imported = ImportConfig(path, host);
+    if (!imported.ok()) {
+      state.SkipWithError(std::string(imported.status().message()).c_str());
+      break;
+    }
+    benchmark::DoNotOptimize(ResolveModel(imported->entry, host));
+  }
+  std::filesystem::remove(path);
+}
+BENCHMARK_CAPTURE(BM_ImportConfig, by_name, "llama");
+BENCHMARK_CAPTURE(BM_ImportConfig, by_search, "RefinedWebModel");
 
 }  // namespace
 }  // namespace gpuday
