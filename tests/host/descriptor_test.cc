@@ -11,22 +11,9 @@
 namespace gpuday {
 namespace {
 
-using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-// The bad architecture `name` is refused with kPlugin, its path and `reason`.
-void ExpectRefused(const std::string& name, const std::string& reason) {
-  PluginHost host({kBadPlugins});
-  const auto plugin = host.Get(Family::kArchitecture, name, kAsked);
-  ASSERT_FALSE(plugin.ok()) << name;
-  EXPECT_EQ(FaultOf(plugin.status()), Fault::kPlugin) << name;
-  EXPECT_THAT(std::string(plugin.status().message()),
-              AllOf(HasSubstr(name + ".so: refused: "), HasSubstr(reason)));
-  EXPECT_THAT(host.loaded(), IsEmpty());
-}
 
 // As ExpectRefused, in a process of its own: a host that believes it does not survive.
 void ExpectRefusedAndSurvived(const std::string& name) {

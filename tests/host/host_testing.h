@@ -2,6 +2,7 @@
 #ifndef GPUDAY_TESTS_HOST_HOST_TESTING_H_
 #define GPUDAY_TESTS_HOST_HOST_TESTING_H_
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -32,6 +33,18 @@ inline const Plugin& MustGet(Family family, const std::string& name) {
     return kNone;
   }
   return **plugin;
+}
+
+// The bad architecture `name` is refused with kPlugin, its path and `reason`.
+inline void ExpectRefused(const std::string& name, const std::string& reason) {
+  PluginHost host({kBadPlugins});
+  const auto plugin = host.Get(Family::kArchitecture, name, kAsked);
+  ASSERT_FALSE(plugin.ok()) << name;
+  EXPECT_EQ(FaultOf(plugin.status()), Fault::kPlugin) << name;
+  EXPECT_THAT(std::string(plugin.status().message()),
+              ::testing::AllOf(::testing::HasSubstr(name + ".so: refused: "),
+                               ::testing::HasSubstr(reason)));
+  EXPECT_TRUE(host.loaded().empty());
 }
 
 // Options as a scenario would write them: "rank = 8\n".

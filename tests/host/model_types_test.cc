@@ -26,15 +26,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-void ExpectRefused(const std::string& name, const std::string& reason) {
-  PluginHost host({kBadPlugins});
-  const auto plugin = host.Get(Family::kArchitecture, name, kAsked);
-  ASSERT_FALSE(plugin.ok()) << name;
-  EXPECT_EQ(FaultOf(plugin.status()), Fault::kPlugin) << name;
-  EXPECT_THAT(std::string(plugin.status().message()),
-              AllOf(HasSubstr(name + ".so: refused: "), HasSubstr(reason)));
-}
-
 TEST(ModelTypes, AreCopiedWithTheirDefaults) {
   const Plugin& plugin = MustGet(Family::kArchitecture, "good_types");
   ASSERT_THAT(plugin.model_types, SizeIs(1));
