@@ -267,7 +267,7 @@ Int StableLm(const Reader& c) {
 
 Int Olmo(const Reader& c, const std::string& type) {
   const bool bias = c.Flag("attention_bias", false);
-  Gqa g{.qkv_bias = bias, .o_bias = bias, .vocabulary = type == "olmo2" ? 100352 : 50304};
+  Gqa g{.qkv_bias = bias, .o_bias = bias, .vocabulary = 50304};
   if (type == "olmo") g.norm = 0;
   if (type != "olmo") g.qk = 2;
   if (type != "olmoe") return Dense(c, g);

@@ -10,11 +10,11 @@ namespace {
 namespace sdk = gpuday::sdk;
 
 constexpr sdk::ModelType kModelTypes[] = {
-    sdk::ModelType("olmo").Defaults("generation=1 vocab_size=50304"),
+    sdk::ModelType("olmo").Defaults("generation=1"),
     sdk::ModelType("olmo2").Defaults("generation=2"),
-    sdk::ModelType("olmo3").Defaults("generation=2 sliding_window=4096 vocab_size=50304"),
+    sdk::ModelType("olmo3").Defaults("generation=2 sliding_window=4096"),
     sdk::ModelType("olmoe").Defaults(
-        "num_experts=64 vocab_size=50304 intermediate_size=2048 max_position_embeddings=4096"),
+        "num_experts=64 intermediate_size=2048 max_position_embeddings=4096"),
 };
 
 constexpr sdk::Parameter kParameters[] = {
@@ -30,7 +30,7 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::KvHeads(),
     sdk::HeadSize(),
     sdk::MlpWidth().Help("width of the MLP (f), or of one expert"),
-    sdk::Vocabulary(100352),
+    sdk::Vocabulary(50304),
     sdk::Context(2048),
     sdk::TiedHead(false),
     sdk::AttentionBias(false),
