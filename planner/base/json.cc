@@ -102,7 +102,8 @@ class TreeBuilder : public nlohmann::json_sax<Json> {
           absl::StrCat("expected a number that a computer holds, found ", Printable(token, 40)));
     }
     const std::string_view what = error.what();
-    if (what.find("unexpected end of input") != what.npos || what.find("closing quote") != what.npos) {
+    if (what.find("unexpected end of input") != what.npos ||
+        what.find("closing quote") != what.npos) {
       MarkPlace(text_.size());
       return Fail("expected JSON, found the end of the file");
     }
