@@ -36,7 +36,6 @@ Rows About(const ModelEntry& entry, const ResolvedModel& resolved,
   rows.push_back({"context", resolved.model.context_length == 0
                                  ? "not known"
                                  : Count(resolved.model.context_length) + " tokens"});
-  rows.push_back({"source", Printable(resolved.source, 300)});
   if (!entry.aliases.empty()) {
     rows.push_back({"also called", Printable(absl::StrJoin(entry.aliases, ", "))});
   }
@@ -54,6 +53,20 @@ Rows FigureRows(const std::vector<Line>& lines) {
   for (const Line& line : lines) {
     const std::string unit = line.unit == "parameters" ? "" : " " + line.unit;
     rows.push_back({line.label, absl::StrCat(Grouped(line.value), unit), line.formula});
+  }
+  return rows;
+}
+
+// Where the figures come from, each source once with what it is for.
+Rows SourceRows(const std::vector<Line>& lines) {
+  Rows rows;
+  for (const Line& line : lines) {
+    const std::string what = line.id.substr(0, line.id.find('.'));
+    const std::string name = what == "parameters" ? "parameters from"
+                             : what == "kv_cache" ? "KV cache after"
+                                                  : "FLOPs after";
+    const std::vector<std::string> row = {name, Printable(line.source, 300)};
+    if (std::find(rows.begin(), rows.end(), row) == rows.end()) rows.push_back(row);
   }
   return rows;
 }
@@ -107,6 +120,7 @@ absl::StatusOr<Answer> ShowModel(Session& session, const std::string& operand) {
   }
   return Answer{.output = absl::StrCat(session.style.Bold(Printable(entry.name)), "\n",
                                        Columns(FigureRows(lines), false), "\n",
+                                       Columns(SourceRows(lines), false), "\n",
                                        Columns(About(entry, resolved, model.notes), false), "\n",
                                        Columns(AttentionRows(resolved.model), true), "\n",
                                        Columns(RoleRows(figures), true), "\n",
