@@ -6,6 +6,9 @@
 #include <set>
 
 #include "absl/strings/str_replace.h"
+#include "planner/budget/inference.h"
+#include "planner/budget/model_figures.h"
+#include "planner/budget/totals.h"
 #include "tests/compose/planning.h"
 
 namespace gpuday {
@@ -21,12 +24,10 @@ double WorkOut(const std::string& numbers) {
   return parser.Eval();
 }
 
-class LedgerOf : public testing::TestWithParam<const char*> {};
-
-TEST_P(LedgerOf, EveryLineIsWhatItsNumbersSay) {
-  const Plan plan = PlanText(GetParam());
+// Checks every line; returns how many of them have numbers to work out.
+int CheckLines(const std::vector<Line>& lines) {
   int worked_out = 0;
-  for (const Line& line : plan.lines) {
+  for (const Line& line : lines) {
     EXPECT_TRUE(std::isfinite(line.value)) << line.id;
     EXPECT_FALSE(line.label.empty()) << line.id;
     EXPECT_FALSE(line.formula.empty()) << line.id;
@@ -45,7 +46,34 @@ TEST_P(LedgerOf, EveryLineIsWhatItsNumbersSay) {
         << line.id << " = " << line.numbers;
     ++worked_out;
   }
-  EXPECT_GT(worked_out, 25);
+  return worked_out;
+}
+
+// What `gpuday models NAME` shows, for every model of the catalog.
+TEST(ModelFigures, EveryLineIsWhatItsNumbersSay) {
+  Catalog catalog({std::filesystem::path(GPUDAY_BUILD_ROOT) / "share/gpuday/catalog"});
+  PluginHost host({std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins"});
+  const auto models = catalog.AllModels();
+  ASSERT_TRUE(models.ok()) << models.status();
+  for (const ModelEntry& entry : *models) {
+    SCOPED_TRACE(entry.name);
+    const auto resolved = ResolveModel(entry, host);
+    ASSERT_TRUE(resolved.ok()) << resolved.status();
+    const Model& model = resolved->model;
+    const ModelFigures figures = DescribeModel(model, ShownSequenceLength(model));
+    EXPECT_GE(CheckLines(ModelLines(model, figures, resolved->source)), 12);
+    EXPECT_EQ(figures.parameters, CountParameters(model));
+    std::uint64_t by_role = 0;
+    for (const RoleFigures& role : figures.roles) by_role += role.parameters;
+    EXPECT_EQ(by_role, figures.parameters);
+    EXPECT_EQ(2.0 * static_cast<double>(figures.cache_elements), KvCacheBytes(model, 2, 1, 1));
+  }
+}
+
+class LedgerOf : public testing::TestWithParam<const char*> {};
+
+TEST_P(LedgerOf, EveryLineIsWhatItsNumbersSay) {
+  EXPECT_GT(CheckLines(PlanText(GetParam()).lines), 25);
 }
 
 TEST_P(LedgerOf, IdsAreUniqueAndNoneIsPartOfAnother) {
