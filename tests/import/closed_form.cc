@@ -314,7 +314,8 @@ Int DeepSeek(const Reader& c, const std::string& type) {
   const bool bias = c.Flag("attention_bias", false);
   Int attention = 0;
   if (latent) {
-    const Int q = c.Get("q_lora_rank", 0), kv = c.Get("kv_lora_rank", 512);
+    const Int q = c.GetOrNull("q_lora_rank", v3 || kimi ? 1536 : 0, 0),
+              kv = c.Get("kv_lora_rank", 512);
     const Int nope = c.Get("qk_nope_head_dim", 128), rope = c.Get("qk_rope_head_dim", 64);
     const Int v = c.Get("v_head_dim", 128);
     attention =
@@ -336,7 +337,7 @@ Int DeepSeek(const Reader& c, const std::string& type) {
                          Gated(h, shared * f)
                    : Gated(h, c.Get("intermediate_size", 0));
   }
-  const Int vocabulary = c.Get("vocab_size", type == "deepseek_v2" ? 102400 : 129280);
+  const Int vocabulary = c.Get("vocab_size", v3 || kimi ? 129280 : 102400);
   return EmbeddingAndHead(vocabulary, h, c.Flag("tie_word_embeddings", false)) +
          l * (attention + 2 * h) + mlps + h;
 }

@@ -21,7 +21,7 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::AttentionBias(false),
     sdk::Boolean("use_qk_norm")
         .Default(false)
-        .Help("norms of queries and keys, a vector for each head"),
+        .Help("norms of queries and keys, every head with a vector of its own"),
 };
 
 void Describe(const sdk::Values& values, sdk::ModelSink& model) {

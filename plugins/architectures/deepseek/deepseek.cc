@@ -10,12 +10,13 @@ namespace {
 namespace sdk = gpuday::sdk;
 
 constexpr sdk::ModelType kModelTypes[] = {
-    sdk::ModelType("deepseek").Defaults("kv_lora_rank=0"),
+    sdk::ModelType("deepseek")
+        .Defaults("kv_lora_rank=0 vocab_size=102400 max_position_embeddings=2048"),
     sdk::ModelType("deepseek_v2").Defaults("vocab_size=102400 max_position_embeddings=2048"),
     sdk::ModelType("deepseek_v3")
-        .Defaults("topk_method=noaux_tc n_routed_experts=256 n_shared_experts=1 "
+        .Defaults("topk_method=noaux_tc q_lora_rank=1536 n_routed_experts=256 n_shared_experts=1 "
                   "moe_intermediate_size=2048 num_experts_per_tok=8 first_k_dense_replace=3"),
-    sdk::ModelType("kimi_k2").Defaults("topk_method=noaux_tc n_shared_experts=1 "
+    sdk::ModelType("kimi_k2").Defaults("topk_method=noaux_tc q_lora_rank=1536 n_shared_experts=1 "
                                        "num_experts_per_tok=8 first_k_dense_replace=1"),
 };
 
@@ -46,11 +47,11 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Integer("qk_rope_head_dim")
         .Range(1, 1e5)
         .Default(64)
-        .Help("the part with positions, whose key all heads share"),
+        .Help("width of a query or key head, the part with positions; all heads share its key"),
     sdk::Integer("v_head_dim").Range(1, 1e5).Default(128).Help("width of a value head"),
     sdk::ExpertCount("n_routed_experts", 0, "experts of a layer; 0: none").Aliases("experts"),
     sdk::ExpertCount("n_shared_experts", 0,
-                     "experts that every token visits, as one of their width"),
+                     "experts that every token visits, in one matrix as wide as all of them"),
     sdk::ExpertCount("num_experts_per_tok", 6, "experts that a token visits"),
     sdk::Integer("moe_intermediate_size").Range(1, 1e7).Default(1407).Help("width of one expert"),
     sdk::Integer("first_k_dense_replace")
@@ -60,7 +61,7 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Integer("moe_layer_freq")
         .Range(1, 1e5)
         .Default(1)
-        .Help("every so many layers behind those hold experts"),
+        .Help("of the others, those whose number (from 0) it divides hold experts"),
     sdk::Text("topk_method")
         .Default("greedy")
         .Help("how experts are chosen; noaux_tc has a correction per expert"),

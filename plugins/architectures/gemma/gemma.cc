@@ -45,7 +45,9 @@ constexpr sdk::Parameter kParameters[] = {
         .Keys("sliding_window_pattern _sliding_window_pattern")
         .Range(1, 1e5)
         .Default(2)
-        .Help("every so many layers attend to all tokens before, the others within the window"),
+        .Help("from generation 2 on: every so many layers attend to all tokens before, the others "
+              "within "
+              "the window"),
     sdk::LayerTypes("sliding_window_pattern"),
     sdk::TiedHead(true),
     sdk::AttentionBias(false),

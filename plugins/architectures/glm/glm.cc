@@ -30,7 +30,7 @@ constexpr sdk::Parameter kParameters[] = {
         .Default(true)
         .Help("biases on q, k and v"),
     sdk::Boolean("add_bias_linear").Default(false).Help("biases on all linear maps of the layers"),
-    sdk::Boolean("post_layer_norm").Default(true).Help("there is a final norm"),
+    sdk::Boolean("post_layer_norm").Default(true).Help("false: no final norm"),
 };
 
 void Describe(const sdk::Values& values, sdk::ModelSink& model) {

@@ -17,7 +17,8 @@ constexpr sdk::Parameter kParameters[] = {
         .Keys("attn_config.attn_type")
         .Choices("multihead_attention multiquery_attention grouped_query_attention")
         .Default("multihead_attention")
-        .Help("multiquery_attention: all heads share one key and value head"),
+        .Help("multiquery_attention: all heads share one key and value head; otherwise kv_n_heads "
+              "counts"),
     sdk::Real("expansion_ratio").Range(0.01, 1000).Default(4).Help("MLP width / hidden_size"),
     sdk::Vocabulary(50368),
     sdk::Context(2048).Keys("max_seq_len max_position_embeddings"),

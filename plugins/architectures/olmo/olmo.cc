@@ -22,8 +22,8 @@ constexpr sdk::Parameter kParameters[] = {
         .Keys("")
         .Range(0, 2)
         .Derived("0 with experts (OLMoE), otherwise 2")
-        .Help("0: norms before the blocks, 1: the same without parameters, 2: norms behind; 0 and "
-              "2 norm queries and keys"),
+        .Help("1: OLMo, norms without parameters; 2: OLMo 2 and 3, norms behind the blocks; 0: "
+              "OLMoE, norms before them; 0 and 2 norm queries and keys"),
     sdk::HiddenSize(),
     sdk::Layers(),
     sdk::Heads(),

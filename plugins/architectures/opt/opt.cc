@@ -29,7 +29,7 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Boolean("do_layer_norm_before")
         .Default(true)
         .Help("norms before the blocks rather than behind; without, there is no final norm"),
-    sdk::Boolean("_remove_final_layer_norm").Default(false).Help("there is no final norm"),
+    sdk::Boolean("_remove_final_layer_norm").Default(false).Help("true: no final norm"),
     sdk::Boolean("layer_norm_elementwise_affine").Default(true).Help("the norms have parameters"),
     sdk::Boolean("dropout").Keys("").Default(true).Help(
         "trained with dropout, whose masks are kept"),

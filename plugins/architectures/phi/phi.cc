@@ -23,7 +23,9 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Vocabulary(51200),
     sdk::Context(2048).Keys("max_position_embeddings n_positions"),
     sdk::TiedHead(false),
-    sdk::Boolean("qk_layernorm").Default(false).Help("norms of queries and keys, head by head"),
+    sdk::Boolean("qk_layernorm")
+        .Default(false)
+        .Help("norms of queries and keys, one vector for all heads"),
 };
 
 void Describe(const sdk::Values& values, sdk::ModelSink& model) {

@@ -23,7 +23,9 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Vocabulary(151936),
     sdk::Context(32768),
     sdk::TiedHead(false),
-    sdk::Boolean("qkv_bias").Default(true).Help("biases on q, k and v"),
+    sdk::Boolean("qkv_bias")
+        .Default(true)
+        .Help("biases on q, k and v; a key of the MoE files alone"),
     sdk::Boolean("use_sliding_window").Default(false).Help("sliding_window is in force"),
     sdk::SlidingWindow(4096),
     sdk::Integer("max_window_layers")

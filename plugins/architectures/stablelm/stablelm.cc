@@ -25,7 +25,7 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Boolean("use_qkv_bias").Default(false).Help("biases on q, k and v"),
     sdk::Boolean("qk_layernorm")
         .Default(false)
-        .Help("norms of queries and keys, a vector for each head"),
+        .Help("norms of queries and keys, every head with a vector of its own"),
     sdk::Boolean("use_parallel_residual")
         .Default(false)
         .Help("attention and MLP side by side on one norm"),

@@ -18,9 +18,9 @@ enum class Norm {
 
 // How attention and MLP of a layer are joined to the residual stream.
 enum class Block {
-  kPreNorm,          // x + attention(norm(x)), then x + mlp(norm(x))
-  kPostNorm,         // x + norm(attention(x)), then x + norm(mlp(x)) (OLMo 2)
-  kSandwichNorm,     // a norm before and behind each (Gemma 2)
+  kPreNorm,       // x + attention(norm(x)), then x + mlp(norm(x))
+  kPostNorm,      // x + norm(attention(x)), then x + norm(mlp(x)) (OLMo 2); OPT 350M keeps as much
+  kSandwichNorm,  // a norm before and behind each (Gemma 2)
   kParallelOneNorm,  // x + attention(y) + mlp(y), y = norm(x) (GPT-J)
   kParallelTwoNorms  // x + attention(norm1(x)) + mlp(norm2(x)) (GPT-NeoX)
 };
