@@ -66,7 +66,7 @@ TEST_P(RandomModel, TwiceTheLayersHoldTwiceAsMuch) {
     shape[key] = 2 * layers;
     if (shape.contains("attention_layers")) {
       Json& kinds = shape["attention_layers"];
-      kinds.insert(kinds.end(), layers, Json("global"));
+      kinds.insert(kinds.end(), static_cast<std::size_t>(layers), Json("global"));
     }
     RC_LOG(config.dump());
     const auto [twice, same] = InLayersAndOutside(Import(config));
