@@ -111,7 +111,7 @@ Int Bloom(const Reader& c) {
 }
 
 Int Falcon(const Reader& c, bool new_by_default) {
-  const Int h = c.Get("hidden_size", "n_embed", 4544),
+  const Int h = c.Get("n_embed", "hidden_size", 4544),
             l = c.Get("num_hidden_layers", "n_layer", 32);
   const Int a = c.Get("num_attention_heads", "n_head", 71);
   const bool grouped = c.Flag("new_decoder_architecture", new_by_default);
@@ -134,7 +134,8 @@ Int Mpt(const Reader& c) {
   const Int kv = one ? 1 : attention.Get("kv_n_heads", a);
   const bool bias = !c.Flag("no_bias", true);
   const Int f = c.Get("expansion_ratio", 4) * h;
-  const bool positions = !attention.Flag("alibi", true) && c.Flag("learned_pos_emb", true);
+  const bool positions = !attention.Flag("alibi", true) && !attention.Flag("rope", false) &&
+                         c.Flag("learned_pos_emb", true);
   const Int norm = bias ? 2 * h : h;
   const Int qk = attention.Flag("qk_ln", false) ? (h + kv * (h / a)) * (bias ? 2 : 1) : 0;
   return EmbeddingAndHead(c.Get("vocab_size", 50368), h, c.Flag("tie_word_embeddings", true)) +
@@ -148,7 +149,8 @@ Int Phi(const Reader& c, bool old_names) {
   const Int a = c.Get("num_attention_heads", "n_head", 32);
   const Int kv = c.Get("num_key_value_heads", "n_head_kv", a);
   const Int f = c.Get("intermediate_size", "n_inner", old_names ? 4 * h : 8192);
-  const Int v = c.Get("vocab_size", 51200);
+  const Int multiple = old_names ? c.Get("pad_vocab_size_multiple", 64) : 1;
+  const Int v = (c.Get("vocab_size", 51200) + multiple - 1) / multiple * multiple;
   const Int qk = c.Flag("qk_layernorm", false) ? 4 * (h / a) : 0;
   return EmbeddingAndHead(v, h, c.Flag("tie_word_embeddings", false)) + v +
          l * (Attention(h, a, kv, h / a, true, true) + Plain(h, f, true) + 2 * h + qk) + 2 * h;
@@ -308,14 +310,14 @@ Int Dbrx(const Reader& c) {
 
 Int DeepSeek(const Reader& c, const std::string& type) {
   const bool latent = type != "deepseek";
-  const bool v3 = type == "deepseek_v3", kimi = type == "kimi_k2";
+  // Kimi K2 has the class of DeepSeek-V3.
+  const bool v3 = type == "deepseek_v3" || type == "kimi_k2";
   const Int h = c.Get("hidden_size", 0), l = c.Get("num_hidden_layers", 0);
   const Int a = c.Get("num_attention_heads", 0);
   const bool bias = c.Flag("attention_bias", false);
   Int attention = 0;
   if (latent) {
-    const Int q = c.GetOrNull("q_lora_rank", v3 || kimi ? 1536 : 0, 0),
-              kv = c.Get("kv_lora_rank", 512);
+    const Int q = c.GetOrNull("q_lora_rank", v3 ? 1536 : 0, 0), kv = c.Get("kv_lora_rank", 512);
     const Int nope = c.Get("qk_nope_head_dim", 128), rope = c.Get("qk_rope_head_dim", 64);
     const Int v = c.Get("v_head_dim", 128);
     attention =
@@ -326,10 +328,10 @@ Int DeepSeek(const Reader& c, const std::string& type) {
     attention = Attention(h, a, c.Get("num_key_value_heads", a), h / a, bias, bias);
   }
   const Int experts = c.GetOrNull("n_routed_experts", v3 ? 256 : 0, 0);
-  const Int shared = c.GetOrNull("n_shared_experts", v3 || kimi ? 1 : 0, 0);
+  const Int shared = c.GetOrNull("n_shared_experts", v3 ? 1 : 0, 0);
   const Int f = c.Get("moe_intermediate_size", v3 ? 2048 : 1407);
-  const Int first = c.Get("first_k_dense_replace", v3 ? 3 : kimi ? 1 : 0);
-  const bool correction = c.Has("topk_method") ? c.json()["topk_method"] == "noaux_tc" : v3 || kimi;
+  const Int first = c.Get("first_k_dense_replace", v3 ? 3 : 0);
+  const bool correction = c.Has("topk_method") ? c.json()["topk_method"] == "noaux_tc" : v3;
   Int mlps = 0;
   for (Int i = 0; i < l; ++i) {
     const bool sparse = experts > 0 && i >= first && i % c.Get("moe_layer_freq", 1) == 0;
@@ -337,7 +339,7 @@ Int DeepSeek(const Reader& c, const std::string& type) {
                          Gated(h, shared * f)
                    : Gated(h, c.Get("intermediate_size", 0));
   }
-  const Int vocabulary = c.Get("vocab_size", v3 || kimi ? 129280 : 102400);
+  const Int vocabulary = c.Get("vocab_size", v3 ? 129280 : 102400);
   return EmbeddingAndHead(vocabulary, h, c.Flag("tie_word_embeddings", false)) +
          l * (attention + 2 * h) + mlps + h;
 }
@@ -346,13 +348,13 @@ Int Glm(const Reader& c, bool chat) {
   const Int h = c.Get("hidden_size", 0), l = c.Get("num_hidden_layers", "num_layers", 0);
   const Int a = c.Get("num_attention_heads", 0);
   const Int d = c.Get("head_dim", "kv_channels", 128);
-  Int kv = chat ? c.Get("multi_query_group_num", a) : c.Get("num_key_value_heads", 2);
-  if (chat && !c.Flag("multi_query_attention", true)) kv = a;
+  Int kv = chat ? c.Get("multi_query_group_num", 1) : c.Get("num_key_value_heads", 2);
+  if (chat && !c.Flag("multi_query_attention", false)) kv = a;
   const bool all = chat && c.Flag("add_bias_linear", false);
-  const bool qkv = all || (chat ? c.Flag("add_qkv_bias", true) : c.Flag("attention_bias", false));
+  const bool qkv = all || (chat ? c.Flag("add_qkv_bias", false) : c.Flag("attention_bias", false));
   const Int f = c.Get("intermediate_size", "ffn_hidden_size", 0);
   const bool final_norm = !chat || c.Flag("post_layer_norm", true);
-  return EmbeddingAndHead(c.Get("vocab_size", "padded_vocab_size", 151552), h,
+  return EmbeddingAndHead(c.Get("padded_vocab_size", "vocab_size", chat ? 65024 : 151552), h,
                           c.Flag("tie_word_embeddings", false)) +
          l * (Attention(h, a, kv, d, qkv, all) + Gated(h, f) + (all ? 2 * f + h : 0) + 2 * h) +
          (final_norm ? h : 0);
@@ -392,7 +394,7 @@ std::int64_t ClosedForm(const Json& config) {
     const bool bias = c.Flag("attention_bias", false), moe = type == "qwen3_moe";
     return QwenMoe(c,
                    {.kv_default = moe ? 4 : 32,
-                    .d_default = 128,
+                    .d_default = moe ? 0 : 128,
                     .qkv_bias = bias,
                     .o_bias = bias,
                     .qk = 1,
@@ -420,11 +422,8 @@ std::int64_t ClosedForm(const Json& config) {
   }
   if (type == "internlm" || type == "internlm2" || type == "baichuan") {
     const bool bias = c.Flag("bias", type == "internlm");
-    return Dense(c, {.qkv_bias = bias,
-                     .o_bias = bias,
-                     .vocabulary = type == "internlm"   ? 103168
-                                   : type == "baichuan" ? 64000
-                                                        : 92544});
+    return Dense(
+        c, {.qkv_bias = bias, .o_bias = bias, .vocabulary = type == "baichuan" ? 64000 : 103168});
   }
   if (type == "glm" || type == "chatglm") return Glm(c, type == "chatglm");
   if (type.starts_with("deepseek") || type == "kimi_k2") return DeepSeek(c, type);

@@ -75,14 +75,13 @@ TEST_P(RandomModel, TwiceTheLayersHoldTwiceAsMuch) {
   }));
 }
 
-// Whatever the layers are, one more adds its own parameters to those before it: a model of n layers
-// is the sum of what each of its layers brought.
+// Each further layer adds as much as the one before it and nothing outside the layers.
 TEST_P(RandomModel, CountsAreAdditiveOverLayers) {
   EXPECT_TRUE(rc::check([&] {
     Json config = RandomConfig(GetParam(), /*uniform=*/true);
     Json& shape = ShapeOf(config);
     const std::string key = LayersKey(shape);
-    std::uint64_t before = 0, outside = 0, sum = 0, last = 0;
+    std::uint64_t before = 0, outside = 0, last = 0;
     for (int layers = 1; layers <= 4; ++layers) {
       shape[key] = layers;
       if (shape.contains("attention_layers")) {
@@ -95,10 +94,8 @@ TEST_P(RandomModel, CountsAreAdditiveOverLayers) {
       RC_ASSERT(in_layers > before);
       if (layers > 1) RC_ASSERT(in_layers - before == last);
       last = in_layers - before;
-      sum += last;
       before = in_layers;
     }
-    RC_ASSERT(sum == before);
   }));
 }
 

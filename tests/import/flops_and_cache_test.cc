@@ -150,6 +150,9 @@ TEST(Windows, FollowTheRuleOfTheFamily) {
             8u);
   EXPECT_EQ(WindowedLayers(R"({"model_type": "olmo2", "num_hidden_layers": 10, )" + shape + "}"),
             0u);
+  // gpt-oss: the first of every two.
+  EXPECT_EQ(WindowedLayers(R"({"model_type": "gpt_oss", "num_hidden_layers": 5, )" + shape + "}"),
+            3u);
   // Qwen 2: from max_window_layers on, and only when it is switched on.
   const std::string qwen = R"({"model_type": "qwen2", "num_hidden_layers": 10,
                               "sliding_window": 32, "max_window_layers": 7, )";

@@ -15,6 +15,8 @@ absl::StatusOr<Model> ImportText(const std::string& config) {
   // Plugins stay loaded from one configuration to the next.
   static PluginHost* const host =
       new PluginHost({std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins"});
+  // A file cut to nothing and written again is flushed to the disk by ext4; a new one is not.
+  std::filesystem::remove(folder->path() / "config.json");
   const auto imported = ImportConfig(folder->Write("config.json", config), *host);
   if (!imported.ok()) return imported.status();
   auto resolved = ResolveModel(imported->entry, *host);

@@ -9,15 +9,17 @@ namespace {
 
 namespace sdk = gpuday::sdk;
 
+// Kimi K2 has DeepSeek-V3's configuration class under another name.
+#define DEEPSEEK_V3                                                                \
+  "topk_method=noaux_tc q_lora_rank=1536 n_routed_experts=256 n_shared_experts=1 " \
+  "moe_intermediate_size=2048 num_experts_per_tok=8 first_k_dense_replace=3"
+
 constexpr sdk::ModelType kModelTypes[] = {
     sdk::ModelType("deepseek")
         .Defaults("kv_lora_rank=0 vocab_size=102400 max_position_embeddings=2048"),
     sdk::ModelType("deepseek_v2").Defaults("vocab_size=102400 max_position_embeddings=2048"),
-    sdk::ModelType("deepseek_v3")
-        .Defaults("topk_method=noaux_tc q_lora_rank=1536 n_routed_experts=256 n_shared_experts=1 "
-                  "moe_intermediate_size=2048 num_experts_per_tok=8 first_k_dense_replace=3"),
-    sdk::ModelType("kimi_k2").Defaults("topk_method=noaux_tc q_lora_rank=1536 n_shared_experts=1 "
-                                       "num_experts_per_tok=8 first_k_dense_replace=1"),
+    sdk::ModelType("deepseek_v3").Defaults(DEEPSEEK_V3),
+    sdk::ModelType("kimi_k2").Defaults(DEEPSEEK_V3),
 };
 
 constexpr sdk::Parameter kParameters[] = {

@@ -15,7 +15,7 @@ constexpr sdk::ModelType kModelTypes[] = {
 };
 
 constexpr sdk::Parameter kParameters[] = {
-    sdk::HiddenSize().Keys("hidden_size n_embed"),
+    sdk::HiddenSize().Keys("n_embed hidden_size"),
     sdk::Layers().Keys("num_hidden_layers n_layer"),
     sdk::Heads().Keys("num_attention_heads n_head"),
     sdk::KvHeads()

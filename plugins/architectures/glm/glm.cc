@@ -9,7 +9,9 @@ namespace sdk = gpuday::sdk;
 
 constexpr sdk::ModelType kModelTypes[] = {
     sdk::ModelType("glm").Defaults("add_qkv_bias=false num_key_value_heads=2"),
-    sdk::ModelType("chatglm"),
+    sdk::ModelType("chatglm").Defaults(
+        "num_key_value_heads=1 multi_query_attention=false add_qkv_bias=false "
+        "vocab_size=65024 max_position_embeddings=2048"),
 };
 
 constexpr sdk::Parameter kParameters[] = {
@@ -22,7 +24,7 @@ constexpr sdk::Parameter kParameters[] = {
         .Help("without, every query head has its own key and value head"),
     sdk::HeadSize().Keys("head_dim kv_channels").Default(128).Null(0),
     sdk::MlpWidth().Keys("intermediate_size ffn_hidden_size").Aliases("ffn"),
-    sdk::Vocabulary(151552).Keys("vocab_size padded_vocab_size"),
+    sdk::Vocabulary(151552).Keys("padded_vocab_size vocab_size"),
     sdk::Context(131072).Keys("max_position_embeddings seq_length"),
     sdk::TiedHead(false),
     sdk::Boolean("add_qkv_bias")
@@ -30,11 +32,13 @@ constexpr sdk::Parameter kParameters[] = {
         .Default(true)
         .Help("biases on q, k and v"),
     sdk::Boolean("add_bias_linear").Default(false).Help("biases on all linear maps of the layers"),
+    sdk::Boolean("rmsnorm").Default(true).Help("false: LayerNorm with bias"),
     sdk::Boolean("post_layer_norm").Default(true).Help("false: no final norm"),
 };
 
 void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   sdk::Decoder decoder = ReadDecoder(values);
+  if (!values.Boolean("rmsnorm")) decoder.norm = sdk::Norm::kScaleAndBias;
   decoder.final_norm = values.Boolean("post_layer_norm");
   const bool bias = values.Boolean("add_bias_linear");
   sdk::AttentionShape attention = ReadHeads(values);

@@ -9,7 +9,7 @@ namespace {
 namespace sdk = gpuday::sdk;
 
 constexpr sdk::ModelType kModelTypes[] = {
-    sdk::ModelType("internlm").Defaults("bias=true vocab_size=103168"),
+    sdk::ModelType("internlm").Defaults("bias=true"),
     sdk::ModelType("internlm2"),
     sdk::ModelType("baichuan").Defaults("vocab_size=64000 max_position_embeddings=4096"),
 };
@@ -20,7 +20,7 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Heads(),
     sdk::KvHeads(),
     sdk::MlpWidth(),
-    sdk::Vocabulary(92544),
+    sdk::Vocabulary(103168),
     sdk::Context(2048).Keys("max_position_embeddings model_max_length"),
     sdk::TiedHead(false),
     sdk::Boolean("bias").Default(false).Help("biases on q, k, v and o"),

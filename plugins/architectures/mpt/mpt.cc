@@ -26,6 +26,10 @@ constexpr sdk::Parameter kParameters[] = {
         .Keys("attn_config.alibi")
         .Default(true)
         .Help("ALiBi; then there are no learned positions"),
+    sdk::Boolean("rope")
+        .Keys("attn_config.rope")
+        .Default(false)
+        .Help("rotary positions; then there are no learned ones"),
     sdk::Boolean("learned_pos_emb").Default(true).Help("learned positions, without ALiBi"),
     sdk::Boolean("qk_ln")
         .Keys("attn_config.qk_ln")
@@ -38,7 +42,8 @@ constexpr sdk::Parameter kParameters[] = {
 void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   sdk::Decoder decoder = ReadDecoder(values);
   const bool bias = !values.Boolean("no_bias");
-  const bool positions = !values.Boolean("alibi") && values.Boolean("learned_pos_emb");
+  const bool positions =
+      !values.Boolean("alibi") && !values.Boolean("rope") && values.Boolean("learned_pos_emb");
   decoder.norm = bias ? sdk::Norm::kScaleAndBias : sdk::Norm::kScale;
   sdk::AttentionShape attention = ReadHeads(values);
   if (values.Text("attn_type") == "multiquery_attention") attention.kv_heads = 1;

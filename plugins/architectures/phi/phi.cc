@@ -10,8 +10,8 @@ namespace sdk = gpuday::sdk;
 constexpr sdk::ModelType kModelTypes[] = {
     sdk::ModelType("phi").Defaults("intermediate_size=8192"),
     // The names before transformers had the model.
-    sdk::ModelType("phi-msft"),
-    sdk::ModelType("mixformer-sequential"),
+    sdk::ModelType("phi-msft").Defaults("pad_vocab_size_multiple=64"),
+    sdk::ModelType("mixformer-sequential").Defaults("pad_vocab_size_multiple=64"),
 };
 
 constexpr sdk::Parameter kParameters[] = {
@@ -21,6 +21,10 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::KvHeads().Keys("num_key_value_heads n_head_kv"),
     sdk::MlpWidth().Keys("intermediate_size n_inner").Derived("4 x hidden_size"),
     sdk::Vocabulary(51200),
+    sdk::Integer("pad_vocab_size_multiple")
+        .Range(1, 1 << 20)
+        .Default(1)
+        .Help("the vocabulary is padded to a multiple of it"),
     sdk::Context(2048).Keys("max_position_embeddings n_positions"),
     sdk::TiedHead(false),
     sdk::Boolean("qk_layernorm")
@@ -37,6 +41,10 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   attention.qk_norm = values.Boolean("qk_layernorm") ? sdk::QkNorm::kPerHead : sdk::QkNorm::kNone;
   attention.qk_norm_kind = decoder.norm;
 
+  const std::uint64_t multiple = values.Integer("pad_vocab_size_multiple");
+  const std::uint64_t vocabulary =
+      (values.Integer("vocab_size") + multiple - 1) / multiple * multiple;
+
   TellShape(model, values, decoder);
   AddAttention(model, decoder, attention);
   AddMlp(model, decoder,
@@ -44,10 +52,9 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
           .gated = false,
           .bias = true});
   AddNorms(model, decoder);
-  AddEmbeddings(model, decoder,
-                {.vocabulary = values.Integer("vocab_size"),
-                 .tied = values.Boolean("tie_word_embeddings"),
-                 .head_bias = true});
+  AddEmbeddings(
+      model, decoder,
+      {.vocabulary = vocabulary, .tied = values.Boolean("tie_word_embeddings"), .head_bias = true});
 }
 
 }  // namespace

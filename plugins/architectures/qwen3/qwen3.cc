@@ -10,7 +10,7 @@ namespace sdk = gpuday::sdk;
 constexpr sdk::ModelType kModelTypes[] = {
     sdk::ModelType("qwen3"),
     sdk::ModelType("qwen3_moe")
-        .Defaults("num_key_value_heads=4 num_experts=128 intermediate_size=6144"),
+        .Defaults("head_dim=0 num_key_value_heads=4 num_experts=128 intermediate_size=6144"),
 };
 
 constexpr sdk::Parameter kParameters[] = {
