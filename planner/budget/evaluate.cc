@@ -8,97 +8,74 @@
 namespace gpuday {
 namespace {
 
-// The lasting bytes that are split over the data-parallel GPUs in this layout.
-double ShardedBytes(const StateBytes& states, int zero) {
-  double bytes = 0;
-  if (zero >= 1) bytes += states.optimizer + states.master_weights;
-  if (zero >= 2) bytes += states.gradients + states.gradient_copy;
-  if (zero >= 3) bytes += states.weights;
-  return bytes;
-}
-
-// Activations and their kin grow in proportion to the micro-batch; the rest does not.
-std::uint64_t LargestMicroBatch(const Totals& totals, const Job& job, const Machine& machine,
-                                const MemoryPerGpu& memory) {
-  const auto s = static_cast<double>(job.sequence_length);
-  const double per_sequence =
-      totals.layers.Of(1, s) + totals.output.Of(1, s) + totals.recomputed.Of(1, s);
-  const double fixed = memory.total_bytes - memory.activations_bytes - memory.output_bytes -
-                       memory.recomputation_bytes;
-  constexpr double kMost = 1e9;
-  // Three parts are rounded up to whole bytes.
-  const double room = machine.capacity_bytes - fixed - 3;
-  return room <= 0 ? 0 : static_cast<std::uint64_t>(std::min(kMost, room / per_sequence));
-}
-
-// One GPU needs no communication buffers, so it can fit where two do not; from two on, more GPUs
-// never need more memory each.
-std::uint64_t SmallestGpus(const Totals& totals, const Job& job, const Machine& machine,
-                           const Layout& layout) {
-  const auto fits_on = [&](std::uint64_t gpus) {
-    Machine trial = machine;
-    trial.gpus = gpus;
-    const Layout spread{.data = gpus, .zero = layout.zero};
-    return EvaluateMemory(totals, job, trial, spread).total_bytes <= machine.capacity_bytes;
+// In proportion to the micro-batch, as long as the number of those in flight does not change.
+std::uint64_t LargestMicroBatch(const Shard& shard, const Job& job, const Machine& machine,
+                                const Layout& layout) {
+  const auto fits = [&](std::uint64_t micro_batch) {
+    Job trial = job;
+    trial.micro_batch = micro_batch;
+    // As many micro-batches as now, so as many in flight.
+    trial.global_batch = job.global_batch / job.micro_batch * micro_batch;
+    return EvaluateMemory(shard, trial, machine, layout).total_bytes <= machine.capacity_bytes;
   };
-  if (fits_on(1)) return 1;
-  constexpr std::uint64_t kMostGpus = 1u << 24;
-  if (!fits_on(kMostGpus)) return 0;
-  Machine trial = machine;
-  trial.gpus = kMostGpus;
-  const MemoryPerGpu most =
-      EvaluateMemory(totals, job, trial, {.data = kMostGpus, .zero = layout.zero});
-  const double sharded = ShardedBytes(totals.states, layout.zero);
-  const double fixed = most.total_bytes - sharded / static_cast<double>(kMostGpus);
-  auto gpus = static_cast<std::uint64_t>(
-      std::max(2.0, std::floor(sharded / (machine.capacity_bytes - fixed))));
-  // Shards are rounded up to whole bytes, which can ask for one GPU more than the quotient.
-  while (gpus < kMostGpus && !fits_on(gpus)) ++gpus;
-  return gpus;
+  if (!fits(1)) return 0;
+  constexpr std::uint64_t kMost = 1'000'000'000;
+  std::uint64_t low = 1, high = 2;
+  while (high < kMost && fits(high)) {
+    low = high;
+    high *= 2;
+  }
+  while (high - low > 1) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    (fits(middle) ? low : high) = middle;
+  }
+  return low;
+}
+
+// With the other degrees as they are: the least data parallelism. One GPU needs no communication
+// buffers, so it can fit where two do not; from two on, more GPUs never need more memory each.
+std::uint64_t SmallestGpus(const Shard& shard, const Job& job, const Machine& machine,
+                           const Layout& layout) {
+  const std::uint64_t each = layout.tensor * layout.pipeline * layout.context;
+  const std::uint64_t micro_batches = job.global_batch / (job.micro_batch * layout.data);
+  const auto fits_with = [&](std::uint64_t data) {
+    Machine trial = machine;
+    trial.gpus = each * data;
+    Layout spread = layout;
+    spread.data = data;
+    Job same = job;
+    same.global_batch = std::max<std::uint64_t>(1, micro_batches) * job.micro_batch * data;
+    return EvaluateMemory(shard, same, trial, spread).total_bytes <= machine.capacity_bytes;
+  };
+  if (fits_with(1)) return each;
+  constexpr std::uint64_t kMost = 1u << 24;
+  if (!fits_with(kMost)) return 0;
+  std::uint64_t low = 1, high = kMost;  // does not fit, fits
+  while (high - low > 1) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    (fits_with(middle) ? high : low) = middle;
+  }
+  return each * high;
 }
 
 }  // namespace
 
-MemoryPerGpu EvaluateMemory(const Totals& totals, const Job& job, const Machine& machine,
-                            const Layout& layout) {
-  const auto data = static_cast<double>(layout.data);
-  // Shards are padded up to whole bytes on the fullest GPU.
-  const auto shard = [&](double bytes, int from_stage) {
-    return std::ceil(layout.zero >= from_stage ? bytes / data : bytes);
-  };
-  const auto b = static_cast<double>(job.micro_batch);
-  const auto s = static_cast<double>(job.sequence_length);
-
-  MemoryPerGpu memory;
-  memory.weights_bytes = shard(totals.states.weights, 3);
-  memory.gradients_bytes = shard(totals.states.gradients, 2);
-  memory.gradient_copy_bytes = shard(totals.states.gradient_copy, 2);
-  memory.master_weights_bytes = shard(totals.states.master_weights, 1);
-  memory.optimizer_bytes = shard(totals.states.optimizer, 1);
-  memory.activations_bytes = std::ceil(totals.layers.Of(b, s));
-  memory.output_bytes = std::ceil(totals.output.Of(b, s));
-  memory.recomputation_bytes = std::ceil(totals.recomputed.Of(b, s));
-  memory.runtime_bytes =
-      machine.context_bytes + (machine.gpus > 1 ? machine.communication_bytes : 0);
-  memory.overhead_bytes = memory.output_bytes + memory.recomputation_bytes + memory.runtime_bytes;
-  memory.total_bytes = memory.weights_bytes + memory.gradients_bytes + memory.gradient_copy_bytes +
-                       memory.master_weights_bytes + memory.optimizer_bytes +
-                       memory.activations_bytes + memory.overhead_bytes;
-  return memory;
+Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine,
+                  const Layout& layout) {
+  return {.largest_micro_batch = LargestMicroBatch(shard, job, machine, layout),
+          .smallest_gpus = SmallestGpus(shard, job, machine, layout)};
 }
 
-Figures Evaluate(const Totals& totals, double attention_flops, const Job& job,
+Figures Evaluate(const Totals& totals, const Shard& shard, double attention_flops, const Job& job,
                  const Machine& machine, const Layout& layout, const Prices& prices) {
   Figures f;
-  f.memory = EvaluateMemory(totals, job, machine, layout);
+  f.memory = EvaluateMemory(shard, job, machine, layout);
   const StateBytes& states = totals.states;
   f.bytes_per_parameter = (states.weights + states.gradients + states.gradient_copy +
                            states.master_weights + states.optimizer) /
                           static_cast<double>(totals.parameters.total);
   f.fits = f.memory.total_bytes <= machine.capacity_bytes;
   f.free_bytes = machine.capacity_bytes - f.memory.total_bytes;
-  f.largest_micro_batch = LargestMicroBatch(totals, job, machine, f.memory);
-  f.smallest_gpus = SmallestGpus(totals, job, machine, layout);
 
   f.model_flops = job.tokens * static_cast<double>(totals.model_flops);
   f.training_flops = job.tokens * static_cast<double>(totals.training_flops);

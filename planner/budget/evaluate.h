@@ -21,20 +21,34 @@ struct MemoryPerGpu {
   double optimizer_bytes = 0;
   double activations_bytes = 0;  // saved by the layers
   // Parts of the overhead.
-  double output_bytes = 0;         // final norm, head input, logits
+  double output_bytes = 0;         // embeddings, final norm, head input, logits
   double recomputation_bytes = 0;  // the layer being recomputed
   double runtime_bytes = 0;        // CUDA context, communication buffers
   double overhead_bytes = 0;
   double total_bytes = 0;
+  bool last_stage = false;  // the fullest pipeline stage is the last; otherwise the first
 };
+
+// How much of a shard one pipeline stage holds.
+struct Stage {
+  double layers = 1;       // share of the model's layers
+  double in_flight = 1;    // micro-batches whose activations its layers keep at once
+  bool input = true;       // holds the embeddings
+  bool output = true;      // holds final norm and head
+  bool tied_copy = false;  // holds a copy of a tied head
+};
+
+// The first or the last stage, which are the fullest: the first keeps most micro-batches in flight,
+// the last has the head and the logits. Layers that do not divide evenly make a stage one larger.
+// In flight: Narayanan et al. 2021, section 2.2 (1F1B, interleaved); Korthikanti et al. 2022,
+// section 4.2.3.
+Stage StageOf(const Shard& shard, const Job& job, const Layout& layout, bool last);
 
 struct Figures {
   MemoryPerGpu memory;
   double bytes_per_parameter = 0;  // lasting tensors before sharding, per parameter: "16 Phi"
   bool fits = false;
-  double free_bytes = 0;                  // negative: what is missing
-  std::uint64_t largest_micro_batch = 0;  // that fits; 0: not even one sequence
-  std::uint64_t smallest_gpus = 0;        // from which it fits in this layout; 0: never
+  double free_bytes = 0;  // negative: what is missing
 
   // Whole numbers of FLOPs reach 1e27; doubles hold them to 16 digits.
   double model_flops = 0;     // 6TP
@@ -56,11 +70,28 @@ struct Figures {
 };
 
 // Evaluates one configuration. `attention_flops` is AttentionForwardFlops() at the job's length.
-Figures Evaluate(const Totals& totals, double attention_flops, const Job& job,
+Figures Evaluate(const Totals& totals, const Shard& shard, double attention_flops, const Job& job,
                  const Machine& machine, const Layout& layout, const Prices& prices);
 
-// The memory part alone, with another micro-batch and number of data-parallel GPUs.
-MemoryPerGpu EvaluateMemory(const Totals& totals, const Job& job, const Machine& machine,
+// How far the answer carries, found by trying.
+struct Limits {
+  std::uint64_t largest_micro_batch = 0;  // that fits; 0: not even one sequence
+  std::uint64_t smallest_gpus = 0;        // from which it fits with more data parallelism; 0: never
+};
+
+Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine, const Layout& layout);
+
+// The lasting bytes of a stage on one GPU before ZeRO: experts apart, since ZeRO shares them with
+// `ExpertReplicas` rather than Layout::Replicas() GPUs.
+struct StageStates {
+  StateBytes dense, experts;
+};
+StageStates StatesOf(const Shard& shard, const Stage& stage);
+double ExpertReplicas(const Layout& layout);
+
+// The memory part alone; `layout` may differ from the shard's in data, zero, pipeline,
+// virtual_stages, context and offload, `job` in the batches and the sequence length.
+MemoryPerGpu EvaluateMemory(const Shard& shard, const Job& job, const Machine& machine,
                             const Layout& layout);
 
 }  // namespace gpuday

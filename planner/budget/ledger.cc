@@ -61,11 +61,14 @@ void LineWriter::Product(const std::string& id, const std::string& label, double
 }
 
 Plan MakePlan(const Workload& workload) {
-  const Totals totals = TakeTotals(workload.model, workload.training, workload.precision,
-                                   workload.job.recompute, workload.job.flash_attention);
+  const Totals totals =
+      TakeTotals(workload.model, workload.training, workload.precision, workload.job.recompute);
+  const Shard shard = TakeShard(workload.model, workload.training, workload.precision, workload.job,
+                                workload.layout);
   const double attention = AttentionForwardFlops(workload.model, workload.job.sequence_length);
-  const Figures figures =
-      Evaluate(totals, attention, workload.job, workload.machine, workload.layout, workload.prices);
+  const Figures figures = Evaluate(totals, shard, attention, workload.job, workload.machine,
+                                   workload.layout, workload.prices);
+  const Limits limits = FindLimits(shard, workload.job, workload.machine, workload.layout);
   Plan plan{.title = workload.title,
             .scenario_toml = workload.scenario_toml,
             .facts = workload.facts,
@@ -77,10 +80,10 @@ Plan MakePlan(const Workload& workload) {
   LineWriter writer(plan.lines);
   WriteInputLines(workload, writer);
   WriteParameterLines(workload, totals, writer);
-  WriteMemoryLines(workload, totals, figures, writer);
+  WriteMemoryLines(workload, totals, shard, figures, limits, writer);
   WriteComputeLines(workload, totals, figures, writer);
   WriteTimeAndCostLines(workload, totals, figures, writer);
-  WriteVerdicts(workload, figures, plan);
+  WriteVerdicts(workload, shard, figures, limits, plan);
   return plan;
 }
 
@@ -101,7 +104,18 @@ void WriteInputLines(const Workload& workload, LineWriter& writer) {
   input("training.sequence_length", "sequence length (s)", job.sequence_length, "tokens");
   input("training.micro_batch", "micro-batch per GPU (b)", job.micro_batch, "sequences");
   input("training.global_batch", "global batch", job.global_batch, "sequences");
-  input("parallel.data", "data-parallel GPUs", workload.layout.data, "GPUs");
+  const Layout& layout = workload.layout;
+  input("parallel.data", "data-parallel GPUs", layout.data, "GPUs");
+  const auto degree = [&](const std::string& id, const std::string& label, std::uint64_t value) {
+    if (value > 1) input(id, label, value, "GPUs");
+  };
+  degree("parallel.tensor", "tensor-parallel GPUs", layout.tensor);
+  degree("parallel.pipeline", "pipeline stages", layout.pipeline);
+  if (layout.virtual_stages > 1) {
+    input("parallel.virtual_stages", "model chunks per GPU", layout.virtual_stages, "");
+  }
+  degree("parallel.context", "context-parallel GPUs", layout.context);
+  degree("parallel.expert", "expert-parallel GPUs", layout.expert);
   input("parallel.zero", "ZeRO stage", static_cast<std::uint64_t>(workload.layout.zero), "");
 }
 

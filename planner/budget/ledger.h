@@ -35,14 +35,15 @@ class LineWriter {
 
 void WriteInputLines(const Workload& workload, LineWriter& writer);
 void WriteParameterLines(const Workload& workload, const Totals& totals, LineWriter& writer);
-void WriteMemoryLines(const Workload& workload, const Totals& totals, const Figures& figures,
-                      LineWriter& writer);
+void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shard& shard,
+                      const Figures& figures, const Limits& limits, LineWriter& writer);
 void WriteComputeLines(const Workload& workload, const Totals& totals, const Figures& figures,
                        LineWriter& writer);
 void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const Figures& figures,
                            LineWriter& writer);
 // Does it fit, is it in budget and in time, and what would change the answer.
-void WriteVerdicts(const Workload& workload, const Figures& figures, Plan& plan);
+void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& figures,
+                   const Limits& limits, Plan& plan);
 
 // A number inside a formula: all digits of a whole one, otherwise the shortest exact text.
 std::string NumberText(double value);

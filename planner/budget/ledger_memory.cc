@@ -10,6 +10,7 @@ namespace {
 
 constexpr char kZero[] = "Rajbhandari et al. 2020 (ZeRO), section 5";
 constexpr char kActivations[] = "Korthikanti et al. 2022, section 4.1";
+constexpr char kInFlight[] = "Narayanan et al. 2021, section 2.2";
 
 struct Term {
   double elements;
@@ -29,7 +30,7 @@ std::string NumbersOf(const std::vector<Term>& terms, std::uint64_t shards) {
                       NumberText(static_cast<double>(shards)));
 }
 
-// The activation formula with its numbers: b x s x (per token + per pair x s).
+// b x s x (bytes per token + bytes per pair x s).
 std::string NumbersOf(const ActivationBytes& bytes, const Job& job) {
   const auto s = static_cast<double>(job.sequence_length);
   std::string text =
@@ -39,31 +40,89 @@ std::string NumbersOf(const ActivationBytes& bytes, const Job& job) {
                       NumberText(bytes.per_token_pair), " x ", NumberText(s), ")");
 }
 
+std::string Over(std::uint64_t divisor) {
+  return divisor == 1 ? "" : absl::StrCat(" / ", NumberText(static_cast<double>(divisor)));
+}
+std::string Times(double factor) {
+  return factor == 1 ? "" : absl::StrCat(" x ", NumberText(factor));
+}
+
 class MemoryLines {
  public:
-  MemoryLines(const Workload& workload, LineWriter& writer)
-      : workload_(workload), writer_(writer) {}
+  MemoryLines(const Workload& workload, const Shard& shard, const Stage& stage, LineWriter& writer)
+      : workload_(workload), states_(StatesOf(shard, stage)), stage_(stage), writer_(writer) {}
 
-  // A lasting part: elements x bytes, split over the data-parallel GPUs from ZeRO stage `stage`.
+  // A lasting part, split over the data-parallel GPUs from ZeRO stage `zero`: of a model that is
+  // not split otherwise elements x bytes, else the bytes of the fullest stage.
   void State(const std::string& id, const std::string& label, double bytes,
-             const std::vector<Term>& terms, const std::string& formula, int stage) {
-    const bool split = workload_.layout.zero >= stage && workload_.layout.data > 1;
+             const std::vector<Term>& terms, const std::string& formula, int zero,
+             double StateBytes::*part) {
+    const Layout& layout = workload_.layout;
+    const bool split = layout.zero >= zero && layout.Replicas() > 1;
+    const bool whole = layout.tensor * layout.pipeline * layout.expert == 1;
+    std::string numbers = NumbersOf(terms, split ? layout.Replicas() : 1);
+    if (bytes == 0) {
+      numbers = "0";
+    } else if (!whole) {
+      const double experts = states_.experts.*part;
+      numbers = NumberText(states_.dense.*part) + Over(split ? layout.Replicas() : 1);
+      if (experts > 0) {
+        absl::StrAppend(&numbers, " + ", NumberText(experts),
+                        split ? " / " + NumberText(ExpertReplicas(layout)) : "");
+      }
+    }
+    const std::string of =
+        whole ? formula
+              : absl::StrCat(formula, " on the ", StageName(), "'s share of a tensor-parallel GPU");
     writer_.Add("memory.per_gpu." + id, label, bytes, "bytes",
-                split ? absl::StrCat("(", formula, ") / data-parallel GPUs") : formula,
-                NumbersOf(terms, split ? workload_.layout.data : 1),
-                split ? absl::StrCat(Source(), "; ", kZero) : Source(), Confidence::kFormula);
+                split ? absl::StrCat("(", of, ") / ",
+                                     layout.context > 1 ? "data- and context-parallel GPUs"
+                                                        : "data-parallel GPUs")
+                      : of,
+                numbers, split ? absl::StrCat(Source(), "; ", kZero) : Source(),
+                Confidence::kFormula);
   }
 
+  // `layers`: of the stage's layers, for all micro-batches in flight.
   void Activations(const std::string& id, const std::string& label, double bytes,
-                   const ActivationBytes& per, const std::string& formula) {
-    writer_.Add("memory.per_gpu." + id, label, bytes, "bytes", formula,
-                NumbersOf(per, workload_.job), kActivations, Confidence::kFormula);
+                   const ActivationBytes& per, const std::string& formula, bool layers) {
+    const Layout& layout = workload_.layout;
+    std::string numbers = NumbersOf(per, workload_.job) + Over(layout.context);
+    std::string text = formula;
+    if (layers && layout.pipeline > 1) {
+      absl::StrAppend(&numbers, Times(stage_.layers), Times(stage_.in_flight));
+      absl::StrAppend(&text, ", x the ", StageName(), "'s share of the layers x ",
+                      NumberText(stage_.in_flight), " micro-batches in flight");
+    }
+    writer_.Add("memory.per_gpu." + id, label, bytes, "bytes", text, numbers,
+                layout.pipeline > 1 ? absl::StrCat(kActivations, "; ", kInFlight) : kActivations,
+                Confidence::kFormula);
+  }
+
+  // Embeddings (kept for all micro-batches in flight), final norm, head input and logits.
+  void Output(const Shard& shard, double bytes) {
+    std::vector<std::string> parts;
+    const std::string context = Over(workload_.layout.context);
+    if (stage_.output) parts.push_back(NumbersOf(shard.output_kept, workload_.job) + context);
+    if (stage_.input && shard.input_kept.per_token > 0) {
+      parts.push_back(NumbersOf(shard.input_kept, workload_.job) + context +
+                      Times(stage_.in_flight));
+    }
+    writer_.Add("memory.per_gpu.overhead_parts.output_bytes", "logits and loss", bytes, "bytes",
+                "b x s x bytes per token of embeddings, final norm, head input and logits",
+                parts.empty() ? "0" : absl::StrJoin(parts, " + "), kActivations,
+                Confidence::kFormula);
   }
 
  private:
   std::string Source() const { return "bytes per element of the precision"; }
+  const char* StageName() const {
+    return workload_.layout.pipeline == 1 ? "model" : stage_.output ? "last stage" : "first stage";
+  }
 
   const Workload& workload_;
+  StageStates states_;
+  Stage stage_;
   LineWriter& writer_;
 };
 
@@ -108,44 +167,47 @@ const char* RecomputeWord(Recompute recompute) {
 
 }  // namespace
 
-void WriteMemoryLines(const Workload& workload, const Totals& totals, const Figures& figures,
-                      LineWriter& writer) {
+void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shard& shard,
+                      const Figures& figures, const Limits& limits, LineWriter& writer) {
   const ParameterCounts& p = totals.parameters;
   const Precision& precision = workload.precision;
   const MemoryPerGpu& m = figures.memory;
   const auto bytes = [&](sdk::Tensor tensor) { return precision.For(tensor).BytesPerElement(); };
   const auto trainable = static_cast<double>(p.trainable);
 
-  MemoryLines lines(workload, writer);
+  const Stage stage = StageOf(shard, workload.job, workload.layout, m.last_stage);
+  MemoryLines lines(workload, shard, stage, writer);
   lines.State("weights_bytes", "weights", m.weights_bytes,
               {{trainable, bytes(sdk::Tensor::kTrainedWeight)},
                {static_cast<double>(p.frozen_linear), bytes(sdk::Tensor::kFrozenLinear)},
                {static_cast<double>(p.frozen_other), bytes(sdk::Tensor::kFrozenOther)}},
-              "parameters x bytes of a weight", 3);
+              "parameters x bytes of a weight", 3, &StateBytes::weights);
   lines.State("gradients_bytes", "gradients", m.gradients_bytes,
-              {{trainable, bytes(sdk::Tensor::kGradient)}}, "trained x bytes of a gradient", 2);
+              {{trainable, bytes(sdk::Tensor::kGradient)}}, "trained x bytes of a gradient", 2,
+              &StateBytes::gradients);
   lines.State("gradient_copy_bytes", "gradient copy", m.gradient_copy_bytes,
-              {{trainable, bytes(sdk::Tensor::kGradientCopy)}}, "trained x bytes of its copy", 2);
+              {{trainable, bytes(sdk::Tensor::kGradientCopy)}}, "trained x bytes of its copy", 2,
+              &StateBytes::gradient_copy);
   lines.State("master_weights_bytes", "master weights", m.master_weights_bytes,
               {{trainable, bytes(sdk::Tensor::kMasterWeight)}},
-              "trained x bytes of a master weight", 1);
+              "trained x bytes of a master weight", 1, &StateBytes::master_weights);
   std::vector<Term> states;
   for (const OptimizerState& state : workload.training.states) {
     states.push_back({static_cast<double>(state.elements),
                       state.bits == 0 ? bytes(sdk::Tensor::kOptimizerState) : state.bits / 8.0});
   }
   lines.State("optimizer_bytes", "optimizer states", m.optimizer_bytes, states,
-              "state elements x bytes of a state", 1);
+              "state elements x bytes of a state", 1, &StateBytes::optimizer);
 
-  lines.Activations("activations_bytes", "activations", m.activations_bytes, totals.layers,
+  lines.Activations("activations_bytes", "activations", m.activations_bytes, shard.kept,
                     absl::StrCat("b x s x (bytes per token + bytes per pair of tokens x s), ",
                                  RecomputeWord(workload.job.recompute),
-                                 workload.job.flash_attention ? ", FlashAttention" : ""));
-  lines.Activations("overhead_parts.output_bytes", "logits and loss", m.output_bytes, totals.output,
-                    "b x s x bytes per token of final norm, head input and logits");
+                                 workload.job.flash_attention ? ", FlashAttention" : ""),
+                    true);
+  lines.Output(shard, m.output_bytes);
   lines.Activations("overhead_parts.recomputation_bytes", "layer being recomputed",
-                    m.recomputation_bytes, totals.recomputed,
-                    "b x s x (bytes per token + bytes per pair of tokens x s) of one layer");
+                    m.recomputation_bytes, shard.recomputed,
+                    "b x s x (bytes per token + bytes per pair of tokens x s) of one layer", false);
   const bool several = workload.machine.gpus > 1;
   writer.Add(
       "memory.per_gpu.overhead_parts.runtime_bytes", "CUDA context and communication",
@@ -180,11 +242,11 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Figu
       "difference", Confidence::kFormula);
   WritePerParameter(totals, figures, writer);
   writer.Count("memory.largest_micro_batch", "largest micro-batch that fits",
-               figures.largest_micro_batch, "sequences",
+               limits.largest_micro_batch, "sequences",
                "largest b for which the total stays within the capacity", "", "search",
                Confidence::kFormula);
   writer.Count(
-      "memory.smallest_gpus", "fits from this many GPUs", figures.smallest_gpus, "GPUs",
+      "memory.smallest_gpus", "fits from this many GPUs", limits.smallest_gpus, "GPUs",
       "smallest data-parallel degree for which the total stays within the capacity; 0: none", "",
       "search", Confidence::kFormula);
 }

@@ -63,30 +63,118 @@ double BytesPerElement(const SavedActivation& activation, const Precision& preci
   return 0;
 }
 
-void AddBytes(const SavedActivation& activation, double bytes_per_element, double layers,
-              ActivationBytes& sum) {
-  const double bytes = static_cast<double>(activation.elements) * bytes_per_element * layers;
+// Bytes of one matrix's lasting tensors, all copies, whole.
+StateBytes BytesOf(const Matrix& matrix, bool trained, const std::vector<OptimizerState>& states,
+                   const Precision& precision) {
+  const auto bytes = [&](sdk::Tensor tensor) { return precision.For(tensor).BytesPerElement(); };
+  const auto parameters = static_cast<double>(matrix.Parameters());
+  StateBytes sum;
+  sum.weights = parameters * bytes(WeightClass(matrix, trained));
+  if (!trained) return sum;
+  sum.gradients = parameters * bytes(sdk::Tensor::kGradient);
+  sum.gradient_copy = parameters * bytes(sdk::Tensor::kGradientCopy);
+  sum.master_weights = parameters * bytes(sdk::Tensor::kMasterWeight);
+  for (const OptimizerState& state : states) {
+    sum.optimizer += static_cast<double>(state.elements) *
+                     (state.bits == 0 ? bytes(sdk::Tensor::kOptimizerState) : state.bits / 8.0);
+  }
+  return sum;
+}
+
+bool IsExpert(const Matrix& matrix) {
+  return matrix.place == sdk::Place::kLayer && matrix.per_layer > 1;
+}
+
+// Over how many GPUs of the tensor-parallel group a matrix is split: keys and values of fewer heads
+// than GPUs are held several times.
+double TensorWays(const Matrix& matrix, const Model& model, const Layout& layout) {
+  if (matrix.split == sdk::Split::kNone) return 1;
+  const bool kv = matrix.role == sdk::Role::kK || matrix.role == sdk::Role::kV;
+  std::uint64_t ways = layout.tensor;
+  if (kv && !model.attention.empty()) ways = std::min(ways, model.attention[0].kv_heads);
+  return static_cast<double>(ways);
+}
+
+double TensorWays(const SavedActivation& activation, const Layout& layout) {
+  const bool split = activation.split == sdk::Split::kTensor ||
+                     (activation.split == sdk::Split::kSequence && layout.sequence_parallel);
+  return split ? static_cast<double>(layout.tensor) : 1;
+}
+
+void AddBytes(const SavedActivation& activation, double bytes, ActivationBytes& sum) {
   (activation.per_token_pair ? sum.per_token_pair : sum.per_token) += bytes;
 }
 
-void SumActivations(const Model& model, const Precision& precision, Recompute recompute, bool flash,
-                    Totals& totals) {
-  for (const SavedActivation& activation : model.activations) {
-    const double bytes = BytesPerElement(activation, precision);
-    const auto layers = static_cast<double>(activation.layers);
-    if (activation.place != sdk::Place::kLayer) {
-      if (IsKept(activation, Recompute::kNone, flash))
-        AddBytes(activation, bytes, layers, totals.output);
-    } else if (IsKept(activation, recompute, flash)) {
-      AddBytes(activation, bytes, layers, totals.layers);
-    } else if (IsKept(activation, Recompute::kNone, flash)) {
-      // Computed again just before it is needed, one layer at a time.
-      AddBytes(activation, bytes, 1, totals.recomputed);
-    }
-  }
+}  // namespace
+
+StateBytes& StateBytes::operator+=(const StateBytes& other) {
+  weights += other.weights;
+  gradients += other.gradients;
+  gradient_copy += other.gradient_copy;
+  master_weights += other.master_weights;
+  optimizer += other.optimizer;
+  return *this;
 }
 
-}  // namespace
+StateBytes operator*(const StateBytes& bytes, double factor) {
+  return {.weights = bytes.weights * factor,
+          .gradients = bytes.gradients * factor,
+          .gradient_copy = bytes.gradient_copy * factor,
+          .master_weights = bytes.master_weights * factor,
+          .optimizer = bytes.optimizer * factor};
+}
+
+Shard TakeShard(const Model& model, const Training& training, const Precision& precision,
+                const Job& job, const Layout& layout) {
+  Shard shard;
+  shard.layers = static_cast<double>(model.layers);
+  const std::vector<OptimizerState> none;
+  const bool tied = std::any_of(model.matrices.begin(), model.matrices.end(),
+                                [](const Matrix& matrix) { return matrix.shares_storage; });
+  const auto add = [&](const Matrix& matrix, bool trained,
+                       const std::vector<OptimizerState>& states) {
+    const double ways = TensorWays(matrix, model, layout);
+    // A tied head's own copy is the embedding's, below.
+    if (matrix.shares_storage) return;
+    const StateBytes bytes = BytesOf(matrix, trained, states, precision) * (1 / ways);
+    if (IsExpert(matrix)) {
+      shard.experts += bytes * (1 / static_cast<double>(layout.expert));
+    } else if (matrix.place == sdk::Place::kLayer) {
+      shard.dense += bytes;
+    } else {
+      (matrix.place == sdk::Place::kInput ? shard.input : shard.output) += bytes;
+      if (tied && matrix.role == sdk::Role::kEmbed) shard.tied += bytes;
+    }
+  };
+  const auto states_of = [&](const std::vector<std::vector<OptimizerState>>& all,
+                             std::size_t i) -> const std::vector<OptimizerState>& {
+    return i < all.size() ? all[i] : none;
+  };
+  for (std::size_t i = 0; i < model.matrices.size(); ++i) {
+    add(model.matrices[i], training.trained[i], states_of(training.matrix_states, i));
+  }
+  for (std::size_t i = 0; i < training.adapters.size(); ++i) {
+    add(training.adapters[i], true, states_of(training.adapter_states, i));
+  }
+
+  for (const SavedActivation& activation : model.activations) {
+    const double bytes = static_cast<double>(activation.elements) *
+                         BytesPerElement(activation, precision) / TensorWays(activation, layout);
+    const double all = bytes * static_cast<double>(activation.layers);
+    if (activation.place != sdk::Place::kLayer) {
+      if (IsKept(activation, Recompute::kNone, job.flash_attention)) {
+        AddBytes(activation, all,
+                 activation.place == sdk::Place::kInput ? shard.input_kept : shard.output_kept);
+      }
+    } else if (IsKept(activation, job.recompute, job.flash_attention)) {
+      AddBytes(activation, all, shard.kept);
+    } else if (IsKept(activation, Recompute::kNone, job.flash_attention)) {
+      // Computed again just before it is needed, one layer at a time.
+      AddBytes(activation, all / shard.layers, shard.recomputed);
+    }
+  }
+  return shard;
+}
 
 std::uint64_t CountParameters(const Model& model) {
   std::uint64_t total = 0;
@@ -106,17 +194,17 @@ double AttentionForwardFlops(const Model& model, std::uint64_t sequence_length) 
 }
 
 Totals TakeTotals(const Model& model, const Training& training, const Precision& precision,
-                  Recompute recompute, bool flash_attention) {
+                  Recompute recompute) {
   Totals totals;
   const bool full = recompute == Recompute::kFull;
   const auto add = [&](const Matrix& matrix, bool trained) {
     AddParameters(matrix, trained, totals.parameters);
     const sdk::Tensor tensor = WeightClass(matrix, trained);
-    if (tensor == sdk::Tensor::kFrozenLinear)
+    if (tensor == sdk::Tensor::kFrozenLinear) {
       totals.parameters.frozen_linear += matrix.Parameters();
+    }
     if (tensor == sdk::Tensor::kFrozenOther) totals.parameters.frozen_other += matrix.Parameters();
-    totals.states.weights +=
-        static_cast<double>(matrix.Parameters()) * precision.For(tensor).BytesPerElement();
+    totals.states += BytesOf(matrix, trained, {}, precision);
     if (matrix.operation != sdk::Operation::kMatmul) return;
     const auto elements = static_cast<double>(matrix.ActiveElements());
     totals.exact_forward_flops += 2 * elements;
@@ -130,19 +218,12 @@ Totals TakeTotals(const Model& model, const Training& training, const Precision&
   for (const Matrix& adapter : training.adapters) add(adapter, true);
 
   const ParameterCounts& p = totals.parameters;
-  const auto trainable = static_cast<double>(p.trainable);
-  totals.states.gradients = trainable * precision.For(sdk::Tensor::kGradient).BytesPerElement();
-  totals.states.gradient_copy =
-      trainable * precision.For(sdk::Tensor::kGradientCopy).BytesPerElement();
-  totals.states.master_weights =
-      trainable * precision.For(sdk::Tensor::kMasterWeight).BytesPerElement();
   for (const OptimizerState& state : training.states) {
     const double bytes = state.bits == 0
                              ? precision.For(sdk::Tensor::kOptimizerState).BytesPerElement()
                              : state.bits / 8.0;
     totals.states.optimizer += static_cast<double>(state.elements) * bytes;
   }
-  SumActivations(model, precision, recompute, flash_attention, totals);
 
   totals.forward_flops = 2 * p.active;
   totals.model_flops = 4 * p.active + 2 * p.trainable_active;

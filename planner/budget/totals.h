@@ -34,7 +34,12 @@ struct StateBytes {
   double gradient_copy = 0;
   double master_weights = 0;
   double optimizer = 0;
+
+  StateBytes& operator+=(const StateBytes& other);
 };
+
+// `factor` of each part.
+StateBytes operator*(const StateBytes& bytes, double factor);
 
 // Bytes of saved activations: `per_token` x b x s + `per_token_pair` x b x s^2 for a micro-batch of
 // b sequences of s tokens.
@@ -49,10 +54,7 @@ struct ActivationBytes {
 
 struct Totals {
   ParameterCounts parameters;
-  StateBytes states;
-  ActivationBytes layers;      // kept by all layers under the job's recomputation
-  ActivationBytes recomputed;  // of the one layer that is recomputed at a time; zero without
-  ActivationBytes output;      // final norm, head input, logits
+  StateBytes states;  // of the whole model
 
   // FLOPs per token. The rule of thumb counts 2 per active parameter forward and twice that
   // backward (Kaplan et al. 2020, section 2.1), without the weight gradients of frozen parameters.
@@ -64,9 +66,27 @@ struct Totals {
   double exact_training_flops = 0;  // the same forward, backward and recomputed
 };
 
-// Sums for one (model, training, precision) and the job's recomputation and attention kernel.
+// Sums for one (model, training, precision) and the job's recomputation.
 Totals TakeTotals(const Model& model, const Training& training, const Precision& precision,
-                  Recompute recompute, bool flash_attention);
+                  Recompute recompute);
+
+// What one GPU of a tensor- and expert-parallel group holds of the model's whole depth: pipeline
+// stages, micro-batches, context parallelism and ZeRO divide it further, with arithmetic alone.
+struct Shard {
+  double layers = 1;   // of the model
+  StateBytes input;    // embeddings
+  StateBytes dense;    // all layers, experts not counted
+  StateBytes experts;  // of all layers; ZeRO shares them with fewer GPUs
+  StateBytes output;   // final norm, head
+  StateBytes tied;     // a tied head's copy, where a pipeline parts it from the embedding
+
+  // Kept by all layers under the job's recomputation; of one layer that is recomputed; by the
+  // embeddings; by final norm, head input and logits.
+  ActivationBytes kept, recomputed, input_kept, output_kept;
+};
+
+Shard TakeShard(const Model& model, const Training& training, const Precision& precision,
+                const Job& job, const Layout& layout);
 
 // Parameters kept in memory.
 std::uint64_t CountParameters(const Model& model);

@@ -16,19 +16,22 @@ std::string Sequences(std::uint64_t count) {
 }
 
 // What would make it fit, cheapest to change first.
-std::string HowToFit(const Workload& workload, const Figures& f) {
+std::string HowToFit(const Workload& workload, const Shard& shard, const Limits& limits) {
   const auto fits_with = [&](const Job& job, const Layout& layout) {
-    const Totals totals = TakeTotals(workload.model, workload.training, workload.precision,
-                                     job.recompute, job.flash_attention);
-    return EvaluateMemory(totals, job, workload.machine, layout).total_bytes <=
+    const Shard trial =
+        TakeShard(workload.model, workload.training, workload.precision, job, layout);
+    return EvaluateMemory(trial, job, workload.machine, layout).total_bytes <=
            workload.machine.capacity_bytes;
   };
-  if (f.largest_micro_batch > 0) {
-    return absl::StrCat("a micro-batch of ", f.largest_micro_batch, " fits");
+  if (limits.largest_micro_batch > 0) {
+    return absl::StrCat("a micro-batch of ", limits.largest_micro_batch, " fits");
   }
-  for (int zero = workload.layout.zero + 1; zero <= 3 && workload.layout.data > 1; ++zero) {
-    if (fits_with(workload.job, {.data = workload.layout.data, .zero = zero})) {
-      return absl::StrCat("ZeRO stage ", zero, " fits (parallel.zero = ", zero, ")");
+  Layout layout = workload.layout;
+  for (layout.zero = workload.layout.zero + 1; layout.zero <= 3 && layout.Replicas() > 1;
+       ++layout.zero) {
+    if (EvaluateMemory(shard, workload.job, workload.machine, layout).total_bytes <=
+        workload.machine.capacity_bytes) {
+      return absl::StrCat("ZeRO stage ", layout.zero, " fits (parallel.zero = ", layout.zero, ")");
     }
   }
   Job smaller = workload.job;
@@ -43,16 +46,18 @@ std::string HowToFit(const Workload& workload, const Figures& f) {
   }
   // With everything recomputed the activations are smallest; more GPUs then share the rest.
   smaller.recompute = Recompute::kFull;
-  const Totals recomputed =
-      TakeTotals(workload.model, workload.training, workload.precision, Recompute::kFull, true);
-  const std::uint64_t gpus = Evaluate(recomputed, 0, smaller, workload.machine,
-                                      {.data = workload.layout.data, .zero = 3}, {})
-                                 .smallest_gpus;
+  smaller.flash_attention = true;
+  layout.zero = 3;
+  const std::uint64_t gpus =
+      FindLimits(TakeShard(workload.model, workload.training, workload.precision, smaller, layout),
+                 smaller, workload.machine, layout)
+          .smallest_gpus;
   std::vector<std::string> ways;
-  if (f.smallest_gpus > workload.machine.gpus) {
-    ways.push_back(absl::StrCat("it fits from ", Grouped(absl::uint128(f.smallest_gpus)), " GPUs"));
+  if (limits.smallest_gpus > workload.machine.gpus) {
+    ways.push_back(
+        absl::StrCat("it fits from ", Grouped(absl::uint128(limits.smallest_gpus)), " GPUs"));
   }
-  if (gpus > workload.machine.gpus && (f.smallest_gpus == 0 || gpus < f.smallest_gpus)) {
+  if (gpus > workload.machine.gpus && (limits.smallest_gpus == 0 || gpus < limits.smallest_gpus)) {
     ways.push_back(absl::StrCat(
         "with ZeRO 3, full recomputation, FlashAttention and a micro-batch of 1 it fits from ",
         Grouped(absl::uint128(gpus)), " GPUs"));
@@ -63,28 +68,30 @@ std::string HowToFit(const Workload& workload, const Figures& f) {
          "sequence, LoRA or a smaller model";
 }
 
-void WriteFit(const Workload& workload, const Figures& f, Plan& plan) {
+void WriteFit(const Workload& workload, const Shard& shard, const Figures& f, const Limits& limits,
+              Plan& plan) {
   const std::string total = GiB(f.memory.total_bytes),
                     capacity = GiB(workload.machine.capacity_bytes);
   std::string sentence;
   if (f.fits) {
     sentence = absl::StrCat("fits: ", total, " of ", capacity, " per GPU, ", GiB(f.free_bytes),
-                            " free; largest micro-batch ", Sequences(f.largest_micro_batch));
-    if (f.smallest_gpus > 0) {
-      absl::StrAppend(&sentence, "; fits from ", f.smallest_gpus,
-                      f.smallest_gpus == 1 ? " GPU" : " GPUs");
+                            " free; largest micro-batch ", Sequences(limits.largest_micro_batch));
+    if (limits.smallest_gpus > 0) {
+      absl::StrAppend(&sentence, "; fits from ", limits.smallest_gpus,
+                      limits.smallest_gpus == 1 ? " GPU" : " GPUs");
     }
   } else {
     sentence = absl::StrCat("does not fit: ", total, " of ", capacity, " per GPU, ",
-                            GiB(-f.free_bytes), " too much; ", HowToFit(workload, f));
+                            GiB(-f.free_bytes), " too much; ", HowToFit(workload, shard, limits));
   }
   plan.verdicts.push_back({"memory.fits", f.fits, sentence});
 }
 
 }  // namespace
 
-void WriteVerdicts(const Workload& workload, const Figures& f, Plan& plan) {
-  WriteFit(workload, f, plan);
+void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& f,
+                   const Limits& limits, Plan& plan) {
+  WriteFit(workload, shard, f, limits, plan);
   const Prices& prices = workload.prices;
   if (prices.deadline_days > 0) {
     // The GPUs that would do it, if speed grew with their number.

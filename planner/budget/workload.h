@@ -83,9 +83,11 @@ struct OptimizerState {
 };
 
 struct Training {
-  std::vector<bool> trained;     // for each matrix of the model
-  std::vector<Matrix> adapters;  // extra matrices, all trained
-  std::vector<OptimizerState> states;
+  std::vector<bool> trained;           // for each matrix of the model
+  std::vector<Matrix> adapters;        // extra matrices, all trained
+  std::vector<OptimizerState> states;  // summed over matrices
+  // The same for each matrix of the model, and for each adapter: elements of all copies.
+  std::vector<std::vector<OptimizerState>> matrix_states, adapter_states;
 };
 
 // ---- how it is kept and computed, as the precision told it ----
@@ -130,9 +132,28 @@ struct Machine {
   double communication_bytes = 0;    // NCCL's buffers, on more than one GPU
 };
 
+// What is moved to the host's memory.
+enum class Offload : std::uint32_t { kNone = 0, kOptimizer = 1, kParameters = 2, kBoth = 3 };
+
+// How the GPUs share the work: GPUs = tensor x pipeline x context x data; expert divides
+// tensor x context x data.
 struct Layout {
-  std::uint64_t data = 1;  // data-parallel degree
-  int zero = 0;            // ZeRO stage, 0 to 3
+  std::uint64_t data = 1;            // data-parallel degree
+  int zero = 0;                      // ZeRO stage, 0 to 3, over data x context
+  std::uint64_t tensor = 1;          // matrices split over so many GPUs
+  std::uint64_t pipeline = 1;        // stages that the layers are cut into
+  std::uint64_t virtual_stages = 1;  // model chunks of each GPU; 1: plain 1F1B
+  std::uint64_t context = 1;         // GPUs that share a sequence
+  std::uint64_t expert = 1;          // GPUs that share the experts
+  bool sequence_parallel = false;    // norms and dropout split over the tensor-parallel GPUs
+  Offload offload = Offload::kNone;
+
+  // GPUs that ZeRO shards over.
+  std::uint64_t Replicas() const { return data * context; }
+  std::uint64_t Gpus() const { return tensor * pipeline * context * data; }
+  bool Offloads(Offload part) const {
+    return (static_cast<std::uint32_t>(offload) & static_cast<std::uint32_t>(part)) != 0;
+  }
 };
 
 struct Prices {

@@ -38,6 +38,10 @@ absl::Status ResolveModelStep(Composing& c);
 absl::Status ResolveTraining(Composing& c);
 // Needs model, training and machine.
 absl::Status ResolveJob(Composing& c);
+// The parallel layout: needs the model, the machine and the sequence length. CheckPipelineIsFed
+// also needs the batches.
+absl::Status ResolveLayout(Composing& c);
+absl::Status CheckPipelineIsFed(Composing& c);
 // Needs the precision.
 absl::Status ResolveMachine(Composing& c);
 // Needs the machine.

@@ -1,4 +1,4 @@
-// Tokens, lengths, batches and the data-parallel layout.
+// Tokens, lengths and batches.
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
@@ -44,34 +44,18 @@ absl::Status ResolveLength(Composing& c) {
   return absl::OkStatus();
 }
 
-absl::Status ResolveLayout(Composing& c) {
-  const std::uint64_t gpus = c.workload.machine.gpus;
-  Layout& layout = c.workload.layout;
-  layout.data = gpus;
-  if (const auto& data = c.scenario.parallel.data; data.has_value() && data->value != gpus) {
-    return Error(Fault::kInput, absl::StrCat(data->where.Text(), ": parallel.data: expected ", gpus,
-                                             ", the number of GPUs, found ", data->value,
-                                             "; data parallelism is the only kind planned yet"));
-  }
-  if (const auto& zero = c.scenario.parallel.zero) {
-    layout.zero = static_cast<int>(zero->value);
-  } else {
-    layout.zero = gpus > 1 ? 3 : 0;
-    c.Assume("parallel.zero", absl::StrCat(layout.zero),
-             gpus > 1 ? "the least memory (FSDP, full sharding)" : "one GPU has nothing to share");
-  }
-  return absl::OkStatus();
-}
-
 absl::Status ResolveBatch(Composing& c) {
   const auto& training = c.scenario.training;
   Job& job = c.workload.job;
   job.micro_batch = training.micro_batch->value;
   const std::uint64_t per_pass = job.micro_batch * c.workload.layout.data;
   if (!training.global_batch.has_value()) {
-    job.global_batch = per_pass;
-    c.Assume("training.global_batch", absl::StrCat(per_pass),
-             "micro-batch x data-parallel GPUs, no accumulation");
+    const std::uint64_t stages = c.workload.layout.pipeline;
+    job.global_batch = per_pass * stages;
+    c.Assume("training.global_batch", absl::StrCat(job.global_batch),
+             stages == 1 ? "micro-batch x data-parallel GPUs, no accumulation"
+                         : "micro-batch x data-parallel GPUs x pipeline stages, the least that "
+                           "keeps all stages busy");
     return absl::OkStatus();
   }
   job.global_batch = training.global_batch->value;
@@ -121,6 +105,7 @@ absl::Status ResolveJob(Composing& c) {
   GPUDAY_RETURN_IF_ERROR(ResolveLength(c));
   GPUDAY_RETURN_IF_ERROR(ResolveLayout(c));
   GPUDAY_RETURN_IF_ERROR(ResolveBatch(c));
+  GPUDAY_RETURN_IF_ERROR(CheckPipelineIsFed(c));
   GPUDAY_RETURN_IF_ERROR(ResolveTokens(c));
   c.AddFact("training.recompute", c.scenario.training.recompute->value);
   c.AddFact("training.attention", job.flash_attention ? "flash" : "eager");

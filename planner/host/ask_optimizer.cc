@@ -19,12 +19,16 @@ gpuday_optimizer FunctionsOf(const Plugin& plugin) {
 // What one stage says about the matrices it was shown.
 struct TrainingAnswer : PluginAnswer {
   TrainingAnswer(const Plugin& plugin, const std::vector<Matrix>& shown)
-      : PluginAnswer(plugin), matrices(shown), trained(shown.size(), false) {}
+      : PluginAnswer(plugin),
+        matrices(shown),
+        trained(shown.size(), false),
+        states_of(shown.size()) {}
 
   const std::vector<Matrix>& matrices;
   std::vector<bool> trained;
   std::vector<Matrix> adapters;
   std::vector<OptimizerState> states;
+  std::vector<std::vector<OptimizerState>> states_of;  // each matrix
   std::set<std::string> names;
   double adapter_parameters = 0;
   double state_elements = 0;
@@ -83,6 +87,7 @@ struct TrainingAnswer : PluginAnswer {
     if (state_elements > kMostStateElements) {
       return Refuse(absl::StrCat("states of more than ", Scaled(kMostStateElements), " elements"));
     }
+    states_of[index].push_back(state);
     for (OptimizerState& known : states) {
       if (known.name == state.name && known.bits == state.bits) {
         known.elements += state.elements;
@@ -147,6 +152,8 @@ absl::StatusOr<Training> AskOptimizer(const std::vector<OptimizerStage>& stages,
   std::vector<std::size_t> place(shown.size());
   for (std::size_t i = 0; i < place.size(); ++i) place[i] = i;
   const std::size_t no_place = model.matrices.size();
+  // The states that each carries so far.
+  std::vector<std::vector<OptimizerState>> carried(shown.size());
 
   Training training;
   for (const OptimizerStage& stage : stages) {
@@ -154,6 +161,7 @@ absl::StatusOr<Training> AskOptimizer(const std::vector<OptimizerStage>& stages,
     GPUDAY_RETURN_IF_ERROR(AskStage(stage, answer));
     std::vector<Matrix> trained;
     std::vector<std::size_t> trained_place;
+    std::vector<std::vector<OptimizerState>> trained_carried;
     for (std::size_t i = 0; i < shown.size(); ++i) {
       if (!answer.trained[i]) {
         if (place[i] == no_place) {
@@ -166,21 +174,29 @@ absl::StatusOr<Training> AskOptimizer(const std::vector<OptimizerStage>& stages,
       }
       trained.push_back(shown[i]);
       trained_place.push_back(place[i]);
+      std::vector<OptimizerState> states = std::move(carried[i]);
+      states.insert(states.end(), answer.states_of[i].begin(), answer.states_of[i].end());
+      trained_carried.push_back(std::move(states));
     }
     for (Matrix& adapter : answer.adapters) {
       trained.push_back(std::move(adapter));
       trained_place.push_back(no_place);
+      trained_carried.emplace_back();
     }
     training.states.insert(training.states.end(), answer.states.begin(), answer.states.end());
     shown = std::move(trained);
     place = std::move(trained_place);
+    carried = std::move(trained_carried);
   }
   training.trained.assign(model.matrices.size(), false);
+  training.matrix_states.resize(model.matrices.size());
   for (std::size_t i = 0; i < shown.size(); ++i) {
     if (place[i] == no_place) {
       training.adapters.push_back(std::move(shown[i]));
+      training.adapter_states.push_back(std::move(carried[i]));
     } else {
       training.trained[place[i]] = true;
+      training.matrix_states[place[i]] = std::move(carried[i]);
     }
   }
   return training;

@@ -34,6 +34,28 @@ std::string Phi(double bytes_per_parameter) {
   return bytes_per_parameter == 0 ? "" : absl::StrCat(Short(bytes_per_parameter), "Φ");
 }
 
+// "8-way tensor, 4-stage pipeline (2 chunks each), 16-way data parallel, ZeRO 1".
+std::string LayoutText(const Plan& plan) {
+  std::vector<std::string> parts;
+  const auto ways = [&](const std::string& id, const char* text) {
+    const double value = ValueOf(plan, id);
+    if (value > 1) parts.push_back(absl::StrCat(Grouped(value), text));
+  };
+  ways("parallel.tensor", "-way tensor");
+  ways("parallel.pipeline", "-stage pipeline");
+  if (ValueOf(plan, "parallel.virtual_stages") > 1) {
+    parts.back() +=
+        absl::StrCat(" of ", CountText(plan, "parallel.virtual_stages"), " chunks each");
+  }
+  ways("parallel.context", "-way context");
+  ways("parallel.expert", "-way expert");
+  parts.push_back(absl::StrCat(CountText(plan, "parallel.data"), "-way data parallel, ZeRO ",
+                               CountText(plan, "parallel.zero")));
+  const std::string offload = plan.FactValue("parallel.offload");
+  if (!offload.empty()) parts.push_back(absl::StrCat(offload, " on the host"));
+  return absl::StrJoin(parts, ", ");
+}
+
 std::string MemoryTable(const Plan& plan) {
   struct Part {
     const char* id;
@@ -126,8 +148,8 @@ std::string WorkText(const Plan& plan) {
                                 plan.FactValue("precision.description"))},
       {"Batch", absl::StrCat(Sequences(plan, "training.global_batch"), " of ",
                              count("training.sequence_length"), " tokens per step, micro-batch ",
-                             count("training.micro_batch"), ", ", count("parallel.data"),
-                             "-way data parallel, ZeRO ", count("parallel.zero"))},
+                             count("training.micro_batch"))},
+      {"Layout", LayoutText(plan)},
       {"Work", absl::StrCat(Scaled(ValueOf(plan, "compute.tokens")), " tokens, ",
                             Scientific(ValueOf(plan, "compute.training_flops")), " FLOP; ",
                             Short(ValueOf(plan, "time.step_seconds")), " s per step, ",

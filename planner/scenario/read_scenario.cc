@@ -13,11 +13,8 @@ constexpr std::size_t kLargestScenario = 256 * 1024;
 constexpr int kMostStages = 8;
 constexpr double kMostTokens = 9007199254740992.0;  // 2^53
 constexpr std::uint64_t kMostGpus = 10'000'000;
+constexpr std::uint64_t kMostDegree = 100'000;
 constexpr std::uint64_t kMostSequences = 1'000'000'000;
-
-// Layouts that the language reserves; a plan that ignored them would be wrong.
-constexpr const char* kReserved[] = {"tensor",   "pipeline",       "context", "expert",
-                                     "sequence", "virtual_stages", "offload"};
 
 const Node& TableAt(TableReader& root, const char* key, const Node& empty) {
   const Node* table = root.Table(key);
@@ -121,13 +118,14 @@ absl::Status ReadParallel(const Node& table, Scenario& scenario) {
   TableReader reader(table, "parallel");
   scenario.parallel.data = reader.Count("data", 1, kMostGpus);
   scenario.parallel.zero = reader.Count("zero", 0, 3);
-  for (const char* key : kReserved) {
-    if (const Node* node = table.Find(key)) {
-      reader.Fail(node->where, absl::StrCat("parallel.", key,
-                                            ": is reserved and not planned yet; this version plans "
-                                            "data parallelism with ZeRO stages 0 to 3"));
-    }
-  }
+  scenario.parallel.tensor = reader.Count("tensor", 1, kMostDegree);
+  scenario.parallel.pipeline = reader.Count("pipeline", 1, kMostDegree);
+  scenario.parallel.virtual_stages = reader.Count("virtual_stages", 1, kMostDegree);
+  scenario.parallel.context = reader.Count("context", 1, kMostDegree);
+  scenario.parallel.expert = reader.Count("expert", 1, kMostDegree);
+  scenario.parallel.sequence = reader.Boolean("sequence");
+  scenario.parallel.offload =
+      reader.Text("offload", {"none", "optimizer", "parameters", "optimizer+parameters"});
   return reader.Finish();
 }
 

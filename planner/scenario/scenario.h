@@ -59,6 +59,9 @@ struct Scenario {
   struct {
     std::optional<Given<std::uint64_t>> data;
     std::optional<Given<std::uint64_t>> zero;
+    std::optional<Given<std::uint64_t>> tensor, pipeline, virtual_stages, context, expert;
+    std::optional<Given<bool>> sequence;
+    std::optional<Given<std::string>> offload;  // none | optimizer | parameters | both
   } parallel;
 
   std::optional<Given<double>> utilization;

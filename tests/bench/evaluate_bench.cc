@@ -40,17 +40,39 @@ const Workload& TheWorkload() {
 
 Totals TheTotals() {
   const Workload& w = TheWorkload();
-  return TakeTotals(w.model, w.training, w.precision, w.job.recompute, w.job.flash_attention);
+  return TakeTotals(w.model, w.training, w.precision, w.job.recompute);
 }
+
+Shard TheShard() {
+  const Workload& w = TheWorkload();
+  return TakeShard(w.model, w.training, w.precision, w.job, w.layout);
+}
+
+void BM_EvaluateMemory(benchmark::State& state) {
+  const Workload& w = TheWorkload();
+  const Shard shard = TheShard();
+  Layout layout = w.layout;
+  layout.data /= 8;
+  layout.pipeline = 8;
+  Job job = w.job;
+  job.global_batch = 4096;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(job.micro_batch);
+    benchmark::DoNotOptimize(EvaluateMemory(shard, job, w.machine, layout));
+  }
+}
+BENCHMARK(BM_EvaluateMemory);
 
 void BM_Evaluate(benchmark::State& state) {
   const Workload& w = TheWorkload();
   const Totals totals = TheTotals();
+  const Shard shard = TheShard();
   const double attention = AttentionForwardFlops(w.model, w.job.sequence_length);
   Job job = w.job;
   for (auto _ : state) {
     benchmark::DoNotOptimize(job.micro_batch);
-    benchmark::DoNotOptimize(Evaluate(totals, attention, job, w.machine, w.layout, w.prices));
+    benchmark::DoNotOptimize(
+        Evaluate(totals, shard, attention, job, w.machine, w.layout, w.prices));
   }
 }
 BENCHMARK(BM_Evaluate);
@@ -60,6 +82,12 @@ void BM_TakeTotals(benchmark::State& state) {
   for (auto _ : state) benchmark::DoNotOptimize(TheTotals());
 }
 BENCHMARK(BM_TakeTotals);
+
+void BM_TakeShard(benchmark::State& state) {
+  TheWorkload();
+  for (auto _ : state) benchmark::DoNotOptimize(TheShard());
+}
+BENCHMARK(BM_TakeShard);
 
 void BM_MakePlan(benchmark::State& state) {
   const Workload& w = TheWorkload();

@@ -121,7 +121,20 @@ constexpr char kQlora[] =
     "[optimizer.then]\nname = \"sgd\"\n[precision]\nname = \"int4\"\n[cluster]\ngpus = 3\n"
     "gpu = \"RTX4090\"\n[parallel]\nzero = 1\n";
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, LedgerOf, testing::Values(kAssumedEverything, kFull, kQlora));
+constexpr char kThreeWays[] =
+    "[model]\nname = \"gpt3-175b\"\n[training]\ntokens = \"300B\"\nsequence_length = 2048\n"
+    "global_batch = 1536\nrecompute = \"selective\"\nflash_attention = false\n[cluster]\n"
+    "gpus = 1024\n[parallel]\ntensor = 8\npipeline = 8\nvirtual_stages = 3\n";
+constexpr char kExperts[] =
+    "[model]\nname = \"mixtral-8x7b\"\n[training]\ntokens = \"1T\"\n[cluster]\ngpus = 128\n"
+    "[parallel]\ntensor = 2\ncontext = 2\nexpert = 8\nzero = 3\noffload = \"optimizer\"\n";
+constexpr char kLastStage[] =
+    "[model]\nname = \"gemma-2-2b\"\n[training]\nmicro_batch = 4\n[cluster]\ngpus = 8\n"
+    "[parallel]\npipeline = 2\n";
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, LedgerOf,
+                         testing::Values(kAssumedEverything, kFull, kQlora, kThreeWays, kExperts,
+                                         kLastStage));
 
 }  // namespace
 }  // namespace gpuday

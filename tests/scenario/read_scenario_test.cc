@@ -269,12 +269,27 @@ TEST(ReadScenario, TablesMustBeTables) {
               HasSubstr("model.parameters: expected a table, found a list"));
 }
 
-TEST(ReadScenario, LayoutsThatAreNotPlannedYetAreRefusedRatherThanIgnored) {
-  for (const char* key :
-       {"tensor", "pipeline", "context", "expert", "sequence", "virtual_stages", "offload"}) {
-    EXPECT_THAT(Complaint(absl::StrCat("[parallel]\n\n", key, " = 2\n")),
-                StartsWith(absl::StrCat("s.toml:3:1: parallel.", key, ": is reserved")));
+TEST(ReadScenario, LayoutsKeepTheirDegreesAndPlaces) {
+  const auto scenario = Read(
+      "[parallel]\ntensor = 8\npipeline = 4\nvirtual_stages = 2\ncontext = 2\nexpert = 16\n"
+      "sequence = false\noffload = \"optimizer+parameters\"\n");
+  ASSERT_TRUE(scenario.ok()) << scenario.status();
+  const auto& parallel = scenario->parallel;
+  EXPECT_EQ(parallel.tensor->value, 8u);
+  EXPECT_EQ(parallel.pipeline->value, 4u);
+  EXPECT_EQ(parallel.virtual_stages->value, 2u);
+  EXPECT_EQ(parallel.context->value, 2u);
+  EXPECT_EQ(parallel.expert->value, 16u);
+  EXPECT_FALSE(parallel.sequence->value);
+  EXPECT_EQ(parallel.offload->value, "optimizer+parameters");
+  EXPECT_EQ(parallel.expert->where.Text(), "s.toml:6:1");
+  for (const char* key : {"tensor", "pipeline", "virtual_stages", "context", "expert"}) {
+    EXPECT_THAT(
+        Complaint(absl::StrCat("[parallel]\n", key, " = 0\n")),
+        StartsWith(absl::StrCat("s.toml:2:1: parallel.", key, ": expected a whole number")));
   }
+  EXPECT_THAT(Complaint("[parallel]\noffload = \"disk\"\n"),
+              StartsWith("s.toml:2:1: parallel.offload: expected none | optimizer"));
 }
 
 TEST(ReadStages, EachThenIsAStageMore) {

@@ -1,0 +1,95 @@
+// The memory of the fullest pipeline stage.
+#include <algorithm>
+#include <cmath>
+
+#include "planner/budget/evaluate.h"
+
+namespace gpuday {
+namespace {
+
+// Micro-batches of one optimizer step that a pipeline works on.
+double MicroBatches(const Job& job, const Layout& layout) {
+  const auto per_pass = static_cast<double>(job.micro_batch * layout.data);
+  return std::max(1.0, std::floor(static_cast<double>(job.global_batch) / per_pass));
+}
+
+MemoryPerGpu MemoryOf(const Shard& shard, const Stage& stage, const Job& job,
+                      const Machine& machine, const Layout& layout) {
+  const StageStates states = StatesOf(shard, stage);
+  const auto replicas = static_cast<double>(layout.Replicas());
+  const double expert_replicas = ExpertReplicas(layout);
+  // Shards are padded up to whole bytes on the fullest GPU.
+  const auto share = [&](double StateBytes::*part, int from_stage) {
+    const bool split = layout.zero >= from_stage;
+    return std::ceil(states.dense.*part / (split ? replicas : 1) +
+                     states.experts.*part / (split ? expert_replicas : 1));
+  };
+  const auto b = static_cast<double>(job.micro_batch);
+  const auto s = static_cast<double>(job.sequence_length);
+  // A GPU has its part of the sequence, whose tokens attend to all of it.
+  const auto activations = [&](const ActivationBytes& bytes) {
+    return bytes.Of(b, s) / static_cast<double>(layout.context);
+  };
+  const bool host_states = layout.Offloads(Offload::kOptimizer);
+
+  MemoryPerGpu memory;
+  memory.weights_bytes = layout.Offloads(Offload::kParameters) ? 0 : share(&StateBytes::weights, 3);
+  memory.gradients_bytes = share(&StateBytes::gradients, 2);
+  memory.gradient_copy_bytes = host_states ? 0 : share(&StateBytes::gradient_copy, 2);
+  memory.master_weights_bytes = host_states ? 0 : share(&StateBytes::master_weights, 1);
+  memory.optimizer_bytes = host_states ? 0 : share(&StateBytes::optimizer, 1);
+  memory.activations_bytes = std::ceil(activations(shard.kept) * stage.layers * stage.in_flight);
+  memory.output_bytes =
+      std::ceil((stage.output ? activations(shard.output_kept) : 0) +
+                (stage.input ? activations(shard.input_kept) : 0) * stage.in_flight);
+  memory.recomputation_bytes = std::ceil(activations(shard.recomputed));
+  memory.runtime_bytes =
+      machine.context_bytes + (machine.gpus > 1 ? machine.communication_bytes : 0);
+  memory.overhead_bytes = memory.output_bytes + memory.recomputation_bytes + memory.runtime_bytes;
+  memory.total_bytes = memory.weights_bytes + memory.gradients_bytes + memory.gradient_copy_bytes +
+                       memory.master_weights_bytes + memory.optimizer_bytes +
+                       memory.activations_bytes + memory.overhead_bytes;
+  memory.last_stage = stage.output && !stage.input;
+  return memory;
+}
+
+}  // namespace
+
+StageStates StatesOf(const Shard& shard, const Stage& stage) {
+  StageStates states{.dense = shard.dense * stage.layers, .experts = shard.experts * stage.layers};
+  if (stage.input) states.dense += shard.input;
+  if (stage.output) states.dense += shard.output;
+  if (stage.tied_copy) states.dense += shard.tied;
+  return states;
+}
+
+double ExpertReplicas(const Layout& layout) {
+  return std::max(1.0, static_cast<double>(layout.Replicas()) / static_cast<double>(layout.expert));
+}
+
+Stage StageOf(const Shard& shard, const Job& job, const Layout& layout, bool last) {
+  if (layout.pipeline == 1) return {};
+  const auto p = static_cast<double>(layout.pipeline);
+  const auto v = static_cast<double>(layout.virtual_stages);
+  Stage stage{.layers = std::ceil(shard.layers / p) / shard.layers,
+              .input = !last,
+              .output = last,
+              .tied_copy = last};
+  // Plain: p on the first stage, one on the last. Interleaved: the chunks of p + (p - 1) / v and of
+  // p - (p - 1) / v micro-batches.
+  const double most = v == 1 ? (last ? 1 : p) : p + (last ? -1 : 1) * (p - 1) / v;
+  stage.in_flight = std::min(most, MicroBatches(job, layout));
+  return stage;
+}
+
+MemoryPerGpu EvaluateMemory(const Shard& shard, const Job& job, const Machine& machine,
+                            const Layout& layout) {
+  const MemoryPerGpu first =
+      MemoryOf(shard, StageOf(shard, job, layout, false), job, machine, layout);
+  if (layout.pipeline == 1) return first;
+  const MemoryPerGpu last =
+      MemoryOf(shard, StageOf(shard, job, layout, true), job, machine, layout);
+  return last.total_bytes > first.total_bytes ? last : first;
+}
+
+}  // namespace gpuday

@@ -1,0 +1,205 @@
+// How the GPUs share the work: degrees that multiply to their number, and what cannot be split so.
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/compose/resolve.h"
+
+namespace gpuday {
+namespace {
+
+using Degree = std::optional<Given<std::uint64_t>>;
+
+std::uint64_t ValueOf(const Degree& degree) { return degree.has_value() ? degree->value : 1; }
+
+// Refuses a degree at its place in the scenario.
+absl::Status Refuse(const Degree& degree, const std::string& key, const std::string& reason) {
+  const std::string place = degree.has_value() ? degree->where.Text() + ": " : "";
+  return Error(Fault::kInput, absl::StrCat(place, "parallel.", key, ": ", reason));
+}
+
+// `what` (a count of the model) must be a multiple of the degree.
+absl::Status CheckDivides(const Degree& degree, const std::string& key, std::uint64_t count,
+                          const std::string& what) {
+  if (count % ValueOf(degree) == 0) return absl::OkStatus();
+  return Refuse(degree, key,
+                absl::StrCat(count, " ", what, " cannot be split over ", ValueOf(degree),
+                             " GPUs; take a divisor of ", count));
+}
+
+absl::Status CheckTensor(const Composing& c) {
+  const Degree& tensor = c.scenario.parallel.tensor;
+  const std::uint64_t ways = ValueOf(tensor);
+  const auto& sequence = c.scenario.parallel.sequence;
+  if (sequence.has_value() && sequence->value && ways == 1) {
+    return Error(Fault::kInput,
+                 absl::StrCat(sequence->where.Text(), ": parallel.sequence: splits what the ",
+                              "tensor-parallel GPUs hold several times; there is one "
+                              "(parallel.tensor = 1)"));
+  }
+  if (ways == 1) return absl::OkStatus();
+  for (const AttentionLayers& a : c.workload.model.attention) {
+    GPUDAY_RETURN_IF_ERROR(CheckDivides(tensor, "tensor", a.query_heads, "attention heads"));
+    // Fewer KV heads than GPUs are held several times, evenly.
+    if (a.kv_heads % ways != 0 && ways % a.kv_heads != 0) {
+      return Refuse(tensor, "tensor",
+                    absl::StrCat(a.kv_heads, " KV heads can be neither split nor repeated over ",
+                                 ways, " GPUs evenly"));
+    }
+  }
+  for (const Matrix& m : c.workload.model.matrices) {
+    const bool columns = m.split == sdk::Split::kColumns, rows = m.split == sdk::Split::kRows;
+    const bool wide =
+        m.role == sdk::Role::kUp || m.role == sdk::Role::kGate || m.role == sdk::Role::kDown;
+    if (!wide || m.operation != sdk::Operation::kMatmul || !(columns || rows)) continue;
+    GPUDAY_RETURN_IF_ERROR(CheckDivides(tensor, "tensor", columns ? m.columns : m.rows,
+                                        absl::StrCat("elements of ", m.name)));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPipeline(const Composing& c) {
+  const auto& parallel = c.scenario.parallel;
+  const std::uint64_t stages = ValueOf(parallel.pipeline);
+  const std::uint64_t chunks = ValueOf(parallel.virtual_stages);
+  const std::uint64_t layers = c.workload.model.layers;
+  if (chunks > 1 && stages == 1) {
+    return Refuse(parallel.virtual_stages, "virtual_stages",
+                  "chunks are taken in turn by pipeline stages; there is one "
+                  "(parallel.pipeline = 1)");
+  }
+  if (stages > layers) {
+    return Refuse(parallel.pipeline, "pipeline",
+                  absl::StrCat(layers, " layers do not make ", stages, " stages"));
+  }
+  if (chunks > 1 && layers % (stages * chunks) != 0) {
+    return Refuse(parallel.virtual_stages, "virtual_stages",
+                  absl::StrCat(layers, " layers do not make ", stages, " x ", chunks,
+                               " chunks of equal size"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckExpert(const Composing& c, std::uint64_t gpus_per_stage) {
+  const Degree& expert = c.scenario.parallel.expert;
+  if (ValueOf(expert) == 1) return absl::OkStatus();
+  std::uint64_t experts = 0;
+  for (const Matrix& m : c.workload.model.matrices) {
+    if (m.place == sdk::Place::kLayer) experts = std::max(experts, m.per_layer);
+  }
+  if (experts <= 1) return Refuse(expert, "expert", "this model has no experts");
+  GPUDAY_RETURN_IF_ERROR(CheckDivides(expert, "expert", experts, "experts"));
+  if (gpus_per_stage % expert->value != 0) {
+    return Refuse(expert, "expert",
+                  absl::StrCat("does not divide the ", gpus_per_stage,
+                               " GPUs of a pipeline stage, which share the experts"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TakeData(Composing& c, Layout& layout) {
+  const std::uint64_t gpus = c.workload.machine.gpus;
+  const std::uint64_t each = layout.tensor * layout.pipeline * layout.context;
+  const std::string product =
+      absl::StrCat(layout.tensor, " x ", layout.pipeline, " x ", layout.context);
+  const Degree& data = c.scenario.parallel.data;
+  if (gpus % each != 0) {
+    const auto& parallel = c.scenario.parallel;
+    const bool tensor = parallel.tensor.has_value(), pipeline = parallel.pipeline.has_value();
+    return Refuse(tensor     ? parallel.tensor
+                  : pipeline ? parallel.pipeline
+                             : parallel.context,
+                  tensor     ? "tensor"
+                  : pipeline ? "pipeline"
+                             : "context",
+                  absl::StrCat("tensor x pipeline x context = ", product, " = ", each,
+                               " does not divide the ", gpus, " GPUs"));
+  }
+  layout.data = gpus / each;
+  if (!data.has_value() || data->value == layout.data) return absl::OkStatus();
+  return Refuse(data, "data",
+                each == 1
+                    ? absl::StrCat("expected ", gpus, ", the number of GPUs, found ", data->value)
+                    : absl::StrCat("expected ", layout.data, " (", gpus,
+                                   " GPUs / tensor x pipeline x context = ", product, "), found ",
+                                   data->value));
+}
+
+Offload OffloadNamed(const std::string& name) {
+  if (name == "optimizer") return Offload::kOptimizer;
+  if (name == "parameters") return Offload::kParameters;
+  return name == "none" ? Offload::kNone : Offload::kBoth;
+}
+
+}  // namespace
+
+absl::Status ResolveLayout(Composing& c) {
+  const auto& parallel = c.scenario.parallel;
+  Layout& layout = c.workload.layout;
+  layout.tensor = ValueOf(parallel.tensor);
+  layout.pipeline = ValueOf(parallel.pipeline);
+  layout.virtual_stages = ValueOf(parallel.virtual_stages);
+  layout.context = ValueOf(parallel.context);
+  layout.expert = ValueOf(parallel.expert);
+  GPUDAY_RETURN_IF_ERROR(TakeData(c, layout));
+  GPUDAY_RETURN_IF_ERROR(CheckTensor(c));
+  GPUDAY_RETURN_IF_ERROR(CheckPipeline(c));
+  GPUDAY_RETURN_IF_ERROR(CheckExpert(c, c.workload.machine.gpus / layout.pipeline));
+  if (layout.context > 1) {
+    GPUDAY_RETURN_IF_ERROR(CheckDivides(parallel.context, "context", c.workload.job.sequence_length,
+                                        "tokens of a sequence"));
+  }
+  if (parallel.sequence.has_value()) {
+    layout.sequence_parallel = parallel.sequence->value;
+  } else if (layout.tensor > 1) {
+    layout.sequence_parallel = true;
+    c.Assume("parallel.sequence", "true", "usual with tensor parallelism, and never more memory");
+  }
+  if (parallel.zero.has_value()) {
+    layout.zero = static_cast<int>(parallel.zero->value);
+  } else {
+    const bool plain = layout.tensor * layout.pipeline * layout.context == 1;
+    layout.zero = c.workload.machine.gpus == 1 ? 0 : plain ? 3 : 1;
+    c.Assume("parallel.zero", absl::StrCat(layout.zero),
+             c.workload.machine.gpus == 1 ? "one GPU has nothing to share"
+             : plain                      ? "the least memory (FSDP, full sharding)"
+                                          : "a distributed optimizer, usual beside other kinds of "
+                                            "parallelism");
+  }
+  if (parallel.offload.has_value()) layout.offload = OffloadNamed(parallel.offload->value);
+  if (layout.offload != Offload::kNone) {
+    c.AddFact("parallel.offload", parallel.offload->value);
+    c.workload.notes.push_back(
+        "what lies on the host is moved over PCIe in every step; that time is not in the plan");
+  }
+  if (layout.Offloads(Offload::kParameters) && layout.zero < 3) {
+    return Error(Fault::kInput,
+                 absl::StrCat(parallel.offload->where.Text(),
+                              ": parallel.offload: parameters are moved to the host by ZeRO stage "
+                              "3 alone (parallel.zero is ",
+                              layout.zero, ")"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckPipelineIsFed(Composing& c) {
+  const Layout& layout = c.workload.layout;
+  const Job& job = c.workload.job;
+  if (layout.pipeline == 1) return absl::OkStatus();
+  const std::uint64_t micro_batches = job.global_batch / (job.micro_batch * layout.data);
+  if (layout.virtual_stages > 1 && micro_batches % layout.pipeline != 0) {
+    return Refuse(c.scenario.parallel.virtual_stages, "virtual_stages",
+                  absl::StrCat("interleaved stages take micro-batches in groups of ",
+                               layout.pipeline, "; a step has ", micro_batches,
+                               " of them (global batch / micro-batch / data)"));
+  }
+  if (micro_batches < layout.pipeline) {
+    c.workload.notes.push_back(absl::StrCat(
+        "a step has ", micro_batches, " micro-batches for ", layout.pipeline,
+        " pipeline stages, so some stages always wait; a larger training.global_batch feeds them"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace gpuday
