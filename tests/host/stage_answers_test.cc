@@ -240,10 +240,12 @@ TEST(Stages, ATiedHeadCarriesNoStateOfItsOwn) {
   EXPECT_EQ(training->states[2].elements, 32u);
 }
 
-TEST(Stages, OnlyLoraHandsOn) {
-  EXPECT_TRUE(NeedsNextStage(MustGet(Family::kOptimizer, "lora")));
-  EXPECT_EQ(DefaultNextStage(MustGet(Family::kOptimizer, "lora")), "adam");
-  for (const char* name : {"adam", "sgd"}) {
+TEST(Stages, LoraAndFreezeHandOn) {
+  for (const char* name : {"lora", "freeze"}) {
+    EXPECT_TRUE(NeedsNextStage(MustGet(Family::kOptimizer, name))) << name;
+    EXPECT_EQ(DefaultNextStage(MustGet(Family::kOptimizer, name)), "adam") << name;
+  }
+  for (const char* name : {"adafactor", "adam", "galore", "lion", "muon", "sgd"}) {
     EXPECT_FALSE(NeedsNextStage(MustGet(Family::kOptimizer, name)));
     EXPECT_EQ(DefaultNextStage(MustGet(Family::kOptimizer, name)), "");
   }

@@ -1,6 +1,7 @@
-// Adam and AdamW: every matrix is trained and carries two moments.
-// Kingma & Ba 2015, arXiv:1412.6980, algorithm 1; Loshchilov & Hutter 2019 (AdamW, same states).
-#include <gpuday/optimizer.h>
+// Adam and AdamW: every matrix is trained and carries two moments, in the precision's type or in
+// 32, 16 or 8 bit. Kingma & Ba 2015, arXiv:1412.6980, algorithm 1; Loshchilov & Hutter 2019 (AdamW,
+// same states); Dettmers et al. 2022, arXiv:2110.02861 (8 bit).
+#include <gpuday/state_width.h>
 
 namespace {
 
@@ -9,21 +10,27 @@ namespace sdk = gpuday::sdk;
 constexpr sdk::Parameter kParameters[] = {
     sdk::Boolean("amsgrad").Default(false).Help(
         "keep the largest second moment too (Reddi et al. 2018)"),
+    sdk::StateBits(),
+    sdk::Embeddings32Bit(),
+    sdk::Paged(),
 };
 
 void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::TrainingSink& training) {
+  const bool amsgrad = values.Boolean("amsgrad");
+  if (amsgrad && values.Given("state_bits") && values.Integer("state_bits") == 8) {
+    throw sdk::Error("no 8-bit Adam keeps amsgrad's third state; set state_bits to 16 or 32");
+  }
   for (std::uint32_t i = 0; i < matrices.size(); ++i) {
+    const std::uint64_t elements = matrices.ElementsOf(i);
     training.Train(i);
-    training.State(i, "first moment", matrices.ElementsOf(i));
-    training.State(i, "second moment", matrices.ElementsOf(i));
-    if (values.Boolean("amsgrad")) {
-      training.State(i, "largest second moment", matrices.ElementsOf(i));
-    }
+    AddState(values, matrices, i, "first moment", elements, training);
+    AddState(values, matrices, i, "second moment", elements, training);
+    if (amsgrad) AddState(values, matrices, i, "largest second moment", elements, training);
   }
 }
 
 }  // namespace
 
-GPUDAY_OPTIMIZER_PLUGIN("adam", "1.0.0",
+GPUDAY_OPTIMIZER_PLUGIN("adam", "1.1.0",
                         "Adam and AdamW (Kingma & Ba 2015): two moments per parameter", kParameters,
                         Assign)

@@ -1,7 +1,8 @@
 // A frozen base in INT8, as a base for adapters: matrices in layers take one byte per element and a
-// scale per block; what is trained beside it (adapters) is kept as in mixed precision. Products run
-// in 16 bit after dequantization.
-// Dettmers et al. 2022 (LLM.int8()), arXiv:2208.07339.
+// 32-bit scale per row or block; what is trained beside it (adapters) is kept as in mixed
+// precision. Time is counted as for 16-bit products: LLM.int8() multiplies in INT8, but quantizes
+// inputs, does outlier columns in 16 bit and dequantizes for the backward pass. Dettmers et al.
+// 2022 (LLM.int8()), arXiv:2208.07339, section 3.
 #include <gpuday/precision.h>
 
 namespace {

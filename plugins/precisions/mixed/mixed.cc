@@ -1,7 +1,7 @@
 // Mixed precision: 16-bit weights, gradients and activations for the arithmetic, FP32 master
 // weights and optimizer states for the update; with Adam 16 bytes per parameter, 18 with FP32
-// gradients, 20 with gradients kept in both. Micikevicius et al. 2018, arXiv:1710.03740;
-// Rajbhandari et al. 2020 (ZeRO), section 3.1.
+// gradients, 20 with gradients kept in both; 4 less without master weights. Micikevicius et al.
+// 2018, arXiv:1710.03740; Rajbhandari et al. 2020 (ZeRO), section 3.1.
 #include <gpuday/precision.h>
 
 namespace {
@@ -13,28 +13,24 @@ constexpr sdk::Parameter kParameters[] = {
         .Choices("auto bf16 fp16")
         .Default("auto")
         .Help("16-bit type; auto: BF16 where the GPU has it, FP16 elsewhere"),
-    sdk::Text("gradients")
-        .Choices("16bit fp32 both")
-        .Default("16bit")
-        .Help("gradients kept in 16 bit, in FP32, or in 16 bit with a copy in FP32"),
+    sdk::KeptGradients(),
+    sdk::Boolean("master_weights")
+        .Default(true)
+        .Help("keep the trained weights in FP32 too; without, updates are rounded to 16 bit"),
 };
 
 void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
   const std::string_view type = values.Text("type");
-  const std::string_view gradients = values.Text("gradients");
   const std::string sixteen = type == "auto" ? "16 bit" : type == "bf16" ? "BF16" : "FP16";
   for (const sdk::Tensor tensor :
        {sdk::Tensor::kTrainedWeight, sdk::Tensor::kFrozenLinear, sdk::Tensor::kFrozenOther,
         sdk::Tensor::kActivation, sdk::Tensor::kKvCache}) {
     precision.Store(tensor, 16, sixteen);
   }
-  if (gradients == "fp32") {
-    precision.Store(sdk::Tensor::kGradient, 32, "FP32");
-  } else {
-    precision.Store(sdk::Tensor::kGradient, 16, sixteen);
+  StoreGradients(values.Text("gradients"), sixteen, precision);
+  if (values.Boolean("master_weights")) {
+    precision.Store(sdk::Tensor::kMasterWeight, 32, "FP32 master weights");
   }
-  if (gradients == "both") precision.Store(sdk::Tensor::kGradientCopy, 32, "FP32 copy");
-  precision.Store(sdk::Tensor::kMasterWeight, 32, "FP32 master weights");
   precision.Store(sdk::Tensor::kOptimizerState, 32, "FP32");
 
   if (type != "fp16") precision.Compute(sdk::ComputeType::kBf16);
@@ -43,7 +39,7 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
 
 }  // namespace
 
-GPUDAY_PRECISION_PLUGIN("mixed", "1.0.0",
+GPUDAY_PRECISION_PLUGIN("mixed", "1.1.0",
                         "Mixed precision (Micikevicius et al. 2018): 16-bit arithmetic, FP32 "
                         "master weights and states",
                         kParameters, Describe)

@@ -36,6 +36,26 @@ class Matrices {
   std::uint64_t stride_;
 };
 
+inline bool Contains(const std::vector<std::string_view>& words, std::string_view word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Which matrices have one of `roles`. A tied head is the embedding under another name: either both
+// are chosen or none.
+inline std::vector<bool> WithRoles(const Matrices& matrices,
+                                   const std::vector<std::string_view>& roles) {
+  bool tied = false;
+  for (std::uint32_t i = 0; i < matrices.size(); ++i) tied |= matrices[i].shares_storage != 0;
+  std::vector<bool> chosen;
+  for (std::uint32_t i = 0; i < matrices.size(); ++i) {
+    const Role role = matrices.RoleOf(i);
+    const bool twin = tied && (role == Role::kEmbed || role == Role::kHead);
+    chosen.push_back(Contains(roles, RoleName(role)) ||
+                     (twin && (Contains(roles, "embed") || Contains(roles, "head"))));
+  }
+  return chosen;
+}
+
 // Where an optimizer puts its answer. Matrices that are not named stay frozen.
 class TrainingSink {
  public:
@@ -45,14 +65,14 @@ class TrainingSink {
   void Train(std::uint32_t index) { internal::Check(sink_.train(sink_.host, index)); }
 
   // The matrix stays frozen; an extra rows x columns matrix beside it, in as many copies, is
-  // trained.
+  // trained. It has parameters of its own, also beside a tied head.
   void Adapt(const Matrices& matrices, std::uint32_t index, const std::string& name,
-             std::uint64_t rows, std::uint64_t columns) {
+             std::uint64_t rows, std::uint64_t columns, Operation operation = Operation::kMatmul) {
     gpuday_matrix extra = matrices[index];
     extra.struct_size = sizeof(gpuday_matrix);
     extra.name = name.c_str();
     extra.part = GPUDAY_PART_ADAPTER;
-    extra.operation = GPUDAY_OP_MATMUL;
+    extra.operation = static_cast<std::uint32_t>(operation);
     extra.shares_storage = 0;
     extra.rows = rows;
     extra.columns = columns;

@@ -64,6 +64,23 @@ class PrecisionSink {
   const gpuday_precision_sink& sink_;
 };
 
+// The option `gradients` of recipes that compute in 16 bit or less, and what it stores.
+constexpr Parameter KeptGradients() {
+  return Text("gradients")
+      .Choices("16bit fp32 both")
+      .Default("16bit")
+      .Help("gradients kept in 16 bit, in FP32, or in 16 bit with a copy in FP32");
+}
+inline void StoreGradients(std::string_view kept, const std::string& sixteen_bit,
+                           PrecisionSink& precision) {
+  if (kept == "fp32") {
+    precision.Store(Tensor::kGradient, 32, "FP32");
+  } else {
+    precision.Store(Tensor::kGradient, 16, sixteen_bit);
+  }
+  if (kept == "both") precision.Store(Tensor::kGradientCopy, 32, "FP32 copy");
+}
+
 // What most recipes do with all that is not a frozen weight: 16-bit weights, gradients, activations
 // and cache, FP32 master weights and states, products in BF16 or, where the GPU lacks it, FP16.
 inline void AddMixedTraining(PrecisionSink& precision) {

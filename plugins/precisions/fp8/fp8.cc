@@ -1,0 +1,29 @@
+// FP8: matrix products in 8 bit (E4M3 forward, E5M2 backward), all else as in mixed precision: BF16
+// weights, gradients and activations, FP32 master weights and optimizer states. So it is faster
+// than mixed precision, not smaller. Micikevicius et al. 2022, arXiv:2209.05433, section 3.
+#include <gpuday/precision.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::Parameter kParameters[] = {sdk::KeptGradients()};
+
+void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
+  for (const sdk::Tensor tensor :
+       {sdk::Tensor::kTrainedWeight, sdk::Tensor::kFrozenLinear, sdk::Tensor::kFrozenOther,
+        sdk::Tensor::kActivation, sdk::Tensor::kKvCache}) {
+    precision.Store(tensor, 16, "BF16");
+  }
+  StoreGradients(values.Text("gradients"), "BF16", precision);
+  precision.Store(sdk::Tensor::kMasterWeight, 32, "FP32 master weights");
+  precision.Store(sdk::Tensor::kOptimizerState, 32, "FP32");
+  precision.Compute(sdk::ComputeType::kFp8);
+}
+
+}  // namespace
+
+GPUDAY_PRECISION_PLUGIN("fp8", "1.0.0",
+                        "FP8 products (Micikevicius et al. 2022), BF16 tensors, FP32 master "
+                        "weights and states",
+                        kParameters, Describe)
