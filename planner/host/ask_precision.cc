@@ -89,7 +89,7 @@ absl::StatusOr<Precision> AskPrecision(const Plugin& plugin, const PluginValues&
   }));
   for (const sdk::Tensor tensor :
        {sdk::Tensor::kTrainedWeight, sdk::Tensor::kFrozenLinear, sdk::Tensor::kFrozenOther,
-        sdk::Tensor::kGradient, sdk::Tensor::kOptimizerState, sdk::Tensor::kActivation}) {
+        sdk::Tensor::kOptimizerState, sdk::Tensor::kActivation}) {
     if (answer.precision.For(tensor).bits == 0) {
       answer.Refuse(absl::StrCat("no storage for ", kTensorNames[static_cast<int>(tensor)],
                                  ", which every training keeps"));

@@ -16,13 +16,15 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::KvHeads().Keys("attn_config.kv_n_heads").Default(1).Null(0),
     sdk::MlpWidth()
         .Keys("ffn_config.ffn_hidden_size")
-        .Aliases("ffn")
+        .Aliases("ffn moe_ffn")
         .Default(3584)
         .Help("width of one expert (f)"),
     sdk::ExpertCount("moe_num_experts", 4, "experts of each layer")
         .Keys("ffn_config.moe_num_experts")
         .Aliases("experts"),
-    sdk::ExpertCount("moe_top_k", 1, "experts that a token visits").Keys("ffn_config.moe_top_k"),
+    sdk::ExpertCount("moe_top_k", 1, "experts that a token visits")
+        .Aliases("experts_per_token")
+        .Keys("ffn_config.moe_top_k"),
     sdk::Vocabulary(32000),
     sdk::Context(2048).Keys("max_seq_len max_position_embeddings"),
     sdk::Boolean("tie_word_embeddings").Default(false).Help("DBRX has no tied head: false"),

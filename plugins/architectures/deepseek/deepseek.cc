@@ -53,9 +53,15 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Integer("v_head_dim").Range(1, 1e5).Default(128).Help("width of a value head"),
     sdk::ExpertCount("n_routed_experts", 0, "experts of a layer; 0: none").Aliases("experts"),
     sdk::ExpertCount("n_shared_experts", 0,
-                     "experts that every token visits, in one matrix as wide as all of them"),
-    sdk::ExpertCount("num_experts_per_tok", 6, "experts that a token visits"),
-    sdk::Integer("moe_intermediate_size").Range(1, 1e7).Default(1407).Help("width of one expert"),
+                     "experts that every token visits, in one matrix as wide as all of them")
+        .Aliases("shared_experts"),
+    sdk::ExpertCount("num_experts_per_tok", 6, "experts that a token visits")
+        .Aliases("experts_per_token"),
+    sdk::Integer("moe_intermediate_size")
+        .Aliases("moe_ffn")
+        .Range(1, 1e7)
+        .Default(1407)
+        .Help("width of one expert"),
     sdk::Integer("first_k_dense_replace")
         .Range(0, 1e5)
         .Default(0)

@@ -15,7 +15,7 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Heads(),
     sdk::KvHeads().Default(8).Null(0),
     sdk::HeadSize().Default(64).Null(0),
-    sdk::MlpWidth().Help("width of one expert (f)"),
+    sdk::MlpWidth().Aliases("moe_ffn").Help("width of one expert (f)"),
     sdk::ExpertCount("num_local_experts", 128, "experts of each layer")
         .Keys("num_local_experts num_experts")
         .Aliases("experts"),

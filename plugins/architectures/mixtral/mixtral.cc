@@ -14,9 +14,10 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Heads(),
     sdk::KvHeads().Default(8).Null(0),
     sdk::HeadSize(),
-    sdk::MlpWidth().Help("width of one expert (f)"),
+    sdk::MlpWidth().Aliases("moe_ffn").Help("width of one expert (f)"),
     sdk::ExpertCount("num_local_experts", 8, "experts of each layer").Aliases("experts"),
-    sdk::ExpertCount("num_experts_per_tok", 2, "experts that a token visits"),
+    sdk::ExpertCount("num_experts_per_tok", 2, "experts that a token visits")
+        .Aliases("experts_per_token"),
     sdk::Vocabulary(32000),
     sdk::Context(131072),
     sdk::SlidingWindow(0),

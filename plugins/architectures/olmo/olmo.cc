@@ -29,7 +29,7 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Heads(),
     sdk::KvHeads(),
     sdk::HeadSize(),
-    sdk::MlpWidth().Help("width of the MLP (f), or of one expert"),
+    sdk::MlpWidth().Aliases("ffn moe_ffn").Help("width of the MLP (f), or of one expert"),
     sdk::Vocabulary(50304),
     sdk::Context(2048),
     sdk::TiedHead(false),
@@ -37,7 +37,8 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::SlidingWindow(0),
     sdk::LayerTypes("every fourth layer attends to all tokens before"),
     sdk::ExpertCount("num_experts", 0, "experts of each layer; 0: none").Aliases("experts"),
-    sdk::ExpertCount("num_experts_per_tok", 8, "experts that a token visits"),
+    sdk::ExpertCount("num_experts_per_tok", 8, "experts that a token visits")
+        .Aliases("experts_per_token"),
 };
 
 void Describe(const sdk::Values& values, sdk::ModelSink& model) {

@@ -14,7 +14,16 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Layers(),
     sdk::Heads(),
     sdk::HeadSize().Keys("kv_channels").Default(128).Null(0),
-    sdk::MlpWidth().Help("width of gate and up together, twice that of either"),
+    sdk::Integer("intermediate_size")
+        .Range(2, 1e7)
+        .Derived("2 x mlp_width")
+        .Help("width of gate and up together, twice that of either"),
+    sdk::Integer("mlp_width")
+        .Keys("")
+        .Aliases("ffn")
+        .Range(1, 1e7)
+        .Derived("intermediate_size / 2")
+        .Help("width of gate and of up, instead of intermediate_size"),
     sdk::Vocabulary(151936),
     sdk::Context(8192).Keys("seq_length max_position_embeddings"),
     sdk::TiedHead(false),
@@ -27,13 +36,15 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   sdk::AttentionShape attention = ReadHeads(values);
   attention.qkv_bias = true;
   attention.output_bias = bias;
-  const std::uint64_t both = values.Integer("intermediate_size");
-  if (both < 2)
-    throw sdk::Error("intermediate_size is the width of gate and up together: 2 or more");
+  if (values.Given("mlp_width") == values.Given("intermediate_size")) {
+    throw sdk::Error("give intermediate_size (of gate and up together) or mlp_width (of either)");
+  }
+  const std::uint64_t width =
+      values.IntegerOr("mlp_width", values.IntegerOr("intermediate_size", 0) / 2);
 
   TellShape(model, values, decoder);
   AddAttention(model, decoder, attention);
-  AddMlp(model, decoder, {.width = both / 2, .bias = bias});
+  AddMlp(model, decoder, {.width = width, .bias = bias});
   AddNorms(model, decoder);
   AddEmbeddings(
       model, decoder,

@@ -34,8 +34,13 @@ constexpr sdk::Parameter kParameters[] = {
         .Help("the layers from this one on (from 0) have the window"),
     sdk::LayerTypes("max_window_layers"),
     sdk::ExpertCount("num_experts", 0, "experts of a layer; 0: none").Aliases("experts"),
-    sdk::ExpertCount("num_experts_per_tok", 4, "experts that a token visits"),
-    sdk::Integer("moe_intermediate_size").Range(1, 1e7).Default(1408).Help("width of one expert"),
+    sdk::ExpertCount("num_experts_per_tok", 4, "experts that a token visits")
+        .Aliases("experts_per_token"),
+    sdk::Integer("moe_intermediate_size")
+        .Aliases("moe_ffn")
+        .Range(1, 1e7)
+        .Default(1408)
+        .Help("width of one expert"),
     sdk::Integer("shared_expert_intermediate_size")
         .Range(0, 1e7)
         .Default(5632)

@@ -34,8 +34,13 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::ExpertCount("num_experts", 0, "experts of a layer; 0: none")
         .Keys("num_experts num_local_experts")
         .Aliases("experts"),
-    sdk::ExpertCount("num_experts_per_tok", 8, "experts that a token visits"),
-    sdk::Integer("moe_intermediate_size").Range(1, 1e7).Default(768).Help("width of one expert"),
+    sdk::ExpertCount("num_experts_per_tok", 8, "experts that a token visits")
+        .Aliases("experts_per_token"),
+    sdk::Integer("moe_intermediate_size")
+        .Aliases("moe_ffn")
+        .Range(1, 1e7)
+        .Default(768)
+        .Help("width of one expert"),
     sdk::Integer("decoder_sparse_step")
         .Range(1, 1e5)
         .Default(1)

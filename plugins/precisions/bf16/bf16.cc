@@ -8,15 +8,20 @@ namespace {
 namespace sdk = gpuday::sdk;
 
 constexpr sdk::Parameter kParameters[] = {
+    sdk::Text("gradients")
+        .Choices("16bit none")
+        .Default("16bit")
+        .Help("none: the optimizer steps inside the backward pass"),
     sdk::Text("states").Choices("bf16 fp32").Default("bf16").Help("type of optimizer states"),
 };
 
 void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
   for (const sdk::Tensor tensor :
        {sdk::Tensor::kTrainedWeight, sdk::Tensor::kFrozenLinear, sdk::Tensor::kFrozenOther,
-        sdk::Tensor::kGradient, sdk::Tensor::kActivation, sdk::Tensor::kKvCache}) {
+        sdk::Tensor::kActivation, sdk::Tensor::kKvCache}) {
     precision.Store(tensor, 16, "BF16");
   }
+  StoreGradients(values.Text("gradients"), "BF16", precision);
   const bool fp32 = values.Text("states") == "fp32";
   precision.Store(sdk::Tensor::kOptimizerState, fp32 ? 32 : 16, fp32 ? "FP32" : "BF16");
   precision.Compute(sdk::ComputeType::kBf16);

@@ -14,6 +14,11 @@ constexpr sdk::Parameter kParameters[] = {
         .Default("auto")
         .Help("16-bit type; auto: BF16 where the GPU has it, FP16 elsewhere"),
     sdk::KeptGradients(),
+    sdk::Text("weights")
+        .Choices("16bit fp32")
+        .Default("16bit")
+        .Help("how trained weights last: in 16 bit (beside master weights), or in FP32 alone, cast "
+              "to 16 bit where they are used (FSDP, torch.amp)"),
     sdk::Boolean("master_weights")
         .Default(true)
         .Help("keep the trained weights in FP32 too; without, updates are rounded to 16 bit"),
@@ -22,13 +27,15 @@ constexpr sdk::Parameter kParameters[] = {
 void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
   const std::string_view type = values.Text("type");
   const std::string sixteen = type == "auto" ? "16 bit" : type == "bf16" ? "BF16" : "FP16";
-  for (const sdk::Tensor tensor :
-       {sdk::Tensor::kTrainedWeight, sdk::Tensor::kFrozenLinear, sdk::Tensor::kFrozenOther,
-        sdk::Tensor::kActivation, sdk::Tensor::kKvCache}) {
+  const bool fp32_alone = values.Text("weights") == "fp32";
+  for (const sdk::Tensor tensor : {sdk::Tensor::kFrozenLinear, sdk::Tensor::kFrozenOther,
+                                   sdk::Tensor::kActivation, sdk::Tensor::kKvCache}) {
     precision.Store(tensor, 16, sixteen);
   }
+  precision.Store(sdk::Tensor::kTrainedWeight, fp32_alone ? 32 : 16,
+                  fp32_alone ? "FP32, the only lasting copy" : sixteen);
   StoreGradients(values.Text("gradients"), sixteen, precision);
-  if (values.Boolean("master_weights")) {
+  if (values.Boolean("master_weights") && !fp32_alone) {
     precision.Store(sdk::Tensor::kMasterWeight, 32, "FP32 master weights");
   }
   precision.Store(sdk::Tensor::kOptimizerState, 32, "FP32");

@@ -67,12 +67,15 @@ class PrecisionSink {
 // The option `gradients` of recipes that compute in 16 bit or less, and what it stores.
 constexpr Parameter KeptGradients() {
   return Text("gradients")
-      .Choices("16bit fp32 both")
+      .Choices("16bit fp32 both none")
       .Default("16bit")
-      .Help("gradients kept in 16 bit, in FP32, or in 16 bit with a copy in FP32");
+      .Help(
+          "gradients kept in 16 bit, in FP32, in 16 bit with a copy in FP32, or not at all: the "
+          "optimizer steps inside the backward pass");
 }
 inline void StoreGradients(std::string_view kept, const std::string& sixteen_bit,
                            PrecisionSink& precision) {
+  if (kept == "none") return;
   if (kept == "fp32") {
     precision.Store(Tensor::kGradient, 32, "FP32");
   } else {
