@@ -275,6 +275,14 @@ absl::StatusOr<const Node*> Catalog::DefaultsFile() {
   return &*defaults_;
 }
 
+absl::StatusOr<Node> Catalog::Measurements() {
+  const auto path = Locate("", "measurements");
+  if (!path.has_value()) {
+    return Error(Fault::kInput, "no measurements.toml in any catalog folder");
+  }
+  return Read(*path, "measurements.toml");
+}
+
 absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults() {
   GPUDAY_ASSIGN_OR_RETURN(const Node* file, DefaultsFile());
   std::vector<DefaultEntry> defaults;

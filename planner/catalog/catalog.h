@@ -117,6 +117,8 @@ class Catalog {
   absl::StatusOr<RegionEntry> FindRegion(const std::string& name, const Location& where);
 
   absl::StatusOr<std::vector<DefaultEntry>> Defaults();
+  // measurements.toml: what the words of measurement tables mean as settings.
+  absl::StatusOr<Node> Measurements();
   // Error (kInput) when defaults.toml lacks it.
   absl::StatusOr<ConstantEntry> Constant(const std::string& name);
 

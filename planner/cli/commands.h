@@ -39,6 +39,7 @@ absl::StatusOr<Answer> RunShow(Session& session);
 absl::StatusOr<Answer> RunDiff(Session& session);
 absl::StatusOr<Answer> RunDelete(Session& session);
 absl::StatusOr<Answer> RunModels(Session& session);
+absl::StatusOr<Answer> RunValidate(Session& session);
 absl::StatusOr<Answer> RunGpus(Session& session);
 absl::StatusOr<Answer> RunPrices(Session& session);
 absl::StatusOr<Answer> RunRegions(Session& session);

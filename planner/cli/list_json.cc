@@ -219,6 +219,42 @@ std::string SavedListJson(const std::vector<SavedSummary>& saved) {
   return Text("gpuday.scenarios/1", "scenarios", std::move(items));
 }
 
+std::string ValidationJson(const Validation& validation) {
+  Json json = {{"schema", "gpuday.validation/1"}, {"groups", Json::array()}};
+  for (const Score& score : validation.groups) {
+    json["groups"].push_back({{"name", score.name},
+                              {"rows", score.rows},
+                              {"bias", score.bias},
+                              {"median_abs_error", score.median_abs_error},
+                              {"p90_abs_error", score.p90_abs_error}});
+  }
+  const Json share = validation.verdicts == 0
+                         ? Json(nullptr)
+                         : Json(static_cast<double>(validation.verdicts_right) /
+                                static_cast<double>(validation.verdicts));
+  json["overall"] = {{"rows_used", validation.rows_used},
+                     {"rows_skipped", validation.rows_skipped},
+                     {"mean_of_group_medians", validation.mean_of_group_medians},
+                     {"verdicts", validation.verdicts},
+                     {"verdicts_right", share}};
+  json["rows"] = Json::array();
+  for (const RowResult& row : validation.rows) {
+    Json item = {{"id", row.id}, {"group", row.group}, {"tier", row.tier}};
+    if (!row.skipped.empty()) {
+      item["skipped"] = row.skipped;
+    } else {
+      item["what"] = row.what;
+      item["planned_bytes"] = NumberJson(row.planned);
+      item["measured_bytes"] = NumberJson(row.measured);
+      item["error"] = OrNull(row.error);
+      item["verdict_right"] =
+          row.verdict_right.has_value() ? Json(*row.verdict_right) : Json(nullptr);
+    }
+    json["rows"].push_back(std::move(item));
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
 std::string DoctorJson(const std::vector<Check>& checks) {
   Json items = Json::array();
   for (const Check& check : checks) {

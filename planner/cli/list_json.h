@@ -11,6 +11,7 @@
 #include "planner/budget/workload.h"
 #include "planner/catalog/catalog.h"
 #include "planner/host/plugin.h"
+#include "planner/validate/validate.h"
 
 namespace gpuday {
 
@@ -33,6 +34,8 @@ std::string PricesJson(const std::vector<PriceRow>& rows);
 std::string RegionsJson(const std::vector<RegionEntry>& regions);
 std::string PluginsJson(const std::vector<PluginState>& plugins);
 std::string SavedListJson(const std::vector<SavedSummary>& saved);
+
+std::string ValidationJson(const Validation& validation);
 
 // One check of `gpuday doctor`.
 struct Check {

@@ -123,6 +123,12 @@ class Parser {
     prices->add_option("--kind", options_.kind, "Only this kind: on-demand, spot, ...");
     AddList("regions", "List regions with their carbon intensity", "REGION");
     AddList("plugins", "List plugins, or describe one with its options", "PLUGIN");
+    CLI::App* validate = Add("validate", "Plan the rows of a measurement table and compare");
+    validate->footer("Example:\n  gpuday validate runs.csv      # docs/validate.md has the format");
+    validate->add_option("FILE", options_.operands, "A CSV file, or - for standard input")
+        ->required()
+        ->expected(1);
+    AddJson(validate);
     AddJson(Add("doctor", "Check the installation: plugins, catalog, database"));
   }
 

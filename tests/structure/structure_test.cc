@@ -110,8 +110,8 @@ const std::map<std::string, std::set<std::string>>& Rooms() {
     below.insert("host");
     (*rooms)["compose"] = below;
     below.insert("compose");
-    for (const char* room : {"report", "db", "search"}) (*rooms)[room] = below;
-    below.insert({"report", "db", "search"});
+    for (const char* room : {"report", "db", "search", "validate"}) (*rooms)[room] = below;
+    below.insert({"report", "db", "search", "validate"});
     for (const char* room : {"web", "cli"}) (*rooms)[room] = below;
     below.insert({"web", "cli"});
     (*rooms)["main"] = below;

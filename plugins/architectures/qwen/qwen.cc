@@ -36,11 +36,14 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   sdk::AttentionShape attention = ReadHeads(values);
   attention.qkv_bias = true;
   attention.output_bias = bias;
-  if (values.Given("mlp_width") == values.Given("intermediate_size")) {
+  const std::uint64_t both = values.IntegerOr("intermediate_size", 0);
+  const std::uint64_t width = values.IntegerOr("mlp_width", both / 2);
+  if (width == 0) {
     throw sdk::Error("give intermediate_size (of gate and up together) or mlp_width (of either)");
   }
-  const std::uint64_t width =
-      values.IntegerOr("mlp_width", values.IntegerOr("intermediate_size", 0) / 2);
+  if (values.Given("intermediate_size") && both / 2 != width) {
+    throw sdk::Error("mlp_width is not half of intermediate_size");
+  }
 
   TellShape(model, values, decoder);
   AddAttention(model, decoder, attention);

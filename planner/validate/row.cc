@@ -1,0 +1,247 @@
+#include "planner/validate/row.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/host/options.h"
+
+namespace gpuday {
+namespace {
+
+absl::Status Skip(const std::string& reason) { return Error(Fault::kInput, reason); }
+
+// Builds the scenario table by table.
+class RowReader {
+ public:
+  RowReader(const CsvRow& row, const Node& words, Catalog& catalog, PluginHost& host)
+      : row_(row), words_(words), catalog_(catalog), host_(host) {}
+
+  absl::StatusOr<Node> Read() {
+    GPUDAY_RETURN_IF_ERROR(ReadModel());
+    GPUDAY_RETURN_IF_ERROR(ReadJob());
+    GPUDAY_RETURN_IF_ERROR(ReadOptimizer());
+    GPUDAY_RETURN_IF_ERROR(ReadPrecision());
+    GPUDAY_RETURN_IF_ERROR(ReadLayout());
+    return std::move(scenario_);
+  }
+
+ private:
+  std::string Cell(std::string_view column) const { return row_.Cell(column); }
+
+  Location At(std::string_view column) const {
+    return {absl::StrCat("column ", absl::string_view(column.data(), column.size())), 0, 0};
+  }
+
+  absl::Status Set(const std::string& key, Node value) {
+    return SetPath(scenario_, key, std::move(value));
+  }
+  // A number or a switch of the table under a scenario key; nothing when the cell is empty.
+  absl::Status Copy(std::string_view column, const std::string& key) {
+    const std::string cell = Cell(column);
+    if (cell.empty()) return absl::OkStatus();
+    return Set(key, ParseValue(cell, At(column).origin));
+  }
+
+  // What the word in `column` stands for: the settings of a plugin.
+  absl::StatusOr<Node> Word(const std::string& column) const {
+    const Node* meaning = words_.FindPath(absl::StrCat(column, ".", Cell(column)));
+    if (meaning == nullptr || meaning->kind != Node::Kind::kTable) {
+      return Skip(absl::StrCat(column, " \"", Printable(Cell(column), 40),
+                               "\" is not planned (catalog measurements.toml)"));
+    }
+    return *meaning;
+  }
+
+  // The parameters of the model's catalog entry where the name is known there, else the defaults of
+  // its type; the table's shape in place of both.
+  absl::Status ReadModel() {
+    const std::string type = Cell("architecture");
+    if (type.empty()) return Skip("no architecture");
+    if (Cell("hidden").empty()) return Skip("sizes only, no shape");
+    const auto [plugin, how] = host_.FindReader(type);
+    if (plugin == nullptr) {
+      return Skip(absl::StrCat("no architecture plugin reads \"", Printable(type, 40), "\""));
+    }
+    Node parameters = Node::Table();
+    const auto entry = catalog_.FindModel(Cell("model"), At("model"));
+    if (entry.ok() && entry->architecture == plugin->name) {
+      parameters = entry->parameters;
+    } else {
+      parameters.entries = how->defaults;
+    }
+    constexpr const char* kShape[] = {
+        "hidden", "layers",  "heads",   "kv_heads",          "head_dim",      "ffn",
+        "vocab",  "experts", "moe_ffn", "experts_per_token", "shared_experts"};
+    for (const char* column : kShape)
+      GPUDAY_RETURN_IF_ERROR(TakeShape(*plugin, column, parameters));
+    if (!Cell("tied").empty()) {
+      Replace(*plugin, "tie_word_embeddings", ParseValue(Cell("tied"), At("tied").origin),
+              parameters);
+    }
+    // Learned positions are counted for the row's own length.
+    Replace(*plugin, "context_length",
+            ParseValue(Cell("sequence_length"), At("sequence_length").origin), parameters);
+    GPUDAY_RETURN_IF_ERROR(Set("model.architecture", Node::Text(plugin->name, At("architecture"))));
+    return Set("model.parameters", std::move(parameters));
+  }
+
+  // Puts `value` in place of the parameter that goes by `name`, if the plugin has it.
+  static void Replace(const Plugin& plugin, const std::string& name, Node value, Node& parameters) {
+    const ParameterInfo* parameter = plugin.FindParameter(name);
+    if (parameter == nullptr || (value.kind == Node::Kind::kText && value.text.empty())) return;
+    auto& entries = parameters.entries;
+    entries.erase(std::remove_if(entries.begin(), entries.end(),
+                                 [&](const auto& given) {
+                                   return CanonicalName(plugin, given.first) == parameter->name;
+                                 }),
+                  entries.end());
+    entries.emplace_back(name, std::move(value));
+  }
+
+  absl::Status TakeShape(const Plugin& plugin, const std::string& column, Node& parameters) const {
+    const std::string cell = Cell(column);
+    if (cell.empty()) return absl::OkStatus();
+    if (plugin.FindParameter(column) != nullptr) {
+      Replace(plugin, column, ParseValue(cell, At(column).origin), parameters);
+      return absl::OkStatus();
+    }
+    // What the architecture cannot say does not matter where it is what it implies.
+    const double value = ParseNumber(cell).value_or(-1);
+    const double heads = ParseNumber(Cell("heads")).value_or(0);
+    const double hidden = ParseNumber(Cell("hidden")).value_or(0);
+    const bool implied = (column == "kv_heads" && value == heads) ||
+                         (column == "head_dim" && value * heads == hidden) ||
+                         (column == "shared_experts" && value == 0);
+    if (implied || column == "ffn" || column == "head_dim") return absl::OkStatus();
+    return Skip(absl::StrCat("architecture ", plugin.name, " has no ", column, " (", cell, ")"));
+  }
+
+  bool NeedsBatch() const {
+    const std::string kind = Cell("memory_kind");
+    return kind != "states" && kind != "weights";
+  }
+
+  absl::Status ReadJob() {
+    if (Cell("sequence_length").empty() && NeedsBatch()) return Skip("no sequence_length");
+    if (Cell("micro_batch").empty() && NeedsBatch()) return Skip("no micro_batch");
+    GPUDAY_RETURN_IF_ERROR(Copy("sequence_length", "training.sequence_length"));
+    GPUDAY_RETURN_IF_ERROR(Copy("micro_batch", "training.micro_batch"));
+    GPUDAY_RETURN_IF_ERROR(Copy("global_batch", "training.global_batch"));
+    GPUDAY_RETURN_IF_ERROR(Set("training.tokens", Node::Text("1B", At("tokens"))));
+    const std::string recompute = Cell("recompute");
+    if (recompute.empty() && NeedsBatch()) return Skip("recomputation is not known");
+    const std::string detail = Cell("recompute_detail");
+    // Planned is the kind that recomputes attention's scores.
+    if (recompute == "selective" && detail != "attention core") {
+      return Skip(absl::StrCat("selective recomputation of another kind: ",
+                               detail.empty() ? "not known which" : Printable(detail, 80)));
+    }
+    if (!recompute.empty()) {
+      GPUDAY_RETURN_IF_ERROR(Set("training.recompute", Node::Text(recompute, At("recompute"))));
+    }
+    const std::string attention = Cell("attention");
+    if (attention.empty() && NeedsBatch() && recompute != "full") {
+      return Skip("the attention kernel is not known");
+    }
+    return Set("training.flash_attention", Node::Boolean(attention != "eager", At("attention")));
+  }
+
+  absl::Status ReadOptimizer() {
+    const std::string method = Cell("method");
+    if (method.empty()) return Skip("nothing is trained (an inference row)");
+    if (Cell("optimizer").empty()) return Skip("the optimizer is not known");
+    GPUDAY_ASSIGN_OR_RETURN(Node optimizer, Word("optimizer"));
+    if (method == "full") return Set("optimizer", std::move(optimizer));
+    GPUDAY_ASSIGN_OR_RETURN(Node stage, Word("method"));
+    if (Cell("lora_rank").empty() || Cell("lora_targets").empty()) {
+      return Skip("adapters without rank or targets");
+    }
+    Node targets = Node::Text("", At("lora_targets")), in_full = targets;
+    for (absl::string_view word : absl::StrSplit(Cell("lora_targets"), ' ', absl::SkipEmpty())) {
+      const bool full = absl::ConsumePrefix(&word, "+");
+      absl::StrAppend(full ? &in_full.text : &targets.text, word, " ");
+    }
+    stage.entries.emplace_back("rank", ParseValue(Cell("lora_rank"), At("lora_rank").origin));
+    stage.entries.emplace_back("targets", std::move(targets));
+    if (!in_full.text.empty()) stage.entries.emplace_back("train_in_full", std::move(in_full));
+    stage.entries.emplace_back("then", std::move(optimizer));
+    return Set("optimizer", std::move(stage));
+  }
+
+  absl::Status ReadPrecision() {
+    const std::string quantization = Cell("quantization");
+    if (!quantization.empty() && quantization != "none") {
+      GPUDAY_ASSIGN_OR_RETURN(Node base, Word("quantization"));
+      return Set("precision", std::move(base));
+    }
+    if (Cell("precision").empty()) return Skip("the precision is not known");
+    GPUDAY_ASSIGN_OR_RETURN(Node precision, Word("precision"));
+    const bool mixed = Cell("precision").starts_with("mixed");
+    const bool trains_in_16_bit = mixed || Cell("precision") == "fp8";
+    const std::string gradients = Cell("gradients");
+    if (gradients == "none") {
+      precision.entries.emplace_back("gradients", Node::Text("none", At("gradients")));
+    } else if (trains_in_16_bit && !gradients.empty()) {
+      precision.entries.emplace_back(
+          "gradients", Node::Text(gradients == "fp32" ? "fp32" : "16bit", At("gradients")));
+    }
+    if (mixed && Cell("master_weights") == "false") {
+      precision.entries.emplace_back("master_weights", Node::Boolean(false, At("master_weights")));
+    } else if (mixed) {
+      // FP32 values as the only lasting copy: by framework, and of adapters without ZeRO.
+      const bool adapters = Cell("method") != "full" && Cell("zero") == "0";
+      const Node* settings =
+          words_.FindPath(absl::StrCat("framework.", adapters ? "fsdp" : Cell("framework")));
+      if (settings != nullptr) {
+        precision.entries.insert(precision.entries.end(), settings->entries.begin(),
+                                 settings->entries.end());
+      }
+    }
+    return Set("precision", std::move(precision));
+  }
+
+  absl::Status ReadLayout() {
+    const std::string gpus = Cell("gpus");
+    if (gpus.empty()) return Skip("the number of GPUs is not known");
+    if (gpus != "1" && (Cell("tensor").empty() || Cell("pipeline").empty())) {
+      return Skip("the layout is not printed");
+    }
+    if (Cell("zero").empty() && gpus != "1") return Skip("the ZeRO stage is not known");
+    if (!Cell("gpu").empty()) {
+      GPUDAY_RETURN_IF_ERROR(Set("cluster.gpu", Node::Text(Cell("gpu"), At("gpu"))));
+    }
+    GPUDAY_RETURN_IF_ERROR(Copy("gpus", "cluster.gpus"));
+    for (const char* column :
+         {"tensor", "pipeline", "virtual_stages", "context", "expert", "data", "zero"}) {
+      GPUDAY_RETURN_IF_ERROR(Copy(column, absl::StrCat("parallel.", column)));
+    }
+    if (Cell("sequence_parallel") == "true" || Cell("tensor") != "1") {
+      GPUDAY_RETURN_IF_ERROR(Copy("sequence_parallel", "parallel.sequence"));
+    }
+    const std::string offload = Cell("offload");
+    if (offload == "activations") return Skip("activations on the host are not planned");
+    if (offload.empty() || offload == "none") return absl::OkStatus();
+    return Set("parallel.offload", Node::Text(offload, At("offload")));
+  }
+
+  const CsvRow& row_;
+  const Node& words_;
+  Catalog& catalog_;
+  PluginHost& host_;
+  Node scenario_ = Node::Table();
+};
+
+}  // namespace
+
+absl::StatusOr<Node> ScenarioOfRow(const CsvRow& row, const Node& words, Catalog& catalog,
+                                   PluginHost& host) {
+  return RowReader(row, words, catalog, host).Read();
+}
+
+}  // namespace gpuday

@@ -1,0 +1,20 @@
+// One row of a measurement table (docs/validate.md) as the scenario that it measured.
+#ifndef GPUDAY_PLANNER_VALIDATE_ROW_H_
+#define GPUDAY_PLANNER_VALIDATE_ROW_H_
+
+#include "absl/status/statusor.h"
+#include "planner/base/csv.h"
+#include "planner/base/node.h"
+#include "planner/catalog/catalog.h"
+#include "planner/host/plugin_host.h"
+
+namespace gpuday {
+
+// The scenario of a row. `words` is the catalog's measurements.toml: what the table's words mean as
+// settings. Error (kInput): why the row cannot be planned; nothing is guessed.
+absl::StatusOr<Node> ScenarioOfRow(const CsvRow& row, const Node& words, Catalog& catalog,
+                                   PluginHost& host);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_VALIDATE_ROW_H_

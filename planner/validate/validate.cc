@@ -1,0 +1,141 @@
+#include "planner/validate/validate.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/budget/evaluate.h"
+#include "planner/compose/compose.h"
+#include "planner/validate/row.h"
+
+namespace gpuday {
+namespace {
+
+// The planned figure that a kind of measurement is compared with: between `low` and `high`.
+struct Planned {
+  double low = 0, high = 0;
+};
+
+absl::StatusOr<Planned> PlannedBytes(const MemoryPerGpu& m, const std::string& kind) {
+  const double tensors = m.total_bytes - m.runtime_bytes;
+  const auto exactly = [](double bytes) { return Planned{bytes, bytes}; };
+  if (kind == "weights") return exactly(m.weights_bytes);
+  if (kind == "states") {
+    return exactly(m.weights_bytes + m.gradients_bytes + m.gradient_copy_bytes +
+                   m.master_weights_bytes + m.optimizer_bytes);
+  }
+  if (kind == "activations") return exactly(m.activations_bytes);
+  if (kind == "allocated" || kind == "reserved") return exactly(tensors);
+  if (kind == "driver") return exactly(m.total_bytes);
+  // A peak of a kind that is not named is right anywhere between.
+  if (kind == "unknown") return Planned{tensors, m.total_bytes};
+  return Error(Fault::kInput,
+               absl::StrCat("memory of kind \"", Printable(kind, 40), "\" is not planned"));
+}
+
+absl::StatusOr<RowResult> Compare(const CsvRow& row, const Node& words, Catalog& catalog,
+                                  PluginHost& host, RowResult result) {
+  const bool out_of_memory = row.Cell("kind") == "oom";
+  const std::string kind = row.Cell("memory_kind"), bytes = row.Cell("memory_bytes");
+  if (!out_of_memory && bytes.empty()) return Error(Fault::kInput, "no memory figure");
+  GPUDAY_ASSIGN_OR_RETURN(const Node scenario, ScenarioOfRow(row, words, catalog, host));
+  GPUDAY_ASSIGN_OR_RETURN(const Workload w, Compose(scenario, catalog, host));
+  const Shard shard = TakeShard(w.model, w.training, w.precision, w.job, w.layout);
+  const MemoryPerGpu memory = EvaluateMemory(shard, w.job, w.machine, w.layout);
+  const bool fits = memory.total_bytes <= w.machine.capacity_bytes;
+  const bool gpu_known = !row.Cell("gpu").empty();
+  if (out_of_memory) {
+    if (!gpu_known) return Error(Fault::kInput, "the GPU is not known");
+    result.what = "out of memory";
+    result.planned = memory.total_bytes;
+    result.measured = w.machine.capacity_bytes;
+    result.verdict_right = !fits;
+    return result;
+  }
+  const std::optional<double> measured = ParseNumber(bytes);
+  if (!measured.has_value() || *measured <= 0) {
+    return Error(Fault::kInput, absl::StrCat("memory_bytes: expected a number above 0, found \"",
+                                             Printable(bytes, 40), "\""));
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const Planned planned, PlannedBytes(memory, kind));
+  result.what = kind;
+  result.measured = *measured;
+  result.planned = std::clamp(*measured, planned.low, planned.high);
+  result.error = result.planned / result.measured - 1;
+  const bool whole = kind != "weights" && kind != "states" && kind != "activations";
+  if (whole && gpu_known && row.Cell("kind") == "measured") result.verdict_right = fits;
+  return result;
+}
+
+double Quantile(const std::vector<double>& sorted, double share) {
+  // Between neighbours in proportion, as statisticians' usual definition has it.
+  const double at = share * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (at - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+}  // namespace
+
+Score ScoreOf(const std::string& name, std::vector<double> errors) {
+  Score score;
+  score.name = name;
+  score.rows = errors.size();
+  for (double& error : errors) {
+    score.bias += error / static_cast<double>(errors.size());
+    error = std::fabs(error);
+  }
+  std::sort(errors.begin(), errors.end());
+  score.median_abs_error = Quantile(errors, 0.5);
+  score.p90_abs_error = Quantile(errors, 0.9);
+  return score;
+}
+
+absl::StatusOr<Validation> Validate(const CsvTable& table, Catalog& catalog, PluginHost& host) {
+  for (const char* column : {"id", "group"}) {
+    if (std::find(table.columns.begin(), table.columns.end(), column) != table.columns.end()) {
+      continue;
+    }
+    return Error(Fault::kInput, absl::StrCat("the table has no column ", column,
+                                             "; docs/validate.md has the format"));
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const Node words, catalog.Measurements());
+  Validation validation;
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<double>> errors;
+  for (const CsvRow& row : table.rows) {
+    RowResult result;
+    result.id = row.Cell("id");
+    result.group = row.Cell("group");
+    result.tier = row.Cell("tier");
+    const absl::StatusOr<RowResult> compared = Compare(row, words, catalog, host, result);
+    if (compared.ok()) {
+      result = *compared;
+      ++validation.rows_used;
+    } else {
+      result.skipped = std::string(compared.status().message());
+      ++validation.rows_skipped;
+    }
+    if (result.verdict_right.has_value()) {
+      ++validation.verdicts;
+      validation.verdicts_right += *result.verdict_right ? 1 : 0;
+    }
+    if (result.error.has_value()) {
+      if (errors.count(result.group) == 0) order.push_back(result.group);
+      errors[result.group].push_back(*result.error);
+    }
+    validation.rows.push_back(std::move(result));
+  }
+  for (const std::string& group : order) {
+    validation.groups.push_back(ScoreOf(group, errors[group]));
+    validation.mean_of_group_medians +=
+        validation.groups.back().median_abs_error / static_cast<double>(order.size());
+  }
+  return validation;
+}
+
+}  // namespace gpuday
