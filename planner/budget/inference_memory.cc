@@ -205,6 +205,13 @@ std::string HowToFit(const InferenceWorkload& workload, const Inference& f) {
     ways.push_back(
         absl::StrCat("a context of ", Grouped(absl::uint128(f.longest_context)), " tokens fits"));
   }
+  InferenceWorkload asked = workload;
+  asked.cache_bytes_per_element = 1;
+  if (workload.cache_bytes_per_element > 1 &&
+      EvaluateInferenceMemory(asked, TakeInferenceSums(asked), asked.serving).total_bytes <=
+          workload.common.machine.capacity_bytes) {
+    ways.push_back("with a cache of 8 bits it fits (inference.cache_bits = 8)");
+  }
   if (const std::uint64_t tensor = SmallestTensor(workload); tensor > 0) {
     ways.push_back(
         absl::StrCat("shared by ", tensor, " GPUs it fits (inference.tensor = ", tensor, ")"));

@@ -223,7 +223,7 @@ void WriteInputs(const InferenceWorkload& workload, const Inference& f, LineWrit
 }
 
 const char* BoundOf(double memory, double compute) {
-  return memory > compute ? "memory bandwidth" : "arithmetic";
+  return memory > compute ? "bandwidth" : "compute";
 }
 
 }  // namespace

@@ -15,18 +15,18 @@ class Table {
     Rows rows;
     const double step = Value("time.step_seconds");
     rows.push_back({"Decode", style_.Bold(Rate("time.tokens_per_second_per_sequence")),
-                    absl::StrCat("per sequence at most, ", Rate("time.tokens_per_second"),
-                                 " in all; ", Milliseconds(step), " per step, bound by ",
-                                 plan_.FactValue("roofline.decode_bound_by"))});
+                    absl::StrCat("per sequence at most, ", Number("time.tokens_per_second"),
+                                 " in all; ", Milliseconds(step), " per step, ",
+                                 plan_.FactValue("roofline.decode_bound_by"), "-bound")});
     rows.push_back(
         {"", "",
          absl::StrCat("a fast program reaches ", Plain(100 * Value("time.reached_share")),
-                      " % of it: ", Rate("time.tokens_per_second_reached"), " in all")});
+                      " %: ", Rate("time.tokens_per_second_reached"), " in all")});
     rows.push_back({"", "", Turning()});
     rows.push_back({"Prefill", style_.Bold(Milliseconds(Value("time.prefill_seconds"))),
-                    absl::StrCat("to the first token of ", Count("inference.prompt_tokens"), "; ",
-                                 Rate("time.prompt_tokens_per_second"), " in all; bound by ",
-                                 plan_.FactValue("roofline.prefill_bound_by"), " at ",
+                    absl::StrCat("for ", Count("inference.prompt_tokens"), " tokens, ",
+                                 Rate("time.prompt_tokens_per_second"), " in all; ",
+                                 plan_.FactValue("roofline.prefill_bound_by"), "-bound at ",
                                  Plain(100 * Value("time.utilization")), " % of the ",
                                  plan_.FactValue("precision.compute"), " peak")});
     AddCost(rows);
@@ -81,10 +81,11 @@ class Table {
     return line == nullptr ? 0 : line->value;
   }
   std::string Count(const std::string& id) const { return Grouped(Value(id)); }
-  std::string Rate(const std::string& id) const {
+  std::string Number(const std::string& id) const {
     const double value = Value(id);
-    return absl::StrCat(value < 100 ? Short(value) : Grouped(value), " tokens/s");
+    return value < 100 ? Short(value) : Grouped(value);
   }
+  std::string Rate(const std::string& id) const { return absl::StrCat(Number(id), " tokens/s"); }
   static std::string Milliseconds(double seconds) {
     return seconds < 1 ? absl::StrCat(Short(1000 * seconds), " ms")
                        : absl::StrCat(Short(seconds), " s");
@@ -92,8 +93,8 @@ class Table {
 
   std::string Turning() const {
     const double with_cache = Value("roofline.turning_batch");
-    return absl::StrCat("arithmetic is the bound ",
-                        with_cache == 0 ? std::string("at no batch: the cache takes longer")
+    return absl::StrCat("compute-bound ",
+                        with_cache == 0 ? std::string("at no batch, since the cache takes longer")
                                         : absl::StrCat("from ", Grouped(with_cache), " sequences"),
                         "; by the weights alone from ",
                         Short(Value("roofline.turning_batch_of_weights")));
