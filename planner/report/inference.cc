@@ -24,8 +24,8 @@ class Table {
                       " %: ", Rate("time.tokens_per_second_reached"), " in all")});
     rows.push_back({"", "", Turning()});
     rows.push_back({"Prefill", style_.Bold(Milliseconds(Value("time.prefill_seconds"))),
-                    absl::StrCat("for ", Count("inference.prompt_tokens"), " tokens, ",
-                                 Rate("time.prompt_tokens_per_second"), " in all; ",
+                    absl::StrCat("for ", Count("inference.prompt_tokens"), " tokens; ",
+                                 Rate("time.prompt_tokens_per_second"), "; ",
                                  plan_.FactValue("roofline.prefill_bound_by"), "-bound at ",
                                  Plain(100 * Value("time.utilization")), " % of the ",
                                  plan_.FactValue("precision.compute"), " peak")});
@@ -67,7 +67,8 @@ class Table {
                                Count("inference.generated_tokens"), " tokens each; ",
                                copies == 1 ? "one copy" : absl::StrCat(Grouped(copies), " copies"),
                                " of the model on ", Count("inference.tensor"),
-                               Value("inference.tensor") == 1 ? " GPU" : " GPUs")},
+                               Value("inference.tensor") == 1 ? " GPU" : " GPUs",
+                               copies == 1 ? "" : " each")},
         {"Cache",
          absl::StrCat(Count("memory.kv_cache_bytes_per_token"), " bytes per token; ", crossing)}};
     return Columns(rows, false);
@@ -93,11 +94,10 @@ class Table {
 
   std::string Turning() const {
     const double with_cache = Value("roofline.turning_batch");
-    return absl::StrCat("compute-bound ",
-                        with_cache == 0 ? std::string("at no batch, since the cache takes longer")
-                                        : absl::StrCat("from ", Grouped(with_cache), " sequences"),
-                        "; by the weights alone from ",
-                        Short(Value("roofline.turning_batch_of_weights")));
+    return absl::StrCat(
+        with_cache == 0 ? std::string("never compute-bound: the cache takes longer")
+                        : absl::StrCat("compute-bound from ", Grouped(with_cache), " sequences"),
+        "; by the weights alone from ", Short(Value("roofline.turning_batch_of_weights")));
   }
 
   void AddCost(Rows& rows) const {
