@@ -202,6 +202,14 @@ InferenceSums TakeInferenceSums(const InferenceWorkload& workload) {
     if (m.role == sdk::Role::kHead && m.operation == sdk::Operation::kMatmul) {
       sums.vocabulary = std::max(sums.vocabulary, m.columns);
     }
+    const Precision& precision = workload.common.precision;
+    if (m.place == sdk::Place::kLayer && m.operation == sdk::Operation::kMatmul &&
+        precision.For(sdk::Tensor::kFrozenLinear).bits <
+            precision.For(sdk::Tensor::kActivation).bits) {
+      sums.unpacked_elements = std::max(
+          sums.unpacked_elements,
+          Real(m.rows * m.columns) / Real(WeightShards(model, m, workload.serving.tensor)));
+    }
   }
   return sums;
 }
@@ -214,10 +222,11 @@ InferenceMemory EvaluateInferenceMemory(const InferenceWorkload& workload,
   memory.kv_cache_bytes =
       KvCacheBytesPerGpu(common.model, workload.cache_bytes_per_element, Real(serving.batch),
                          Real(serving.ContextTokens()), serving.tensor);
-  memory.working_set_bytes = Real(std::max(serving.prompt_tokens, serving.batch)) *
-                                 sums.block.elements *
-                                 common.precision.For(sdk::Tensor::kActivation).BytesPerElement() +
-                             Real(serving.batch) * Real(sums.vocabulary) * kLogitBytes;
+  memory.working_set_bytes =
+      (Real(std::max(serving.prompt_tokens, serving.batch)) * sums.block.elements +
+       sums.unpacked_elements) *
+          common.precision.For(sdk::Tensor::kActivation).BytesPerElement() +
+      Real(serving.batch) * Real(sums.vocabulary) * kLogitBytes;
   memory.runtime_bytes =
       common.machine.context_bytes + (serving.tensor > 1 ? common.machine.communication_bytes : 0);
   memory.total_bytes = memory.weights_bytes + memory.kv_cache_bytes + memory.working_set_bytes +

@@ -91,10 +91,14 @@ struct InferenceSums {
   double weights_bytes = 0;  // of each GPU
   Block block;
   std::uint64_t vocabulary = 0;
+  // Elements of the largest matrix that is stored in fewer bits than it is multiplied in: it is
+  // unpacked before. 0: none.
+  double unpacked_elements = 0;
 };
 InferenceSums TakeInferenceSums(const InferenceWorkload& workload);
 // One prompt is read at a time; then every sequence gets a token per step. So the widest pass has
-// max(prompt, batch) tokens. Logits are kept in 32 bit, for one token of each sequence.
+// max(prompt, batch) tokens. Logits are kept in 32 bit, for one token of each sequence; one
+// quantized matrix is unpacked at a time.
 InferenceMemory EvaluateInferenceMemory(const InferenceWorkload& workload,
                                         const InferenceSums& sums, const Serving& serving);
 

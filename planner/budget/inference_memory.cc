@@ -79,14 +79,22 @@ class MemoryLines {
           CacheNumbers(workload_, s.batch, s.ContextTokens(), s.tensor), kCache);
     const double activation =
         workload_.common.precision.For(sdk::Tensor::kActivation).BytesPerElement();
+    const bool unpacked = sums_.unpacked_elements > 0;
+    const std::string pass = absl::StrCat(Text(std::max(s.prompt_tokens, s.batch)), " x ",
+                                          NumberText(sums_.block.elements));
     writer_.Add(
         "memory.per_gpu.working_set_bytes", "working set", m.working_set_bytes, "bytes",
-        absl::StrCat("tokens in a pass x elements of the widest block (", sums_.block.name,
-                     ") x bytes + b x vocabulary x 4 for logits; a pass is one prompt, or one "
-                     "token of each sequence"),
-        absl::StrCat(Text(std::max(s.prompt_tokens, s.batch)), " x ",
-                     NumberText(sums_.block.elements), " x ", NumberText(activation), " + ",
-                     Text(s.batch), " x ", Text(sums_.vocabulary), " x 4"),
+        absl::StrCat(
+            unpacked ? "(tokens in a pass x elements of the widest block ("
+                     : "tokens in a pass x elements of the widest block (",
+            sums_.block.name, ")", unpacked ? " + the largest quantized matrix)" : "",
+            " x bytes + b x vocabulary x 4 for logits; a pass is one prompt, or one token of each "
+            "sequence"),
+        absl::StrCat(unpacked
+                         ? absl::StrCat("(", pass, " + ", NumberText(sums_.unpacked_elements), ")")
+                         : pass,
+                     " x ", NumberText(activation), " + ", Text(s.batch), " x ",
+                     Text(sums_.vocabulary), " x 4"),
         "what the block's matrices read and write at once", Confidence::kFormula);
     const Machine& machine = workload_.common.machine;
     const Origin& context = workload_.common.context_origin;
