@@ -22,11 +22,11 @@ struct Command {
 };
 
 constexpr Command kCommands[] = {
-    {"plan", RunPlan},       {"compare", RunCompare},   {"scenarios", RunScenarios},
-    {"show", RunShow},       {"diff", RunDiff},         {"delete", RunDelete},
-    {"models", RunModels},   {"gpus", RunGpus},         {"prices", RunPrices},
-    {"regions", RunRegions}, {"validate", RunValidate}, {"plugins", RunPlugins},
-    {"doctor", RunDoctor}};
+    {"plan", RunPlan},           {"inference", RunInference}, {"compare", RunCompare},
+    {"scenarios", RunScenarios}, {"show", RunShow},           {"diff", RunDiff},
+    {"delete", RunDelete},       {"models", RunModels},       {"gpus", RunGpus},
+    {"prices", RunPrices},       {"regions", RunRegions},     {"validate", RunValidate},
+    {"plugins", RunPlugins},     {"doctor", RunDoctor}};
 
 // Colour on a terminal only, and never against the user's will (no-color.org).
 Style StyleOfTerminal() {

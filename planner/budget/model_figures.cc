@@ -32,13 +32,6 @@ bool InAttention(const Matrix& m) {
 bool InMlp(const Matrix& m) { return m.place == sdk::Place::kLayer && !InAttention(m); }
 bool Outside(const Matrix& m) { return m.place != sdk::Place::kLayer; }
 
-// Tokens before it, itself included, that the average token of a sequence attends to.
-double CausalKeys(const AttentionLayers& layers, std::uint64_t sequence_length) {
-  const auto s = static_cast<double>(sequence_length);
-  const double w = layers.window == 0 ? s : std::min(s, static_cast<double>(layers.window));
-  return (w * (w + 1) / 2 + (s - w) * w) / s;
-}
-
 void AddRoles(const Model& model, ModelFigures& figures) {
   for (const Matrix& m : model.matrices) {
     const std::string role = sdk::RoleName(m.role);
@@ -60,17 +53,6 @@ std::string CacheNumbers(const Model& model, bool beyond) {
   for (const AttentionLayers& a : model.attention) {
     if (beyond && a.window != 0) continue;
     terms.push_back(absl::StrCat(Text(a.layers), " x ", Text(a.cache_elements)));
-  }
-  return terms.empty() ? "0" : absl::StrJoin(terms, " + ");
-}
-
-std::string ScoreNumbers(const Model& model, std::uint64_t s, bool causal) {
-  std::vector<std::string> terms;
-  for (const AttentionLayers& a : model.attention) {
-    const std::uint64_t pairs = a.window == 0 ? s : std::min(a.window, s);
-    terms.push_back(absl::StrCat("2 x ", Text(a.layers), " x ", Text(a.query_heads), " x (",
-                                 Text(a.qk_head_size), " + ", Text(a.v_head_size), ") x ",
-                                 causal ? NumberText(CausalKeys(a, s)) : Text(pairs)));
   }
   return terms.empty() ? "0" : absl::StrJoin(terms, " + ");
 }
@@ -159,6 +141,24 @@ void WriteFlops(const Model& model, const ModelFigures& f, LineWriter& writer) {
 }
 
 }  // namespace
+
+double CausalKeys(const AttentionLayers& layers, std::uint64_t sequence_length) {
+  const auto s = static_cast<double>(sequence_length);
+  const double w = layers.window == 0 ? s : std::min(s, static_cast<double>(layers.window));
+  return (w * (w + 1) / 2 + (s - w) * w) / s;
+}
+
+std::string ScoreNumbers(const Model& model, std::uint64_t sequence_length, bool causal) {
+  const std::uint64_t s = sequence_length;
+  std::vector<std::string> terms;
+  for (const AttentionLayers& a : model.attention) {
+    const std::uint64_t pairs = a.window == 0 ? s : std::min(a.window, s);
+    terms.push_back(absl::StrCat("2 x ", Text(a.layers), " x ", Text(a.query_heads), " x (",
+                                 Text(a.qk_head_size), " + ", Text(a.v_head_size), ") x ",
+                                 causal ? NumberText(CausalKeys(a, s)) : Text(pairs)));
+  }
+  return terms.empty() ? "0" : absl::StrJoin(terms, " + ");
+}
 
 std::uint64_t ShownSequenceLength(const Model& model) {
   return model.context_length == 0 ? kLongestShown : std::min(model.context_length, kLongestShown);

@@ -46,6 +46,12 @@ struct ModelFigures {
   double causal_score_flops = 0;
 };
 
+// Tokens before it, itself included, that the average token of a sequence attends to.
+double CausalKeys(const AttentionLayers& layers, std::uint64_t sequence_length);
+// FLOPs of attention's scores per token as numbers: 2 x layers x heads x (qk + v) x tokens, of
+// every pair of tokens or of the causal half.
+std::string ScoreNumbers(const Model& model, std::uint64_t sequence_length, bool causal);
+
 // A sequence length to show scores at: the model's context, at most 4096 tokens.
 std::uint64_t ShownSequenceLength(const Model& model);
 

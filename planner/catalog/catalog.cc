@@ -283,7 +283,7 @@ absl::StatusOr<Node> Catalog::Measurements() {
   return Read(*path, "measurements.toml");
 }
 
-absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults() {
+absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& command) {
   GPUDAY_ASSIGN_OR_RETURN(const Node* file, DefaultsFile());
   std::vector<DefaultEntry> defaults;
   TableReader reader(*file, "");
@@ -296,10 +296,12 @@ absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults() {
     DefaultEntry entry;
     entry.key = row.RequiredText("key");
     entry.reason = row.RequiredText("reason");
+    const auto of_command = row.Text("command", {"plan", "inference"});
     for (const auto& [key, value] : row.Rest()) {
       if (key == "value") entry.value = *value;
     }
     GPUDAY_RETURN_IF_ERROR(row.Finish());
+    if ((of_command.has_value() ? of_command->value : "plan") != command) continue;
     defaults.push_back(std::move(entry));
   }
   return defaults;

@@ -116,7 +116,8 @@ class Catalog {
 
   absl::StatusOr<RegionEntry> FindRegion(const std::string& name, const Location& where);
 
-  absl::StatusOr<std::vector<DefaultEntry>> Defaults();
+  // Those of a command: rows that name it, or for "plan" those that name none.
+  absl::StatusOr<std::vector<DefaultEntry>> Defaults(const std::string& command = "plan");
   // measurements.toml: what the words of measurement tables mean as settings.
   absl::StatusOr<Node> Measurements();
   // Error (kInput) when defaults.toml lacks it.

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "db/store.h"
+#include "planner/base/node.h"
 #include "planner/budget/plan.h"
 #include "planner/catalog/catalog.h"
 #include "planner/cli/options.h"
@@ -33,6 +34,7 @@ struct Session {
 };
 
 absl::StatusOr<Answer> RunPlan(Session& session);
+absl::StatusOr<Answer> RunInference(Session& session);
 absl::StatusOr<Answer> RunCompare(Session& session);
 absl::StatusOr<Answer> RunScenarios(Session& session);
 absl::StatusOr<Answer> RunShow(Session& session);
@@ -52,9 +54,10 @@ absl::StatusOr<Answer> RunDoctor(Session& session);
 // one (by a path with a slash).
 bool IsConfigFile(const std::string& operand);
 
-// The plan of `operand` (a model's name, a scenario or config.json file, "-"; empty: settings
-// alone) with the
-// settings of the command line.
+// The scenario of `operand` (a model's name, a scenario or config.json file, "-"; empty: settings
+// alone) with the settings of the command line.
+absl::StatusOr<Node> ReadOperand(Session& session, const std::string& operand);
+// Its plan.
 absl::StatusOr<Plan> PlanOperand(Session& session, const std::string& operand);
 // The same without settings, of a scenario's text.
 absl::StatusOr<Plan> PlanScenarioText(Session& session, const std::string& toml,

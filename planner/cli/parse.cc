@@ -27,11 +27,20 @@ constexpr char kPlanFooter[] = R"(Examples:
   gpuday plan - --json < scenario.toml
   gpuday plan gpt2 --price 2.50 --set budget.usd=500 --save --name "first try")";
 
+constexpr char kInferenceFooter[] = R"(Examples:
+  gpuday inference llama-2-7b --batch 16 --prompt 2000 --generate 500
+  gpuday inference llama-3.1-70b --gpus 4xH100-SXM5-80GB --set inference.cache_bits=8
+  gpuday inference path/to/config.json --precision int4 --gpus RTX4090 --explain)";
+
+// What an option is about, and so which commands have it.
+enum class About { kBoth, kTraining, kInference };
+
 // An option that is short for one scenario key.
 struct Shortcut {
   const char* flag;
   const char* key;
   const char* help;
+  About about = About::kTraining;
 };
 
 constexpr Shortcut kShortcuts[] = {
@@ -40,11 +49,14 @@ constexpr Shortcut kShortcuts[] = {
     {"--micro-batch", "training.micro_batch", "sequences per GPU and pass"},
     {"--recompute", "training.recompute", "activations: none, selective or full"},
     {"--optimizer", "optimizer.name", "optimizer plugin (gpuday plugins lists them)"},
-    {"--precision", "precision.name", "precision plugin"},
+    {"--precision", "precision.name", "precision plugin", About::kBoth},
     {"--utilization", "efficiency.utilization", "share of the dense peak, 0 to 1"},
-    {"--price", "price.usd_per_gpu_hour", "USD per GPU-hour"},
-    {"--provider", "price.provider", "price of this provider"},
-    {"--kind", "price.kind", "kind of price: on-demand, spot, ..."},
+    {"--price", "price.usd_per_gpu_hour", "USD per GPU-hour", About::kBoth},
+    {"--provider", "price.provider", "price of this provider", About::kBoth},
+    {"--kind", "price.kind", "kind of price: on-demand, spot, ...", About::kBoth},
+    {"--batch", "inference.batch", "sequences at once", About::kInference},
+    {"--prompt", "inference.prompt_tokens", "tokens of each prompt", About::kInference},
+    {"--generate", "inference.generated_tokens", "tokens generated for each", About::kInference},
     {"--budget", "budget.usd", "at most this many USD"},
     {"--within", "budget.deadline_days", "at most this many days"}};
 
@@ -85,11 +97,22 @@ class Parser {
     plan->add_option("MODEL|FILE", options_.operands,
                      "A model's name, a scenario file, a config.json, or - for standard input")
         ->expected(0, 1);
-    AddScenarioOptions(plan);
+    AddScenarioOptions(plan, About::kTraining);
     plan->add_flag("--explain", options_.explain, "Every number with formula, numbers, source");
     AddJson(plan);
     plan->add_flag("--save", options_.save, "Keep the plan; gpuday show prints it again");
     plan->add_option("--name", options_.save_name, "Name to save it under (implies --save)");
+
+    CLI::App* inference = Add("inference", "Memory, speed and cost of serving a model");
+    inference->footer(kInferenceFooter);
+    inference
+        ->add_option("MODEL|FILE", options_.operands,
+                     "A model's name, a scenario file, a config.json, or - for standard input")
+        ->expected(0, 1);
+    AddScenarioOptions(inference, About::kInference);
+    inference->add_flag("--explain", options_.explain,
+                        "Every number with formula, numbers, source");
+    AddJson(inference);
 
     CLI::App* compare = Add("compare", "Two or more plans side by side");
     compare->footer(
@@ -100,7 +123,7 @@ class Parser {
         ->add_option("PLAN", options_.operands, "Scenario files, models or saved plans (by number)")
         ->required()
         ->expected(2, 16);
-    AddScenarioOptions(compare);
+    AddScenarioOptions(compare, About::kTraining);
     AddJson(compare);
 
     AddJson(Add("scenarios", "List the saved plans"));
@@ -185,9 +208,10 @@ class Parser {
     command->add_flag("--json", options_.json, "Print JSON instead of a table");
   }
 
-  void AddScenarioOptions(CLI::App* command) {
+  void AddScenarioOptions(CLI::App* command, About about) {
     command->add_option("--gpus", gpus_, "GPUs: 64xA100-SXM4-80GB, 64, or a GPU's name");
     for (const Shortcut& shortcut : kShortcuts) {
+      if (shortcut.about != About::kBoth && shortcut.about != about) continue;
       command->add_option(shortcut.flag, shortcut_values_[shortcut.flag],
                           absl::StrCat(shortcut.help, "  [", shortcut.key, "]"));
     }

@@ -29,7 +29,7 @@ bool IsConfigFile(const std::string& operand) {
   return std::filesystem::is_directory(operand, ignored);
 }
 
-absl::StatusOr<Plan> PlanOperand(Session& session, const std::string& operand) {
+absl::StatusOr<Node> ReadOperand(Session& session, const std::string& operand) {
   Node document = Node::Table({"command line", 0, 0});
   if (IsConfigFile(operand)) {
     GPUDAY_RETURN_IF_ERROR(
@@ -44,6 +44,11 @@ absl::StatusOr<Plan> PlanOperand(Session& session, const std::string& operand) {
     GPUDAY_RETURN_IF_ERROR(
         SetPath(document, setting.key, ParseValue(setting.value, setting.origin)));
   }
+  return document;
+}
+
+absl::StatusOr<Plan> PlanOperand(Session& session, const std::string& operand) {
+  GPUDAY_ASSIGN_OR_RETURN(const Node document, ReadOperand(session, operand));
   GPUDAY_ASSIGN_OR_RETURN(const Workload workload,
                           Compose(document, session.catalog, session.host));
   return MakePlan(workload);

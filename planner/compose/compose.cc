@@ -11,9 +11,7 @@
 #include "planner/compose/resolve.h"
 
 namespace gpuday {
-namespace {
 
-// What the plan was made from, so that tomorrow's answer can be compared with today's.
 void NoteProvenance(Composing& c) {
   auto& provenance = c.workload.provenance;
   provenance.push_back({"program", "gpuday", kVersion, ""});
@@ -25,6 +23,8 @@ void NoteProvenance(Composing& c) {
     provenance.push_back({"catalog", file.name, "", file.sha256});
   }
 }
+
+namespace {
 
 // The keys that the steps rely on, given or defaulted. A user's own defaults.toml may lack one.
 absl::Status CheckDefaulted(const Scenario& scenario) {
@@ -66,8 +66,9 @@ void Composing::AssumeDefaults(const Plugin& plugin, const PluginValues& values,
   }
 }
 
-absl::Status ApplyDefaults(Catalog& catalog, Node& document, std::vector<Assumption>& assumptions) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> defaults, catalog.Defaults());
+absl::Status ApplyDefaults(Catalog& catalog, const std::string& command, Node& document,
+                           std::vector<Assumption>& assumptions) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> defaults, catalog.Defaults(command));
   for (const DefaultEntry& entry : defaults) {
     const std::size_t dot = entry.key.find('.');
     const Node* table = document.Find(entry.key.substr(0, dot));
@@ -98,9 +99,6 @@ Origin Composing::OriginOf(const std::string& key, const Location& where) const 
   return {where.Text(), Confidence::kGiven};
 }
 
-namespace {
-
-// The scenario as text that plans the same from any folder.
 std::string WriteScenario(const Node& document) {
   Node copy = document;
   Node* model = copy.Find("model");
@@ -113,13 +111,11 @@ std::string WriteScenario(const Node& document) {
   return WriteToml(copy);
 }
 
-}  // namespace
-
 absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginHost& host) {
   Workload workload;
   workload.scenario_toml = WriteScenario(document);
   Node completed = document;
-  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, completed, workload.assumptions));
+  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, "plan", completed, workload.assumptions));
   GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(completed));
 
   GPUDAY_RETURN_IF_ERROR(CheckDefaulted(scenario));

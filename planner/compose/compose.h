@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
+#include "planner/budget/inference.h"
 #include "planner/budget/workload.h"
 #include "planner/catalog/catalog.h"
 #include "planner/host/plugin_host.h"
@@ -15,6 +16,11 @@ namespace gpuday {
 // Composes the workload of a scenario document. Errors: kInput with file:line:column for what the
 // scenario asks, kPlugin for what plugins do.
 absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginHost& host);
+
+// The same for serving the scenario's model: tables [model], [precision], [cluster], [inference]
+// and [price] count, those of training do not.
+absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, Catalog& catalog,
+                                                   PluginHost& host);
 
 // A model of the catalog, or of an architecture and parameters, as its plugin describes it.
 struct ResolvedModel {

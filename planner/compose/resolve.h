@@ -30,11 +30,18 @@ struct Composing {
   void AssumeDefaults(const Plugin& plugin, const PluginValues& values, const std::string& table);
 };
 
-// Puts the catalog's defaults into `document` where nobody said anything, each with an assumption.
-absl::Status ApplyDefaults(Catalog& catalog, Node& document, std::vector<Assumption>& assumptions);
+// Puts the catalog's defaults for `command` into `document` where nobody said anything, each with
+// an assumption.
+absl::Status ApplyDefaults(Catalog& catalog, const std::string& command, Node& document,
+                           std::vector<Assumption>& assumptions);
+// What the plan was made from, so that tomorrow's answer can be compared with today's.
+void NoteProvenance(Composing& c);
+// The scenario as text that plans the same from any folder.
+std::string WriteScenario(const Node& document);
 
 absl::Status ResolveModelStep(Composing& c);
-// Needs the model.
+absl::Status ResolvePrecision(Composing& c);
+// Needs the model; resolves the precision as well.
 absl::Status ResolveTraining(Composing& c);
 // Needs model, training and machine.
 absl::Status ResolveJob(Composing& c);
@@ -48,6 +55,8 @@ absl::Status ResolveMachine(Composing& c);
 absl::Status ResolvePrice(Composing& c, const std::string& gpu);
 absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu);
 
+// A figure of a GPU's row in the catalog.
+Origin CiteGpu(const GpuEntry& gpu, const std::string& key);
 // "source (date)".
 std::string Cite(const std::string& source, const std::string& date);
 

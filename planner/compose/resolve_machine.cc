@@ -36,14 +36,6 @@ const char* TypeName(sdk::ComputeType type) {
   return "";
 }
 
-Origin CiteGpu(const GpuEntry& gpu, const std::string& key) {
-  const bool unverified =
-      std::find(gpu.unverified.begin(), gpu.unverified.end(), key) != gpu.unverified.end();
-  return {absl::StrCat("catalog gpus/", gpu.name, ".toml, ", key, ": ", Cite(gpu.source, gpu.date),
-                       unverified ? "; not verified" : ""),
-          unverified ? Confidence::kAssumed : Confidence::kMeasured};
-}
-
 absl::Status ResolvePeak(Composing& c, const GpuEntry& gpu) {
   for (const sdk::ComputeType type : c.workload.precision.compute) {
     const auto peak = gpu.peak_flops_per_second.find(TypeName(type));
@@ -95,6 +87,14 @@ std::string Offers(const std::vector<PriceRow>& rows) {
 }
 
 }  // namespace
+
+Origin CiteGpu(const GpuEntry& gpu, const std::string& key) {
+  const bool unverified =
+      std::find(gpu.unverified.begin(), gpu.unverified.end(), key) != gpu.unverified.end();
+  return {absl::StrCat("catalog gpus/", gpu.name, ".toml, ", key, ": ", Cite(gpu.source, gpu.date),
+                       unverified ? "; not verified" : ""),
+          unverified ? Confidence::kAssumed : Confidence::kMeasured};
+}
 
 absl::Status ResolveMachine(Composing& c) {
   const auto& cluster = c.scenario.cluster;

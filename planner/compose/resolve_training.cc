@@ -65,14 +65,7 @@ absl::StatusOr<std::vector<OptimizerStage>> ResolveStages(Composing& c) {
 
 }  // namespace
 
-absl::Status ResolveTraining(Composing& c) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<OptimizerStage> stages, ResolveStages(c));
-  GPUDAY_ASSIGN_OR_RETURN(c.workload.training, AskOptimizer(stages, c.workload.model));
-  c.AddFact("optimizer.description",
-            absl::StrJoin(stages, ", then ", [](std::string* out, const OptimizerStage& stage) {
-              absl::StrAppend(out, Describe(stage));
-            }));
-
+absl::Status ResolvePrecision(Composing& c) {
   const PluginChoice& choice = *c.scenario.precision;
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
                           c.host.Get(Family::kPrecision, choice.name.value, choice.name.where));
@@ -82,6 +75,18 @@ absl::Status ResolveTraining(Composing& c) {
   c.AssumeDefaults(*plugin, values, choice.table);
   GPUDAY_ASSIGN_OR_RETURN(c.workload.precision, AskPrecision(*plugin, values, choice.name.where));
   c.AddFact("precision.description", Describe({plugin, values, choice.name.where}));
+  return absl::OkStatus();
+}
+
+absl::Status ResolveTraining(Composing& c) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<OptimizerStage> stages, ResolveStages(c));
+  GPUDAY_ASSIGN_OR_RETURN(c.workload.training, AskOptimizer(stages, c.workload.model));
+  c.AddFact("optimizer.description",
+            absl::StrJoin(stages, ", then ", [](std::string* out, const OptimizerStage& stage) {
+              absl::StrAppend(out, Describe(stage));
+            }));
+
+  GPUDAY_RETURN_IF_ERROR(ResolvePrecision(c));
 
   const Training& training = c.workload.training;
   const bool anything =
@@ -97,9 +102,9 @@ absl::Status ResolveTraining(Composing& c) {
     const bool linear =
         matrix.place == sdk::Place::kLayer && matrix.operation == sdk::Operation::kMatmul;
     if (training.trained[i] && linear) {
-      return Error(Fault::kInput,
-                   absl::StrCat(choice.name.where.Text(), ": precision ", plugin->name, ": ",
-                                c.workload.precision.full_training_refused));
+      return Error(Fault::kInput, absl::StrCat(c.scenario.precision->name.where.Text(),
+                                               ": precision ", c.scenario.precision->name.value,
+                                               ": ", c.workload.precision.full_training_refused));
     }
   }
   return absl::OkStatus();

@@ -37,17 +37,17 @@ Json LineJson(const Line& line) {
   return json;
 }
 
-Json ToJson(const Plan& plan) {
-  Json json = {{"schema", "gpuday.plan/1"}, {"title", plan.title}};
+// `costs` are the ids of lines that are there only when a price is known.
+Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>& costs) {
+  Json json = {{"schema", schema}, {"title", plan.title}};
   for (const Fact& fact : plan.facts) At(json, fact.id) = fact.value;
   for (const Line& line : plan.lines) {
     At(json, line.id) = NumberJson(line.value);
     if (!line.exact.empty()) At(json, line.id + "_string") = line.exact;
   }
-  if (plan.FindLine("cost.usd") == nullptr) {
+  for (const char* cost : costs) {
     // No price is known: the keys are there and say so.
-    At(json, "cost.usd") = nullptr;
-    At(json, "cost.usd_per_gpu_hour") = nullptr;
+    if (plan.FindLine(cost) == nullptr) At(json, cost) = nullptr;
   }
   Json verdicts = Json::array();
   for (const Verdict& verdict : plan.verdicts) {
@@ -71,6 +71,10 @@ Json ToJson(const Plan& plan) {
   return json;
 }
 
+Json TrainingJson(const Plan& plan) {
+  return ToJson(plan, "gpuday.plan/1", {"cost.usd", "cost.usd_per_gpu_hour"});
+}
+
 std::string Text(const Json& json) {
   // Text that is not UTF-8 was refused or made printable long before; replace rather than throw.
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
@@ -78,11 +82,17 @@ std::string Text(const Json& json) {
 
 }  // namespace
 
-std::string PlanJson(const Plan& plan) { return Text(ToJson(plan)); }
+std::string PlanJson(const Plan& plan) { return Text(TrainingJson(plan)); }
+
+std::string InferenceJson(const Plan& plan) {
+  return Text(ToJson(plan, "gpuday.inference/1",
+                     {"cost.usd_per_gpu_hour", "cost.usd_per_million_generated_tokens",
+                      "cost.usd_per_million_prompt_tokens"}));
+}
 
 std::string CompareJson(const std::vector<Plan>& plans) {
   Json json = {{"schema", "gpuday.compare/1"}, {"plans", Json::array()}};
-  for (const Plan& plan : plans) json["plans"].push_back(ToJson(plan));
+  for (const Plan& plan : plans) json["plans"].push_back(TrainingJson(plan));
   return Text(json);
 }
 

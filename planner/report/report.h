@@ -23,12 +23,21 @@ struct Style {
 // One screen that a manager reads without help.
 std::string PlanTable(const Plan& plan, const Style& style);
 
+// The same of a plan of inference.
+std::string InferenceTable(const Plan& plan, const Style& style);
+
+// Pieces of both: the answers, one to a line; notes and assumptions.
+std::string Verdicts(const Plan& plan, const Style& style);
+std::string Remarks(const Plan& plan, const Style& style);
+
 // Every line with its formula, the numbers put in, source and confidence; then all assumptions.
 std::string Explanation(const Plan& plan, const Style& style);
 
 // JSON, schema "gpuday.plan/1": the lines by their ids as nested objects, then verdicts,
 // assumptions, notes, lines and provenance. Ends in a line break.
 std::string PlanJson(const Plan& plan);
+// The same of a plan of inference, schema "gpuday.inference/1".
+std::string InferenceJson(const Plan& plan);
 // Schema "gpuday.compare/1": the plans in a list.
 std::string CompareJson(const std::vector<Plan>& plans);
 

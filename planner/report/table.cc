@@ -129,15 +129,6 @@ std::string Headline(const Plan& plan, const Style& style) {
   return Columns(rows, false);
 }
 
-std::string Verdicts(const Plan& plan, const Style& style) {
-  std::string out;
-  for (const Verdict& verdict : plan.verdicts) {
-    const std::string mark = verdict.yes ? style.Good("yes") : style.Bad("NO ");
-    absl::StrAppend(&out, "  ", mark, "  ", Wrapped(verdict.sentence, kWidth - 7, 7), "\n");
-  }
-  return out;
-}
-
 std::string WorkText(const Plan& plan) {
   const auto count = [&](const char* id) { return CountText(plan, id); };
   std::vector<std::vector<std::string>> rows = {
@@ -188,9 +179,22 @@ std::string ValueText(const Line& line) {
 }
 
 std::string PlanTable(const Plan& plan, const Style& style) {
-  std::string out =
-      absl::StrCat(style.Bold(plan.title), "\n\n", Headline(plan, style), "\n",
-                   Verdicts(plan, style), "\n", MemoryTable(plan), "\n", WorkText(plan));
+  return absl::StrCat(style.Bold(plan.title), "\n\n", Headline(plan, style), "\n",
+                      Verdicts(plan, style), "\n", MemoryTable(plan), "\n", WorkText(plan),
+                      Remarks(plan, style));
+}
+
+std::string Verdicts(const Plan& plan, const Style& style) {
+  std::string out;
+  for (const Verdict& verdict : plan.verdicts) {
+    const std::string mark = verdict.yes ? style.Good("yes") : style.Bad("NO ");
+    absl::StrAppend(&out, "  ", mark, "  ", Wrapped(verdict.sentence, kWidth - 7, 7), "\n");
+  }
+  return out;
+}
+
+std::string Remarks(const Plan& plan, const Style& style) {
+  std::string out;
   for (const std::string& note : plan.notes) {
     absl::StrAppend(&out, "  Note        ", Wrapped(note, kWidth - 14, 14), "\n");
   }

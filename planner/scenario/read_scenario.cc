@@ -14,6 +14,7 @@ constexpr int kMostStages = 8;
 constexpr double kMostTokens = 9007199254740992.0;  // 2^53
 constexpr std::uint64_t kMostGpus = 10'000'000;
 constexpr std::uint64_t kMostDegree = 100'000;
+constexpr std::uint64_t kMostInferenceTokens = 100'000'000;
 constexpr std::uint64_t kMostSequences = 1'000'000'000;
 
 const Node& TableAt(TableReader& root, const char* key, const Node& empty) {
@@ -129,6 +130,23 @@ absl::Status ReadParallel(const Node& table, Scenario& scenario) {
   return reader.Finish();
 }
 
+absl::Status ReadInference(const Node& table, Scenario& scenario) {
+  TableReader reader(table, "inference");
+  auto& inference = scenario.inference;
+  inference.prompt_tokens = reader.Count("prompt_tokens", 1, kMostInferenceTokens);
+  inference.generated_tokens = reader.Count("generated_tokens", 1, kMostInferenceTokens);
+  inference.batch = reader.Count("batch", 1, kMostSequences);
+  inference.cache_bits = reader.Count("cache_bits", 1, 64);
+  inference.tensor = reader.Count("tensor", 1, kMostGpus);
+  if (const auto& bits = inference.cache_bits; bits.has_value()) {
+    if (bits->value != 4 && bits->value != 8 && bits->value != 16) {
+      reader.Fail(bits->where,
+                  absl::StrCat("inference.cache_bits: expected 4, 8 or 16, found ", bits->value));
+    }
+  }
+  return reader.Finish();
+}
+
 absl::Status ReadMoney(TableReader& root, const Node& empty, Scenario& scenario) {
   TableReader efficiency(TableAt(root, "efficiency", empty), "efficiency");
   scenario.utilization = efficiency.Number("utilization", {.low = 0.001, .high = 1});
@@ -176,6 +194,7 @@ absl::StatusOr<Scenario> ReadScenario(const Node& document) {
   }
   GPUDAY_RETURN_IF_ERROR(ReadCluster(TableAt(root, "cluster", empty), scenario));
   GPUDAY_RETURN_IF_ERROR(ReadParallel(TableAt(root, "parallel", empty), scenario));
+  GPUDAY_RETURN_IF_ERROR(ReadInference(TableAt(root, "inference", empty), scenario));
   GPUDAY_RETURN_IF_ERROR(ReadMoney(root, empty, scenario));
   GPUDAY_RETURN_IF_ERROR(root.Finish());
   return scenario;

@@ -64,6 +64,15 @@ struct Scenario {
     std::optional<Given<std::string>> offload;  // none | optimizer | parameters | both
   } parallel;
 
+  // What is served, for gpuday inference.
+  struct {
+    std::optional<Given<std::uint64_t>> prompt_tokens;     // of each sequence
+    std::optional<Given<std::uint64_t>> generated_tokens;  // of each sequence
+    std::optional<Given<std::uint64_t>> batch;             // sequences at once
+    std::optional<Given<std::uint64_t>> cache_bits;        // 4 | 8 | 16
+    std::optional<Given<std::uint64_t>> tensor;            // GPUs that share the model
+  } inference;
+
   std::optional<Given<double>> utilization;
 
   struct {

@@ -182,7 +182,7 @@ class RowReader {
     }
     if (Cell("precision").empty()) return Skip("the precision is not known");
     GPUDAY_ASSIGN_OR_RETURN(Node precision, Word("precision"));
-    const bool mixed = Cell("precision").starts_with("mixed");
+    const bool mixed = Cell("precision").starts_with("mixed-");
     const bool trains_in_16_bit = mixed || Cell("precision") == "fp8";
     const std::string gradients = Cell("gradients");
     if (gradients == "none") {

@@ -96,6 +96,15 @@ TEST(BundledCatalog, DefaultsAndConstantsRead) {
   EXPECT_THAT(keys, Contains("optimizer.name"));
   EXPECT_THAT(keys, Contains("efficiency.utilization"));
   EXPECT_EQ(keys.size(), defaults->size());
+  EXPECT_FALSE(keys.contains("inference.batch"));
+  // Those of gpuday inference are its own.
+  const auto inference = catalog.Defaults("inference");
+  ASSERT_TRUE(inference.ok()) << inference.status();
+  std::set<std::string> own;
+  for (const DefaultEntry& entry : *inference) own.insert(entry.key);
+  EXPECT_THAT(own, Contains("inference.batch"));
+  EXPECT_FALSE(own.contains("optimizer.name"));
+  EXPECT_EQ(own.size(), inference->size());
   EXPECT_EQ(catalog.Constant("cuda_context_bytes")->value, 987842478);
   EXPECT_FALSE(catalog.Constant("no_such_constant").ok());
 }

@@ -219,6 +219,18 @@ TEST(Defaults, ConstantsAreChecked) {
               StartsWith(path + ":3:1: constant.value: expected a number of at least 0"));
 }
 
+TEST(Defaults, NameACommandThatIsThere) {
+  const TemporaryFolder folder;
+  Catalog catalog({folder.path()});
+  const std::string path = folder
+                               .Write("defaults.toml",
+                                      "[[default]]\nkey = \"a.b\"\nvalue = 1\nreason = \"r\"\n"
+                                      "command = \"plans\"\n")
+                               .string();
+  EXPECT_THAT(std::string(catalog.Defaults().status().message()),
+              StartsWith(path + ":5:1: default.command: expected plan | inference"));
+}
+
 TEST(Catalog, HostileFilesEndInAnErrorAtOnce) {
   for (const std::string& text : {std::string(300 * 1024, '#'), std::string("\xFF"),
                                   "a = " + std::string(100000, '['), std::string("\0", 1)}) {

@@ -95,6 +95,7 @@ TEST_P(NumericKey, AtItsEdgesIsPlannedOrRefused) {
   const std::string path = GetParam();
   const std::size_t dot = path.rfind('.');
   const std::string table = path.substr(0, dot), key = path.substr(dot + 1);
+  const std::string command = table == "inference" ? "inference" : "plan";
   std::string base;
   for (const auto& [name, lines] :
        {std::pair<std::string, std::string>{"model", "name = \"llama-2-7b\"\n"},
@@ -105,6 +106,7 @@ TEST_P(NumericKey, AtItsEdgesIsPlannedOrRefused) {
         {"cluster", ""},
         {"parallel", ""},
         {"efficiency", ""},
+        {"inference", ""},
         {"price", ""},
         {"budget", ""},
         {"reference", ""}}) {
@@ -143,7 +145,7 @@ TEST_P(NumericKey, AtItsEdgesIsPlannedOrRefused) {
     std::string text = base;
     text.replace(text.find("VALUE"), 5, value);
     const std::string what = path + " = " + value;
-    const Finished run = sandbox.Run({"plan", "-", "--json"}, {.input = text});
+    const Finished run = sandbox.Run({command, "-", "--json"}, {.input = text});
     EXPECT_TRUE(run.exit_code == 0 || run.exit_code == 1 || run.exit_code == 3)
         << what << ": exit code " << run.exit_code << ", signal " << run.signal << "\n"
         << run.err;
@@ -158,15 +160,17 @@ TEST_P(NumericKey, AtItsEdgesIsPlannedOrRefused) {
     const Json plan = Json::parse(run.out, nullptr, false);
     ASSERT_TRUE(plan.is_object()) << what << "\n" << run.out.substr(0, 500);
     ExpectNoNulls(plan, what);
-    for (const char* positive : {"days", "gpu_hours", "step_seconds", "tokens_per_second"}) {
+    std::vector<const char*> times = {"step_seconds", "tokens_per_second"};
+    if (command == "plan") times.insert(times.end(), {"days", "gpu_hours"});
+    for (const char* positive : times) {
       EXPECT_GT(plan["time"][positive].get<double>(), 0) << what;
     }
     EXPECT_GT(plan["memory"]["per_gpu"]["total_bytes"].get<double>(), 0) << what;
     // The table of the same plan, for what only its formatting could trip over.
-    const Finished table_run = sandbox.Run({"plan", "-", "--explain"}, {.input = text});
+    const Finished table_run = sandbox.Run({command, "-", "--explain"}, {.input = text});
     EXPECT_EQ(table_run.exit_code, run.exit_code) << what;
     EXPECT_THAT(table_run.out, Not(HasSubstr(" nan"))) << what;
-    EXPECT_THAT(table_run.out, Not(HasSubstr(" inf"))) << what;
+    EXPECT_THAT(table_run.out, Not(testing::ContainsRegex(" inf[^e]"))) << what;
   }
 }
 
@@ -182,8 +186,9 @@ INSTANTIATE_TEST_SUITE_P(
                     "training.global_batch", "training.micro_batch", "cluster.gpus",
                     "parallel.data", "parallel.zero", "efficiency.utilization",
                     "price.usd_per_gpu_hour", "budget.usd", "budget.deadline_days",
-                    "reference.gpu_hours", "optimizer.rank", "optimizer.alpha",
-                    "precision.block_size", "model.parameters.hidden_size",
+                    "reference.gpu_hours", "inference.prompt_tokens", "inference.generated_tokens",
+                    "inference.batch", "inference.cache_bits", "inference.tensor", "optimizer.rank",
+                    "optimizer.alpha", "precision.block_size", "model.parameters.hidden_size",
                     "model.parameters.num_hidden_layers", "model.parameters.num_attention_heads",
                     "model.parameters.num_key_value_heads", "model.parameters.head_dim",
                     "model.parameters.intermediate_size", "model.parameters.vocab_size",
@@ -197,9 +202,13 @@ TEST(Extremes, TogetherAreStillWholeAndFinite) {
       {"megatron-1008b", "--tokens", "9e15", "--gpus", "1xT4", "--precision", "fp32"},
       {"llama-2-7b", "--micro-batch", "1000000000", "--sequence-length", "100000000"},
       {"gpt2", "--tokens", "1", "--gpus", "10000000"},
+      {"inference", "llama-2-7b", "--gpus", "10000000", "--batch", "1000000000", "--prompt",
+       "100000000", "--generate", "100000000", "--price", "0.0001"},
+      {"inference", "megatron-1008b", "--gpus", "T4", "--precision", "fp32", "--prompt", "1",
+       "--generate", "1", "--price", "1"},
       {"gpt2", "--set", "training.steps=1000000000000", "--micro-batch", "1000000000"}};
   for (std::vector<std::string> question : questions) {
-    question.insert(question.begin(), "plan");
+    if (question.front() != "inference") question.insert(question.begin(), "plan");
     question.emplace_back("--json");
     const Finished run = sandbox.Run(question);
     EXPECT_THAT((std::vector<int>{0, 1, 3}), testing::Contains(run.exit_code)) << run.err;

@@ -1,53 +1,15 @@
 // Every line of a ledger explains itself: the numbers it prints give its value when they are worked
 // out, by muParser rather than by our own arithmetic.
-#include <muParser.h>
-
-#include <cmath>
 #include <set>
 
-#include "absl/strings/str_replace.h"
 #include "planner/budget/inference.h"
 #include "planner/budget/model_figures.h"
 #include "planner/budget/totals.h"
 #include "tests/compose/planning.h"
+#include "tests/compose/working_out.h"
 
 namespace gpuday {
 namespace {
-
-double Ceil(double value) { return std::ceil(value); }
-
-// "6 x 1.4e12 x 65,285,660,672" -> its value.
-double WorkOut(const std::string& numbers) {
-  mu::Parser parser;
-  parser.DefineFun("ceil", Ceil);
-  parser.SetExpr(absl::StrReplaceAll(numbers, {{",", ""}, {" x ", " * "}}));
-  return parser.Eval();
-}
-
-// Checks every line; returns how many of them have numbers to work out.
-int CheckLines(const std::vector<Line>& lines) {
-  int worked_out = 0;
-  for (const Line& line : lines) {
-    EXPECT_TRUE(std::isfinite(line.value)) << line.id;
-    EXPECT_FALSE(line.label.empty()) << line.id;
-    EXPECT_FALSE(line.formula.empty()) << line.id;
-    EXPECT_FALSE(line.source.empty()) << line.id;
-    if (line.numbers.empty()) continue;
-    double value = 0;
-    try {
-      value = WorkOut(line.numbers);
-    } catch (const mu::Parser::exception_type& error) {
-      ADD_FAILURE() << line.id << ": " << line.numbers << ": " << error.GetMsg();
-      continue;
-    }
-    // Bytes are rounded up to whole ones.
-    EXPECT_NEAR(line.value, value,
-                std::max(1e-9 * std::fabs(value), line.unit == "bytes" ? 1.0 : 0))
-        << line.id << " = " << line.numbers;
-    ++worked_out;
-  }
-  return worked_out;
-}
 
 // What `gpuday models NAME` shows, for every model of the catalog.
 TEST(ModelFigures, EveryLineIsWhatItsNumbersSay) {

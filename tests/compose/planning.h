@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "planner/budget/inference_ledger.h"
 #include "planner/budget/ledger.h"
 #include "planner/catalog/catalog.h"
 #include "planner/compose/compose.h"
@@ -26,6 +27,21 @@ inline Plan PlanText(const std::string& toml) {
   const absl::StatusOr<Workload> workload = ComposeText(toml);
   EXPECT_TRUE(workload.ok()) << workload.status().message() << "\n" << toml;
   return workload.ok() ? MakePlan(*workload) : Plan{};
+}
+
+// The same of gpuday inference.
+inline absl::StatusOr<InferenceWorkload> ComposeInferenceText(const std::string& toml) {
+  Catalog catalog({std::filesystem::path(GPUDAY_BUILD_ROOT) / "share/gpuday/catalog"});
+  PluginHost host({std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins"});
+  absl::StatusOr<Node> document = ParseToml(toml, "scenario.toml");
+  if (!document.ok()) return document.status();
+  return ComposeInference(*document, catalog, host);
+}
+
+inline Plan InferenceText(const std::string& toml) {
+  const absl::StatusOr<InferenceWorkload> workload = ComposeInferenceText(toml);
+  EXPECT_TRUE(workload.ok()) << workload.status().message() << "\n" << toml;
+  return workload.ok() ? MakeInferencePlan(*workload) : Plan{};
 }
 
 // The value of a line; a failed test when there is no such line.

@@ -1,14 +1,12 @@
 // The figures of the mission's documents about inference and the roofline (sections 9 and 10 of
-// docs/formulas.md).
+// docs/formulas.md), planned as gpuday inference plans them.
 #include "planner/base/numbers.h"
-#include "planner/budget/inference.h"
 #include "tests/compose/planning.h"
 
 namespace gpuday {
 namespace {
 
-constexpr double kPeak = 312e12;
-constexpr double kBandwidth = 2.039e12;
+constexpr double kBandwidth = 2.039e12;  // A100-SXM4-80GB, as assumed
 
 Model ModelOf(const std::string& toml) {
   const absl::StatusOr<Workload> workload = ComposeText(toml);
@@ -16,20 +14,20 @@ Model ModelOf(const std::string& toml) {
   return workload.ok() ? workload->model : Model{};
 }
 
-Inference In16Bit(const Model& model, double batch, double tokens) {
-  return EvaluateInference(model, 2, 2, batch, tokens, kBandwidth, kPeak);
+std::string Llama13B(int prompt, int generated) {
+  return "model.name = \"llama-13b\"\n[inference]\nbatch = 64\nprompt_tokens = " +
+         std::to_string(prompt) + "\ngenerated_tokens = " + std::to_string(generated) + "\n";
 }
 
 TEST(SeedInference, WeightsRuleOfThumbAndFlops) {
-  const Inference figures = In16Bit(ModelOf(Gpt13B()), 1, 1);
-  EXPECT_EQ(figures.weights_bytes, 2 * 13e9);
-  EXPECT_DOUBLE_EQ(figures.rule_of_thumb_bytes, 1.2 * 26e9);
-  EXPECT_EQ(figures.flops_per_token, 2 * 13e9);
+  const Plan plan = InferenceText(Gpt13B());
+  EXPECT_EQ(ValueOf(plan, "memory.weights_bytes"), 2 * 13e9);
+  EXPECT_DOUBLE_EQ(ValueOf(plan, "memory.rule_of_thumb_bytes"), 1.2 * 26e9);
+  EXPECT_EQ(ValueOf(plan, "compute.parameter_flops"), 2 * 13e9);
 }
 
 TEST(SeedInference, KvCacheOfLlama13B) {
-  const Model model = ModelOf("model.name = \"llama-13b\"");
-  const double bytes = In16Bit(model, 64, 512 + 32).kv_cache_bytes;
+  const double bytes = ValueOf(InferenceText(Llama13B(512, 32)), "memory.kv_cache_bytes");
   EXPECT_EQ(bytes, 28521267200);
   EXPECT_NEAR(bytes / kBytesPerGiB, 26.56, 0.005);
   // Classic form: 4 b l h (s + n_out).
@@ -37,14 +35,16 @@ TEST(SeedInference, KvCacheOfLlama13B) {
 }
 
 TEST(SeedInference, LongerInputMakesTheCacheManyTimesTheWeights) {
-  const Model model = ModelOf("model.name = \"llama-13b\"");
-  const Inference figures = In16Bit(model, 64, 100 * (512 + 32));
-  EXPECT_EQ(figures.kv_cache_bytes, 100 * 28521267200.0);
-  EXPECT_GT(figures.kv_cache_bytes, 100 * figures.weights_bytes);
+  const Plan plan = InferenceText(Llama13B(51200, 3200));
+  EXPECT_EQ(ValueOf(plan, "memory.kv_cache_bytes"), 100 * 28521267200.0);
+  EXPECT_GT(ValueOf(plan, "memory.kv_cache_bytes"), 100 * ValueOf(plan, "memory.weights_bytes"));
+  EXPECT_FALSE(plan.Holds());
   // The crossing point: that many tokens in the cache weigh as much as the weights.
-  EXPECT_DOUBLE_EQ(KvCacheBytes(model, 2, 1, figures.cache_equals_weights_tokens),
-                   figures.weights_bytes);
-  EXPECT_NEAR(figures.cache_equals_weights_tokens, 31777, 1);
+  const double tokens = ValueOf(plan, "memory.cache_equals_weights_tokens");
+  EXPECT_NEAR(tokens, 31777, 1);
+  EXPECT_NEAR(ValueOf(plan, "memory.cache_equals_weights_context"), 31777.0 / 64, 0.02);
+  EXPECT_DOUBLE_EQ(KvCacheBytes(ModelOf("model.name = \"llama-13b\""), 2, 1, tokens),
+                   ValueOf(plan, "memory.weights_bytes"));
 }
 
 TEST(SeedInference, GroupedHeadsAndWindowsKeepLess) {
@@ -57,15 +57,28 @@ TEST(SeedInference, GroupedHeadsAndWindowsKeepLess) {
 }
 
 TEST(SeedRoofline, IntensityOfTheA100) {
-  EXPECT_EQ(ArithmeticIntensity(kPeak, 300e9), 1040);
-  EXPECT_NEAR(ArithmeticIntensity(kPeak, kBandwidth), 153, 0.5);
+  EXPECT_EQ(ArithmeticIntensity(312e12, 300e9), 1040);  // NVLink, one direction
+  EXPECT_NEAR(ValueOf(InferenceText(Gpt13B()), "roofline.intensity"), 153, 0.5);
 }
 
 TEST(SeedRoofline, DecodingReadsAllWeightsAndTurnsComputeBoundAtTheIntensity) {
-  const Inference figures = In16Bit(ModelOf(Gpt13B()), 1, 1);
-  EXPECT_DOUBLE_EQ(figures.decode_seconds_at_least, 26e9 / kBandwidth);
+  const Plan plan = InferenceText(Gpt13B());
+  EXPECT_EQ(ValueOf(plan, "time.step_weight_bytes"), 26e9);
+  EXPECT_GE(ValueOf(plan, "time.step_seconds"), 26e9 / kBandwidth);
+  EXPECT_EQ(plan.FactValue("roofline.decode_bound_by"), "bandwidth");
   // 2 FLOPs per 2-byte weight and sequence: the batch at which it turns is the intensity itself.
-  EXPECT_DOUBLE_EQ(figures.compute_bound_batch, ArithmeticIntensity(kPeak, kBandwidth));
+  EXPECT_DOUBLE_EQ(ValueOf(plan, "roofline.turning_batch_of_weights"),
+                   ValueOf(plan, "roofline.intensity"));
+}
+
+TEST(SeedRoofline, BiggerBatchesRaiseTheThroughputUntilTheCacheLimitsThem) {
+  double before = 0;
+  for (const int batch : {1, 8, 32, 64}) {
+    const Plan plan = InferenceText(Gpt13B() + "[inference]\nbatch = " + std::to_string(batch));
+    EXPECT_GT(ValueOf(plan, "time.tokens_per_second"), before);
+    before = ValueOf(plan, "time.tokens_per_second");
+  }
+  EXPECT_FALSE(InferenceText(Gpt13B() + "[inference]\nbatch = 1000").Holds());
 }
 
 }  // namespace

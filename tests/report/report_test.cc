@@ -69,6 +69,15 @@ TEST(PlanJson, IdsArePathsAndLargeCountsKeepTheirDigits) {
   EXPECT_EQ(json["lines"].size(), 3u);
 }
 
+TEST(InferenceJson, HasItsSchemaAndSaysThatNoPriceIsKnown) {
+  const auto json = nlohmann::json::parse(InferenceJson(MakePlanOf({MakeLine("time.x", 2)})));
+  EXPECT_EQ(json["schema"], "gpuday.inference/1");
+  EXPECT_EQ(json["time"]["x"], 2);
+  EXPECT_TRUE(json["cost"].contains("usd_per_million_generated_tokens"));
+  EXPECT_TRUE(json["cost"]["usd_per_million_generated_tokens"].is_null());
+  EXPECT_FALSE(json["cost"].contains("usd"));
+}
+
 TEST(Columns, AlignByWhatATerminalShows) {
   const std::string text =
       Columns({{"a", "16.0Φ"}, {"bb", "2Φ"}, {"c", "\x1b[1m3\x1b[0m"}}, true, 0);

@@ -68,6 +68,12 @@ data = 64
 zero = 3
 [efficiency]
 utilization = 0.45
+[inference]
+prompt_tokens = "2k"
+generated_tokens = 500
+batch = 16
+cache_bits = 8
+tensor = 4
 [price]
 provider = "AWS"
 kind = "spot"
@@ -102,6 +108,11 @@ TEST(ReadScenario, TakesEveryKey) {
   EXPECT_EQ(s.parallel.data->value, 64u);
   EXPECT_EQ(s.parallel.zero->value, 3u);
   EXPECT_EQ(s.utilization->value, 0.45);
+  EXPECT_EQ(s.inference.prompt_tokens->value, 2000u);
+  EXPECT_EQ(s.inference.generated_tokens->value, 500u);
+  EXPECT_EQ(s.inference.batch->value, 16u);
+  EXPECT_EQ(s.inference.cache_bits->value, 8u);
+  EXPECT_EQ(s.inference.tensor->value, 4u);
   EXPECT_EQ(s.price.provider->value, "AWS");
   EXPECT_EQ(s.price.kind->value, "spot");
   EXPECT_EQ(s.budget.usd->value, 400000);
@@ -117,7 +128,7 @@ TEST(ReadScenario, RemembersWhereEachValueStands) {
   EXPECT_EQ(s.optimizer[0].name.where.Text(), "s.toml:14:1");
   EXPECT_EQ(s.optimizer[0].options[0].second.where.Text(), "s.toml:15:1");
   EXPECT_EQ(s.precision->name.where.Text(), "s.toml:17:1");
-  EXPECT_EQ(s.budget.usd->where.Text(), "s.toml:32:1");
+  EXPECT_EQ(s.budget.usd->where.Text(), "s.toml:38:1");
 }
 
 TEST(ReadScenario, WhatIsAbsentStaysAbsent) {
@@ -169,6 +180,10 @@ constexpr NumericKey kNumericKeys[] = {
     {"parallel", "data", "1", "1e7", "10000001", true},
     {"parallel", "zero", "0", "3", "4", true},
     {"efficiency", "utilization", "0.001", "1.0", "1.0000001", false},
+    {"inference", "prompt_tokens", "1", "1e8", "100000001", true},
+    {"inference", "generated_tokens", "1", "1e8", "100000001", true},
+    {"inference", "batch", "1", "1e9", "1000000001", true},
+    {"inference", "tensor", "1", "1e7", "10000001", true},
     {"price", "usd_per_gpu_hour", "0.0001", "1e6", "1000001", false},
     {"budget", "usd", "0.01", "1e15", "1.1e15", false},
     {"budget", "deadline_days", "0.001", "1e6", "1000001", false},
@@ -231,6 +246,13 @@ TEST(ReadScenario, WordsAndFlagsAreChecked) {
   EXPECT_THAT(Complaint("[training]\nrecompute = \"ful\"\n"),
               AllOf(StartsWith("s.toml:2:1: training.recompute: expected none | selective | full"),
                     HasSubstr("did you mean \"full\"?")));
+  for (const char* bits : {"4", "8", "16"}) {
+    EXPECT_EQ(Complaint(absl::StrCat("[inference]\ncache_bits = ", bits, "\n")), "accepted");
+  }
+  for (const char* bits : {"1", "5", "32"}) {
+    EXPECT_EQ(Complaint(absl::StrCat("[inference]\ncache_bits = ", bits, "\n")),
+              absl::StrCat("s.toml:2:1: inference.cache_bits: expected 4, 8 or 16, found ", bits));
+  }
   EXPECT_THAT(Complaint("[training]\nflash_attention = 1\n"),
               StartsWith("s.toml:2:1: training.flash_attention: expected true or false, found 1"));
 }
@@ -259,7 +281,7 @@ TEST(ReadScenario, UnknownKeysNameTheNearest) {
 
 TEST(ReadScenario, TablesMustBeTables) {
   for (const char* table : {"model", "training", "optimizer", "precision", "cluster", "parallel",
-                            "efficiency", "price", "budget", "reference"}) {
+                            "efficiency", "inference", "price", "budget", "reference"}) {
     EXPECT_THAT(Complaint(absl::StrCat(table, " = 5\n")),
                 StartsWith(absl::StrCat("s.toml:1:1: ", table, ": expected a table, found 5")));
     EXPECT_THAT(Complaint(absl::StrCat("[[", table, "]]\n")),

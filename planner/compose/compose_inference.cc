@@ -1,0 +1,184 @@
+// Serving a model: the same model, precision, machine and price as in training, and what is asked
+// of them in [inference].
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/compose/compose.h"
+#include "planner/compose/resolve.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kCommand[] = "inference";
+
+// The keys that the steps rely on, given or defaulted. A user's own defaults.toml may lack one.
+absl::Status CheckDefaulted(const Scenario& scenario) {
+  const auto& asked = scenario.inference;
+  const std::pair<const char*, bool> needed[] = {
+      {"precision.name", scenario.precision.has_value()},
+      {"cluster.gpu", scenario.cluster.gpu.has_value()},
+      {"efficiency.utilization", scenario.utilization.has_value()},
+      {"inference.prompt_tokens", asked.prompt_tokens.has_value()},
+      {"inference.generated_tokens", asked.generated_tokens.has_value()},
+      {"inference.batch", asked.batch.has_value()}};
+  for (const auto& [key, there] : needed) {
+    if (there) continue;
+    return Error(Fault::kInput,
+                 absl::StrCat("no value for ", key,
+                              ": the scenario does not give it and the catalog's defaults.toml has "
+                              "no default for it with command = \"inference\""));
+  }
+  return absl::OkStatus();
+}
+
+// Without a number of GPUs as many as share the model.
+void CompleteGpus(Scenario& scenario, Workload& workload) {
+  if (scenario.cluster.gpus.has_value()) return;
+  const auto& tensor = scenario.inference.tensor;
+  const std::uint64_t gpus = tensor.has_value() ? tensor->value : 1;
+  scenario.cluster.gpus = {gpus, tensor.has_value() ? tensor->where : Location{"default", 0, 0}};
+  workload.assumptions.push_back({"cluster.gpus", absl::StrCat(gpus),
+                                  tensor.has_value() ? "those that share the model" : "one GPU"});
+}
+
+// What the precision keeps must be there: weights that are not trained, and the cache.
+absl::Status CheckPrecision(const Composing& c, InferenceWorkload& inference) {
+  const PluginChoice& choice = *c.scenario.precision;
+  const Precision& precision = c.workload.precision;
+  const auto refuse = [&](const std::string& what) {
+    return Error(Fault::kInput,
+                 absl::StrCat(choice.name.where.Text(), ": precision ",
+                              Printable(choice.name.value), " does not say how ", what));
+  };
+  if (precision.For(sdk::Tensor::kFrozenLinear).bits == 0 ||
+      precision.For(sdk::Tensor::kFrozenOther).bits == 0) {
+    return refuse("weights are kept that are not trained; choose another");
+  }
+  if (precision.For(sdk::Tensor::kActivation).bits == 0) {
+    return refuse("activations are kept; choose another");
+  }
+  const Storage& cache = precision.For(sdk::Tensor::kKvCache);
+  if (const auto& bits = c.scenario.inference.cache_bits) {
+    inference.cache_bytes_per_element = static_cast<double>(bits->value) / 8;
+    inference.cache_origin = {absl::StrCat("inference.cache_bits at ", bits->where.Text()),
+                              Confidence::kGiven};
+    if (bits->value < 16) {
+      c.workload.notes.push_back("scales of the quantized cache are not counted");
+    }
+    return absl::OkStatus();
+  }
+  if (cache.bits == 0) return refuse("the KV cache is kept; give inference.cache_bits");
+  inference.cache_bytes_per_element = cache.BytesPerElement();
+  inference.cache_origin = {
+      absl::StrCat("precision ", Printable(choice.name.value), ": ", Printable(cache.reason)),
+      Confidence::kFormula};
+  return absl::OkStatus();
+}
+
+absl::Status ResolveTensor(Composing& c, const GpuEntry& gpu, Serving& serving) {
+  const Model& model = c.workload.model;
+  const std::uint64_t gpus = c.workload.machine.gpus;
+  const auto per_node = static_cast<std::uint64_t>(gpu.gpus_per_node);
+  if (const auto& tensor = c.scenario.inference.tensor) {
+    const std::string place = absl::StrCat(tensor->where.Text(), ": inference.tensor: ");
+    if (gpus % tensor->value != 0) {
+      return Error(Fault::kInput,
+                   absl::StrCat(place, "expected a divisor of cluster.gpus = ", gpus, ", found ",
+                                tensor->value, "; each copy of the model takes as many GPUs"));
+    }
+    if (const std::string why = WhyNotSplit(model, tensor->value); !why.empty()) {
+      return Error(Fault::kInput, absl::StrCat(place, "found ", tensor->value, ", but ", why));
+    }
+    serving.tensor = tensor->value;
+  } else {
+    // The most that can share it within a node.
+    std::uint64_t most = std::max<std::uint64_t>(1, std::min(gpus, per_node));
+    while (gpus % most != 0 || !WhyNotSplit(model, most).empty()) --most;
+    serving.tensor = most;
+    c.Assume("inference.tensor", absl::StrCat(most),
+             gpus == 1      ? "one GPU"
+             : most == gpus ? "all GPUs share one copy of the model"
+                            : "the most GPUs of a node that the attention heads split over");
+  }
+  serving.copies = gpus / serving.tensor;
+  if (per_node > 0 && serving.tensor > per_node) {
+    c.workload.notes.push_back(absl::StrCat("a copy of the model spans nodes: ", serving.tensor,
+                                            " GPUs share it, ", per_node, " are in a node"));
+  }
+  return absl::OkStatus();
+}
+
+// Prompt and generated tokens within the model's context.
+absl::Status ResolveLengths(Composing& c, Serving& serving) {
+  const auto& prompt = *c.scenario.inference.prompt_tokens;
+  const auto& generated = *c.scenario.inference.generated_tokens;
+  const Model& model = c.workload.model;
+  serving.prompt_tokens = prompt.value;
+  serving.generated_tokens = generated.value;
+  const std::uint64_t most = model.context_length;
+  if (most == 0 || serving.ContextTokens() <= most) return absl::OkStatus();
+  const auto assumed =
+      std::find_if(c.workload.assumptions.begin(), c.workload.assumptions.end(),
+                   [](const Assumption& a) { return a.key == "inference.prompt_tokens"; });
+  if (assumed != c.workload.assumptions.end() && generated.value < most) {
+    serving.prompt_tokens = most - generated.value;
+    assumed->value = absl::StrCat(serving.prompt_tokens);
+    assumed->reason = "what the generated tokens leave of the model's context";
+    return absl::OkStatus();
+  }
+  const std::string text = absl::StrCat(
+      Grouped(absl::uint128(prompt.value)), " prompt and ", Grouped(absl::uint128(generated.value)),
+      " generated tokens; the model was made for ", Grouped(absl::uint128(most)));
+  if (model.context_is_hard_limit) {
+    const Location& where = prompt.value < most ? generated.where : prompt.where;
+    return Error(Fault::kInput, absl::StrCat(where.Text(),
+                                             prompt.value < most ? ": inference.generated_tokens: "
+                                                                 : ": inference.prompt_tokens: ",
+                                             text, " and has no positions beyond them"));
+  }
+  c.workload.notes.push_back(text);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, Catalog& catalog,
+                                                   PluginHost& host) {
+  InferenceWorkload inference;
+  Workload& workload = inference.common;
+  workload.scenario_toml = WriteScenario(document);
+  Node completed = document;
+  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, kCommand, completed, workload.assumptions));
+  GPUDAY_ASSIGN_OR_RETURN(Scenario scenario, ReadScenario(completed));
+  GPUDAY_RETURN_IF_ERROR(CheckDefaulted(scenario));
+  CompleteGpus(scenario, workload);
+
+  Composing c{scenario, catalog, host, workload};
+  GPUDAY_RETURN_IF_ERROR(ResolveModelStep(c));
+  GPUDAY_RETURN_IF_ERROR(ResolvePrecision(c));
+  GPUDAY_RETURN_IF_ERROR(CheckPrecision(c, inference));
+  GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
+  GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(scenario.cluster.gpu->value,
+                                                              scenario.cluster.gpu->where));
+  inference.bandwidth_bytes_per_second = gpu.memory_bandwidth_bytes_per_second;
+  inference.bandwidth_origin = CiteGpu(gpu, "memory_bandwidth_gb_per_s");
+  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry reached, catalog.Constant("inference_reached_share"));
+  inference.reached_share = reached.value;
+  inference.reached_origin = {reached.source, Confidence::kAssumed};
+
+  inference.serving.batch = scenario.inference.batch->value;
+  GPUDAY_RETURN_IF_ERROR(ResolveLengths(c, inference.serving));
+  GPUDAY_RETURN_IF_ERROR(ResolveTensor(c, gpu, inference.serving));
+  NoteProvenance(c);
+  workload.title = absl::StrCat("serving ", workload.title);
+  if (scenario.title.has_value()) {
+    c.AddFact("name", scenario.title->value);
+    workload.title = Printable(scenario.title->value);
+  }
+  return inference;
+}
+
+}  // namespace gpuday
