@@ -35,10 +35,14 @@ std::string Table(const Validation& validation, const Style& style) {
   for (const auto& [reason, count] : reasons) {
     skipped.push_back({absl::StrCat(count, count == 1 ? " row" : " rows"), reason});
   }
-  std::string out = absl::StrCat(Columns(groups, true, 0), "\n", style.Bold("overall"), "  ",
-                                 validation.rows_used, " rows used, ", validation.rows_skipped,
-                                 " skipped; mean of the groups' medians ",
-                                 Percent(validation.mean_of_group_medians));
+  std::string out;
+  if (!validation.groups.empty()) absl::StrAppend(&out, Columns(groups, true, 0), "\n");
+  absl::StrAppend(&out, style.Bold("overall"), "  ", validation.rows_used, " rows used, ",
+                  validation.rows_skipped, " skipped");
+  if (!validation.groups.empty()) {
+    absl::StrAppend(&out, "; mean of the groups' medians ",
+                    Percent(validation.mean_of_group_medians));
+  }
   if (validation.verdicts > 0) {
     absl::StrAppend(&out, "; fits or does not fit: ", validation.verdicts_right, " of ",
                     validation.verdicts, " right");
