@@ -23,6 +23,7 @@ struct MemoryPerGpu {
   // Parts of the overhead.
   double output_bytes = 0;         // embeddings, final norm, head input, logits
   double recomputation_bytes = 0;  // the layer being recomputed
+  double gathered_bytes = 0;       // whole parameters that ZeRO 3 holds for a while
   double runtime_bytes = 0;        // CUDA context, communication buffers
   double overhead_bytes = 0;
   double total_bytes = 0;
@@ -86,6 +87,9 @@ Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine, co
 struct StageStates {
   StateBytes dense, experts;
 };
+// How many groups of GPUs a GPU talks in, each with communication buffers of its own.
+int CommunicationGroups(const Layout& layout);
+
 StageStates StatesOf(const Shard& shard, const Stage& stage);
 double ExpertReplicas(const Layout& layout);
 

@@ -43,9 +43,15 @@ MemoryPerGpu MemoryOf(const Shard& shard, const Stage& stage, const Job& job,
       std::ceil((stage.output ? activations(shard.output_kept) : 0) +
                 (stage.input ? activations(shard.input_kept) : 0) * stage.in_flight);
   memory.recomputation_bytes = std::ceil(activations(shard.recomputed));
+  // The layer at work and the next one, which is fetched ahead; embeddings and head stay.
+  if (layout.zero == 3 && layout.Replicas() > 1) {
+    memory.gathered_bytes =
+        std::ceil(shard.bytes_in_use * (2 * shard.layer_elements + shard.end_elements));
+  }
   memory.runtime_bytes =
-      machine.context_bytes + (machine.gpus > 1 ? machine.communication_bytes : 0);
-  memory.overhead_bytes = memory.output_bytes + memory.recomputation_bytes + memory.runtime_bytes;
+      machine.context_bytes + machine.communication_bytes * CommunicationGroups(layout);
+  memory.overhead_bytes = memory.output_bytes + memory.recomputation_bytes + memory.gathered_bytes +
+                          memory.runtime_bytes;
   memory.total_bytes = memory.weights_bytes + memory.gradients_bytes + memory.gradient_copy_bytes +
                        memory.master_weights_bytes + memory.optimizer_bytes +
                        memory.activations_bytes + memory.overhead_bytes;
@@ -54,6 +60,11 @@ MemoryPerGpu MemoryOf(const Shard& shard, const Stage& stage, const Job& job,
 }
 
 }  // namespace
+
+int CommunicationGroups(const Layout& layout) {
+  return (layout.Replicas() > 1 ? 1 : 0) + (layout.tensor > 1 ? 1 : 0) +
+         (layout.pipeline > 1 ? 1 : 0) + (layout.expert > 1 ? 1 : 0);
+}
 
 StageStates StatesOf(const Shard& shard, const Stage& stage) {
   StageStates states{.dense = shard.dense * stage.layers, .experts = shard.experts * stage.layers};

@@ -47,6 +47,22 @@ std::string Times(double factor) {
   return factor == 1 ? "" : absl::StrCat(" x ", NumberText(factor));
 }
 
+const char* LossWord(Loss loss) {
+  switch (loss) {
+    case Loss::kChunked:
+      return "no logits (chunked loss)";
+    case Loss::kFused:
+      return "logits in 32 bit";
+    case Loss::kCompiled:
+      return "logits in 16 and 32 bit and their gradient";
+    case Loss::kEager:
+      return "logits in 16 and 32 bit, their softmax and gradient";
+    case Loss::kShifted:
+      return "logits in 16 and 32 bit, their softmax and gradient, and shifted copies";
+  }
+  return "";
+}
+
 class MemoryLines {
  public:
   MemoryLines(const Workload& workload, const Shard& shard, const Stage& stage, LineWriter& writer)
@@ -109,7 +125,8 @@ class MemoryLines {
                       Times(stage_.in_flight));
     }
     writer_.Add("memory.per_gpu.overhead_parts.output_bytes", "logits and loss", bytes, "bytes",
-                "b x s x bytes per token of embeddings, final norm, head input and logits",
+                absl::StrCat("b x s x bytes per token of embeddings, final norm, head input and ",
+                             LossWord(workload_.job.loss)),
                 parts.empty() ? "0" : absl::StrJoin(parts, " + "), kActivations,
                 Confidence::kFormula);
   }
@@ -208,21 +225,31 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
   lines.Activations("overhead_parts.recomputation_bytes", "layer being recomputed",
                     m.recomputation_bytes, shard.recomputed,
                     "b x s x (bytes per token + bytes per pair of tokens x s) of one layer", false);
-  const bool several = workload.machine.gpus > 1;
-  writer.Add(
-      "memory.per_gpu.overhead_parts.runtime_bytes", "CUDA context and communication",
-      m.runtime_bytes, "bytes", several ? "CUDA context + communication buffers" : "CUDA context",
-      several ? absl::StrCat(NumberText(workload.machine.context_bytes), " + ",
-                             NumberText(workload.machine.communication_bytes))
-              : NumberText(workload.machine.context_bytes),
-      several
-          ? absl::StrCat(workload.context_origin.source, "; ", workload.communication_origin.source)
-          : workload.context_origin.source,
-      workload.context_origin.confidence);
+  if (m.gathered_bytes > 0) {
+    writer.Add(
+        "memory.per_gpu.overhead_parts.gathered_bytes", "gathered parameters", m.gathered_bytes,
+        "bytes",
+        "bytes of a weight in use x (2 layers' parameters + embeddings, final norm and head)",
+        absl::StrCat(NumberText(shard.bytes_in_use), " x (2 x ", NumberText(shard.layer_elements),
+                     " + ", NumberText(shard.end_elements), ")"),
+        "Zhao et al. 2023 (PyTorch FSDP), sections 3.2 and 3.3", Confidence::kFormula);
+  }
+  const int groups = CommunicationGroups(workload.layout);
+  writer.Add("memory.per_gpu.overhead_parts.runtime_bytes", "CUDA context and communication",
+             m.runtime_bytes, "bytes",
+             groups > 0 ? "CUDA context + communication buffers x groups of GPUs" : "CUDA context",
+             groups > 0 ? absl::StrCat(NumberText(workload.machine.context_bytes), " + ",
+                                       NumberText(workload.machine.communication_bytes), " x ",
+                                       NumberText(groups))
+                        : NumberText(workload.machine.context_bytes),
+             groups > 0 ? absl::StrCat(workload.context_origin.source, "; ",
+                                       workload.communication_origin.source)
+                        : workload.context_origin.source,
+             workload.context_origin.confidence);
   writer.Add("memory.per_gpu.overhead_bytes", "overhead", m.overhead_bytes, "bytes",
-             "logits and loss + layer being recomputed + runtime",
+             "logits and loss + layer being recomputed + gathered parameters + runtime",
              absl::StrCat(NumberText(m.output_bytes), " + ", NumberText(m.recomputation_bytes),
-                          " + ", NumberText(m.runtime_bytes)),
+                          " + ", NumberText(m.gathered_bytes), " + ", NumberText(m.runtime_bytes)),
              "sum of its parts", Confidence::kAssumed);
   writer.Add(
       "memory.per_gpu.total_bytes", "memory per GPU", m.total_bytes, "bytes",

@@ -101,6 +101,23 @@ double TensorWays(const SavedActivation& activation, const Layout& layout) {
   return split ? static_cast<double>(layout.tensor) : 1;
 }
 
+// Bytes per logit beside the 4 that architectures name (Kept::kFp32).
+double LossBytesPerLogit(Loss loss) {
+  switch (loss) {
+    case Loss::kChunked:
+      return -4;
+    case Loss::kFused:
+      return 0;
+    case Loss::kCompiled:
+      return 2 + 4;  // logits in 16 bit, gradient
+    case Loss::kEager:
+      return 2 + 4 + 4;  // and the softmax
+    case Loss::kShifted:
+      return 2 + 4 + 4 + 4 + 4;  // and shifted copies of logits and gradient
+  }
+  return 0;
+}
+
 void AddBytes(const SavedActivation& activation, double bytes, ActivationBytes& sum) {
   (activation.per_token_pair ? sum.per_token_pair : sum.per_token) += bytes;
 }
@@ -137,6 +154,13 @@ Shard TakeShard(const Model& model, const Training& training, const Precision& p
     // A tied head's own copy is the embedding's, below.
     if (matrix.shares_storage) return;
     const StateBytes bytes = BytesOf(matrix, trained, states, precision) * (1 / ways);
+    const double elements = static_cast<double>(matrix.Parameters()) / ways;
+    if (matrix.place == sdk::Place::kLayer) {
+      shard.layer_elements +=
+          elements / shard.layers / static_cast<double>(IsExpert(matrix) ? layout.expert : 1);
+    } else {
+      shard.end_elements += elements;
+    }
     if (IsExpert(matrix)) {
       shard.experts += bytes * (1 / static_cast<double>(layout.expert));
     } else if (matrix.place == sdk::Place::kLayer) {
@@ -146,6 +170,7 @@ Shard TakeShard(const Model& model, const Training& training, const Precision& p
       if (tied && matrix.role == sdk::Role::kEmbed) shard.tied += bytes;
     }
   };
+  shard.bytes_in_use = precision.For(sdk::Tensor::kActivation).BytesPerElement();
   const auto states_of = [&](const std::vector<std::vector<OptimizerState>>& all,
                              std::size_t i) -> const std::vector<OptimizerState>& {
     return i < all.size() ? all[i] : none;
@@ -157,6 +182,12 @@ Shard TakeShard(const Model& model, const Training& training, const Precision& p
     add(training.adapters[i], true, states_of(training.adapter_states, i));
   }
 
+  for (const Matrix& matrix : model.matrices) {
+    if (matrix.role != sdk::Role::kHead) continue;
+    shard.output_kept.per_token += LossBytesPerLogit(job.loss) *
+                                   static_cast<double>(matrix.columns) /
+                                   TensorWays(matrix, model, layout);
+  }
   for (const SavedActivation& activation : model.activations) {
     const double bytes = static_cast<double>(activation.elements) *
                          BytesPerElement(activation, precision) / TensorWays(activation, layout);

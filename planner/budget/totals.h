@@ -80,6 +80,12 @@ struct Shard {
   StateBytes output;   // final norm, head
   StateBytes tied;     // a tied head's copy, where a pipeline parts it from the embedding
 
+  // What ZeRO 3 gathers whole while it is used: parameters of one layer on average, of embeddings,
+  // final norm and head, and the bytes of one in the type that it is used in.
+  double layer_elements = 0;
+  double end_elements = 0;
+  double bytes_in_use = 2;
+
   // Kept by all layers under the job's recomputation; of one layer that is recomputed; by the
   // embeddings; by final norm, head input and logits.
   ActivationBytes kept, recomputed, input_kept, output_kept;

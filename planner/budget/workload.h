@@ -114,6 +114,16 @@ struct Precision {
 
 enum class Recompute { kNone, kSelective, kFull };
 
+// How the loss treats the logits, b x s x V of them.
+enum class Loss {
+  kChunked,   // never there as a whole (Liger, chunked or tiled losses)
+  kFused,     // one 32-bit copy (Megatron-LM's vocabulary-parallel loss)
+  kCompiled,  // 16-bit logits, 32-bit copy and its gradient (torch.compile)
+  kEager,     // the same and the softmax (PyTorch's own loss)
+  kShifted,   // the same and copies shifted by a token, forward and backward (Transformers' models
+              // up to 2024)
+};
+
 struct Job {
   double tokens = 0;  // of the whole training; whole, up to 2^53
   std::uint64_t sequence_length = 0;
@@ -121,6 +131,7 @@ struct Job {
   std::uint64_t global_batch = 1;  // sequences per optimizer step
   Recompute recompute = Recompute::kNone;
   bool flash_attention = true;
+  Loss loss = Loss::kFused;
 };
 
 struct Machine {

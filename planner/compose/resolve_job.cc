@@ -19,6 +19,13 @@ Recompute RecomputeNamed(const std::string& name) {
   return name == "selective" ? Recompute::kSelective : Recompute::kNone;
 }
 
+Loss LossNamed(const std::string& name) {
+  if (name == "chunked") return Loss::kChunked;
+  if (name == "compiled") return Loss::kCompiled;
+  if (name == "eager") return Loss::kEager;
+  return name == "shifted" ? Loss::kShifted : Loss::kFused;
+}
+
 absl::Status ResolveLength(Composing& c) {
   const Model& model = c.workload.model;
   Job& job = c.workload.job;
@@ -102,6 +109,7 @@ absl::Status ResolveJob(Composing& c) {
   Job& job = c.workload.job;
   job.recompute = RecomputeNamed(c.scenario.training.recompute->value);
   job.flash_attention = c.scenario.training.flash_attention->value;
+  if (c.scenario.training.loss.has_value()) job.loss = LossNamed(c.scenario.training.loss->value);
   GPUDAY_RETURN_IF_ERROR(ResolveLength(c));
   GPUDAY_RETURN_IF_ERROR(ResolveLayout(c));
   GPUDAY_RETURN_IF_ERROR(ResolveBatch(c));

@@ -56,6 +56,7 @@ absl::Status ReadTraining(const Node& table, Scenario& scenario) {
   training.micro_batch = reader.Count("micro_batch", 1, kMostSequences);
   training.recompute = reader.Text("recompute", {"none", "selective", "full"});
   training.flash_attention = reader.Boolean("flash_attention");
+  training.loss = reader.Text("loss", {"chunked", "fused", "compiled", "eager", "shifted"});
   if (training.tokens.has_value() && training.steps.has_value()) {
     reader.Fail(training.steps->where,
                 "training.steps: training.tokens is given too; one of them says how long it is");

@@ -44,6 +44,7 @@ struct Scenario {
     std::optional<Given<std::uint64_t>> micro_batch;   // sequences
     std::optional<Given<std::string>> recompute;       // none | selective | full
     std::optional<Given<bool>> flash_attention;
+    std::optional<Given<std::string>> loss;  // chunked | fused | compiled | eager | shifted
   } training;
 
   // The first decides what is trained; each "then" names the next stage. Empty: not given.

@@ -48,9 +48,15 @@ class RowReader {
     return Set(key, ParseValue(cell, At(column).origin));
   }
 
+  // What a word means in a table of measurements.toml, or nullptr.
+  const Node* Meaning(std::string_view table, const std::string& word) const {
+    const Node* meanings = words_.Find(table);
+    return meanings == nullptr ? nullptr : meanings->Find(word);
+  }
+
   // What the word in `column` stands for: the settings of a plugin.
   absl::StatusOr<Node> Word(const std::string& column) const {
-    const Node* meaning = words_.FindPath(absl::StrCat(column, ".", Cell(column)));
+    const Node* meaning = Meaning(column, Cell(column));
     if (meaning == nullptr || meaning->kind != Node::Kind::kTable) {
       return Skip(absl::StrCat(column, " \"", Printable(Cell(column), 40),
                                "\" is not planned (catalog measurements.toml)"));
@@ -145,11 +151,21 @@ class RowReader {
     if (!recompute.empty()) {
       GPUDAY_RETURN_IF_ERROR(Set("training.recompute", Node::Text(recompute, At("recompute"))));
     }
+    GPUDAY_RETURN_IF_ERROR(SetLoss());
     const std::string attention = Cell("attention");
     if (attention.empty() && NeedsBatch() && recompute != "full") {
       return Skip("the attention kernel is not known");
     }
     return Set("training.flash_attention", Node::Boolean(attention != "eager", At("attention")));
+  }
+
+  absl::Status SetLoss() {
+    const Node* loss = Meaning("loss", Cell("framework"));
+    const char* otherwise = Cell("fused") == "true"     ? "chunked"
+                            : Cell("compile") == "true" ? "compiled"
+                                                        : "eager";
+    return Set("training.loss",
+               Node::Text(loss == nullptr ? otherwise : loss->text, At("framework")));
   }
 
   absl::Status ReadOptimizer() {
@@ -196,8 +212,7 @@ class RowReader {
     } else if (mixed) {
       // FP32 values as the only lasting copy: by framework, and of adapters without ZeRO.
       const bool adapters = Cell("method") != "full" && Cell("zero") == "0";
-      const Node* settings =
-          words_.FindPath(absl::StrCat("framework.", adapters ? "fsdp" : Cell("framework")));
+      const Node* settings = Meaning("framework", adapters ? "fsdp" : Cell("framework"));
       if (settings != nullptr) {
         precision.entries.insert(precision.entries.end(), settings->entries.begin(),
                                  settings->entries.end());

@@ -78,6 +78,70 @@ TEST(States, ExpertsAreSharedByExpertParallelism) {
   EXPECT_EQ(Memory(plan, "optimizer"), 8 * (rest / 8 + expert));
 }
 
+// LLaMA-7B's layers and the parameters of its embedding, final norm and head.
+constexpr double kLlama7BLayer = 4.0 * 4096 * 4096 + 3.0 * 4096 * 11008 + 2 * 4096;
+constexpr double kLlama7BEnds = 2 * 32000.0 * 4096 + 4096;
+
+TEST(ZeroThree, HoldsTwoLayersAndTheEndsWhole) {
+  const auto gathered = [](const std::string& cluster, const std::string& precision) {
+    const Plan plan = PlanText(absl::StrCat("[model]\nname = \"llama-7b\"\n[precision]\nname = \"",
+                                            precision, "\"\n[cluster]\n", cluster));
+    const Line* line = plan.FindLine("memory.per_gpu.overhead_parts.gathered_bytes");
+    return line == nullptr ? 0 : line->value;
+  };
+  const double elements = 2 * kLlama7BLayer + kLlama7BEnds;
+  EXPECT_EQ(gathered("gpus = 8\n[parallel]\nzero = 3\n", "mixed"), 2 * elements);
+  EXPECT_EQ(gathered("gpus = 8\n[parallel]\nzero = 3\n", "fp32"), 4 * elements);
+  EXPECT_EQ(gathered("gpus = 8\n[parallel]\nzero = 2\n", "mixed"), 0);
+  // Nobody to gather from.
+  EXPECT_EQ(gathered("gpus = 1\n[parallel]\nzero = 3\n", "mixed"), 0);
+  // Of matrices that tensor parallelism shares too, the GPU's half; norms are whole.
+  const double norms = 2 * (2 * 4096) + 4096;
+  EXPECT_EQ(gathered("gpus = 8\n[parallel]\nzero = 3\ntensor = 2\n", "mixed"),
+            2 * ((elements - norms) / 2 + norms));
+}
+
+TEST(CommunicationBuffers, AreOneSetForEachKindOfGroup) {
+  const auto runtime = [](const std::string& cluster) {
+    return Memory(PlanText("[model]\nname = \"llama-7b\"\n[cluster]\ngpus = " + cluster),
+                  "overhead_parts.runtime");
+  };
+  const double context = runtime("1\n"), buffers = runtime("8\n") - context;
+  EXPECT_GT(buffers, 0);
+  EXPECT_EQ(runtime("8\n[parallel]\ntensor = 8\n"), context + buffers);
+  EXPECT_EQ(runtime("8\n[parallel]\ntensor = 2\n"), context + 2 * buffers);
+  EXPECT_EQ(runtime("8\n[parallel]\ntensor = 2\npipeline = 2\n"), context + 3 * buffers);
+  EXPECT_EQ(runtime("8\n[parallel]\npipeline = 8\n"), context + buffers);
+}
+
+// Bytes per logit beside those of `chunked`, which has none at once: docs/formulas.md, section 6.
+TEST(Loss, TakesItsBytesPerLogit) {
+  const auto output = [](const std::string& loss, int tensor) {
+    return Memory(
+        PlanText(absl::StrCat("[model]\nname = \"llama-7b\"\n[training]\nloss = \"", loss,
+                              "\"\nsequence_length = 1024\nmicro_batch = 2\n",
+                              "[cluster]\ngpus = 2\n[parallel]\ntensor = ", tensor, "\n")),
+        "overhead_parts.output");
+  };
+  for (const int tensor : {1, 2}) {
+    const double logits = 1024.0 * 2 * 32000 / tensor, none = output("chunked", tensor);
+    EXPECT_EQ(output("fused", tensor) - none, 4 * logits);
+    EXPECT_EQ(output("compiled", tensor) - none, 10 * logits);
+    EXPECT_EQ(output("eager", tensor) - none, 14 * logits);
+    EXPECT_EQ(output("shifted", tensor) - none, 22 * logits);
+    // What is left: final norm, head input, embeddings.
+    EXPECT_LT(none, 1024.0 * 2 * 4096 * 16);
+    EXPECT_GE(none, 0);
+  }
+}
+
+TEST(Loss, OfAnotherNameIsRefused) {
+  const auto refused = ComposeText("[model]\nname = \"llama-7b\"\n[training]\nloss = \"fast\"\n");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_NE(refused.status().message().find("training.loss"), std::string::npos)
+      << refused.status().message();
+}
+
 TEST(Fits, AreFoundWithTheOtherDegreesAsTheyAre) {
   const Plan plan = PlanText(
       "[model]\nname = \"llama-65b\"\n[training]\nsequence_length = 2048\nrecompute = \"full\"\n"
