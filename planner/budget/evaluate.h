@@ -24,6 +24,7 @@ struct MemoryPerGpu {
   double output_bytes = 0;         // embeddings, final norm, head input, logits
   double recomputation_bytes = 0;  // the layer being recomputed
   double gathered_bytes = 0;       // whole parameters that ZeRO 3 holds for a while
+  double fragmentation_bytes = 0;  // reserved by the allocator and not in use
   double runtime_bytes = 0;        // CUDA context, communication buffers
   double overhead_bytes = 0;
   double total_bytes = 0;

@@ -48,10 +48,13 @@ MemoryPerGpu MemoryOf(const Shard& shard, const Stage& stage, const Job& job,
     memory.gathered_bytes =
         std::ceil(shard.bytes_in_use * (2 * shard.layer_elements + shard.end_elements));
   }
+  memory.fragmentation_bytes =
+      std::ceil(machine.fragmentation * (memory.activations_bytes + memory.output_bytes +
+                                         memory.recomputation_bytes + memory.gathered_bytes));
   memory.runtime_bytes =
       machine.context_bytes + machine.communication_bytes * CommunicationGroups(layout);
   memory.overhead_bytes = memory.output_bytes + memory.recomputation_bytes + memory.gathered_bytes +
-                          memory.runtime_bytes;
+                          memory.fragmentation_bytes + memory.runtime_bytes;
   memory.total_bytes = memory.weights_bytes + memory.gradients_bytes + memory.gradient_copy_bytes +
                        memory.master_weights_bytes + memory.optimizer_bytes +
                        memory.activations_bytes + memory.overhead_bytes;

@@ -234,6 +234,17 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
                      " + ", NumberText(shard.end_elements), ")"),
         "Zhao et al. 2023 (PyTorch FSDP), sections 3.2 and 3.3", Confidence::kFormula);
   }
+  if (m.fragmentation_bytes > 0) {
+    writer.Add(
+        "memory.per_gpu.overhead_parts.fragmentation_bytes", "fragmentation", m.fragmentation_bytes,
+        "bytes",
+        "share x (activations + logits and loss + layer being recomputed + gathered "
+        "parameters)",
+        absl::StrCat(NumberText(workload.machine.fragmentation), " x (",
+                     NumberText(m.activations_bytes), " + ", NumberText(m.output_bytes), " + ",
+                     NumberText(m.recomputation_bytes), " + ", NumberText(m.gathered_bytes), ")"),
+        workload.fragmentation_origin.source, workload.fragmentation_origin.confidence);
+  }
   const int groups = CommunicationGroups(workload.layout);
   writer.Add("memory.per_gpu.overhead_parts.runtime_bytes", "CUDA context and communication",
              m.runtime_bytes, "bytes",
@@ -247,9 +258,11 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
                         : workload.context_origin.source,
              workload.context_origin.confidence);
   writer.Add("memory.per_gpu.overhead_bytes", "overhead", m.overhead_bytes, "bytes",
-             "logits and loss + layer being recomputed + gathered parameters + runtime",
+             "logits and loss + layer being recomputed + gathered parameters + fragmentation + "
+             "runtime",
              absl::StrCat(NumberText(m.output_bytes), " + ", NumberText(m.recomputation_bytes),
-                          " + ", NumberText(m.gathered_bytes), " + ", NumberText(m.runtime_bytes)),
+                          " + ", NumberText(m.gathered_bytes), " + ",
+                          NumberText(m.fragmentation_bytes), " + ", NumberText(m.runtime_bytes)),
              "sum of its parts", Confidence::kAssumed);
   writer.Add(
       "memory.per_gpu.total_bytes", "memory per GPU", m.total_bytes, "bytes",

@@ -141,6 +141,7 @@ struct Machine {
   double utilization = 0;            // share of the peak that training reaches, 0 to 1
   double context_bytes = 0;          // CUDA context of one process
   double communication_bytes = 0;    // NCCL's buffers, on more than one GPU
+  double fragmentation = 0;          // what the allocator adds to tensors that come and go, a share
 };
 
 // What is moved to the host's memory.
@@ -191,7 +192,7 @@ struct Workload {
   Prices prices;
 
   Origin model_origin, tokens_origin, peak_origin, capacity_origin, context_origin,
-      communication_origin, utilization_origin, price_origin;
+      communication_origin, fragmentation_origin, utilization_origin, price_origin;
   // Utilization between which well-tuned runs lie; 0 when the user gave one.
   double utilization_low = 0;
   double utilization_high = 0;

@@ -228,6 +228,13 @@ std::string ValidationJson(const Validation& validation) {
                               {"median_abs_error", score.median_abs_error},
                               {"p90_abs_error", score.p90_abs_error}});
   }
+  json["tiers"] = Json::array();
+  for (const TierScore& tier : validation.tiers) {
+    json["tiers"].push_back({{"name", tier.name},
+                             {"rows", tier.rows},
+                             {"groups", tier.groups},
+                             {"mean_of_group_medians", tier.mean_of_group_medians}});
+  }
   const Json share = validation.verdicts == 0
                          ? Json(nullptr)
                          : Json(static_cast<double>(validation.verdicts_right) /

@@ -48,6 +48,12 @@ std::string Table(const Validation& validation, const Style& style) {
                     validation.verdicts, " right");
   }
   absl::StrAppend(&out, "\n");
+  for (const TierScore& tier : validation.tiers) {
+    absl::StrAppend(&out, "tier ", Printable(tier.name, 20), "  ", tier.rows,
+                    tier.rows == 1 ? " row in " : " rows in ", tier.groups,
+                    tier.groups == 1 ? " group" : " groups", "; mean of the groups' medians ",
+                    Percent(tier.mean_of_group_medians), "\n");
+  }
   if (!skipped.empty()) absl::StrAppend(&out, "\nSkipped:\n", Columns(skipped, false));
   return out;
 }

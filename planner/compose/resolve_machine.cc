@@ -110,11 +110,14 @@ absl::Status ResolveMachine(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry context, c.catalog.Constant("cuda_context_bytes"));
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry communication,
                           c.catalog.Constant("communication_bytes"));
+  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry fragmentation, c.catalog.Constant("fragmentation"));
   machine.context_bytes = context.value;
   machine.communication_bytes = communication.value;
+  machine.fragmentation = fragmentation.value;
   // Measured on one kind of GPU and software; on others it is a guess.
   c.workload.context_origin = {context.source, Confidence::kAssumed};
   c.workload.communication_origin = {communication.source, Confidence::kAssumed};
+  c.workload.fragmentation_origin = {fragmentation.source, Confidence::kAssumed};
 
   c.AddFact("cluster.gpu", gpu.name);
   c.AddFact("precision.compute", c.workload.compute_type);

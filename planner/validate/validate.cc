@@ -21,7 +21,8 @@ struct Planned {
 };
 
 absl::StatusOr<Planned> PlannedBytes(const MemoryPerGpu& m, const std::string& kind) {
-  const double tensors = m.total_bytes - m.runtime_bytes;
+  const double reserved = m.total_bytes - m.runtime_bytes;
+  const double tensors = reserved - m.fragmentation_bytes;
   const auto exactly = [](double bytes) { return Planned{bytes, bytes}; };
   if (kind == "weights") return exactly(m.weights_bytes);
   if (kind == "states") {
@@ -29,7 +30,8 @@ absl::StatusOr<Planned> PlannedBytes(const MemoryPerGpu& m, const std::string& k
                    m.master_weights_bytes + m.optimizer_bytes);
   }
   if (kind == "activations") return exactly(m.activations_bytes);
-  if (kind == "allocated" || kind == "reserved") return exactly(tensors);
+  if (kind == "allocated") return exactly(tensors);
+  if (kind == "reserved") return exactly(reserved);
   if (kind == "driver") return exactly(m.total_bytes);
   // A peak of a kind that is not named is right anywhere between.
   if (kind == "unknown") return Planned{tensors, m.total_bytes};
@@ -107,6 +109,7 @@ absl::StatusOr<Validation> Validate(const CsvTable& table, Catalog& catalog, Plu
   Validation validation;
   std::vector<std::string> order;
   std::map<std::string, std::vector<double>> errors;
+  std::map<std::string, std::map<std::string, std::vector<double>>> of_tier;
   for (const CsvRow& row : table.rows) {
     RowResult result;
     result.id = row.Cell("id");
@@ -127,6 +130,7 @@ absl::StatusOr<Validation> Validate(const CsvTable& table, Catalog& catalog, Plu
     if (result.error.has_value()) {
       if (errors.count(result.group) == 0) order.push_back(result.group);
       errors[result.group].push_back(*result.error);
+      if (!result.tier.empty()) of_tier[result.tier][result.group].push_back(*result.error);
     }
     validation.rows.push_back(std::move(result));
   }
@@ -134,6 +138,15 @@ absl::StatusOr<Validation> Validate(const CsvTable& table, Catalog& catalog, Plu
     validation.groups.push_back(ScoreOf(group, errors[group]));
     validation.mean_of_group_medians +=
         validation.groups.back().median_abs_error / static_cast<double>(order.size());
+  }
+  for (const auto& [name, groups] : of_tier) {
+    TierScore tier{.name = name, .groups = groups.size()};
+    for (const auto& [group, its_errors] : groups) {
+      const Score score = ScoreOf(group, its_errors);
+      tier.rows += score.rows;
+      tier.mean_of_group_medians += score.median_abs_error / static_cast<double>(groups.size());
+    }
+    validation.tiers.push_back(std::move(tier));
   }
   return validation;
 }

@@ -35,9 +35,17 @@ struct Score {
   double p90_abs_error = 0;
 };
 
+// The rows of one tier: A, B, C (docs/validate.md).
+struct TierScore {
+  std::string name;
+  std::size_t rows = 0, groups = 0;
+  double mean_of_group_medians = 0;
+};
+
 struct Validation {
   std::vector<RowResult> rows;
-  std::vector<Score> groups;  // in the order of the table; those with an error to show
+  std::vector<Score> groups;     // in the order of the table; those with an error to show
+  std::vector<TierScore> tiers;  // by name; those that rows name
   std::size_t rows_used = 0, rows_skipped = 0;
   double mean_of_group_medians = 0;
   std::size_t verdicts = 0, verdicts_right = 0;
