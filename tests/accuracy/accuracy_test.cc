@@ -1,0 +1,113 @@
+// How far plans are from published measurements (memory.csv, each row with its source): no further
+// than docs/accuracy.md says, and the document is what the program prints.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "planner/base/csv.h"
+#include "planner/validate/validate.h"
+
+namespace gpuday {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSource = GPUDAY_SOURCE_ROOT, kBuild = GPUDAY_BUILD_ROOT;
+
+std::string ReadWhole(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  EXPECT_TRUE(file.is_open()) << path;
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+std::string OutputOf(const std::string& command) {
+  std::string out;
+  FILE* pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return out;
+  std::array<char, 4096> chunk{};
+  while (const std::size_t count = std::fread(chunk.data(), 1, chunk.size(), pipe)) {
+    out.append(chunk.data(), count);
+  }
+  EXPECT_EQ(pclose(pipe), 0) << command;
+  return out;
+}
+
+class Memory : public testing::Test {
+ protected:
+  void SetUp() override {
+    Catalog catalog({kBuild / "share/gpuday/catalog"});
+    PluginHost host({kBuild / "lib/gpuday/plugins"});
+    const auto table = ParseCsv(ReadWhole(kSource / "tests/accuracy/memory.csv"), "memory.csv");
+    ASSERT_TRUE(table.ok()) << table.status().message();
+    auto validation = Validate(*table, catalog, host);
+    ASSERT_TRUE(validation.ok()) << validation.status().message();
+    validation_ = *std::move(validation);
+  }
+
+  double Tier(const std::string& name) const {
+    for (const TierScore& tier : validation_.tiers) {
+      if (tier.name == name) return tier.mean_of_group_medians;
+    }
+    ADD_FAILURE() << "no tier " << name;
+    return 1;
+  }
+
+  Validation validation_;
+};
+
+TEST_F(Memory, IsAsNearAsTheDocumentSays) {
+  EXPECT_LE(Tier("A"), 0.065);
+  EXPECT_LE(Tier("B"), 0.105);
+}
+
+TEST_F(Memory, SaysRightlyWhetherItFits) {
+  ASSERT_GE(validation_.verdicts, 200u);
+  EXPECT_GE(static_cast<double>(validation_.verdicts_right),
+            0.95 * static_cast<double>(validation_.verdicts));
+}
+
+TEST_F(Memory, RowsAreSkippedForReasonsThatRowsGive) {
+  EXPECT_EQ(validation_.rows_used + validation_.rows_skipped, 288u);
+  EXPECT_GE(validation_.rows_used, 244u);
+  for (const RowResult& row : validation_.rows) {
+    // A scenario that does not compose would be a slip of the table or of ours.
+    EXPECT_THAT(row.skipped, testing::Not(testing::HasSubstr("column "))) << row.id;
+  }
+}
+
+// GPUDAY_UPDATE_TRANSCRIPTS=1 writes what is printed into the document.
+TEST(AccuracyDocument, HoldsWhatTheProgramPrints) {
+  const std::string printed =
+      OutputOf(absl::StrCat("cd '", kSource.string(), "' && '", (kBuild / "bin/gpuday").string(),
+                            "' validate tests/accuracy/memory.csv"));
+  std::string block;
+  for (const auto line : absl::StrSplit(printed, '\n')) {
+    absl::StrAppend(&block, line.empty() ? "" : "    ", line, "\n");
+  }
+  block.pop_back();
+  const fs::path path = kSource / "docs/accuracy.md";
+  std::string document = ReadWhole(path);
+  const std::string start = "    $ gpuday validate tests/accuracy/memory.csv\n", end = "\n## ";
+  const std::size_t from = document.find(start);
+  ASSERT_NE(from, std::string::npos);
+  const std::size_t begin = from + start.size(), until = document.find(end, begin);
+  ASSERT_NE(until, std::string::npos);
+  const char* update = std::getenv("GPUDAY_UPDATE_TRANSCRIPTS");
+  if (update != nullptr && update[0] == '1') {
+    std::ofstream(path, std::ios::binary) << document.replace(begin, until - begin, block);
+    return;
+  }
+  EXPECT_EQ(document.substr(begin, until - begin), block);
+}
+
+}  // namespace
+}  // namespace gpuday
