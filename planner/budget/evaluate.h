@@ -28,6 +28,11 @@ struct MemoryPerGpu {
   double runtime_bytes = 0;        // CUDA context, communication buffers
   double overhead_bytes = 0;
   double total_bytes = 0;
+
+  // What PyTorch reads as max_memory_allocated and max_memory_reserved; the driver reads the total.
+  double AllocatedBytes() const { return ReservedBytes() - fragmentation_bytes; }
+  double ReservedBytes() const { return total_bytes - runtime_bytes; }
+
   bool last_stage = false;  // the fullest pipeline stage is the last; otherwise the first
 };
 

@@ -10,6 +10,7 @@ namespace {
 
 constexpr char kZero[] = "Rajbhandari et al. 2020 (ZeRO), section 5";
 constexpr char kActivations[] = "Korthikanti et al. 2022, section 4.1";
+constexpr char kReadings[] = "PyTorch documentation, CUDA semantics, memory management";
 constexpr char kInFlight[] = "Narayanan et al. 2021, section 2.2";
 
 struct Term {
@@ -273,6 +274,16 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
            m.optimizer_bytes, m.activations_bytes, m.overhead_bytes},
           " + ", [](std::string* out, double value) { absl::StrAppend(out, NumberText(value)); }),
       "sum of its parts", Confidence::kFormula);
+  const std::string total = NumberText(m.total_bytes), runtime = NumberText(m.runtime_bytes);
+  writer.Add("memory.readings.allocated_bytes", "PyTorch's max_memory_allocated",
+             m.AllocatedBytes(), "bytes", "total - runtime - fragmentation",
+             absl::StrCat(total, " - ", runtime, " - ", NumberText(m.fragmentation_bytes)),
+             kReadings, Confidence::kAssumed);
+  writer.Add("memory.readings.reserved_bytes", "PyTorch's max_memory_reserved", m.ReservedBytes(),
+             "bytes", "total - runtime", absl::StrCat(total, " - ", runtime), kReadings,
+             Confidence::kAssumed);
+  writer.Add("memory.readings.driver_bytes", "nvidia-smi", m.total_bytes, "bytes", "memory per GPU",
+             total, kReadings, Confidence::kAssumed);
   writer.Add("memory.capacity_bytes", "memory of the GPU", workload.machine.capacity_bytes, "bytes",
              "usable memory of one GPU", "", workload.capacity_origin.source,
              workload.capacity_origin.confidence);

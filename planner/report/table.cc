@@ -83,7 +83,15 @@ std::string MemoryTable(const Plan& plan) {
   if (const Line* total = plan.FindLine("memory.per_gpu.total_bytes")) {
     row("total", total->value, Phi(ValueOf(plan, "memory.bytes_per_parameter")));
   }
-  return Columns(rows, true);
+  std::string text = Columns(rows, true);
+  // Absent in plans that were saved by earlier versions.
+  if (const Line* allocated = plan.FindLine("memory.readings.allocated_bytes")) {
+    const auto gib = [](double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); };
+    absl::StrAppend(&text, "  PyTorch would read ", gib(allocated->value), " allocated, ",
+                    gib(ValueOf(plan, "memory.readings.reserved_bytes")), " reserved; nvidia-smi ",
+                    gib(ValueOf(plan, "memory.readings.driver_bytes")), "\n");
+  }
+  return text;
 }
 
 std::string Headline(const Plan& plan, const Style& style) {

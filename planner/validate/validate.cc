@@ -21,8 +21,6 @@ struct Planned {
 };
 
 absl::StatusOr<Planned> PlannedBytes(const MemoryPerGpu& m, const std::string& kind) {
-  const double reserved = m.total_bytes - m.runtime_bytes;
-  const double tensors = reserved - m.fragmentation_bytes;
   const auto exactly = [](double bytes) { return Planned{bytes, bytes}; };
   if (kind == "weights") return exactly(m.weights_bytes);
   if (kind == "states") {
@@ -30,11 +28,11 @@ absl::StatusOr<Planned> PlannedBytes(const MemoryPerGpu& m, const std::string& k
                    m.master_weights_bytes + m.optimizer_bytes);
   }
   if (kind == "activations") return exactly(m.activations_bytes);
-  if (kind == "allocated") return exactly(tensors);
-  if (kind == "reserved") return exactly(reserved);
+  if (kind == "allocated") return exactly(m.AllocatedBytes());
+  if (kind == "reserved") return exactly(m.ReservedBytes());
   if (kind == "driver") return exactly(m.total_bytes);
   // A peak of a kind that is not named is right anywhere between.
-  if (kind == "unknown") return Planned{tensors, m.total_bytes};
+  if (kind == "unknown") return Planned{m.AllocatedBytes(), m.total_bytes};
   return Error(Fault::kInput,
                absl::StrCat("memory of kind \"", Printable(kind, 40), "\" is not planned"));
 }

@@ -101,6 +101,21 @@ TEST(ZeroThree, HoldsTwoLayersAndTheEndsWhole) {
             2 * ((elements - norms) / 2 + norms));
 }
 
+TEST(Readings, LeaveOutWhatTheToolDoesNotSee) {
+  const Plan plan = PlanText("[model]\nname = \"llama-7b\"\n[cluster]\ngpus = 8\n");
+  const double total = Memory(plan, "total"), runtime = Memory(plan, "overhead_parts.runtime");
+  const double fragmentation = Memory(plan, "overhead_parts.fragmentation");
+  EXPECT_GT(fragmentation, 0);
+  EXPECT_EQ(ValueOf(plan, "memory.readings.driver_bytes"), total);
+  EXPECT_EQ(ValueOf(plan, "memory.readings.reserved_bytes"), total - runtime);
+  EXPECT_EQ(ValueOf(plan, "memory.readings.allocated_bytes"), total - runtime - fragmentation);
+  // States are allocated whatever the batch; a fifth of what comes and goes is not in use.
+  const double comes_and_goes =
+      Memory(plan, "activations") + Memory(plan, "overhead_parts.output") +
+      Memory(plan, "overhead_parts.recomputation") + Memory(plan, "overhead_parts.gathered");
+  EXPECT_EQ(fragmentation, std::ceil(0.2 * comes_and_goes));
+}
+
 TEST(CommunicationBuffers, AreOneSetForEachKindOfGroup) {
   const auto runtime = [](const std::string& cluster) {
     return Memory(PlanText("[model]\nname = \"llama-7b\"\n[cluster]\ngpus = " + cluster),
