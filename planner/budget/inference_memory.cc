@@ -96,17 +96,8 @@ class MemoryLines {
                      " x ", NumberText(activation), " + ", Text(s.batch), " x ",
                      Text(sums_.vocabulary), " x 4"),
         "what the block's matrices read and write at once", Confidence::kFormula);
-    const Machine& machine = workload_.common.machine;
-    const Origin& context = workload_.common.context_origin;
-    const Origin& communication = workload_.common.communication_origin;
-    writer_.Add("memory.per_gpu.runtime_bytes",
-                shared ? "CUDA context and communication" : "CUDA context", m.runtime_bytes,
-                "bytes", shared ? "CUDA context + communication buffers" : "CUDA context",
-                shared ? absl::StrCat(NumberText(machine.context_bytes), " + ",
-                                      NumberText(machine.communication_bytes))
-                       : NumberText(machine.context_bytes),
-                shared ? absl::StrCat(context.source, "; ", communication.source) : context.source,
-                context.confidence);
+    WriteRuntimeLine(workload_.common, shared ? 1 : 0, "memory.per_gpu.runtime_bytes",
+                     m.runtime_bytes, writer_);
     Bytes("memory.per_gpu.total_bytes", "memory per GPU", m.total_bytes,
           "weights + KV cache + working set + runtime",
           absl::StrCat(NumberText(m.weights_bytes), " + ", NumberText(m.kv_cache_bytes), " + ",

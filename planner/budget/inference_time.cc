@@ -241,15 +241,7 @@ void WriteInferenceTime(const InferenceWorkload& workload, const InferenceSums& 
 Plan MakeInferencePlan(const InferenceWorkload& workload) {
   const InferenceSums sums = TakeInferenceSums(workload);
   const Inference figures = EvaluateInference(workload, sums);
-  const Workload& common = workload.common;
-  Plan plan{.title = common.title,
-            .scenario_toml = common.scenario_toml,
-            .facts = common.facts,
-            .lines = {},
-            .verdicts = {},
-            .assumptions = common.assumptions,
-            .notes = common.notes,
-            .provenance = common.provenance};
+  Plan plan = StartPlan(workload.common);
   plan.facts.push_back({"memory.widest_block", sums.block.name});
   plan.facts.push_back({"roofline.prefill_bound_by",
                         BoundOf(figures.prefill_memory_seconds, figures.prefill_compute_seconds)});

@@ -60,6 +60,17 @@ void LineWriter::Product(const std::string& id, const std::string& label, double
   }
 }
 
+Plan StartPlan(const Workload& workload) {
+  return {.title = workload.title,
+          .scenario_toml = workload.scenario_toml,
+          .facts = workload.facts,
+          .lines = {},
+          .verdicts = {},
+          .assumptions = workload.assumptions,
+          .notes = workload.notes,
+          .provenance = workload.provenance};
+}
+
 Plan MakePlan(const Workload& workload) {
   const Totals totals =
       TakeTotals(workload.model, workload.training, workload.precision, workload.job.recompute);
@@ -69,14 +80,7 @@ Plan MakePlan(const Workload& workload) {
   const Figures figures = Evaluate(totals, shard, attention, workload.job, workload.machine,
                                    workload.layout, workload.prices);
   const Limits limits = FindLimits(shard, workload.job, workload.machine, workload.layout);
-  Plan plan{.title = workload.title,
-            .scenario_toml = workload.scenario_toml,
-            .facts = workload.facts,
-            .lines = {},
-            .verdicts = {},
-            .assumptions = workload.assumptions,
-            .notes = workload.notes,
-            .provenance = workload.provenance};
+  Plan plan = StartPlan(workload);
   LineWriter writer(plan.lines);
   WriteInputLines(workload, writer);
   WriteParameterLines(workload, totals, writer);

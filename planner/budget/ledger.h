@@ -12,6 +12,9 @@ namespace gpuday {
 // The plan of a workload; never fails: a workload is checked when it is composed.
 Plan MakePlan(const Workload& workload);
 
+// A plan with what the workload brings and no lines yet.
+Plan StartPlan(const Workload& workload);
+
 // The pieces, in the order in which the plan holds them (each in a file of its own).
 class LineWriter {
  public:
@@ -42,6 +45,9 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
 void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const Figures& figures,
                            LineWriter& writer);
 // Does it fit, is it in budget and in time, and what would change the answer.
+// CUDA context and the communication buffers of `groups` groups of GPUs, under `id`.
+void WriteRuntimeLine(const Workload& workload, int groups, const std::string& id, double bytes,
+                      LineWriter& writer);
 void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& figures,
                    const Limits& limits, Plan& plan);
 

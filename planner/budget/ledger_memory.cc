@@ -185,6 +185,22 @@ const char* RecomputeWord(Recompute recompute) {
 
 }  // namespace
 
+void WriteRuntimeLine(const Workload& workload, int groups, const std::string& id, double bytes,
+                      LineWriter& writer) {
+  const std::string context = NumberText(workload.machine.context_bytes);
+  const Origin& origin = workload.context_origin;
+  if (groups == 0) {
+    writer.Add(id, "CUDA context", bytes, "bytes", "CUDA context", context, origin.source,
+               origin.confidence);
+    return;
+  }
+  writer.Add(
+      id, "CUDA context and communication", bytes, "bytes",
+      "CUDA context + communication buffers x groups of GPUs",
+      absl::StrCat(context, " + ", NumberText(workload.machine.communication_bytes), " x ", groups),
+      absl::StrCat(origin.source, "; ", workload.communication_origin.source), origin.confidence);
+}
+
 void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shard& shard,
                       const Figures& figures, const Limits& limits, LineWriter& writer) {
   const ParameterCounts& p = totals.parameters;
@@ -246,18 +262,8 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
                      NumberText(m.recomputation_bytes), " + ", NumberText(m.gathered_bytes), ")"),
         workload.fragmentation_origin.source, workload.fragmentation_origin.confidence);
   }
-  const int groups = CommunicationGroups(workload.layout);
-  writer.Add("memory.per_gpu.overhead_parts.runtime_bytes", "CUDA context and communication",
-             m.runtime_bytes, "bytes",
-             groups > 0 ? "CUDA context + communication buffers x groups of GPUs" : "CUDA context",
-             groups > 0 ? absl::StrCat(NumberText(workload.machine.context_bytes), " + ",
-                                       NumberText(workload.machine.communication_bytes), " x ",
-                                       NumberText(groups))
-                        : NumberText(workload.machine.context_bytes),
-             groups > 0 ? absl::StrCat(workload.context_origin.source, "; ",
-                                       workload.communication_origin.source)
-                        : workload.context_origin.source,
-             workload.context_origin.confidence);
+  WriteRuntimeLine(workload, CommunicationGroups(workload.layout),
+                   "memory.per_gpu.overhead_parts.runtime_bytes", m.runtime_bytes, writer);
   writer.Add("memory.per_gpu.overhead_bytes", "overhead", m.overhead_bytes, "bytes",
              "logits and loss + layer being recomputed + gathered parameters + fragmentation + "
              "runtime",

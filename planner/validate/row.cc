@@ -212,7 +212,8 @@ class RowReader {
     } else if (mixed) {
       // FP32 values as the only lasting copy: by framework, and of adapters without ZeRO.
       const bool adapters = Cell("method") != "full" && Cell("zero") == "0";
-      const Node* settings = Meaning("framework", adapters ? "fsdp" : Cell("framework"));
+      const Node* settings =
+          adapters ? words_.Find("adapters_without_zero") : Meaning("framework", Cell("framework"));
       if (settings != nullptr) {
         precision.entries.insert(precision.entries.end(), settings->entries.begin(),
                                  settings->entries.end());

@@ -1,6 +1,5 @@
 // Every line of a ledger explains itself: the numbers it prints give its value when they are worked
 // out, by muParser rather than by our own arithmetic.
-#include <set>
 
 #include "planner/budget/inference.h"
 #include "planner/budget/model_figures.h"
@@ -38,18 +37,7 @@ TEST_P(LedgerOf, EveryLineIsWhatItsNumbersSay) {
   EXPECT_GT(CheckLines(PlanText(GetParam()).lines), 25);
 }
 
-TEST_P(LedgerOf, IdsAreUniqueAndNoneIsPartOfAnother) {
-  const Plan plan = PlanText(GetParam());
-  std::set<std::string> ids;
-  for (const Line& line : plan.lines) EXPECT_TRUE(ids.insert(line.id).second) << line.id;
-  for (const Fact& fact : plan.facts) EXPECT_TRUE(ids.insert(fact.id).second) << fact.id;
-  for (const Verdict& verdict : plan.verdicts) EXPECT_TRUE(ids.insert(verdict.id).second);
-  // In JSON an id is a path: none can be both a value and an object.
-  for (const std::string& id : ids) {
-    const auto next = ids.upper_bound(id + ".");
-    EXPECT_TRUE(next == ids.end() || !next->starts_with(id + ".")) << id << " and " << *next;
-  }
-}
+TEST_P(LedgerOf, IdsAreUniqueAndNoneIsPartOfAnother) { CheckIds(PlanText(GetParam())); }
 
 TEST_P(LedgerOf, MemoryIsTheSumOfItsParts) {
   const Plan plan = PlanText(GetParam());

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -48,6 +49,19 @@ inline int CheckLines(const std::vector<Line>& lines) {
     ++worked_out;
   }
   return worked_out;
+}
+
+// Checks that ids are unique and none is part of another: in JSON an id is a path, which cannot be
+// both a value and an object.
+inline void CheckIds(const Plan& plan) {
+  std::set<std::string> ids;
+  for (const Line& line : plan.lines) EXPECT_TRUE(ids.insert(line.id).second) << line.id;
+  for (const Fact& fact : plan.facts) EXPECT_TRUE(ids.insert(fact.id).second) << fact.id;
+  for (const Verdict& verdict : plan.verdicts) EXPECT_TRUE(ids.insert(verdict.id).second);
+  for (const std::string& id : ids) {
+    const auto next = ids.upper_bound(id + ".");
+    EXPECT_TRUE(next == ids.end() || !next->starts_with(id + ".")) << id << " and " << *next;
+  }
 }
 
 }  // namespace gpuday

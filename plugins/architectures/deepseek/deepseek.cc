@@ -122,9 +122,7 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
               .router_correction = values.Text("topk_method") == "noaux_tc",
               .shared_width = values.Integer("n_shared_experts") * width});
   AddNorms(model, decoder);
-  AddEmbeddings(
-      model, decoder,
-      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+  AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
 }  // namespace

@@ -61,9 +61,7 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
           .gated = false,
           .bias = values.Boolean("bias")});
   AddNorms(model, decoder);
-  AddEmbeddings(
-      model, decoder,
-      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+  AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
 }  // namespace

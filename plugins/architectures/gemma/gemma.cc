@@ -70,9 +70,7 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddAttention(model, decoder, attention);
   AddMlp(model, decoder, {.width = values.Integer("intermediate_size")});
   AddNorms(model, decoder);
-  AddEmbeddings(
-      model, decoder,
-      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+  AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
 }  // namespace

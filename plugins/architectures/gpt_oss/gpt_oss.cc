@@ -50,9 +50,7 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
               .bias = true,
               .router_bias = true});
   AddNorms(model, decoder);
-  AddEmbeddings(
-      model, decoder,
-      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+  AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
 }  // namespace

@@ -36,9 +36,7 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddMlp(model, decoder,
          {.width = values.Integer("intermediate_size"), .bias = values.Boolean("mlp_bias")});
   AddNorms(model, decoder);
-  AddEmbeddings(
-      model, decoder,
-      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+  AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
 }  // namespace

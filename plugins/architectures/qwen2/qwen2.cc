@@ -46,14 +46,8 @@ constexpr sdk::Parameter kParameters[] = {
         .Default(5632)
         .Null(0)
         .Help("width of the expert that every token visits"),
-    sdk::Integer("decoder_sparse_step")
-        .Range(1, 1e5)
-        .Default(1)
-        .Help("every so many layers hold experts"),
-    sdk::IntegerList("mlp_only_layers")
-        .Range(0, 1e5)
-        .Default("")
-        .Help("layers without experts all the same"),
+    sdk::SparseStep(),
+    sdk::DenseLayers(),
 };
 
 void Describe(const sdk::Values& values, sdk::ModelSink& model) {
@@ -65,30 +59,17 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
     attention.window =
         ReadWindow(values, decoder.layers, [&](std::uint64_t layer) { return layer >= first; });
   }
-  const std::uint64_t experts = values.Integer("num_experts");
-  const std::uint64_t active = values.Integer("num_experts_per_tok");
-  if (experts > 0) sdk::CheckExperts("num_experts_per_tok", active, "num_experts", experts);
-  const std::vector<std::uint64_t> dense = values.Integers("mlp_only_layers");
-  const std::uint64_t step = values.Integer("decoder_sparse_step");
-  const std::uint64_t with_experts = sdk::CountLayers(decoder.layers, [&](std::uint64_t layer) {
-    return experts > 0 && (layer + 1) % step == 0 && !sdk::Contains(dense, layer);
-  });
+  sdk::ExpertsShape experts = ReadExperts(values, decoder.layers);
+  experts.shared_width = values.Integer("shared_expert_intermediate_size");
+  experts.shared_gate = true;
 
   TellShape(model, values, decoder);
   AddAttention(model, decoder, attention);
   AddMlp(model, decoder, {.width = values.Integer("intermediate_size")},
-         decoder.layers - with_experts);
-  AddExperts(model, decoder,
-             {.layers = with_experts,
-              .experts = experts,
-              .active = active,
-              .width = values.Integer("moe_intermediate_size"),
-              .shared_width = values.Integer("shared_expert_intermediate_size"),
-              .shared_gate = true});
+         decoder.layers - experts.layers);
+  AddExperts(model, decoder, experts);
   AddNorms(model, decoder);
-  AddEmbeddings(
-      model, decoder,
-      {.vocabulary = values.Integer("vocab_size"), .tied = values.Boolean("tie_word_embeddings")});
+  AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
 }  // namespace

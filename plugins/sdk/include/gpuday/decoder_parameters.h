@@ -4,6 +4,7 @@
 #define GPUDAY_DECODER_PARAMETERS_H_
 
 #include <gpuday/decoder_attention.h>
+#include <gpuday/decoder_mlp.h>
 
 namespace gpuday::sdk {
 inline namespace v0 {
@@ -94,6 +95,20 @@ constexpr Parameter ExpertCount(const char* name, std::int64_t count, const char
   return Integer(name).Range(0, 65536).Default(count).Null(0).Help(help);
 }
 
+// Which layers hold experts, as Qwen's models say it: ReadExperts reads both.
+constexpr Parameter SparseStep() {
+  return Integer("decoder_sparse_step")
+      .Range(1, 1e5)
+      .Default(1)
+      .Help("every so many layers hold experts");
+}
+constexpr Parameter DenseLayers() {
+  return IntegerList("mlp_only_layers")
+      .Range(0, 1e5)
+      .Default("")
+      .Help("layers without experts all the same");
+}
+
 // The frame that every decoder has; the rest has defaults.
 inline Decoder ReadDecoder(const Values& values) {
   return {.layers = values.Integer("num_hidden_layers"),
@@ -120,6 +135,12 @@ inline AttentionShape ReadHeads(const Values& values) {
     shape.head_size = hidden / shape.query_heads;
   }
   return shape;
+}
+
+// The token embedding and its head; the rest has defaults.
+inline EmbeddingShape ReadEmbeddings(const Values& values) {
+  return {.vocabulary = values.Integer("vocab_size"),
+          .tied = values.Boolean("tie_word_embeddings")};
 }
 
 // The shape of the whole model, told first.
@@ -169,6 +190,23 @@ inline void CheckExperts(const char* active_name, std::uint64_t active, const ch
   if (active >= 1 && active <= experts) return;
   throw Error(std::string(active_name) + " is " + std::to_string(active) + ", expected 1 to " +
               name + " (" + std::to_string(experts) + ")");
+}
+
+// The experts of num_experts, num_experts_per_tok, moe_intermediate_size, SparseStep and
+// DenseLayers; no layers when there are none.
+inline ExpertsShape ReadExperts(const Values& values, std::uint64_t layers) {
+  ExpertsShape shape{.layers = 0,
+                     .experts = values.Integer("num_experts"),
+                     .active = values.Integer("num_experts_per_tok"),
+                     .width = values.Integer("moe_intermediate_size")};
+  if (shape.experts == 0) return shape;
+  CheckExperts("num_experts_per_tok", shape.active, "num_experts", shape.experts);
+  const std::uint64_t step = values.Integer("decoder_sparse_step");
+  const std::vector<std::uint64_t> dense = values.Integers("mlp_only_layers");
+  shape.layers = CountLayers(layers, [&](std::uint64_t layer) {
+    return (layer + 1) % step == 0 && !Contains(dense, layer);
+  });
+  return shape;
 }
 
 }  // namespace v0
