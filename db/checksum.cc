@@ -1,5 +1,6 @@
 #include "db/checksum.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <vector>
@@ -35,7 +36,9 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
   Serialiser out;
   // A field that Plan gains must be added here under a new tag, and plans with the old tag be
   // checked the old way.
-  out.Text("gpuday plan 1");
+  const bool bands = std::any_of(plan.lines.begin(), plan.lines.end(),
+                                 [](const Line& line) { return line.band.has_value(); });
+  out.Text(bands ? "gpuday plan 2" : "gpuday plan 1");
   for (const std::string* text :
        {&name, &created_at, &program_version, &plan.title, &plan.scenario_toml}) {
     out.Text(*text);
@@ -55,6 +58,11 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
       out.Text(*text);
     }
     out.Text(ConfidenceName(line.confidence));
+    if (!bands) continue;
+    out.Flag(line.band.has_value());
+    if (!line.band.has_value()) continue;
+    out.Real(line.band->low);
+    out.Real(line.band->high);
   }
   out.Count(plan.verdicts.size());
   for (const Verdict& verdict : plan.verdicts) {

@@ -4,6 +4,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <optional>
 #include <string>
 
 namespace gpuday {
@@ -31,6 +32,13 @@ class Inserter {
  private:
   void Bind(int index, const std::string& text) { statement_.bindNoCopy(index, text); }
   void Bind(int index, double value) { statement_.bind(index, value); }
+  void Bind(int index, const std::optional<double>& value) {
+    if (value.has_value()) {
+      statement_.bind(index, *value);
+    } else {
+      statement_.bind(index);
+    }
+  }
   void Bind(int index, bool value) { statement_.bind(index, value ? 1 : 0); }
 
   SQLite::Statement statement_;
@@ -46,11 +54,16 @@ SQLite::Statement Select(const SQLite::Database& db, const char* sql, std::int64
 }  // namespace
 
 void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan) {
-  Inserter lines(db, "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", plan_id);
+  Inserter lines(db, "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", plan_id);
   for (const Line& line : plan.lines) {
     const std::string confidence = ConfidenceName(line.confidence);
+    std::optional<double> low, high;
+    if (line.band.has_value()) {
+      low = line.band->low;
+      high = line.band->high;
+    }
     lines.Row(line.id, line.label, line.value, line.exact, line.unit, line.formula, line.numbers,
-              line.source, confidence);
+              line.source, confidence, low, high);
   }
   Inserter facts(db, "INSERT INTO facts VALUES (?, ?, ?, ?)", plan_id);
   for (const Fact& fact : plan.facts) facts.Row(fact.id, fact.value);
@@ -74,10 +87,11 @@ void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan)
 
 bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
   bool plausible = true;
-  SQLite::Statement row = Select(db,
-                                 "SELECT line_id, label, value, exact, unit, formula, numbers, "
-                                 "source, confidence FROM lines WHERE plan_id = ? ORDER BY ordinal",
-                                 plan_id);
+  SQLite::Statement row =
+      Select(db,
+             "SELECT line_id, label, value, exact, unit, formula, numbers, "
+             "source, confidence, low, high FROM lines WHERE plan_id = ? ORDER BY ordinal",
+             plan_id);
   while (row.executeStep()) {
     const std::string confidence = row.getColumn(8).getString();
     plan.lines.push_back({.id = row.getColumn(0).getString(),
@@ -88,8 +102,14 @@ bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
                           .formula = row.getColumn(5).getString(),
                           .numbers = row.getColumn(6).getString(),
                           .source = row.getColumn(7).getString(),
-                          .confidence = ConfidenceFromName(confidence)});
-    plausible = plausible && ConfidenceName(plan.lines.back().confidence) == confidence;
+                          .confidence = ConfidenceFromName(confidence),
+                          .band = std::nullopt});
+    const SQLite::Column low = row.getColumn(9), high = row.getColumn(10);
+    if (!low.isNull() && !high.isNull()) {
+      plan.lines.back().band = Band{.low = low.getDouble(), .high = high.getDouble()};
+    }
+    plausible = plausible && low.isNull() == high.isNull() &&
+                ConfidenceName(plan.lines.back().confidence) == confidence;
   }
   row = Select(db, "SELECT fact_id, value FROM facts WHERE plan_id = ? ORDER BY ordinal", plan_id);
   while (row.executeStep()) {

@@ -83,8 +83,7 @@ Figures Evaluate(const Totals& totals, const Shard& shard, double attention_flop
       static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_length);
   f.exact_forward_flops_per_step =
       f.tokens_per_step * (totals.exact_forward_flops + attention_flops);
-  // Scores are computed forward once and backward twice; both kinds of recomputation redo them.
-  const double attention_passes = job.recompute == Recompute::kNone ? 3 : 4;
+  const double attention_passes = AttentionPasses(job.recompute);
   f.exact_training_flops =
       job.tokens * (totals.exact_training_flops + attention_passes * attention_flops);
 

@@ -24,10 +24,21 @@ struct MemoryPerGpu {
   double output_bytes = 0;         // embeddings, final norm, head input, logits
   double recomputation_bytes = 0;  // the layer being recomputed
   double gathered_bytes = 0;       // whole parameters that ZeRO 3 holds for a while
+  double buffers_bytes = 0;        // workspaces, buckets, FP32 gradients of the optimizer's share
   double fragmentation_bytes = 0;  // reserved by the allocator and not in use
   double runtime_bytes = 0;        // CUDA context, communication buffers
   double overhead_bytes = 0;
   double total_bytes = 0;
+
+  // Kinds of tensors, which plans miss by different amounts (MemorySpread).
+  double LastingBytes() const {
+    return weights_bytes + gradients_bytes + gradient_copy_bytes + master_weights_bytes +
+           optimizer_bytes;
+  }
+  double TransientBytes() const {
+    return activations_bytes + output_bytes + recomputation_bytes + gathered_bytes +
+           fragmentation_bytes;
+  }
 
   // What PyTorch reads as max_memory_allocated and max_memory_reserved; the driver reads the total.
   double AllocatedBytes() const { return ReservedBytes() - fragmentation_bytes; }
@@ -50,6 +61,16 @@ struct Stage {
 // In flight: Narayanan et al. 2021, section 2.2 (1F1B, interleaved); Korthikanti et al. 2022,
 // section 4.2.3.
 Stage StageOf(const Shard& shard, const Job& job, const Layout& layout, bool last);
+
+// What a figure of these kinds together lies between in four of five cases. The kinds err each for
+// itself, the parts of a kind together.
+Band SpreadBand(double lasting_bytes, double transient_bytes, double runtime_bytes,
+                const MemorySpread& spread);
+// Of the total.
+inline Band TotalBand(const MemoryPerGpu& m, const MemorySpread& spread) {
+  return SpreadBand(m.LastingBytes(), m.TransientBytes(), m.buffers_bytes + m.runtime_bytes,
+                    spread);
+}
 
 struct Figures {
   MemoryPerGpu memory;

@@ -38,7 +38,12 @@ MemoryPerGpu MemoryOf(const Shard& shard, const Stage& stage, const Job& job,
   memory.gradient_copy_bytes = host_states ? 0 : share(&StateBytes::gradient_copy, 2);
   memory.master_weights_bytes = host_states ? 0 : share(&StateBytes::master_weights, 1);
   memory.optimizer_bytes = host_states ? 0 : share(&StateBytes::optimizer, 1);
-  memory.activations_bytes = std::ceil(activations(shard.kept) * stage.layers * stage.in_flight);
+  // Of those on the host, the layer at work and the next one, fetched ahead, are back.
+  const double kept = activations(shard.kept) * stage.layers * stage.in_flight;
+  memory.activations_bytes =
+      std::ceil(layout.Offloads(Offload::kActivations)
+                    ? std::min(kept, 2 * activations(shard.kept) / shard.layers)
+                    : kept);
   memory.output_bytes =
       std::ceil((stage.output ? activations(shard.output_kept) : 0) +
                 (stage.input ? activations(shard.input_kept) : 0) * stage.in_flight);
@@ -48,13 +53,16 @@ MemoryPerGpu MemoryOf(const Shard& shard, const Stage& stage, const Job& job,
     memory.gathered_bytes =
         std::ceil(shard.bytes_in_use * (2 * shard.layer_elements + shard.end_elements));
   }
+  memory.buffers_bytes = machine.workspace_bytes +
+                         (layout.Replicas() > 1 ? layout.bucket_bytes : 0) +
+                         (layout.sharded_gradient_copy ? memory.master_weights_bytes : 0);
   memory.fragmentation_bytes =
       std::ceil(machine.fragmentation * (memory.activations_bytes + memory.output_bytes +
                                          memory.recomputation_bytes + memory.gathered_bytes));
   memory.runtime_bytes =
       machine.context_bytes + machine.communication_bytes * CommunicationGroups(layout);
   memory.overhead_bytes = memory.output_bytes + memory.recomputation_bytes + memory.gathered_bytes +
-                          memory.fragmentation_bytes + memory.runtime_bytes;
+                          memory.buffers_bytes + memory.fragmentation_bytes + memory.runtime_bytes;
   memory.total_bytes = memory.weights_bytes + memory.gradients_bytes + memory.gradient_copy_bytes +
                        memory.master_weights_bytes + memory.optimizer_bytes +
                        memory.activations_bytes + memory.overhead_bytes;

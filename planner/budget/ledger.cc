@@ -38,7 +38,14 @@ void LineWriter::Add(const std::string& id, const std::string& label, double val
                     .formula = formula,
                     .numbers = numbers,
                     .source = source,
-                    .confidence = confidence});
+                    .confidence = confidence,
+                    .band = std::nullopt});
+}
+
+void LineWriter::Within(const std::string& id, const Band& band) {
+  for (Line& line : lines_) {
+    if (line.id == id) line.band = band;
+  }
 }
 
 void LineWriter::Count(const std::string& id, const std::string& label, std::uint64_t value,
@@ -85,6 +92,7 @@ Plan MakePlan(const Workload& workload) {
   WriteInputLines(workload, writer);
   WriteParameterLines(workload, totals, writer);
   WriteMemoryLines(workload, totals, shard, figures, limits, writer);
+  WriteMemoryBands(workload.machine, figures.memory, writer);
   WriteComputeLines(workload, totals, figures, writer);
   WriteTimeAndCostLines(workload, totals, figures, writer);
   WriteVerdicts(workload, shard, figures, limits, plan);

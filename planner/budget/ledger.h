@@ -27,6 +27,8 @@ class LineWriter {
   void Add(const std::string& id, const std::string& label, double value, const std::string& unit,
            const std::string& formula, const std::string& numbers, const std::string& source,
            Confidence confidence);
+  // What the line `id`, if it has been written, lies between.
+  void Within(const std::string& id, const Band& band);
   // A product of whole numbers with all its digits.
   void Product(const std::string& id, const std::string& label, double tokens,
                std::uint64_t per_token, const std::string& unit, const std::string& formula,
@@ -44,10 +46,12 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
                        LineWriter& writer);
 void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const Figures& figures,
                            LineWriter& writer);
-// Does it fit, is it in budget and in time, and what would change the answer.
+// Gives the memory lines what they lie between.
+void WriteMemoryBands(const Machine& machine, const MemoryPerGpu& memory, LineWriter& writer);
 // CUDA context and the communication buffers of `groups` groups of GPUs, under `id`.
 void WriteRuntimeLine(const Workload& workload, int groups, const std::string& id, double bytes,
                       LineWriter& writer);
+// Does it fit, is it in budget and in time, and what would change the answer.
 void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& figures,
                    const Limits& limits, Plan& plan);
 

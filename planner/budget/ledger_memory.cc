@@ -177,6 +177,8 @@ const char* RecomputeWord(Recompute recompute) {
       return "nothing recomputed";
     case Recompute::kSelective:
       return "attention's scores recomputed";
+    case Recompute::kOperations:
+      return "all but every other product and attention's output recomputed";
     case Recompute::kFull:
       return "all but the layers' inputs recomputed";
   }
@@ -251,6 +253,15 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
                      " + ", NumberText(shard.end_elements), ")"),
         "Zhao et al. 2023 (PyTorch FSDP), sections 3.2 and 3.3", Confidence::kFormula);
   }
+  const double copy = workload.layout.sharded_gradient_copy ? m.master_weights_bytes : 0;
+  const double buckets = m.buffers_bytes - workload.machine.workspace_bytes - copy;
+  writer.Add("memory.per_gpu.overhead_parts.buffers_bytes", "workspaces and buckets",
+             m.buffers_bytes, "bytes",
+             "workspaces of PyTorch's libraries + communication buckets + FP32 gradients of the "
+             "optimizer's share, as large as its master weights",
+             absl::StrCat(NumberText(workload.machine.workspace_bytes), " + ", NumberText(buckets),
+                          " + ", NumberText(copy)),
+             workload.workspace_origin.source, workload.workspace_origin.confidence);
   if (m.fragmentation_bytes > 0) {
     writer.Add(
         "memory.per_gpu.overhead_parts.fragmentation_bytes", "fragmentation", m.fragmentation_bytes,
@@ -264,13 +275,14 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
   }
   WriteRuntimeLine(workload, CommunicationGroups(workload.layout),
                    "memory.per_gpu.overhead_parts.runtime_bytes", m.runtime_bytes, writer);
-  writer.Add("memory.per_gpu.overhead_bytes", "overhead", m.overhead_bytes, "bytes",
-             "logits and loss + layer being recomputed + gathered parameters + fragmentation + "
-             "runtime",
-             absl::StrCat(NumberText(m.output_bytes), " + ", NumberText(m.recomputation_bytes),
-                          " + ", NumberText(m.gathered_bytes), " + ",
-                          NumberText(m.fragmentation_bytes), " + ", NumberText(m.runtime_bytes)),
-             "sum of its parts", Confidence::kAssumed);
+  writer.Add(
+      "memory.per_gpu.overhead_bytes", "overhead", m.overhead_bytes, "bytes",
+      "logits and loss + layer being recomputed + gathered parameters + workspaces and buckets "
+      "+ fragmentation + runtime",
+      absl::StrCat(NumberText(m.output_bytes), " + ", NumberText(m.recomputation_bytes), " + ",
+                   NumberText(m.gathered_bytes), " + ", NumberText(m.buffers_bytes), " + ",
+                   NumberText(m.fragmentation_bytes), " + ", NumberText(m.runtime_bytes)),
+      "sum of its parts", Confidence::kAssumed);
   writer.Add(
       "memory.per_gpu.total_bytes", "memory per GPU", m.total_bytes, "bytes",
       "weights + gradients + gradient copy + master weights + optimizer states + activations "

@@ -20,17 +20,19 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
   const Job& job = workload.job;
   const bool full = job.recompute == Recompute::kFull;
   const bool frozen = p.trainable_active != p.active;
+  // Multiples of the active parameters: forward and backward, and again what is recomputed.
+  const int passes_of_all = (frozen ? 4 : 6) + (full                                      ? 2
+                                                : job.recompute == Recompute::kOperations ? 1
+                                                                                          : 0);
 
   writer.Add("compute.tokens", "training tokens (T)", job.tokens, "tokens", "given or assumed", "",
              workload.tokens_origin.source, workload.tokens_origin.confidence);
-  writer.Count(
-      "compute.flops_per_token", "FLOPs per token", totals.training_flops, "FLOP",
-      frozen ? (full ? "6 x active + 2 x trained" : "4 x active + 2 x trained")
-             : (full ? "8 x active" : "6 x active"),
-      frozen ? absl::StrCat(full ? "6 x " : "4 x ", N(p.active), " + 2 x ", N(p.trainable_active))
-             : absl::StrCat(full ? "8 x " : "6 x ", N(p.active)),
-      frozen ? absl::StrCat(kSixTP, "; frozen weights need no weight gradients") : kSixTP,
-      Confidence::kFormula);
+  writer.Count("compute.flops_per_token", "FLOPs per token", totals.training_flops, "FLOP",
+               absl::StrCat(passes_of_all, " x active", frozen ? " + 2 x trained" : ""),
+               absl::StrCat(passes_of_all, " x ", N(p.active),
+                            frozen ? absl::StrCat(" + 2 x ", N(p.trainable_active)) : ""),
+               frozen ? absl::StrCat(kSixTP, "; frozen weights need no weight gradients") : kSixTP,
+               Confidence::kFormula);
   writer.Product("compute.model_flops", "FLOPs of the model (6TP)", job.tokens, totals.model_flops,
                  "FLOP", frozen ? "T x (4 x active + 2 x trained)" : "6 x T x active",
                  absl::StrCat(N(job.tokens), " x ", N(totals.model_flops)), kSixTP);
@@ -46,12 +48,12 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
              absl::StrCat(N(job.global_batch), " x ", N(job.sequence_length), " x (",
                           N(totals.exact_forward_flops), " + ", N(attention), ")"),
              kExactForm, Confidence::kFormula);
-  const double passes = job.recompute == Recompute::kNone ? 3 : 4;
+  const double score_passes = AttentionPasses(job.recompute);
   writer.Add("compute.exact_training_flops", "FLOPs of the training, with attention",
              figures.exact_training_flops, "FLOP",
              "T x (matrix products forward, backward, recomputed + passes x attention's scores)",
-             absl::StrCat(N(job.tokens), " x (", N(totals.exact_training_flops), " + ", N(passes),
-                          " x ", N(attention), ")"),
+             absl::StrCat(N(job.tokens), " x (", N(totals.exact_training_flops), " + ",
+                          N(score_passes), " x ", N(attention), ")"),
              kExactForm, Confidence::kFormula);
 }
 

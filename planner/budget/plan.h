@@ -3,6 +3,7 @@
 #ifndef GPUDAY_PLANNER_BUDGET_PLAN_H_
 #define GPUDAY_PLANNER_BUDGET_PLAN_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,12 @@ std::string ConfidenceName(Confidence confidence);
 // The confidence called `name`; kAssumed for an unknown one.
 Confidence ConfidenceFromName(std::string_view name);
 
+// What a value lies between in four of five cases, as far as measurements tell.
+struct Band {
+  double low = 0;
+  double high = 0;
+};
+
 // One number. `id` is its path in the JSON report ("memory.per_gpu.weights_bytes") and its name in
 // diffs; it ends in the unit where that is not plain.
 struct Line {
@@ -34,6 +41,7 @@ struct Line {
   std::string numbers;  // the formula with the numbers put in; empty for what was looked up
   std::string source;   // paper and section, catalog row, or "scenario.toml:3:1"
   Confidence confidence = Confidence::kFormula;
+  std::optional<Band> band;  // nullopt: not known, or not needed
 };
 
 // Something that is not a number: a name or a choice. Same ids as in the JSON report.

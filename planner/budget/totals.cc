@@ -43,11 +43,39 @@ sdk::Tensor WeightClass(const Matrix& matrix, bool trained) {
   return linear ? sdk::Tensor::kFrozenLinear : sdk::Tensor::kFrozenOther;
 }
 
-bool IsKept(const SavedActivation& activation, Recompute recompute, bool flash) {
+// Roles whose weights get a gradient, or have an adapter that reads their input: as sdk::InputOf.
+std::uint64_t RolesThatKeepInputs(const Model& model, const Training& training) {
+  std::uint64_t roles = 0;
+  for (std::size_t i = 0; i < model.matrices.size(); ++i) {
+    const Matrix& matrix = model.matrices[i];
+    if (matrix.operation != sdk::Operation::kMatmul) continue;
+    if (training.trained[i] || training.adapted[i]) roles |= sdk::InputOf(matrix.role);
+  }
+  return roles;
+}
+
+// Whether the backward pass needs the tensor under the job's kernels, with nothing recomputed.
+bool IsNeeded(const SavedActivation& activation, const Job& job, std::uint64_t roles) {
   const std::uint32_t mask = activation.dropped_by;
-  if (flash ? (mask & sdk::kFlash) != 0 : (mask & sdk::kOnlyWithFlash) != 0) return false;
-  if (recompute == Recompute::kSelective) return (mask & sdk::kSelective) == 0;
-  if (recompute == Recompute::kFull) return (mask & sdk::kFull) == 0;
+  if ((mask & (job.flash_attention ? sdk::kFlash : sdk::kOnlyWithFlash)) != 0) return false;
+  if (job.kernels == Kernels::kFused && (mask & sdk::kUnlessFused) != 0) return false;
+  if (job.kernels != Kernels::kUnfused && (mask & sdk::kOnlyUnfused) != 0) return false;
+  return activation.input_of == 0 || (activation.input_of & roles) != 0;
+}
+
+// Of those that are needed, the ones that are kept rather than computed again.
+bool IsKept(const SavedActivation& activation, Recompute recompute) {
+  const std::uint32_t mask = activation.dropped_by;
+  switch (recompute) {
+    case Recompute::kNone:
+      return true;
+    case Recompute::kSelective:
+      return (mask & sdk::kSelective) == 0;
+    case Recompute::kOperations:
+      return (mask & sdk::kKeptByOperations) != 0 || (mask & sdk::kFull) == 0;
+    case Recompute::kFull:
+      return (mask & sdk::kFull) == 0;
+  }
   return true;
 }
 
@@ -109,9 +137,9 @@ double LossBytesPerLogit(Loss loss) {
     case Loss::kFused:
       return 0;
     case Loss::kCompiled:
-      return 2 + 4;  // logits in 16 bit, gradient
+      return 4;  // gradient
     case Loss::kEager:
-      return 2 + 4 + 4;  // and the softmax
+      return 4 + 4;  // softmax and its gradient
     case Loss::kShifted:
       return 2 + 4 + 4 + 4 + 4;  // and shifted copies of logits and gradient
   }
@@ -188,18 +216,18 @@ Shard TakeShard(const Model& model, const Training& training, const Precision& p
                                    static_cast<double>(matrix.columns) /
                                    TensorWays(matrix, model, layout);
   }
+  const std::uint64_t roles = RolesThatKeepInputs(model, training);
   for (const SavedActivation& activation : model.activations) {
+    if (!IsNeeded(activation, job, roles)) continue;
     const double bytes = static_cast<double>(activation.elements) *
                          BytesPerElement(activation, precision) / TensorWays(activation, layout);
     const double all = bytes * static_cast<double>(activation.layers);
     if (activation.place != sdk::Place::kLayer) {
-      if (IsKept(activation, Recompute::kNone, job.flash_attention)) {
-        AddBytes(activation, all,
-                 activation.place == sdk::Place::kInput ? shard.input_kept : shard.output_kept);
-      }
-    } else if (IsKept(activation, job.recompute, job.flash_attention)) {
+      AddBytes(activation, all,
+               activation.place == sdk::Place::kInput ? shard.input_kept : shard.output_kept);
+    } else if (IsKept(activation, job.recompute)) {
       AddBytes(activation, all, shard.kept);
-    } else if (IsKept(activation, Recompute::kNone, job.flash_attention)) {
+    } else {
       // Computed again just before it is needed, one layer at a time.
       AddBytes(activation, all / shard.layers, shard.recomputed);
     }
@@ -240,8 +268,9 @@ Totals TakeTotals(const Model& model, const Training& training, const Precision&
     const auto elements = static_cast<double>(matrix.ActiveElements());
     totals.exact_forward_flops += 2 * elements;
     const bool layer = matrix.place == sdk::Place::kLayer;
+    const double again = !layer ? 0 : full ? 2 : recompute == Recompute::kOperations ? 1 : 0;
     // Forward, gradient of the input, gradient of the weights, forward once more.
-    totals.exact_training_flops += elements * (2 + 2 + (trained ? 2 : 0) + (full && layer ? 2 : 0));
+    totals.exact_training_flops += elements * (2 + 2 + (trained ? 2 : 0) + again);
   };
   for (std::size_t i = 0; i < model.matrices.size(); ++i) {
     add(model.matrices[i], training.trained[i]);
@@ -258,7 +287,10 @@ Totals TakeTotals(const Model& model, const Training& training, const Precision&
 
   totals.forward_flops = 2 * p.active;
   totals.model_flops = 4 * p.active + 2 * p.trainable_active;
-  totals.training_flops = totals.model_flops + (full ? totals.forward_flops : 0);
+  totals.training_flops =
+      totals.model_flops + (full                                  ? totals.forward_flops
+                            : recompute == Recompute::kOperations ? totals.forward_flops / 2
+                                                                  : 0);
   return totals;
 }
 

@@ -101,6 +101,12 @@ std::uint64_t CountParameters(const Model& model);
 // 2 x heads x (qk + v head size) x min(s, window), over all layers. 4 h s l in classic attention.
 double AttentionForwardFlops(const Model& model, std::uint64_t sequence_length);
 
+// Times that attention's scores are computed: forward, twice backward, and once more where they are
+// recomputed.
+inline double AttentionPasses(Recompute recompute) {
+  return recompute == Recompute::kSelective || recompute == Recompute::kFull ? 4 : 3;
+}
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_BUDGET_TOTALS_H_

@@ -72,8 +72,15 @@ void WriteFit(const Workload& workload, const Shard& shard, const Figures& f, co
               Plan& plan) {
   const std::string total = GiB(f.memory.total_bytes),
                     capacity = GiB(workload.machine.capacity_bytes);
+  const Band band = TotalBand(f.memory, workload.machine.memory_spread);
   std::string sentence;
-  if (f.fits) {
+  if (f.fits && band.high > workload.machine.capacity_bytes) {
+    sentence = absl::StrCat(
+        "fits only if memory stays near what is expected: ", total, " of ", capacity,
+        " per GPU, and four of five runs like it take ", GiB(band.low), " to ", GiB(band.high),
+        "; measure a few steps before you rely on it, or take a smaller micro-batch, more "
+        "recomputation or more GPUs");
+  } else if (f.fits) {
     sentence = absl::StrCat("fits: ", total, " of ", capacity, " per GPU, ", GiB(f.free_bytes),
                             " free; largest micro-batch ", Sequences(limits.largest_micro_batch));
     if (limits.smallest_gpus > 0) {
@@ -82,7 +89,12 @@ void WriteFit(const Workload& workload, const Shard& shard, const Figures& f, co
     }
   } else {
     sentence = absl::StrCat("does not fit: ", total, " of ", capacity, " per GPU, ",
-                            GiB(-f.free_bytes), " too much; ", HowToFit(workload, shard, limits));
+                            GiB(-f.free_bytes), " too much",
+                            band.low <= workload.machine.capacity_bytes
+                                ? absl::StrCat(" (four of five runs like it take ", GiB(band.low),
+                                               " to ", GiB(band.high), ")")
+                                : "",
+                            "; ", HowToFit(workload, shard, limits));
   }
   plan.verdicts.push_back({"memory.fits", f.fits, sentence});
 }

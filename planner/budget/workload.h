@@ -61,6 +61,7 @@ struct SavedActivation {
   sdk::Kept kept = sdk::Kept::kActivation;
   std::uint32_t dropped_by = 0;  // mask of sdk::DroppedBy
   sdk::Split split = sdk::Split::kNone;
+  std::uint64_t input_of = 0;  // mask of sdk::InputOf; 0: needed in any case
 };
 
 struct Model {
@@ -84,6 +85,7 @@ struct OptimizerState {
 
 struct Training {
   std::vector<bool> trained;           // for each matrix of the model
+  std::vector<bool> adapted;           // whether an adapter reads its input
   std::vector<Matrix> adapters;        // extra matrices, all trained
   std::vector<OptimizerState> states;  // summed over matrices
   // The same for each matrix of the model, and for each adapter: elements of all copies.
@@ -112,7 +114,12 @@ struct Precision {
 
 // ---- the job and the machine ----
 
-enum class Recompute { kNone, kSelective, kFull };
+enum class Recompute {
+  kNone,
+  kSelective,   // attention's scores
+  kOperations,  // all but every other matrix product and attention's output
+  kFull         // all but the layers' inputs
+};
 
 // How the loss treats the logits, b x s x V of them.
 enum class Loss {
@@ -124,6 +131,13 @@ enum class Loss {
               // up to 2024)
 };
 
+// How much of a layer's smaller work is done by one kernel, so that less is kept in between.
+enum class Kernels {
+  kFused,   // norms, activation functions, attention's copies (Megatron-LM, torch.compile)
+  kNative,  // norms alone (PyTorch's own modules)
+  kUnfused  // nothing: norms are written as single operations (Transformers)
+};
+
 struct Job {
   double tokens = 0;  // of the whole training; whole, up to 2^53
   std::uint64_t sequence_length = 0;
@@ -131,7 +145,15 @@ struct Job {
   std::uint64_t global_batch = 1;  // sequences per optimizer step
   Recompute recompute = Recompute::kNone;
   bool flash_attention = true;
+  Kernels kernels = Kernels::kFused;
   Loss loss = Loss::kFused;
+};
+
+// How far measured memory lies from planned, as factors of 10 % and 90 % of published runs.
+struct MemorySpread {
+  double lasting_low = 1, lasting_high = 1;      // weights, gradients, states
+  double transient_low = 1, transient_high = 1;  // what comes and goes
+  double runtime_low = 1, runtime_high = 1;      // context, communication, workspaces
 };
 
 struct Machine {
@@ -141,11 +163,19 @@ struct Machine {
   double utilization = 0;            // share of the peak that training reaches, 0 to 1
   double context_bytes = 0;          // CUDA context of one process
   double communication_bytes = 0;    // NCCL's buffers, on more than one GPU
+  double workspace_bytes = 0;        // of PyTorch's libraries, allocated by them
   double fragmentation = 0;          // what the allocator adds to tensors that come and go, a share
+  MemorySpread memory_spread;
 };
 
 // What is moved to the host's memory.
-enum class Offload : std::uint32_t { kNone = 0, kOptimizer = 1, kParameters = 2, kBoth = 3 };
+enum class Offload : std::uint32_t {
+  kNone = 0,
+  kOptimizer = 1,
+  kParameters = 2,
+  kBoth = 3,
+  kActivations = 4
+};
 
 // How the GPUs share the work: GPUs = tensor x pipeline x context x data; expert divides
 // tensor x context x data.
@@ -159,6 +189,8 @@ struct Layout {
   std::uint64_t expert = 1;          // GPUs that share the experts
   bool sequence_parallel = false;    // norms and dropout split over the tensor-parallel GPUs
   Offload offload = Offload::kNone;
+  double bucket_bytes = 0;             // gradients and parameters gathered to be sent together
+  bool sharded_gradient_copy = false;  // FP32 gradients of the optimizer's share (DeepSpeed)
 
   // GPUs that ZeRO shards over.
   std::uint64_t Replicas() const { return data * context; }
@@ -192,7 +224,8 @@ struct Workload {
   Prices prices;
 
   Origin model_origin, tokens_origin, peak_origin, capacity_origin, context_origin,
-      communication_origin, fragmentation_origin, utilization_origin, price_origin;
+      communication_origin, workspace_origin, fragmentation_origin, spread_origin,
+      utilization_origin, price_origin;
   // Utilization between which well-tuned runs lie; 0 when the user gave one.
   double utilization_low = 0;
   double utilization_high = 0;

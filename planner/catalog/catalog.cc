@@ -283,6 +283,35 @@ absl::StatusOr<Node> Catalog::Measurements() {
   return Read(*path, "measurements.toml");
 }
 
+absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::string& framework,
+                                                                     const Location& where) {
+  const auto path = Locate("", "frameworks");
+  if (!path.has_value()) {
+    return Error(Fault::kInput, "no frameworks.toml in any catalog folder");
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const Node file, Read(*path, "frameworks.toml"));
+  std::vector<std::string> known;
+  for (const auto& [name, table] : file.entries) {
+    known.push_back(name);
+    if (!Same(name, framework)) continue;
+    TableReader reader(table, name);
+    const std::string source = reader.RequiredText("source");
+    std::vector<DefaultEntry> defaults;
+    for (const auto& [key, value] : reader.Rest()) {
+      defaults.push_back(
+          {.key = key,
+           .value = *value,
+           .reason = absl::StrCat("framework ", name, ": ", Printable(source, 400))});
+    }
+    GPUDAY_RETURN_IF_ERROR(reader.Finish());
+    return defaults;
+  }
+  return Error(Fault::kInput,
+               absl::StrCat(where.Text(), ": training.framework: \"", Printable(framework, 60),
+                            "\" is not in catalog frameworks.toml", DidYouMean(framework, known),
+                            "; it has ", absl::StrJoin(known, ", ")));
+}
+
 absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& command) {
   GPUDAY_ASSIGN_OR_RETURN(const Node* file, DefaultsFile());
   std::vector<DefaultEntry> defaults;

@@ -118,6 +118,10 @@ class Catalog {
 
   // Those of a command: rows that name it, or for "plan" those that name none.
   absl::StatusOr<std::vector<DefaultEntry>> Defaults(const std::string& command = "plan");
+  // frameworks.toml: what a training framework brings along. Error (kInput) at `where` names the
+  // nearest.
+  absl::StatusOr<std::vector<DefaultEntry>> FrameworkDefaults(const std::string& framework,
+                                                              const Location& where);
   // measurements.toml: what the words of measurement tables mean as settings.
   absl::StatusOr<Node> Measurements();
   // Error (kInput) when defaults.toml lacks it.

@@ -219,6 +219,16 @@ std::string SavedListJson(const std::vector<SavedSummary>& saved) {
   return Text("gpuday.scenarios/1", "scenarios", std::move(items));
 }
 
+namespace {
+
+// `part` of `all`; null when there are none.
+Json Share(std::size_t part, std::size_t all) {
+  if (all == 0) return nullptr;
+  return static_cast<double>(part) / static_cast<double>(all);
+}
+
+}  // namespace
+
 std::string ValidationJson(const Validation& validation) {
   Json json = {{"schema", "gpuday.validation/1"}, {"groups", Json::array()}};
   for (const Score& score : validation.groups) {
@@ -235,15 +245,13 @@ std::string ValidationJson(const Validation& validation) {
                              {"groups", tier.groups},
                              {"mean_of_group_medians", tier.mean_of_group_medians}});
   }
-  const Json share = validation.verdicts == 0
-                         ? Json(nullptr)
-                         : Json(static_cast<double>(validation.verdicts_right) /
-                                static_cast<double>(validation.verdicts));
   json["overall"] = {{"rows_used", validation.rows_used},
                      {"rows_skipped", validation.rows_skipped},
                      {"mean_of_group_medians", validation.mean_of_group_medians},
                      {"verdicts", validation.verdicts},
-                     {"verdicts_right", share}};
+                     {"verdicts_right", Share(validation.verdicts_right, validation.verdicts)},
+                     {"banded", validation.banded},
+                     {"in_band", Share(validation.in_band, validation.banded)}};
   json["rows"] = Json::array();
   for (const RowResult& row : validation.rows) {
     Json item = {{"id", row.id}, {"group", row.group}, {"tier", row.tier}};

@@ -47,7 +47,7 @@ constexpr Shortcut kShortcuts[] = {
     {"--tokens", "training.tokens", "training tokens: 1T, 300B, 2e12"},
     {"--sequence-length", "training.sequence_length", "tokens per sequence"},
     {"--micro-batch", "training.micro_batch", "sequences per GPU and pass"},
-    {"--recompute", "training.recompute", "activations: none, selective or full"},
+    {"--recompute", "training.recompute", "activations: none, selective, operations or full"},
     {"--optimizer", "optimizer.name", "optimizer plugin (gpuday plugins lists them)"},
     {"--precision", "precision.name", "precision plugin", About::kBoth},
     {"--utilization", "efficiency.utilization", "share of the dense peak, 0 to 1"},

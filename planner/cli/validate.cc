@@ -47,6 +47,10 @@ std::string Table(const Validation& validation, const Style& style) {
     absl::StrAppend(&out, "; fits or does not fit: ", validation.verdicts_right, " of ",
                     validation.verdicts, " right");
   }
+  if (validation.banded > 0) {
+    absl::StrAppend(&out, "; within the plans' bands (tiers A and B): ", validation.in_band, " of ",
+                    validation.banded);
+  }
   absl::StrAppend(&out, "\n");
   for (const TierScore& tier : validation.tiers) {
     absl::StrAppend(&out, "tier ", Printable(tier.name, 20), "  ", tier.rows,

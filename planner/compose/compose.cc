@@ -68,7 +68,14 @@ void Composing::AssumeDefaults(const Plugin& plugin, const PluginValues& values,
 
 absl::Status ApplyDefaults(Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> defaults, catalog.Defaults(command));
+  std::vector<DefaultEntry> defaults;
+  const Node* training = document.Find("training");
+  const Node* framework = training == nullptr ? nullptr : training->Find("framework");
+  if (framework != nullptr && framework->kind == Node::Kind::kText) {
+    GPUDAY_ASSIGN_OR_RETURN(defaults, catalog.FrameworkDefaults(framework->text, framework->where));
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> usual, catalog.Defaults(command));
+  defaults.insert(defaults.end(), usual.begin(), usual.end());
   for (const DefaultEntry& entry : defaults) {
     const std::size_t dot = entry.key.find('.');
     const Node* table = document.Find(entry.key.substr(0, dot));

@@ -16,6 +16,7 @@ constexpr double kMostTokens = 9e15;
 
 Recompute RecomputeNamed(const std::string& name) {
   if (name == "full") return Recompute::kFull;
+  if (name == "operations") return Recompute::kOperations;
   return name == "selective" ? Recompute::kSelective : Recompute::kNone;
 }
 
@@ -109,6 +110,11 @@ absl::Status ResolveJob(Composing& c) {
   Job& job = c.workload.job;
   job.recompute = RecomputeNamed(c.scenario.training.recompute->value);
   job.flash_attention = c.scenario.training.flash_attention->value;
+  if (const auto& kernels = c.scenario.training.kernels) {
+    job.kernels = kernels->value == "fused"    ? Kernels::kFused
+                  : kernels->value == "native" ? Kernels::kNative
+                                               : Kernels::kUnfused;
+  }
   if (c.scenario.training.loss.has_value()) job.loss = LossNamed(c.scenario.training.loss->value);
   GPUDAY_RETURN_IF_ERROR(ResolveLength(c));
   GPUDAY_RETURN_IF_ERROR(ResolveLayout(c));

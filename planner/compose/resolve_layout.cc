@@ -129,6 +129,7 @@ absl::Status TakeData(Composing& c, Layout& layout) {
 Offload OffloadNamed(const std::string& name) {
   if (name == "optimizer") return Offload::kOptimizer;
   if (name == "parameters") return Offload::kParameters;
+  if (name == "activations") return Offload::kActivations;
   return name == "none" ? Offload::kNone : Offload::kBoth;
 }
 
@@ -166,6 +167,12 @@ absl::Status ResolveLayout(Composing& c) {
              : plain                      ? "the least memory (FSDP, full sharding)"
                                           : "a distributed optimizer, usual beside other kinds of "
                                             "parallelism");
+  }
+  if (parallel.bucket_bytes.has_value()) {
+    layout.bucket_bytes = static_cast<double>(parallel.bucket_bytes->value);
+  }
+  if (const auto& copy = parallel.sharded_gradient_copy) {
+    layout.sharded_gradient_copy = copy->value;
   }
   if (parallel.offload.has_value()) layout.offload = OffloadNamed(parallel.offload->value);
   if (layout.offload != Offload::kNone) {

@@ -110,13 +110,27 @@ absl::Status ResolveMachine(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry context, c.catalog.Constant("cuda_context_bytes"));
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry communication,
                           c.catalog.Constant("communication_bytes"));
+  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry workspace, c.catalog.Constant("workspace_bytes"));
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry fragmentation, c.catalog.Constant("fragmentation"));
   machine.context_bytes = context.value;
   machine.communication_bytes = communication.value;
+  const std::pair<const char*, double*> spreads[] = {
+      {"lasting_memory_low", &machine.memory_spread.lasting_low},
+      {"lasting_memory_high", &machine.memory_spread.lasting_high},
+      {"transient_memory_low", &machine.memory_spread.transient_low},
+      {"transient_memory_high", &machine.memory_spread.transient_high},
+      {"runtime_memory_low", &machine.memory_spread.runtime_low},
+      {"runtime_memory_high", &machine.memory_spread.runtime_high}};
+  for (const auto& [name, factor] : spreads) {
+    GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry entry, c.catalog.Constant(name));
+    *factor = entry.value;
+  }
+  machine.workspace_bytes = workspace.value;
   machine.fragmentation = fragmentation.value;
   // Measured on one kind of GPU and software; on others it is a guess.
   c.workload.context_origin = {context.source, Confidence::kAssumed};
   c.workload.communication_origin = {communication.source, Confidence::kAssumed};
+  c.workload.workspace_origin = {workspace.source, Confidence::kAssumed};
   c.workload.fragmentation_origin = {fragmentation.source, Confidence::kAssumed};
 
   c.AddFact("cluster.gpu", gpu.name);

@@ -9,8 +9,10 @@ namespace {
 
 constexpr std::uint64_t kWidest = 1ull << 40;
 constexpr std::uint64_t kMostLayers = 1'000'000;
-constexpr std::uint64_t kAllDroppedBy = GPUDAY_DROPPED_BY_SELECTIVE | GPUDAY_DROPPED_BY_FULL |
-                                        GPUDAY_DROPPED_BY_FLASH | GPUDAY_ONLY_WITH_FLASH;
+constexpr std::uint64_t kAllDroppedBy =
+    GPUDAY_DROPPED_BY_SELECTIVE | GPUDAY_DROPPED_BY_FULL | GPUDAY_DROPPED_BY_FLASH |
+    GPUDAY_ONLY_WITH_FLASH | GPUDAY_UNLESS_FUSED | GPUDAY_ONLY_UNFUSED | GPUDAY_KEPT_BY_OPERATIONS;
+constexpr std::uint64_t kAllRoles = (std::uint64_t{1} << (GPUDAY_ROLE_BIAS + 1)) - 1;
 
 struct ModelAnswer : PluginAnswer {
   using PluginAnswer::PluginAnswer;
@@ -96,6 +98,7 @@ struct ModelAnswer : PluginAnswer {
     if (!TakeCount(sent.layers, 1, kMostLayers, "layers", name) ||
         !TakeCount(sent.elements, 0, kWidest, "elements", name) ||
         !TakeCount(sent.dropped_by, 0, kAllDroppedBy, "dropped_by", name) ||
+        !TakeCount(sent.input_of, 0, kAllRoles, "input_of", name) ||
         !TakeCount(sent.kept, GPUDAY_KEPT_ACTIVATION, GPUDAY_KEPT_MASK, "kept", name) ||
         !TakeCount(sent.place, GPUDAY_PLACE_INPUT, GPUDAY_PLACE_OUTPUT, "place", name) ||
         !TakeCount(sent.split, GPUDAY_SPLIT_NONE, GPUDAY_SPLIT_SEQUENCE, "split", name)) {
@@ -108,6 +111,7 @@ struct ModelAnswer : PluginAnswer {
     activation.split = static_cast<sdk::Split>(sent.split);
     activation.dropped_by = sent.dropped_by;
     activation.per_token_pair = sent.per_token_pair != 0;
+    activation.input_of = sent.input_of;
     model.activations.push_back(std::move(activation));
     return 0;
   }

@@ -27,6 +27,7 @@ struct TrainingAnswer : PluginAnswer {
   const std::vector<Matrix>& matrices;
   std::vector<bool> trained;
   std::vector<Matrix> adapters;
+  std::vector<std::size_t> adapted;  // which matrix each is beside
   std::vector<OptimizerState> states;
   std::vector<std::vector<OptimizerState>> states_of;  // each matrix
   std::set<std::string> names;
@@ -59,6 +60,7 @@ struct TrainingAnswer : PluginAnswer {
       return Refuse(absl::StrCat("adapters of more than ", Scaled(kMostParameters), " parameters"));
     }
     adapter.part = sdk::Part::kAdapter;
+    adapted.push_back(index);
     adapters.push_back(std::move(adapter));
     return 0;
   }
@@ -156,6 +158,7 @@ absl::StatusOr<Training> AskOptimizer(const std::vector<OptimizerStage>& stages,
   std::vector<std::vector<OptimizerState>> carried(shown.size());
 
   Training training;
+  training.adapted.assign(model.matrices.size(), false);
   for (const OptimizerStage& stage : stages) {
     TrainingAnswer answer(*stage.plugin, shown);
     GPUDAY_RETURN_IF_ERROR(AskStage(stage, answer));
@@ -177,6 +180,9 @@ absl::StatusOr<Training> AskOptimizer(const std::vector<OptimizerStage>& stages,
       std::vector<OptimizerState> states = std::move(carried[i]);
       states.insert(states.end(), answer.states_of[i].begin(), answer.states_of[i].end());
       trained_carried.push_back(std::move(states));
+    }
+    for (const std::size_t index : answer.adapted) {
+      if (place[index] != no_place) training.adapted[place[index]] = true;
     }
     for (Matrix& adapter : answer.adapters) {
       trained.push_back(std::move(adapter));

@@ -34,6 +34,10 @@ Json LineJson(const Line& line) {
   json["numbers"] = line.numbers;
   json["source"] = line.source;
   json["confidence"] = ConfidenceName(line.confidence);
+  if (line.band.has_value()) {
+    json["low"] = NumberJson(line.band->low);
+    json["high"] = NumberJson(line.band->high);
+  }
   return json;
 }
 

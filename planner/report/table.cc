@@ -91,6 +91,12 @@ std::string MemoryTable(const Plan& plan) {
                     gib(ValueOf(plan, "memory.readings.reserved_bytes")), " reserved; nvidia-smi ",
                     gib(ValueOf(plan, "memory.readings.driver_bytes")), "\n");
   }
+  const Line* total = plan.FindLine("memory.per_gpu.total_bytes");
+  if (total != nullptr && total->band.has_value()) {
+    absl::StrAppend(&text, "  four of five runs like it take ",
+                    Short(total->band->low / kBytesPerGiB), " to ",
+                    Short(total->band->high / kBytesPerGiB), " GiB\n");
+  }
   return text;
 }
 
@@ -186,6 +192,15 @@ std::string ValueText(const Line& line) {
       line.unit.empty() ? "" : " ", line.unit);
 }
 
+// ", 4.1 GB (3.8 GiB) to 5 GB (4.7 GiB)" of a line that has a band, else nothing.
+std::string BandText(const Line& line) {
+  if (!line.band.has_value()) return "";
+  Line low = line, high = line;
+  low.value = line.band->low;
+  high.value = line.band->high;
+  return absl::StrCat(", ", ValueText(low), " to ", ValueText(high));
+}
+
 std::string PlanTable(const Plan& plan, const Style& style) {
   return absl::StrCat(style.Bold(plan.title), "\n\n", Headline(plan, style), "\n",
                       Verdicts(plan, style), "\n", MemoryTable(plan), "\n", WorkText(plan),
@@ -222,7 +237,7 @@ std::string Explanation(const Plan& plan, const Style& style) {
   std::string out = style.Bold(plan.title) + "\n";
   for (const Line& line : plan.lines) {
     absl::StrAppend(
-        &out, "\n", style.Bold(line.label), "  ", ValueText(line), "   ",
+        &out, "\n", style.Bold(line.label), "  ", ValueText(line), BandText(line), "   ",
         style.Faint(absl::StrCat("[", line.id, ", ", ConfidenceName(line.confidence), "]")), "\n");
     absl::StrAppend(&out, "    ", Wrapped("= " + line.formula, kWidth - 4, 6), "\n");
     if (!line.numbers.empty()) {

@@ -54,9 +54,11 @@ absl::Status ReadTraining(const Node& table, Scenario& scenario) {
   training.sequence_length = reader.Count("sequence_length", 1, 100'000'000);
   training.global_batch = reader.Count("global_batch", 1, kMostSequences);
   training.micro_batch = reader.Count("micro_batch", 1, kMostSequences);
-  training.recompute = reader.Text("recompute", {"none", "selective", "full"});
+  training.recompute = reader.Text("recompute", {"none", "selective", "operations", "full"});
   training.flash_attention = reader.Boolean("flash_attention");
   training.loss = reader.Text("loss", {"chunked", "fused", "compiled", "eager", "shifted"});
+  training.kernels = reader.Text("kernels", {"fused", "native", "unfused"});
+  training.framework = reader.Text("framework");
   if (training.tokens.has_value() && training.steps.has_value()) {
     reader.Fail(training.steps->where,
                 "training.steps: training.tokens is given too; one of them says how long it is");
@@ -126,8 +128,10 @@ absl::Status ReadParallel(const Node& table, Scenario& scenario) {
   scenario.parallel.context = reader.Count("context", 1, kMostDegree);
   scenario.parallel.expert = reader.Count("expert", 1, kMostDegree);
   scenario.parallel.sequence = reader.Boolean("sequence");
-  scenario.parallel.offload =
-      reader.Text("offload", {"none", "optimizer", "parameters", "optimizer+parameters"});
+  scenario.parallel.offload = reader.Text(
+      "offload", {"none", "optimizer", "parameters", "optimizer+parameters", "activations"});
+  scenario.parallel.bucket_bytes = reader.Count("bucket_bytes", 0, 1'000'000'000'000);
+  scenario.parallel.sharded_gradient_copy = reader.Boolean("sharded_gradient_copy");
   return reader.Finish();
 }
 

@@ -42,9 +42,11 @@ struct Scenario {
     std::optional<Given<std::uint64_t>> sequence_length;
     std::optional<Given<std::uint64_t>> global_batch;  // sequences
     std::optional<Given<std::uint64_t>> micro_batch;   // sequences
-    std::optional<Given<std::string>> recompute;       // none | selective | full
+    std::optional<Given<std::string>> recompute;       // none | selective | operations | full
     std::optional<Given<bool>> flash_attention;
-    std::optional<Given<std::string>> loss;  // chunked | fused | compiled | eager | shifted
+    std::optional<Given<std::string>> loss;       // chunked | fused | compiled | eager | shifted
+    std::optional<Given<std::string>> kernels;    // fused | native | unfused
+    std::optional<Given<std::string>> framework;  // of the catalog: brings defaults of its own
   } training;
 
   // The first decides what is trained; each "then" names the next stage. Empty: not given.
@@ -62,7 +64,10 @@ struct Scenario {
     std::optional<Given<std::uint64_t>> zero;
     std::optional<Given<std::uint64_t>> tensor, pipeline, virtual_stages, context, expert;
     std::optional<Given<bool>> sequence;
-    std::optional<Given<std::string>> offload;  // none | optimizer | parameters | both
+    // none | optimizer | parameters | optimizer+parameters | activations
+    std::optional<Given<std::string>> offload;
+    std::optional<Given<std::uint64_t>> bucket_bytes;  // for gradients and parameters on their way
+    std::optional<Given<bool>> sharded_gradient_copy;  // FP32, of the optimizer's own share
   } parallel;
 
   // What is served, for gpuday inference.

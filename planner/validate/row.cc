@@ -143,15 +143,16 @@ class RowReader {
     const std::string recompute = Cell("recompute");
     if (recompute.empty() && NeedsBatch()) return Skip("recomputation is not known");
     const std::string detail = Cell("recompute_detail");
-    // Planned is the kind that recomputes attention's scores.
-    if (recompute == "selective" && detail != "attention core") {
+    const Node* kind = Meaning("selective", detail);
+    if (recompute == "selective" && kind == nullptr) {
       return Skip(absl::StrCat("selective recomputation of another kind: ",
                                detail.empty() ? "not known which" : Printable(detail, 80)));
     }
     if (!recompute.empty()) {
-      GPUDAY_RETURN_IF_ERROR(Set("training.recompute", Node::Text(recompute, At("recompute"))));
+      const std::string& word = recompute == "selective" ? kind->text : recompute;
+      GPUDAY_RETURN_IF_ERROR(Set("training.recompute", Node::Text(word, At("recompute"))));
     }
-    GPUDAY_RETURN_IF_ERROR(SetLoss());
+    GPUDAY_RETURN_IF_ERROR(SetFramework());
     const std::string attention = Cell("attention");
     if (attention.empty() && NeedsBatch() && recompute != "full") {
       return Skip("the attention kernel is not known");
@@ -159,13 +160,30 @@ class RowReader {
     return Set("training.flash_attention", Node::Boolean(attention != "eager", At("attention")));
   }
 
-  absl::Status SetLoss() {
-    const Node* loss = Meaning("loss", Cell("framework"));
-    const char* otherwise = Cell("fused") == "true"     ? "chunked"
-                            : Cell("compile") == "true" ? "compiled"
-                                                        : "eager";
-    return Set("training.loss",
-               Node::Text(loss == nullptr ? otherwise : loss->text, At("framework")));
+  // The framework, and what the row says that it does otherwise.
+  absl::Status SetFramework() {
+    const std::string framework = Cell("framework");
+    std::string loss = "eager", kernels = "native";
+    if (!framework.empty() && framework != "other") {
+      GPUDAY_RETURN_IF_ERROR(Set("training.framework", Node::Text(framework, At("framework"))));
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> defaults,
+                              catalog_.FrameworkDefaults(framework, At("framework")));
+      for (const DefaultEntry& entry : defaults) {
+        if (entry.key == "training.loss") loss = entry.value.text;
+        if (entry.key == "training.kernels") kernels = entry.value.text;
+      }
+    }
+    const bool fused = Cell("fused") == "true", compiled = Cell("compile") == "true";
+    // Fused kernels take the place of single operations (Liger); with PyTorch's own modules `fused`
+    // speaks of the loss alone.
+    if (compiled || (fused && kernels == "unfused")) kernels = "fused";
+    // A framework's own fused loss stays.
+    if (loss != "fused" && fused) loss = "chunked";
+    if (loss == "eager" && compiled && Meaning("loss_stays_eager", framework) == nullptr) {
+      loss = "compiled";
+    }
+    GPUDAY_RETURN_IF_ERROR(Set("training.kernels", Node::Text(kernels, At("framework"))));
+    return Set("training.loss", Node::Text(loss, At("framework")));
   }
 
   absl::Status ReadOptimizer() {
@@ -194,6 +212,9 @@ class RowReader {
     const std::string quantization = Cell("quantization");
     if (!quantization.empty() && quantization != "none") {
       GPUDAY_ASSIGN_OR_RETURN(Node base, Word("quantization"));
+      const Node* others = Meaning("frozen_others", Cell("framework"));
+      const bool bitsandbytes = quantization.starts_with("nf4") || quantization == "int8";
+      if (others != nullptr && bitsandbytes) base.entries.emplace_back("others", *others);
       return Set("precision", std::move(base));
     }
     if (Cell("precision").empty()) return Skip("the precision is not known");
@@ -241,7 +262,6 @@ class RowReader {
       GPUDAY_RETURN_IF_ERROR(Copy("sequence_parallel", "parallel.sequence"));
     }
     const std::string offload = Cell("offload");
-    if (offload == "activations") return Skip("activations on the host are not planned");
     if (offload.empty() || offload == "none") return absl::OkStatus();
     return Set("parallel.offload", Node::Text(offload, At("offload")));
   }

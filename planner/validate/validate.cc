@@ -20,12 +20,16 @@ struct Planned {
   double low = 0, high = 0;
 };
 
-absl::StatusOr<Planned> PlannedBytes(const MemoryPerGpu& m, const std::string& kind) {
+// `measured`: what a running program read, in which its libraries' workspaces are, rather than a
+// formula's figure.
+absl::StatusOr<Planned> PlannedBytes(const MemoryPerGpu& m, const std::string& kind, bool measured,
+                                     const Machine& machine) {
   const auto exactly = [](double bytes) { return Planned{bytes, bytes}; };
   if (kind == "weights") return exactly(m.weights_bytes);
   if (kind == "states") {
     return exactly(m.weights_bytes + m.gradients_bytes + m.gradient_copy_bytes +
-                   m.master_weights_bytes + m.optimizer_bytes);
+                   m.master_weights_bytes + m.optimizer_bytes +
+                   (measured ? machine.workspace_bytes : 0));
   }
   if (kind == "activations") return exactly(m.activations_bytes);
   if (kind == "allocated") return exactly(m.AllocatedBytes());
@@ -61,11 +65,21 @@ absl::StatusOr<RowResult> Compare(const CsvRow& row, const Node& words, Catalog&
     return Error(Fault::kInput, absl::StrCat("memory_bytes: expected a number above 0, found \"",
                                              Printable(bytes, 40), "\""));
   }
-  GPUDAY_ASSIGN_OR_RETURN(const Planned planned, PlannedBytes(memory, kind));
+  GPUDAY_ASSIGN_OR_RETURN(const Planned planned,
+                          PlannedBytes(memory, kind, row.Cell("kind") == "measured", w.machine));
   result.what = kind;
   result.measured = *measured;
   result.planned = std::clamp(*measured, planned.low, planned.high);
   result.error = result.planned / result.measured - 1;
+  // A peak: what programs of the kind that is read have allocated or reserved, or all of it.
+  const bool driver = kind == "driver" || kind == "unknown";
+  if (driver || kind == "allocated" || kind == "reserved") {
+    const Band band = SpreadBand(
+        memory.LastingBytes(),
+        memory.TransientBytes() - (kind == "allocated" ? memory.fragmentation_bytes : 0),
+        memory.buffers_bytes + (driver ? memory.runtime_bytes : 0), w.machine.memory_spread);
+    result.in_band = *measured >= std::min(band.low, planned.low) && *measured <= band.high;
+  }
   const bool whole = kind != "weights" && kind != "states" && kind != "activations";
   if (whole && gpu_known && row.Cell("kind") == "measured") result.verdict_right = fits;
   return result;
@@ -124,6 +138,10 @@ absl::StatusOr<Validation> Validate(const CsvTable& table, Catalog& catalog, Plu
     if (result.verdict_right.has_value()) {
       ++validation.verdicts;
       validation.verdicts_right += *result.verdict_right ? 1 : 0;
+    }
+    if (result.in_band.has_value() && result.tier != "C") {
+      ++validation.banded;
+      validation.in_band += *result.in_band ? 1 : 0;
     }
     if (result.error.has_value()) {
       if (errors.count(result.group) == 0) order.push_back(result.group);

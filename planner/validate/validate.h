@@ -25,6 +25,8 @@ struct RowResult {
   std::optional<double> error;
   // Whether fits or does-not-fit is right, where the GPU is known.
   std::optional<bool> verdict_right;
+  // Whether the measured figure lies within the plan's band, where plans have one.
+  std::optional<bool> in_band;
 };
 
 struct Score {
@@ -49,6 +51,7 @@ struct Validation {
   std::size_t rows_used = 0, rows_skipped = 0;
   double mean_of_group_medians = 0;
   std::size_t verdicts = 0, verdicts_right = 0;
+  std::size_t banded = 0, in_band = 0;
 };
 
 // Error (kInput): the table lacks the columns id or group.

@@ -40,12 +40,14 @@ Job OneSequence() {
 }
 
 Machine Gpus(std::uint64_t gpus, double capacity_bytes) {
-  return {.gpus = gpus,
-          .capacity_bytes = capacity_bytes,
-          .peak_flops_per_second = 1e14,
-          .utilization = 0.5,
-          .context_bytes = 1e9,
-          .communication_bytes = 2e9};
+  Machine machine;
+  machine.gpus = gpus;
+  machine.capacity_bytes = capacity_bytes;
+  machine.peak_flops_per_second = 1e14;
+  machine.utilization = 0.5;
+  machine.context_bytes = 1e9;
+  machine.communication_bytes = 2e9;
+  return machine;
 }
 
 double TotalBytes(const Shard& shard, const Job& job, std::uint64_t gpus, int zero) {

@@ -225,9 +225,9 @@ TEST(InferenceMeasured, WeightsOfLlamaCpp) {
   };
   ExpectWithin(weights("open-llama-7b", ""), 13475459891, 0.01);
   ExpectWithin(weights("open-llama-3b", ""), 6850472837, 0.01);
-  ExpectWithin(
-      weights("llama-2-7b", "[precision]\nname = \"int8\"\nblock_size = 64\nquantize_all = true\n"),
-      7161857966, 0.01);
+  ExpectWithin(weights("llama-2-7b",
+                       "[precision]\nname = \"int8\"\nblock_size = 64\nothers = \"quantized\"\n"),
+               7161857966, 0.01);
 }
 
 TEST(InferenceMeasured, GenerationOfLitGpt) {

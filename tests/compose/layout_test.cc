@@ -8,10 +8,6 @@
 namespace gpuday {
 namespace {
 
-double Memory(const Plan& plan, const std::string& part) {
-  return ValueOf(plan, "memory.per_gpu." + part + "_bytes");
-}
-
 // The 22B model of Korthikanti et al. 2022, table 3, on eight GPUs; eager attention, dropout.
 Plan Plan22B(const std::string& recompute, bool sequence_parallel) {
   return PlanText(absl::StrCat(
@@ -109,11 +105,11 @@ TEST(Readings, LeaveOutWhatTheToolDoesNotSee) {
   EXPECT_EQ(ValueOf(plan, "memory.readings.driver_bytes"), total);
   EXPECT_EQ(ValueOf(plan, "memory.readings.reserved_bytes"), total - runtime);
   EXPECT_EQ(ValueOf(plan, "memory.readings.allocated_bytes"), total - runtime - fragmentation);
-  // States are allocated whatever the batch; a fifth of what comes and goes is not in use.
+  // States are allocated whatever the batch; of what comes and goes a share is not in use.
   const double comes_and_goes =
       Memory(plan, "activations") + Memory(plan, "overhead_parts.output") +
       Memory(plan, "overhead_parts.recomputation") + Memory(plan, "overhead_parts.gathered");
-  EXPECT_EQ(fragmentation, std::ceil(0.2 * comes_and_goes));
+  EXPECT_EQ(fragmentation, std::ceil(0.15 * comes_and_goes));
 }
 
 TEST(CommunicationBuffers, AreOneSetForEachKindOfGroup) {
@@ -141,8 +137,8 @@ TEST(Loss, TakesItsBytesPerLogit) {
   for (const int tensor : {1, 2}) {
     const double logits = 1024.0 * 2 * 32000 / tensor, none = output("chunked", tensor);
     EXPECT_EQ(output("fused", tensor) - none, 4 * logits);
-    EXPECT_EQ(output("compiled", tensor) - none, 10 * logits);
-    EXPECT_EQ(output("eager", tensor) - none, 14 * logits);
+    EXPECT_EQ(output("compiled", tensor) - none, 8 * logits);
+    EXPECT_EQ(output("eager", tensor) - none, 12 * logits);
     EXPECT_EQ(output("shifted", tensor) - none, 22 * logits);
     // What is left: final norm, head input, embeddings.
     EXPECT_LT(none, 1024.0 * 2 * 4096 * 16);

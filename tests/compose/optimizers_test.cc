@@ -31,10 +31,6 @@ std::string Scenario(const std::string& model, const std::string& optimizer,
          "\n[cluster]\ngpu = \"" + gpu + "\"\ngpus = 1\n";
 }
 
-double Memory(const Plan& plan, const std::string& part) {
-  return ValueOf(plan, "memory.per_gpu." + part + "_bytes");
-}
-
 // Bytes of states on one GPU in mixed precision.
 double States(const std::string& optimizer, const std::string& model = kSmall) {
   return Memory(PlanText(Scenario(model, optimizer)), "optimizer");

@@ -51,6 +51,11 @@ inline double ValueOf(const Plan& plan, const std::string& id) {
   return line == nullptr ? 0 : line->value;
 }
 
+// Of one GPU: "weights", "overhead_parts.output".
+inline double Memory(const Plan& plan, const std::string& part) {
+  return ValueOf(plan, "memory.per_gpu." + part + "_bytes");
+}
+
 // A GPT with exactly `vocab`-tuned parameters: layers x (12h^2 + 13h) + (vocab + 2048) h + 2h.
 inline std::string Gpt(int hidden, int layers, int vocab, int heads = 40) {
   return "[model]\narchitecture = \"gpt\"\n[model.parameters]\nhidden_size = " +

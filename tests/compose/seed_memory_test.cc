@@ -19,10 +19,6 @@ std::string Optimizer(const std::string& name, const std::string& options = "") 
   return "[optimizer]\nname = \"" + name + "\"\n" + options;
 }
 
-double Memory(const Plan& plan, const std::string& part) {
-  return ValueOf(plan, "memory.per_gpu." + part + "_bytes");
-}
-
 // Weights of a frozen model: what adapters weigh is taken off.
 double FrozenWeights(const std::string& model, const std::string& precision) {
   const Plan plan = PlanText(model + kLora + precision + kOneGpu);
@@ -33,7 +29,7 @@ double FrozenWeights(const std::string& model, const std::string& precision) {
 }
 
 TEST(SeedDataTypes, BytesPerElement) {
-  const std::string all = "quantize_all = true\n";
+  const std::string all = "others = \"quantized\"\n";
   EXPECT_EQ(FrozenWeights(Gpt7B(), Precision("fp32")), 4 * 7 * kBillion);
   EXPECT_EQ(FrozenWeights(Gpt7B(), Precision("fp32", "tf32 = true\n")), 4 * 7 * kBillion);
   EXPECT_EQ(FrozenWeights(Gpt7B(), Precision("mixed", "type = \"fp16\"\n")), 2 * 7 * kBillion);
@@ -48,8 +44,9 @@ TEST(SeedWeights, ThirteenBillionParameters) {
   EXPECT_EQ(Memory(plan, "weights"), 52 * kBytesPerGB);
   EXPECT_NEAR(Memory(plan, "weights") / kBytesPerGiB, 48.43, 0.005);
   EXPECT_EQ(Memory(PlanText(Gpt13B() + Precision("bf16") + kOneGpu), "weights"), 26 * kBytesPerGB);
-  EXPECT_EQ(FrozenWeights(Gpt13B(), Precision("int8", "quantize_all = true\n")), 13 * kBytesPerGB);
-  EXPECT_EQ(FrozenWeights(Gpt13B(), Precision("int4", "quantize_all = true\nblock_size = 0\n")),
+  EXPECT_EQ(FrozenWeights(Gpt13B(), Precision("int8", "others = \"quantized\"\n")),
+            13 * kBytesPerGB);
+  EXPECT_EQ(FrozenWeights(Gpt13B(), Precision("int4", "others = \"quantized\"\nblock_size = 0\n")),
             6.5 * kBytesPerGB);
 }
 
@@ -58,7 +55,7 @@ TEST(SeedWeights, SevenBillionParameters) {
   const double bf16 = Memory(PlanText(Gpt7B() + Precision("bf16") + kOneGpu), "weights");
   EXPECT_EQ(bf16, 14 * kBytesPerGB);
   EXPECT_NEAR(bf16 / kBytesPerGiB, 13.04, 0.005);
-  EXPECT_EQ(FrozenWeights(Gpt7B(), Precision("int8", "quantize_all = true\n")), 7 * kBytesPerGB);
+  EXPECT_EQ(FrozenWeights(Gpt7B(), Precision("int8", "others = \"quantized\"\n")), 7 * kBytesPerGB);
 }
 
 TEST(SeedWeights, GigabytesAndGibibytesDiffer) {
@@ -67,9 +64,9 @@ TEST(SeedWeights, GigabytesAndGibibytesDiffer) {
 
 TEST(SeedWeights, ScalesOfFourBitBlocksAreCounted) {
   // 4 + 32/64 bits, and with double quantization 4 + 8/64 + 32/(64 x 256) bits.
-  const std::string once = "quantize_all = true\ndouble_quantization = false\n";
+  const std::string once = "others = \"quantized\"\ndouble_quantization = false\n";
   EXPECT_EQ(FrozenWeights(Gpt7B(), Precision("int4", once)), 7 * kBillion * 4.5 / 8);
-  EXPECT_DOUBLE_EQ(FrozenWeights(Gpt7B(), Precision("int4", "quantize_all = true\n")),
+  EXPECT_DOUBLE_EQ(FrozenWeights(Gpt7B(), Precision("int4", "others = \"quantized\"\n")),
                    std::ceil(7 * kBillion * (4 + 8 / 64.0 + 32 / 64.0 / 256) / 8));
 }
 

@@ -54,30 +54,32 @@ TEST_P(Damage, IsTold) {
 
 INSTANTIATE_TEST_SUITE_P(
     Cells, Damage,
-    ::testing::Values("UPDATE plans SET name = 'nbme'", "UPDATE plans SET created_at = ''",
-                      "UPDATE plans SET program_version = '9'", "UPDATE plans SET title = 'tisle'",
-                      "UPDATE plans SET scenario_toml = 'tomm'",
-                      "UPDATE plans SET checksum = replace(checksum, 'a', 'b') || 'c'",
-                      "UPDATE lines SET value = 1.5000000000000002 WHERE ordinal = 0",
-                      "UPDATE lines SET value = 0 WHERE ordinal = 1",
-                      "UPDATE lines SET line_id = 'line.3' WHERE ordinal = 1",
-                      "UPDATE lines SET label = 'b' WHERE ordinal = 0",
-                      "UPDATE lines SET exact = '2' WHERE ordinal = 0",
-                      "UPDATE lines SET unit = 'x'", "UPDATE lines SET formula = 'x'",
-                      "UPDATE lines SET numbers = 'x'", "UPDATE lines SET source = 'x'",
-                      "UPDATE lines SET confidence = 'exact'",
-                      "UPDATE lines SET confidence = 'nonsense' WHERE ordinal = 1",
-                      "DELETE FROM lines WHERE ordinal = 1", "UPDATE lines SET ordinal = -ordinal",
-                      "INSERT INTO lines SELECT plan_id, 9, line_id, label, value, exact, unit, "
-                      "formula, numbers, source, confidence FROM lines WHERE ordinal = 1",
-                      "UPDATE facts SET value = '' WHERE ordinal = 1",
-                      "UPDATE facts SET fact_id = 'x' WHERE ordinal = 0", "DELETE FROM facts",
-                      "UPDATE verdicts SET yes = 0", "UPDATE verdicts SET yes = 2",
-                      "UPDATE verdicts SET verdict_id = ''", "UPDATE verdicts SET sentence = 'x'",
-                      "UPDATE assumptions SET key = 'x'", "UPDATE assumptions SET value = 'x'",
-                      "UPDATE assumptions SET reason = 'x'", "UPDATE notes SET note = 'x'",
-                      "UPDATE provenance SET kind = 'x'", "UPDATE provenance SET name = 'x'",
-                      "UPDATE provenance SET version = 'x'", "UPDATE provenance SET sha256 = 'x'"));
+    ::testing::Values(
+        "UPDATE plans SET name = 'nbme'", "UPDATE plans SET created_at = ''",
+        "UPDATE plans SET program_version = '9'", "UPDATE plans SET title = 'tisle'",
+        "UPDATE plans SET scenario_toml = 'tomm'",
+        "UPDATE plans SET checksum = replace(checksum, 'a', 'b') || 'c'",
+        "UPDATE lines SET low = 3 WHERE ordinal = 0",
+        "UPDATE lines SET low = 3, high = 4 WHERE ordinal = 0",
+        "UPDATE lines SET value = 1.5000000000000002 WHERE ordinal = 0",
+        "UPDATE lines SET value = 0 WHERE ordinal = 1",
+        "UPDATE lines SET line_id = 'line.3' WHERE ordinal = 1",
+        "UPDATE lines SET label = 'b' WHERE ordinal = 0",
+        "UPDATE lines SET exact = '2' WHERE ordinal = 0", "UPDATE lines SET unit = 'x'",
+        "UPDATE lines SET formula = 'x'", "UPDATE lines SET numbers = 'x'",
+        "UPDATE lines SET source = 'x'", "UPDATE lines SET confidence = 'exact'",
+        "UPDATE lines SET confidence = 'nonsense' WHERE ordinal = 1",
+        "DELETE FROM lines WHERE ordinal = 1", "UPDATE lines SET ordinal = -ordinal",
+        "INSERT INTO lines SELECT plan_id, 9, line_id, label, value, exact, unit, "
+        "formula, numbers, source, confidence, low, high FROM lines WHERE ordinal = 1",
+        "UPDATE facts SET value = '' WHERE ordinal = 1",
+        "UPDATE facts SET fact_id = 'x' WHERE ordinal = 0", "DELETE FROM facts",
+        "UPDATE verdicts SET yes = 0", "UPDATE verdicts SET yes = 2",
+        "UPDATE verdicts SET verdict_id = ''", "UPDATE verdicts SET sentence = 'x'",
+        "UPDATE assumptions SET key = 'x'", "UPDATE assumptions SET value = 'x'",
+        "UPDATE assumptions SET reason = 'x'", "UPDATE notes SET note = 'x'",
+        "UPDATE provenance SET kind = 'x'", "UPDATE provenance SET name = 'x'",
+        "UPDATE provenance SET version = 'x'", "UPDATE provenance SET sha256 = 'x'"));
 
 TEST(DamagedFile, AChangedByteInsideACellIsTold) {
   const TemporaryFolder folder;

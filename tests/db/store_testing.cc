@@ -147,7 +147,9 @@ Plan SamplePlan(std::uint64_t seed, std::size_t lines) {
                           .formula = text(),
                           .numbers = text(),
                           .source = text(),
-                          .confidence = static_cast<Confidence>(random() % 5)});
+                          .confidence = static_cast<Confidence>(random() % 5),
+                          .band = std::nullopt});
+    if (random() % 3 == 0) plan.lines.back().band = Band{.low = -1.5, .high = 1e30};
   }
   for (std::size_t i = random() % 5; i > 0; --i) plan.facts.push_back({text(), text()});
   for (std::size_t i = random() % 5; i > 0; --i) {
@@ -292,8 +294,10 @@ const std::vector<Migration>& TwoMigrations(bool breaks) {
       "ALTER TABLE plans ADD COLUMN comment TEXT NOT NULL DEFAULT '';"
       "DELETE FROM lines;"
       "INSERT INTO nowhere VALUES (1);";
-  static const std::vector<Migration> good = {BuiltInMigrations()[0], {"0002_more", kSql}};
-  static const std::vector<Migration> bad = {BuiltInMigrations()[0], {"0002_bad", kBreakingSql}};
+  static const std::vector<Migration> good = {
+      BuiltInMigrations()[0], BuiltInMigrations()[1], {"0003_more", kSql}};
+  static const std::vector<Migration> bad = {
+      BuiltInMigrations()[0], BuiltInMigrations()[1], {"0003_bad", kBreakingSql}};
   return breaks ? bad : good;
 }
 

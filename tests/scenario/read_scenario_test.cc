@@ -243,9 +243,11 @@ TEST(ReadScenario, TextKeysRefuseOtherKindsAndEmptyText) {
 }
 
 TEST(ReadScenario, WordsAndFlagsAreChecked) {
-  EXPECT_THAT(Complaint("[training]\nrecompute = \"ful\"\n"),
-              AllOf(StartsWith("s.toml:2:1: training.recompute: expected none | selective | full"),
-                    HasSubstr("did you mean \"full\"?")));
+  EXPECT_THAT(
+      Complaint("[training]\nrecompute = \"ful\"\n"),
+      AllOf(StartsWith(
+                "s.toml:2:1: training.recompute: expected none | selective | operations | full"),
+            HasSubstr("did you mean \"full\"?")));
   for (const char* bits : {"4", "8", "16"}) {
     EXPECT_EQ(Complaint(absl::StrCat("[inference]\ncache_bits = ", bits, "\n")), "accepted");
   }

@@ -24,9 +24,7 @@ constexpr sdk::Parameter kParameters[] = {
     sdk::Boolean("double_quantization")
         .Derived("true for nf4, false for gptq")
         .Help("scales in 8 bit, with one 32-bit scale per 256 of them"),
-    sdk::Boolean("quantize_all")
-        .Default(false)
-        .Help("quantize embeddings, head and norms too, which are usually left in 16 bit"),
+    sdk::KeptOthers(),
 };
 
 constexpr double kScalesPerBlock = 256;
@@ -46,11 +44,7 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
                                      : "4 bit and scales";
 
   precision.Store(sdk::Tensor::kFrozenLinear, 4, overhead, reason);
-  if (values.Boolean("quantize_all")) {
-    precision.Store(sdk::Tensor::kFrozenOther, 4, overhead, reason);
-  } else {
-    precision.Store(sdk::Tensor::kFrozenOther, 16, "16 bit, not quantized");
-  }
+  StoreOthers(values.Text("others"), 4, overhead, reason, precision);
   AddMixedTraining(precision);
   precision.RefuseFullTraining(
       "full fine-tuning of 4-bit weights does not converge: updates are smaller than a step of the "
@@ -59,7 +53,7 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
 
 }  // namespace
 
-GPUDAY_PRECISION_PLUGIN("int4", "1.1.0",
+GPUDAY_PRECISION_PLUGIN("int4", "1.2.0",
                         "Frozen 4-bit base for adapters (QLoRA, Dettmers et al. 2023; GPTQ), "
                         "16-bit products",
                         kParameters, Describe)

@@ -15,20 +15,14 @@ constexpr sdk::Parameter kParameters[] = {
         .Unit("elements")
         .Default(0)
         .Help("elements that share a 32-bit scale; 0: one scale per row, too small to count"),
-    sdk::Boolean("quantize_all")
-        .Default(false)
-        .Help("quantize embeddings, head and norms too, which are usually left in 16 bit"),
+    sdk::KeptOthers(),
 };
 
 void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
   const std::uint64_t block = values.Integer("block_size");
   const double scale = block == 0 ? 0 : 32.0 / static_cast<double>(block);
   precision.Store(sdk::Tensor::kFrozenLinear, 8, scale, "INT8 and scales");
-  if (values.Boolean("quantize_all")) {
-    precision.Store(sdk::Tensor::kFrozenOther, 8, scale, "INT8 and scales");
-  } else {
-    precision.Store(sdk::Tensor::kFrozenOther, 16, "16 bit, not quantized");
-  }
+  StoreOthers(values.Text("others"), 8, scale, "INT8 and scales", precision);
   AddMixedTraining(precision);
   precision.RefuseFullTraining(
       "full fine-tuning of INT8 weights does not converge: updates are smaller than a step of the "
@@ -37,6 +31,6 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
 
 }  // namespace
 
-GPUDAY_PRECISION_PLUGIN("int8", "1.0.0",
+GPUDAY_PRECISION_PLUGIN("int8", "1.1.0",
                         "Frozen INT8 base for adapters (Dettmers et al. 2022), 16-bit products",
                         kParameters, Describe)

@@ -49,7 +49,8 @@ constexpr gpuday_activation kActivation = {.struct_size = sizeof(gpuday_activati
                                            .per_token_pair = 0,
                                            .name = "activation",
                                            .layers = 2,
-                                           .elements = 8};
+                                           .elements = 8,
+                                           .input_of = 0};
 
 // Sends one struct with one field changed.
 struct Sender {

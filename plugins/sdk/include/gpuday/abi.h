@@ -31,7 +31,7 @@ extern "C" {
 
 #define GPUDAY_MAGIC 0x59445047u /* "GPDY" */
 #define GPUDAY_ABI_MAJOR 0u
-#define GPUDAY_ABI_MINOR 2u
+#define GPUDAY_ABI_MINOR 3u
 
 enum { GPUDAY_OK = 0, GPUDAY_INVALID = 1, GPUDAY_REFUSED = 2, GPUDAY_FAILED = 3 }; /* results */
 
@@ -210,7 +210,14 @@ enum { /* what makes an activation unnecessary (a mask of these), or necessary *
        GPUDAY_DROPPED_BY_SELECTIVE = 1, /* selective recomputation: attention's scores */
        GPUDAY_DROPPED_BY_FULL = 2,      /* full recomputation: all but the layer's input */
        GPUDAY_DROPPED_BY_FLASH = 4,     /* attention kernels that never store the scores */
-       GPUDAY_ONLY_WITH_FLASH = 8
+       GPUDAY_ONLY_WITH_FLASH = 8,
+       /* Since 0.3: needed unless activation functions and the like are fused; needed where norms
+        * too are single operations. */
+       GPUDAY_UNLESS_FUSED = 16,
+       GPUDAY_ONLY_UNFUSED = 64,
+       /* Recomputation by operations drops all but these: every other matrix product's output and
+        * attention's (since 0.3). */
+       GPUDAY_KEPT_BY_OPERATIONS = 32
 };
 
 /* A tensor that the forward pass keeps for the backward pass: elements for each token of the
@@ -225,6 +232,9 @@ typedef struct gpuday_activation {
   const char* name;
   uint64_t layers;
   uint64_t elements;
+  /* Since 0.3. The input of matrices of these roles (bit 1 << role), kept for their weight
+   * gradients alone: not needed where all of them are frozen. 0: needed in any case. */
+  uint64_t input_of;
 } gpuday_activation;
 
 typedef struct gpuday_architecture_sink {

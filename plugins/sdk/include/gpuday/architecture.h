@@ -83,7 +83,16 @@ enum DroppedBy : std::uint32_t {
   kFull = GPUDAY_DROPPED_BY_FULL,
   kFlash = GPUDAY_DROPPED_BY_FLASH,
   kOnlyWithFlash = GPUDAY_ONLY_WITH_FLASH,
+  kUnlessFused = GPUDAY_UNLESS_FUSED,
+  kOnlyUnfused = GPUDAY_ONLY_UNFUSED,
+  kKeptByOperations = GPUDAY_KEPT_BY_OPERATIONS,
 };
+
+// A mask for Activation::input_of.
+template <typename... Roles>
+constexpr std::uint64_t InputOf(Roles... roles) {
+  return ((std::uint64_t{1} << static_cast<std::uint32_t>(roles)) | ...);
+}
 
 // The model as a whole; say it first, once.
 struct ModelShape {
@@ -132,6 +141,8 @@ struct Activation {
   Kept kept = Kept::kActivation;
   std::uint32_t dropped_by = kFull;  // mask of DroppedBy
   Split split = Split::kNone;
+  // Kept only for weight gradients of matrices of these roles (InputOf); 0: needed in any case.
+  std::uint64_t input_of = 0;
 };
 
 // A `model_type` of config.json files that the architecture reads. Its keys are those of the
@@ -225,7 +236,8 @@ class ModelSink {
                                        .per_token_pair = a.per_token_pair ? 1u : 0u,
                                        .name = a.name,
                                        .layers = a.layers,
-                                       .elements = a.elements};
+                                       .elements = a.elements,
+                                       .input_of = a.input_of};
     internal::Check(sink_.activation(sink_.host, &activation));
   }
 

@@ -76,7 +76,7 @@ inline void AddScores(ModelSink& model, const Decoder& d, const Window& window,
                        .layers = d.layers,
                        .elements = query_heads,
                        .kept = Kept::kFp32,
-                       .dropped_by = kFull | kOnlyWithFlash,
+                       .dropped_by = kFull | kOnlyWithFlash | kKeptByOperations,
                        .split = Split::kTensor});
 }
 
@@ -85,11 +85,15 @@ inline void AddAttentionEnds(ModelSink& model, const Decoder& d, std::uint64_t o
                              bool output_bias) {
   AddLinear(model, d.layers, "layers.attention.o", Role::kO, Part::kAttention, Split::kRows,
             output_rows, d.hidden_size, output_bias);
-  // With norms behind the blocks the layer's input itself goes into attention.
+  // With norms behind the blocks the layer's input itself goes into attention; with one norm for
+  // attention and MLP it is the MLP's too.
   if (d.block != Block::kPostNorm) {
-    Keep(model, d.layers, "qkv input", d.hidden_size, Split::kSequence);
+    const std::uint64_t both = d.block == Block::kParallelOneNorm ? kMlpInputOf : 0;
+    KeepInput(model, d.layers, "qkv input", d.hidden_size, Split::kSequence,
+              InputOf(Role::kQ, Role::kK, Role::kV) | both);
   }
-  Keep(model, d.layers, "o input", output_rows, Split::kTensor);
+  Keep(model, d.layers, "o input", output_rows, Split::kTensor, Kept::kActivation,
+       kFull | kKeptByOperations);
   if (d.dropout) {
     Keep(model, d.layers, "o dropout mask", d.hidden_size, Split::kSequence, Kept::kMask);
   }
@@ -119,9 +123,14 @@ inline void AddAttention(ModelSink& model, const Decoder& d, const AttentionShap
     AddVector(model, "layers.attention.sinks", Role::kOther, Part::kAttention, a.query_heads,
               d.layers, Place::kLayer, Split::kColumns);
   }
-  Keep(model, d.layers, "q", q, Split::kTensor);
+  Keep(model, d.layers, "q", q, Split::kTensor, Kept::kActivation, kFull | kKeptByOperations);
   Keep(model, d.layers, "k", kv, Split::kTensor);
-  Keep(model, d.layers, "v", kv, Split::kTensor);
+  Keep(model, d.layers, "v", kv, Split::kTensor, Kept::kActivation, kFull | kKeptByOperations);
+  if (q > kv) {
+    // Kernels that know no groups get keys and values copied for each query head.
+    Keep(model, d.layers, "k and v for each query head", 2 * (q - kv), Split::kTensor,
+         Kept::kActivation, kFull | kUnlessFused);
+  }
   AddScores(model, d, a.window, a.query_heads, a.kv_heads, a.head_size, a.head_size, 0);
   AddAttentionEnds(model, d, q, a.output_bias);
 }
@@ -152,7 +161,7 @@ inline void AddLatentAttention(ModelSink& model, const Decoder& d, const LatentA
     AddNormParameters(model, Norm::kScale, "layers.attention.q_norm", a.query_latent, d.layers);
     map("layers.attention.q_up", Role::kQ, Split::kColumns, a.query_latent, q, false);
     Keep(model, d.layers, "q latent", a.query_latent, Split::kNone);
-    Keep(model, d.layers, "q latent, normed", a.query_latent, Split::kNone);
+    KeepInput(model, d.layers, "q latent, normed", a.query_latent, Split::kNone, InputOf(Role::kQ));
   }
   map("layers.attention.kv_down", Role::kK, Split::kNone, h, a.kv_latent + a.rotary_size, a.bias);
   AddNormParameters(model, Norm::kScale, "layers.attention.kv_norm", a.kv_latent, d.layers);
@@ -161,10 +170,12 @@ inline void AddLatentAttention(ModelSink& model, const Decoder& d, const LatentA
   map("layers.attention.v_up", Role::kV, Split::kColumns, a.kv_latent, a.heads * a.v_head_size,
       false);
   Keep(model, d.layers, "kv latent", a.kv_latent, Split::kNone);
-  Keep(model, d.layers, "kv latent, normed", a.kv_latent, Split::kNone);
-  Keep(model, d.layers, "q", q, Split::kTensor);
+  KeepInput(model, d.layers, "kv latent, normed", a.kv_latent, Split::kNone,
+            InputOf(Role::kK, Role::kV));
+  Keep(model, d.layers, "q", q, Split::kTensor, Kept::kActivation, kFull | kKeptByOperations);
   Keep(model, d.layers, "k", q, Split::kTensor);
-  Keep(model, d.layers, "v", a.heads * a.v_head_size, Split::kTensor);
+  Keep(model, d.layers, "v", a.heads * a.v_head_size, Split::kTensor, Kept::kActivation,
+       kFull | kKeptByOperations);
   AddScores(model, d, {}, a.heads, a.heads, a.head_size + a.rotary_size, a.v_head_size,
             a.kv_latent + a.rotary_size);
   AddAttentionEnds(model, d, a.heads * a.v_head_size, a.bias);

@@ -37,10 +37,25 @@ struct Decoder {
 
 // A tensor that all layers, or those that hold the block, keep.
 inline void Keep(ModelSink& model, std::uint64_t layers, const char* name, std::uint64_t elements,
-                 Split split, Kept kept = Kept::kActivation) {
+                 Split split, Kept kept = Kept::kActivation, std::uint32_t dropped_by = kFull) {
+  if (layers == 0) return;
+  model.Add(Activation{.name = name,
+                       .layers = layers,
+                       .elements = elements,
+                       .kept = kept,
+                       .dropped_by = dropped_by,
+                       .split = split});
+}
+
+// What reads an MLP's input.
+inline constexpr std::uint64_t kMlpInputOf = InputOf(Role::kGate, Role::kUp, Role::kRouter);
+
+// The input of matrices, kept for their weight gradients alone.
+inline void KeepInput(ModelSink& model, std::uint64_t layers, const char* name,
+                      std::uint64_t elements, Split split, std::uint64_t input_of) {
   if (layers == 0) return;
   model.Add(Activation{
-      .name = name, .layers = layers, .elements = elements, .kept = kept, .split = split});
+      .name = name, .layers = layers, .elements = elements, .split = split, .input_of = input_of});
 }
 
 // A vector of `elements` parameters in each of `layers` layers: a norm's scale, a bias, a gate.
@@ -82,6 +97,14 @@ inline void AddNorms(ModelSink& model, const Decoder& d) {
                        .elements = d.hidden_size,
                        .dropped_by = kNever,
                        .split = Split::kSequence});
+  const std::uint64_t norms = d.block == Block::kParallelOneNorm ? 1
+                              : d.block == Block::kSandwichNorm  ? 4
+                                                                 : 2;
+  if (d.norm == Norm::kScale) {
+    // An RMSNorm of single operations keeps its input in 32 bit and in 16 bit what it scales.
+    Keep(model, d.layers, "norms' 32-bit copies", norms * d.hidden_size, Split::kSequence,
+         Kept::kFp32, kFull | kOnlyUnfused);
+  }
   if (d.block != Block::kPostNorm) norm("layers.norm1");
   if (d.block == Block::kPostNorm || d.block == Block::kSandwichNorm) {
     norm("layers.attention.post_norm");
@@ -180,7 +203,8 @@ inline void AddEmbeddings(ModelSink& model, const Decoder& d, const EmbeddingSha
                        .place = Place::kOutput,
                        .elements = width,
                        .dropped_by = kNever,
-                       .split = Split::kNone});
+                       .split = Split::kNone,
+                       .input_of = InputOf(Role::kHead)});
   // The loss works on logits in 32 bit: 4sbV (section 4.3 of the paper named in decoder.h).
   model.Add(Activation{.name = "logits",
                        .place = Place::kOutput,

@@ -16,7 +16,7 @@ struct MlpShape {
 // The MLP's input, unless it is attention's as well.
 inline void KeepMlpInput(ModelSink& model, const Decoder& d, std::uint64_t layers) {
   if (d.block != Block::kParallelOneNorm) {
-    Keep(model, layers, "mlp input", d.hidden_size, Split::kSequence);
+    KeepInput(model, layers, "mlp input", d.hidden_size, Split::kSequence, kMlpInputOf);
   }
 }
 
@@ -33,9 +33,17 @@ inline void AddDenseMlp(ModelSink& model, const Decoder& d, const MlpShape& mlp,
             mlp.bias);
   AddLinear(model, layers, prefix + ".down", Role::kDown, Part::kMlp, Split::kRows, mlp.width, h,
             mlp.bias);
-  if (mlp.gated) Keep(model, layers, "gate output", mlp.width, Split::kTensor);
-  Keep(model, layers, "up output", mlp.width, Split::kTensor);
-  Keep(model, layers, "down input", mlp.width, Split::kTensor);
+  const auto keep = [&](const char* name, std::uint32_t dropped_by) {
+    Keep(model, layers, name, mlp.width, Split::kTensor, Kept::kActivation, dropped_by);
+  };
+  if (mlp.gated) {
+    keep("gate output", kFull | kKeptByOperations);
+    keep("up output", kFull);
+    keep("activated gate", kFull | kUnlessFused);
+  } else {
+    keep("up output", kFull | kKeptByOperations);
+  }
+  KeepInput(model, layers, "down input", mlp.width, Split::kTensor, InputOf(Role::kDown));
   if (d.dropout) {
     Keep(model, layers, "mlp dropout mask", h, Split::kSequence, Kept::kMask);
   }
@@ -101,10 +109,15 @@ inline void AddExperts(ModelSink& model, const Decoder& d, const ExpertsShape& e
 
   KeepMlpInput(model, d, e.layers);
   Keep(model, e.layers, "router scores", e.experts, Split::kNone, Kept::kFp32);
-  Keep(model, e.layers, "tokens sent to experts", e.active * h, Split::kSequence);
-  Keep(model, e.layers, "experts' gate output", e.active * e.width, Split::kTensor);
+  KeepInput(model, e.layers, "tokens sent to experts", e.active * h, Split::kSequence,
+            InputOf(Role::kGate, Role::kUp));
+  Keep(model, e.layers, "experts' gate output", e.active * e.width, Split::kTensor,
+       Kept::kActivation, kFull | kKeptByOperations);
   Keep(model, e.layers, "experts' up output", e.active * e.width, Split::kTensor);
-  Keep(model, e.layers, "experts' down input", e.active * e.width, Split::kTensor);
+  Keep(model, e.layers, "experts' activated gate", e.active * e.width, Split::kTensor,
+       Kept::kActivation, kFull | kUnlessFused);
+  KeepInput(model, e.layers, "experts' down input", e.active * e.width, Split::kTensor,
+            InputOf(Role::kDown));
   Keep(model, e.layers, "experts' outputs", e.active * h, Split::kSequence);
 
   if (e.shared_width == 0) return;

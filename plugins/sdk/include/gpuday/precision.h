@@ -84,6 +84,28 @@ inline void StoreGradients(std::string_view kept, const std::string& sixteen_bit
   if (kept == "both") precision.Store(Tensor::kGradientCopy, 32, "FP32 copy");
 }
 
+// The option `others` of recipes that quantize the matrices of layers alone, and what it stores.
+constexpr Parameter KeptOthers() {
+  return Text("others")
+      .Choices("16bit fp32 quantized")
+      .Default("16bit")
+      .Aliases("embeddings")
+      .Help(
+          "frozen embeddings, head and norms: in 16 bit, in FP32 (what PEFT's "
+          "prepare_model_for_kbit_training makes of them), or quantized too");
+}
+// Quantized ones take `bits` and `overhead_bits` for `reason`.
+inline void StoreOthers(std::string_view kept, double bits, double overhead_bits,
+                        const std::string& reason, PrecisionSink& precision) {
+  if (kept == "quantized") {
+    precision.Store(Tensor::kFrozenOther, bits, overhead_bits, reason);
+  } else if (kept == "fp32") {
+    precision.Store(Tensor::kFrozenOther, 32, "FP32, not quantized");
+  } else {
+    precision.Store(Tensor::kFrozenOther, 16, "16 bit, not quantized");
+  }
+}
+
 // What most recipes do with all that is not a frozen weight: 16-bit weights, gradients, activations
 // and cache, FP32 master weights and states, products in BF16 or, where the GPU lacks it, FP16.
 inline void AddMixedTraining(PrecisionSink& precision) {
