@@ -107,17 +107,15 @@ double WeightGroup::TouchedShare(double tokens) const {
 std::vector<WeightGroup> GroupWeights(const Model& model, const Precision& precision,
                                       std::uint64_t tensor) {
   std::vector<WeightGroup> groups;
-  for (const Matrix& m : model.matrices) {
+  for (std::size_t i = 0; i < model.matrices.size(); ++i) {
+    const Matrix& m = model.matrices[i];
     if (m.Parameters() == 0) continue;
-    const bool linear = m.place == sdk::Place::kLayer && m.operation == sdk::Operation::kMatmul;
     const bool routed = m.active_per_layer < m.per_layer;
-    const WeightGroup group{
-        .parameters = m.Parameters(),
-        .bytes = precision.For(linear ? sdk::Tensor::kFrozenLinear : sdk::Tensor::kFrozenOther)
-                     .BytesPerElement(),
-        .shards = WeightShards(model, m, tensor),
-        .experts = routed ? m.per_layer : 0,
-        .per_token = routed ? m.active_per_layer : 0};
+    const WeightGroup group{.parameters = m.Parameters(),
+                            .bytes = WeightStorage(precision, m, false, i).BytesPerElement(),
+                            .shards = WeightShards(model, m, tensor),
+                            .experts = routed ? m.per_layer : 0,
+                            .per_token = routed ? m.active_per_layer : 0};
     const auto same = std::find_if(groups.begin(), groups.end(), [&](const WeightGroup& g) {
       return g.bytes == group.bytes && g.shards == group.shards && g.experts == group.experts &&
              g.per_token == group.per_token;
@@ -198,14 +196,14 @@ InferenceSums TakeInferenceSums(const InferenceWorkload& workload) {
   sums.weights = GroupWeights(model, workload.common.precision, workload.serving.tensor);
   sums.weights_bytes = WeightBytesPerGpu(sums.weights);
   sums.block = WidestBlock(model, workload.serving.tensor);
-  for (const Matrix& m : model.matrices) {
+  const Precision& precision = workload.common.precision;
+  for (std::size_t i = 0; i < model.matrices.size(); ++i) {
+    const Matrix& m = model.matrices[i];
     if (m.role == sdk::Role::kHead && m.operation == sdk::Operation::kMatmul) {
       sums.vocabulary = std::max(sums.vocabulary, m.columns);
     }
-    const Precision& precision = workload.common.precision;
     if (m.place == sdk::Place::kLayer && m.operation == sdk::Operation::kMatmul &&
-        precision.For(sdk::Tensor::kFrozenLinear).bits <
-            precision.For(sdk::Tensor::kActivation).bits) {
+        WeightStorage(precision, m, false, i).bits < precision.For(sdk::Tensor::kActivation).bits) {
       sums.unpacked_elements = std::max(
           sums.unpacked_elements,
           Real(m.rows * m.columns) / Real(WeightShards(model, m, workload.serving.tensor)));

@@ -84,6 +84,9 @@ struct InferenceMemory {  // of each GPU
   double working_set_bytes = 0;
   double runtime_bytes = 0;  // CUDA context, communication buffers
   double total_bytes = 0;
+
+  // Tensors alone.
+  double AllocatedBytes() const { return total_bytes - runtime_bytes; }
 };
 // What does not depend on batch and lengths, taken once.
 struct InferenceSums {

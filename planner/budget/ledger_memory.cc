@@ -210,13 +210,19 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
   const MemoryPerGpu& m = figures.memory;
   const auto bytes = [&](sdk::Tensor tensor) { return precision.For(tensor).BytesPerElement(); };
   const auto trainable = static_cast<double>(p.trainable);
+  // On average, where the precision tells matrices apart.
+  const auto frozen = [&](std::uint64_t parameters, double all, sdk::Tensor tensor) {
+    const auto elements = static_cast<double>(parameters);
+    const bool apart = !precision.matrix_storage.empty() && parameters > 0;
+    return Term{elements, apart ? all / elements : bytes(tensor)};
+  };
 
   const Stage stage = StageOf(shard, workload.job, workload.layout, m.last_stage);
   MemoryLines lines(workload, shard, stage, writer);
   lines.State("weights_bytes", "weights", m.weights_bytes,
               {{trainable, bytes(sdk::Tensor::kTrainedWeight)},
-               {static_cast<double>(p.frozen_linear), bytes(sdk::Tensor::kFrozenLinear)},
-               {static_cast<double>(p.frozen_other), bytes(sdk::Tensor::kFrozenOther)}},
+               frozen(p.frozen_linear, totals.frozen_linear_bytes, sdk::Tensor::kFrozenLinear),
+               frozen(p.frozen_other, totals.frozen_other_bytes, sdk::Tensor::kFrozenOther)},
               "parameters x bytes of a weight", 3, &StateBytes::weights);
   lines.State("gradients_bytes", "gradients", m.gradients_bytes,
               {{trainable, bytes(sdk::Tensor::kGradient)}}, "trained x bytes of a gradient", 2,

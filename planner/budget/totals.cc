@@ -92,12 +92,12 @@ double BytesPerElement(const SavedActivation& activation, const Precision& preci
 }
 
 // Bytes of one matrix's lasting tensors, all copies, whole.
-StateBytes BytesOf(const Matrix& matrix, bool trained, const std::vector<OptimizerState>& states,
-                   const Precision& precision) {
+StateBytes BytesOf(const Matrix& matrix, bool trained, std::size_t index,
+                   const std::vector<OptimizerState>& states, const Precision& precision) {
   const auto bytes = [&](sdk::Tensor tensor) { return precision.For(tensor).BytesPerElement(); };
   const auto parameters = static_cast<double>(matrix.Parameters());
   StateBytes sum;
-  sum.weights = parameters * bytes(WeightClass(matrix, trained));
+  sum.weights = parameters * WeightStorage(precision, matrix, trained, index).BytesPerElement();
   if (!trained) return sum;
   sum.gradients = parameters * bytes(sdk::Tensor::kGradient);
   sum.gradient_copy = parameters * bytes(sdk::Tensor::kGradientCopy);
@@ -152,6 +152,14 @@ void AddBytes(const SavedActivation& activation, double bytes, ActivationBytes& 
 
 }  // namespace
 
+const Storage& WeightStorage(const Precision& precision, const Matrix& matrix, bool trained,
+                             std::size_t index) {
+  if (!trained && index < precision.matrix_storage.size()) {
+    if (const Storage& own = precision.matrix_storage[index]; own.bits > 0) return own;
+  }
+  return precision.For(WeightClass(matrix, trained));
+}
+
 StateBytes& StateBytes::operator+=(const StateBytes& other) {
   weights += other.weights;
   gradients += other.gradients;
@@ -176,12 +184,12 @@ Shard TakeShard(const Model& model, const Training& training, const Precision& p
   const std::vector<OptimizerState> none;
   const bool tied = std::any_of(model.matrices.begin(), model.matrices.end(),
                                 [](const Matrix& matrix) { return matrix.shares_storage; });
-  const auto add = [&](const Matrix& matrix, bool trained,
+  const auto add = [&](const Matrix& matrix, bool trained, std::size_t index,
                        const std::vector<OptimizerState>& states) {
     const double ways = TensorWays(matrix, model, layout);
     // A tied head's own copy is the embedding's, below.
     if (matrix.shares_storage) return;
-    const StateBytes bytes = BytesOf(matrix, trained, states, precision) * (1 / ways);
+    const StateBytes bytes = BytesOf(matrix, trained, index, states, precision) * (1 / ways);
     const double elements = static_cast<double>(matrix.Parameters()) / ways;
     if (matrix.place == sdk::Place::kLayer) {
       shard.layer_elements +=
@@ -204,10 +212,10 @@ Shard TakeShard(const Model& model, const Training& training, const Precision& p
     return i < all.size() ? all[i] : none;
   };
   for (std::size_t i = 0; i < model.matrices.size(); ++i) {
-    add(model.matrices[i], training.trained[i], states_of(training.matrix_states, i));
+    add(model.matrices[i], training.trained[i], i, states_of(training.matrix_states, i));
   }
   for (std::size_t i = 0; i < training.adapters.size(); ++i) {
-    add(training.adapters[i], true, states_of(training.adapter_states, i));
+    add(training.adapters[i], true, SIZE_MAX, states_of(training.adapter_states, i));
   }
 
   for (const Matrix& matrix : model.matrices) {
@@ -256,14 +264,19 @@ Totals TakeTotals(const Model& model, const Training& training, const Precision&
                   Recompute recompute) {
   Totals totals;
   const bool full = recompute == Recompute::kFull;
-  const auto add = [&](const Matrix& matrix, bool trained) {
+  const auto add = [&](const Matrix& matrix, bool trained, std::size_t index) {
     AddParameters(matrix, trained, totals.parameters);
     const sdk::Tensor tensor = WeightClass(matrix, trained);
+    const StateBytes bytes = BytesOf(matrix, trained, index, {}, precision);
     if (tensor == sdk::Tensor::kFrozenLinear) {
       totals.parameters.frozen_linear += matrix.Parameters();
+      totals.frozen_linear_bytes += bytes.weights;
     }
-    if (tensor == sdk::Tensor::kFrozenOther) totals.parameters.frozen_other += matrix.Parameters();
-    totals.states += BytesOf(matrix, trained, {}, precision);
+    if (tensor == sdk::Tensor::kFrozenOther) {
+      totals.parameters.frozen_other += matrix.Parameters();
+      totals.frozen_other_bytes += bytes.weights;
+    }
+    totals.states += bytes;
     if (matrix.operation != sdk::Operation::kMatmul) return;
     const auto elements = static_cast<double>(matrix.ActiveElements());
     totals.exact_forward_flops += 2 * elements;
@@ -273,9 +286,9 @@ Totals TakeTotals(const Model& model, const Training& training, const Precision&
     totals.exact_training_flops += elements * (2 + 2 + (trained ? 2 : 0) + again);
   };
   for (std::size_t i = 0; i < model.matrices.size(); ++i) {
-    add(model.matrices[i], training.trained[i]);
+    add(model.matrices[i], training.trained[i], i);
   }
-  for (const Matrix& adapter : training.adapters) add(adapter, true);
+  for (const Matrix& adapter : training.adapters) add(adapter, true, SIZE_MAX);
 
   const ParameterCounts& p = totals.parameters;
   for (const OptimizerState& state : training.states) {

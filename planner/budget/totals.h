@@ -27,6 +27,10 @@ struct ParameterCounts {
   std::uint64_t head = 0;
 };
 
+// How matrix `index` of the model is stored; an adapter, which is always trained, has no index.
+const Storage& WeightStorage(const Precision& precision, const Matrix& matrix, bool trained,
+                             std::size_t index = SIZE_MAX);
+
 // Bytes of the whole model's lasting tensors, before any sharding.
 struct StateBytes {
   double weights = 0;
@@ -54,7 +58,8 @@ struct ActivationBytes {
 
 struct Totals {
   ParameterCounts parameters;
-  StateBytes states;  // of the whole model
+  StateBytes states;                                       // of the whole model
+  double frozen_linear_bytes = 0, frozen_other_bytes = 0;  // part of states.weights
 
   // FLOPs per token. The rule of thumb counts 2 per active parameter forward and twice that
   // backward (Kaplan et al. 2020, section 2.1), without the weight gradients of frozen parameters.

@@ -106,6 +106,9 @@ inline constexpr std::size_t kTensorClasses = 10;  // sdk::Tensor starts at 1
 
 struct Precision {
   std::array<Storage, kTensorClasses> storage;
+  // Of each matrix of the model where it is not trained, on average over its copies; no bits: as
+  // its class. Empty: the precision tells none apart.
+  std::vector<Storage> matrix_storage;
   std::vector<sdk::ComputeType> compute;  // in order of preference
   std::string full_training_refused;      // empty: allowed
 

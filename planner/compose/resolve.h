@@ -40,6 +40,7 @@ void NoteProvenance(Composing& c);
 std::string WriteScenario(const Node& document);
 
 absl::Status ResolveModelStep(Composing& c);
+// Needs the model.
 absl::Status ResolvePrecision(Composing& c);
 // Needs the model; resolves the precision as well.
 absl::Status ResolveTraining(Composing& c);

@@ -73,7 +73,8 @@ absl::Status ResolvePrecision(Composing& c) {
       const PluginValues values,
       PluginValues::Check(*plugin, choice.options, choice.table, choice.name.where));
   c.AssumeDefaults(*plugin, values, choice.table);
-  GPUDAY_ASSIGN_OR_RETURN(c.workload.precision, AskPrecision(*plugin, values, choice.name.where));
+  GPUDAY_ASSIGN_OR_RETURN(c.workload.precision,
+                          AskPrecision(*plugin, values, choice.name.where, c.workload.model));
   c.AddFact("precision.description", Describe({plugin, values, choice.name.where}));
   return absl::OkStatus();
 }

@@ -38,9 +38,10 @@ std::string DefaultNextStage(const Plugin& optimizer);
 absl::StatusOr<Training> AskOptimizer(const std::vector<OptimizerStage>& stages,
                                       const Model& model);
 
-// "How many bits, and at which speed?"
+// "How many bits, and at which speed?" Also of each matrix of `model`, where the precision tells
+// them apart.
 absl::StatusOr<Precision> AskPrecision(const Plugin& plugin, const PluginValues& values,
-                                       const Location& where);
+                                       const Location& where, const Model& model);
 
 }  // namespace gpuday
 

@@ -21,24 +21,42 @@ struct PrecisionAnswer : PluginAnswer {
   using PluginAnswer::PluginAnswer;
 
   Precision precision;
+  const Model* model = nullptr;
+
+  // Bits and overhead of `what`, if they can be.
+  bool TakeBits(double bits, double overhead, const std::string& what, Storage& storage) {
+    if (!(bits > 0 && bits <= kMostBits && overhead >= 0 && overhead <= kMostBits)) {
+      Refuse(absl::StrCat(what, ": takes ", bits, " + ", overhead,
+                          " bits per element, expected above 0 to ", kMostBits));
+      return false;
+    }
+    storage.bits = bits;
+    storage.overhead_bits = overhead;
+    return true;
+  }
 
   std::int32_t Store(std::uint32_t tensor, double bits, double overhead, const char* reason) {
     if (tensor < GPUDAY_TRAINED_WEIGHT || tensor > GPUDAY_KV_CACHE) {
       return Refuse(absl::StrCat("storage of the unknown tensor class ", tensor));
     }
-    if (!(bits > 0 && bits <= kMostBits && overhead >= 0 && overhead <= kMostBits)) {
-      return Refuse(absl::StrCat(kTensorNames[tensor], ": takes ", bits, " + ", overhead,
-                                 " bits per element, expected above 0 to ", kMostBits));
-    }
     Storage& storage = precision.storage[tensor];
-    storage.bits = bits;
-    storage.overhead_bits = overhead;
+    if (!TakeBits(bits, overhead, kTensorNames[tensor], storage)) return 1;
     if (reason == nullptr || reason[0] == '\0') {
       return Refuse(absl::StrCat(kTensorNames[tensor], ": stored without a reason"));
     }
     storage.reason =
         Printable(std::string_view(reason, strnlen(reason, kLongestReason)), kLongestReason);
     return 0;
+  }
+
+  std::int32_t StoreMatrix(std::uint32_t index, double bits, double overhead) {
+    const std::vector<Matrix>& matrices = model->matrices;
+    if (index >= matrices.size()) {
+      return Refuse(absl::StrCat("storage of matrix ", index, " of ", matrices.size()));
+    }
+    precision.matrix_storage.resize(matrices.size());
+    Storage& storage = precision.matrix_storage[index];
+    return TakeBits(bits, overhead, matrices[index].name, storage) ? 0 : 1;
   }
 
   std::int32_t Compute(std::uint32_t type) {
@@ -62,12 +80,34 @@ struct PrecisionAnswer : PluginAnswer {
 
 PrecisionAnswer& From(void* host) { return *static_cast<PrecisionAnswer*>(host); }
 
+// Asks about each matrix, if the precision tells them apart.
+absl::Status AskAboutMatrices(const gpuday_precision& functions,
+                              const std::vector<gpuday_value>& values, const Location& where,
+                              PrecisionAnswer& answer) {
+  if (functions.store_matrices == nullptr) return absl::OkStatus();
+  std::vector<gpuday_matrix> shown;
+  for (const Matrix& matrix : answer.model->matrices) shown.push_back(ForPlugin(matrix));
+  const gpuday_matrix_sink sink{
+      .struct_size = sizeof(gpuday_matrix_sink),
+      .reserved = 0,
+      .host = &answer,
+      .storage = [](void* host, std::uint32_t index, double bits, double overhead) {
+        return From(host).StoreMatrix(index, bits, overhead);
+      }};
+  return CallPlugin(answer, where, [&](gpuday_error* error) {
+    return functions.store_matrices(values.data(), static_cast<std::uint32_t>(values.size()),
+                                    shown.data(), static_cast<std::uint32_t>(shown.size()),
+                                    sizeof(gpuday_matrix), &sink, error);
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<Precision> AskPrecision(const Plugin& plugin, const PluginValues& values,
-                                       const Location& where) {
+                                       const Location& where, const Model& model) {
   const auto functions = Receive(*static_cast<const gpuday_precision*>(plugin.functions));
   PrecisionAnswer answer(plugin);
+  answer.model = &model;
   if (functions.describe == nullptr) {
     answer.Refuse("it has no function describe");
     return answer.status();
@@ -100,6 +140,7 @@ absl::StatusOr<Precision> AskPrecision(const Plugin& plugin, const PluginValues&
     answer.Refuse("no compute type");
     return answer.status();
   }
+  GPUDAY_RETURN_IF_ERROR(AskAboutMatrices(functions, raw, where, answer));
   return std::move(answer.precision);
 }
 

@@ -31,6 +31,15 @@ class RowReader {
     return std::move(scenario_);
   }
 
+  // The scenario of gpuday inference.
+  absl::StatusOr<Node> ReadServed() {
+    GPUDAY_RETURN_IF_ERROR(ReadModel());
+    GPUDAY_RETURN_IF_ERROR(ReadStorage());
+    GPUDAY_RETURN_IF_ERROR(ReadSequences());
+    GPUDAY_RETURN_IF_ERROR(ReadSharing());
+    return std::move(scenario_);
+  }
+
  private:
   std::string Cell(std::string_view column) const { return row_.Cell(column); }
 
@@ -188,7 +197,6 @@ class RowReader {
 
   absl::Status ReadOptimizer() {
     const std::string method = Cell("method");
-    if (method.empty()) return Skip("nothing is trained (an inference row)");
     if (Cell("optimizer").empty()) return Skip("the optimizer is not known");
     GPUDAY_ASSIGN_OR_RETURN(Node optimizer, Word("optimizer"));
     if (method == "full") return Set("optimizer", std::move(optimizer));
@@ -243,6 +251,65 @@ class RowReader {
     return Set("precision", std::move(precision));
   }
 
+  // Of weights that are not trained, and of the cache.
+  absl::Status ReadStorage() {
+    std::string quantization = Cell("quantization");
+    if (const Node* bits = Meaning("cache_bits", quantization)) {
+      GPUDAY_RETURN_IF_ERROR(Set("inference.cache_bits", *bits));
+      quantization = "none";
+    }
+    const bool whole = quantization.empty() || quantization == "none";
+    if (whole && Cell("precision").empty()) return Skip("the precision is not known");
+    GPUDAY_ASSIGN_OR_RETURN(Node precision, Word(whole ? "precision" : "quantization"));
+    return Set("precision", std::move(precision));
+  }
+
+  absl::Status ReadSequences() {
+    const auto set = [&](const char* key, const std::string& number, const char* column) {
+      return Set(absl::StrCat("inference.", key), ParseValue(number, At(column).origin));
+    };
+    const std::string kind = Cell("memory_kind"), context = Cell("context_tokens");
+    const bool weights = kind == "weights";
+    if (!weights && Cell("batch").empty()) return Skip("no batch");
+    GPUDAY_RETURN_IF_ERROR(set("batch", weights ? "1" : Cell("batch"), "batch"));
+    if (weights) return Set("inference.prompt_tokens", Node::Integer(1, At("context_tokens")));
+    if (context.empty()) {
+      const Node* usual = words_.Find("short_context");
+      if (kind == "kv_cache" || usual == nullptr) return Skip("no context_tokens");
+      for (const auto& [key, tokens] : usual->entries) {
+        GPUDAY_RETURN_IF_ERROR(Set(absl::StrCat("inference.", key), tokens));
+      }
+      return absl::OkStatus();
+    }
+    // How much of it was the prompt is not said: generated from one token.
+    const std::optional<double> tokens = ParseNumber(context);
+    if (!tokens.has_value() || *tokens < 2) {
+      return Skip(absl::StrCat("context_tokens: expected 2 or more, found \"",
+                               Printable(context, 40), "\""));
+    }
+    GPUDAY_RETURN_IF_ERROR(set("prompt_tokens", "1", "context_tokens"));
+    return Set("inference.generated_tokens",
+               Node::Integer(static_cast<std::int64_t>(*tokens) - 1, At("context_tokens")));
+  }
+
+  absl::Status ReadSharing() {
+    const std::string gpus = Cell("gpus"), pipeline = Cell("pipeline");
+    if (gpus.empty()) return Skip("the number of GPUs is not known");
+    if (!pipeline.empty() && pipeline != "1") {
+      return Skip("inference with layers on one GPU after another (pipeline) is not planned");
+    }
+    if (gpus != "1" && Cell("tensor").empty()) return Skip("the layout is not printed");
+    GPUDAY_RETURN_IF_ERROR(ReadGpus());
+    return Copy("tensor", "inference.tensor");
+  }
+
+  absl::Status ReadGpus() {
+    if (!Cell("gpu").empty()) {
+      GPUDAY_RETURN_IF_ERROR(Set("cluster.gpu", Node::Text(Cell("gpu"), At("gpu"))));
+    }
+    return Copy("gpus", "cluster.gpus");
+  }
+
   absl::Status ReadLayout() {
     const std::string gpus = Cell("gpus");
     if (gpus.empty()) return Skip("the number of GPUs is not known");
@@ -250,10 +317,7 @@ class RowReader {
       return Skip("the layout is not printed");
     }
     if (Cell("zero").empty() && gpus != "1") return Skip("the ZeRO stage is not known");
-    if (!Cell("gpu").empty()) {
-      GPUDAY_RETURN_IF_ERROR(Set("cluster.gpu", Node::Text(Cell("gpu"), At("gpu"))));
-    }
-    GPUDAY_RETURN_IF_ERROR(Copy("gpus", "cluster.gpus"));
+    GPUDAY_RETURN_IF_ERROR(ReadGpus());
     for (const char* column :
          {"tensor", "pipeline", "virtual_stages", "context", "expert", "data", "zero"}) {
       GPUDAY_RETURN_IF_ERROR(Copy(column, absl::StrCat("parallel.", column)));
@@ -274,6 +338,16 @@ class RowReader {
 };
 
 }  // namespace
+
+bool IsServed(const CsvRow& row) {
+  return row.Cell("method").empty() ||
+         (row.Cell("memory_kind") == "weights" && row.Cell("optimizer").empty());
+}
+
+absl::StatusOr<Node> ServedScenarioOfRow(const CsvRow& row, const Node& words, Catalog& catalog,
+                                         PluginHost& host) {
+  return RowReader(row, words, catalog, host).ReadServed();
+}
 
 absl::StatusOr<Node> ScenarioOfRow(const CsvRow& row, const Node& words, Catalog& catalog,
                                    PluginHost& host) {

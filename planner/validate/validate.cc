@@ -9,6 +9,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/budget/evaluate.h"
+#include "planner/budget/inference.h"
 #include "planner/compose/compose.h"
 #include "planner/validate/row.h"
 
@@ -20,43 +21,90 @@ struct Planned {
   double low = 0, high = 0;
 };
 
+// The plan of a row.
+struct PlannedRow {
+  Planned figure;
+  std::optional<Band> band;  // of a peak of training
+  double total_bytes = 0;    // of each GPU
+  double capacity_bytes = 0;
+};
+
+Planned Exactly(double bytes) { return {bytes, bytes}; }
+
+// A figure that training and inference have in common.
+absl::StatusOr<Planned> PlannedPeak(double allocated, double reserved, double total,
+                                    const std::string& kind) {
+  if (kind == "allocated") return Exactly(allocated);
+  if (kind == "reserved") return Exactly(reserved);
+  if (kind == "driver") return Exactly(total);
+  // A peak of a kind that is not named is right anywhere between.
+  if (kind == "unknown") return Planned{allocated, total};
+  return Error(Fault::kInput,
+               absl::StrCat("memory of kind \"", Printable(kind, 40), "\" is not planned"));
+}
+
 // `measured`: what a running program read, in which its libraries' workspaces are, rather than a
 // formula's figure.
 absl::StatusOr<Planned> PlannedBytes(const MemoryPerGpu& m, const std::string& kind, bool measured,
                                      const Machine& machine) {
-  const auto exactly = [](double bytes) { return Planned{bytes, bytes}; };
-  if (kind == "weights") return exactly(m.weights_bytes);
+  if (kind == "weights") return Exactly(m.weights_bytes);
   if (kind == "states") {
-    return exactly(m.weights_bytes + m.gradients_bytes + m.gradient_copy_bytes +
-                   m.master_weights_bytes + m.optimizer_bytes +
-                   (measured ? machine.workspace_bytes : 0));
+    return Exactly(m.LastingBytes() + (measured ? machine.workspace_bytes : 0));
   }
-  if (kind == "activations") return exactly(m.activations_bytes);
-  if (kind == "allocated") return exactly(m.AllocatedBytes());
-  if (kind == "reserved") return exactly(m.ReservedBytes());
-  if (kind == "driver") return exactly(m.total_bytes);
-  // A peak of a kind that is not named is right anywhere between.
-  if (kind == "unknown") return Planned{m.AllocatedBytes(), m.total_bytes};
-  return Error(Fault::kInput,
-               absl::StrCat("memory of kind \"", Printable(kind, 40), "\" is not planned"));
+  if (kind == "activations") return Exactly(m.activations_bytes);
+  return PlannedPeak(m.AllocatedBytes(), m.ReservedBytes(), m.total_bytes, kind);
+}
+
+absl::StatusOr<Planned> PlannedBytes(const InferenceMemory& m, const std::string& kind) {
+  if (kind == "weights") return Exactly(m.weights_bytes);
+  if (kind == "kv_cache") return Exactly(m.kv_cache_bytes);
+  return PlannedPeak(m.AllocatedBytes(), m.AllocatedBytes(), m.total_bytes, kind);
+}
+
+// What programs have allocated or reserved, or all of it, where `kind` is a peak.
+std::optional<Band> PeakBand(const MemoryPerGpu& m, const std::string& kind,
+                             const MemorySpread& spread) {
+  const bool driver = kind == "driver" || kind == "unknown";
+  if (!driver && kind != "allocated" && kind != "reserved") return std::nullopt;
+  return SpreadBand(m.LastingBytes(),
+                    m.TransientBytes() - (kind == "allocated" ? m.fragmentation_bytes : 0),
+                    m.buffers_bytes + (driver ? m.runtime_bytes : 0), spread);
+}
+
+absl::StatusOr<PlannedRow> PlanRow(const CsvRow& row, const std::string& kind, const Node& words,
+                                   Catalog& catalog, PluginHost& host) {
+  if (IsServed(row)) {
+    GPUDAY_ASSIGN_OR_RETURN(const Node scenario, ServedScenarioOfRow(row, words, catalog, host));
+    GPUDAY_ASSIGN_OR_RETURN(const InferenceWorkload w, ComposeInference(scenario, catalog, host));
+    const InferenceMemory memory = EvaluateInferenceMemory(w, TakeInferenceSums(w), w.serving);
+    GPUDAY_ASSIGN_OR_RETURN(const Planned figure, PlannedBytes(memory, kind));
+    return PlannedRow{figure, std::nullopt, memory.total_bytes, w.common.machine.capacity_bytes};
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const Node scenario, ScenarioOfRow(row, words, catalog, host));
+  GPUDAY_ASSIGN_OR_RETURN(const Workload w, Compose(scenario, catalog, host));
+  const Shard shard = TakeShard(w.model, w.training, w.precision, w.job, w.layout);
+  const MemoryPerGpu memory = EvaluateMemory(shard, w.job, w.machine, w.layout);
+  GPUDAY_ASSIGN_OR_RETURN(
+      const Planned figure,
+      PlannedBytes(memory, kind, row.Cell("kind") == "measured", w.machine));
+  return PlannedRow{figure, PeakBand(memory, kind, w.machine.memory_spread), memory.total_bytes,
+                    w.machine.capacity_bytes};
 }
 
 absl::StatusOr<RowResult> Compare(const CsvRow& row, const Node& words, Catalog& catalog,
                                   PluginHost& host, RowResult result) {
   const bool out_of_memory = row.Cell("kind") == "oom";
-  const std::string kind = row.Cell("memory_kind"), bytes = row.Cell("memory_bytes");
+  const std::string kind = out_of_memory ? "driver" : row.Cell("memory_kind");
+  const std::string bytes = row.Cell("memory_bytes");
   if (!out_of_memory && bytes.empty()) return Error(Fault::kInput, "no memory figure");
-  GPUDAY_ASSIGN_OR_RETURN(const Node scenario, ScenarioOfRow(row, words, catalog, host));
-  GPUDAY_ASSIGN_OR_RETURN(const Workload w, Compose(scenario, catalog, host));
-  const Shard shard = TakeShard(w.model, w.training, w.precision, w.job, w.layout);
-  const MemoryPerGpu memory = EvaluateMemory(shard, w.job, w.machine, w.layout);
-  const bool fits = memory.total_bytes <= w.machine.capacity_bytes;
+  GPUDAY_ASSIGN_OR_RETURN(const PlannedRow plan, PlanRow(row, kind, words, catalog, host));
+  const bool fits = plan.total_bytes <= plan.capacity_bytes;
   const bool gpu_known = !row.Cell("gpu").empty();
   if (out_of_memory) {
     if (!gpu_known) return Error(Fault::kInput, "the GPU is not known");
     result.what = "out of memory";
-    result.planned = memory.total_bytes;
-    result.measured = w.machine.capacity_bytes;
+    result.planned = plan.total_bytes;
+    result.measured = plan.capacity_bytes;
     result.verdict_right = !fits;
     return result;
   }
@@ -65,22 +113,17 @@ absl::StatusOr<RowResult> Compare(const CsvRow& row, const Node& words, Catalog&
     return Error(Fault::kInput, absl::StrCat("memory_bytes: expected a number above 0, found \"",
                                              Printable(bytes, 40), "\""));
   }
-  GPUDAY_ASSIGN_OR_RETURN(const Planned planned,
-                          PlannedBytes(memory, kind, row.Cell("kind") == "measured", w.machine));
   result.what = kind;
   result.measured = *measured;
-  result.planned = std::clamp(*measured, planned.low, planned.high);
+  result.planned = std::clamp(*measured, plan.figure.low, plan.figure.high);
   result.error = result.planned / result.measured - 1;
-  // A peak: what programs of the kind that is read have allocated or reserved, or all of it.
-  const bool driver = kind == "driver" || kind == "unknown";
-  if (driver || kind == "allocated" || kind == "reserved") {
-    const Band band = SpreadBand(
-        memory.LastingBytes(),
-        memory.TransientBytes() - (kind == "allocated" ? memory.fragmentation_bytes : 0),
-        memory.buffers_bytes + (driver ? memory.runtime_bytes : 0), w.machine.memory_spread);
-    result.in_band = *measured >= std::min(band.low, planned.low) && *measured <= band.high;
+  if (plan.band.has_value()) {
+    // A peak of an unnamed kind may be as low as what is allocated.
+    result.in_band = *measured >= std::min(plan.band->low, plan.figure.low) &&
+                     *measured <= plan.band->high;
   }
-  const bool whole = kind != "weights" && kind != "states" && kind != "activations";
+  const bool whole =
+      kind != "weights" && kind != "states" && kind != "activations" && kind != "kv_cache";
   if (whole && gpu_known && row.Cell("kind") == "measured") result.verdict_right = fits;
   return result;
 }

@@ -23,9 +23,10 @@ absl::StatusOr<Training> Optimize(const std::string& what, const Model& model) {
   return AskOptimizer({Stage("answers", absl::StrCat("do = \"", what, "\"\n"))}, model);
 }
 
-absl::StatusOr<Precision> Describe(const std::string& what) {
-  const Plugin& plugin = MustGet(Family::kPrecision, "answers");
-  return AskPrecision(plugin, MustCheck(plugin, absl::StrCat("do = \"", what, "\"\n")), kAsked);
+absl::StatusOr<Precision> Describe(const std::string& what, const std::string& name = "answers") {
+  const Plugin& plugin = MustGet(Family::kPrecision, name);
+  return AskPrecision(plugin, MustCheck(plugin, absl::StrCat("do = \"", what, "\"\n")), kAsked,
+                      OneMatrix(8, 4));
 }
 
 void ExpectFault(const absl::Status& status, const std::string& reason) {
@@ -140,6 +141,34 @@ TEST(PrecisionAnswer, ReasonsArriveHarmless) {
   const auto precision = Describe("reason_newline");
   ASSERT_TRUE(precision.ok()) << precision.status();
   EXPECT_EQ(precision->For(sdk::Tensor::kActivation).reason, "a?b?[31m");
+}
+
+TEST(MatrixStorage, AGoodOneArrivesWhole) {
+  const auto precision = Describe("matrix_well");
+  ASSERT_TRUE(precision.ok()) << precision.status();
+  ASSERT_THAT(precision->matrix_storage, SizeIs(1));
+  EXPECT_EQ(precision->matrix_storage[0].bits, 8);
+  EXPECT_EQ(precision->matrix_storage[0].overhead_bits, 0.5);
+  EXPECT_THAT(Describe("well")->matrix_storage, IsEmpty());
+}
+
+TEST(MatrixStorage, AnIndexOutOfRangeIsNamed) {
+  ExpectPrecisionFault("matrix_index", "wrong answer: storage of matrix 1 of 1");
+  ExpectPrecisionFault("matrix_last_index", "wrong answer: storage of matrix 4294967295 of 1");
+  ExpectPrecisionFault("matrix_ignored", "wrong answer: storage of matrix 1 of 1");
+}
+
+TEST(MatrixStorage, BitsMustBeFiniteAndSane) {
+  for (const char* what : {"matrix_nan", "matrix_zero", "matrix_huge", "matrix_overhead"}) {
+    ExpectPrecisionFault(what, "wrong answer: w: takes ");
+  }
+  ExpectPrecisionFault("matrix_throw", "threw an exception across the plugin boundary");
+}
+
+TEST(MatrixStorage, APluginThatIsOlderThanTheQuestionIsNotAskedIt) {
+  const auto precision = Describe("matrix_index", "older_precision");
+  ASSERT_TRUE(precision.ok()) << precision.status();
+  EXPECT_THAT(precision->matrix_storage, IsEmpty());
 }
 
 std::uint64_t Sum(const std::vector<Matrix>& matrices) {

@@ -5,6 +5,13 @@
 
 #include "tests/host/plugins/raw.h"
 
+#ifndef PLUGIN_NAME
+#define PLUGIN_NAME "answers"
+#endif
+#ifndef FUNCTIONS_SIZE
+#define FUNCTIONS_SIZE sizeof(gpuday_precision)
+#endif
+
 namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
@@ -47,9 +54,31 @@ std::int32_t Answer(const gpuday_value* values, std::uint32_t /*count*/,
   return sink->compute(sink->host, GPUDAY_COMPUTE_BF16) != 0 ? GPUDAY_REFUSED : GPUDAY_OK;
 }
 
-constexpr gpuday_precision kFunctions = {sizeof(gpuday_precision), 0, Answer};
+std::int32_t StoreMatrices(const gpuday_value* values, std::uint32_t /*count*/,
+                           const gpuday_matrix* matrices, std::uint32_t matrix_count,
+                           std::uint64_t stride, const gpuday_matrix_sink* sink,
+                           gpuday_error* /*error*/) {
+  const std::string_view what = raw::Wanted(values);
+  const auto store = [&](std::uint32_t index, double bits, double overhead = 0) {
+    return sink->storage(sink->host, index, bits, overhead);
+  };
+  if (what == "matrix_throw") throw std::runtime_error("thrown over the boundary");
+  if (what == "matrix_index") return store(matrix_count, 4);
+  if (what == "matrix_last_index") return store(0xFFFFFFFFu, 4);
+  if (what == "matrix_nan") return store(0, kNan);
+  if (what == "matrix_zero") return store(0, 0);
+  if (what == "matrix_huge") return store(0, 257);
+  if (what == "matrix_overhead") return store(0, 4, -1);
+  if (what == "matrix_ignored") store(matrix_count, 4);
+  if (what == "matrix_well" && stride == sizeof(gpuday_matrix)) {
+    return store(0, static_cast<double>(matrices[0].rows), 0.5);
+  }
+  return GPUDAY_OK;
+}
+
+constexpr gpuday_precision kFunctions = {FUNCTIONS_SIZE, 0, Answer, StoreMatrices};
 
 }  // namespace
 
 extern "C" constexpr gpuday_plugin gpuday_plugin_entry =
-    raw::Describe(GPUDAY_PRECISION, &kFunctions);
+    raw::Describe(GPUDAY_PRECISION, &kFunctions, PLUGIN_NAME);

@@ -25,7 +25,8 @@ constexpr gpuday_parameter kDo = {.struct_size = sizeof(gpuday_parameter),
                                   .keys = nullptr,
                                   .null_integer = 0};
 
-constexpr gpuday_plugin Describe(std::uint32_t family, const void* functions) {
+constexpr gpuday_plugin Describe(std::uint32_t family, const void* functions,
+                                 const char* name = "answers") {
   return {.magic = GPUDAY_MAGIC,
           .struct_size = sizeof(gpuday_plugin),
           .abi_major = GPUDAY_ABI_MAJOR,
@@ -34,7 +35,7 @@ constexpr gpuday_plugin Describe(std::uint32_t family, const void* functions) {
           .parameter_count = 1,
           .parameters = &kDo,
           .parameter_stride = sizeof(gpuday_parameter),
-          .name = "answers",
+          .name = name,
           .version = "1.0.0",
           .summary = "Does what its option says",
           .functions = functions};

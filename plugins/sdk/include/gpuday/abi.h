@@ -345,11 +345,26 @@ typedef struct gpuday_precision_sink {
   int32_t (*refuse_full_training)(void* host, const char* reason);
 } gpuday_precision_sink;
 
+typedef struct gpuday_matrix_sink { /* since 0.3 */
+  uint32_t struct_size;
+  uint32_t reserved;
+  void* host;
+  /* Where matrix `index` is not trained, its elements take `bits` and `overhead_bits` each, on
+   * average over its layers and copies. One not named is stored as its class says. */
+  int32_t (*storage)(void* host, uint32_t index, double bits, double overhead_bits);
+} gpuday_matrix_sink;
+
 typedef struct gpuday_precision {
   uint32_t struct_size;
   uint32_t reserved;
   int32_t (*describe)(const gpuday_value* values, uint32_t value_count,
                       const gpuday_precision_sink* sink, gpuday_error* error);
+  /* Since 0.3; may be NULL: all matrices of a class are stored alike. Asked after `describe`;
+   * `matrices` are all matrices of the model. */
+  int32_t (*store_matrices)(const gpuday_value* values, uint32_t value_count,
+                            const gpuday_matrix* matrices, uint32_t matrix_count,
+                            uint64_t matrix_stride, const gpuday_matrix_sink* sink,
+                            gpuday_error* error);
 } gpuday_precision;
 
 #ifdef __cplusplus

@@ -9,32 +9,10 @@
 #ifndef GPUDAY_OPTIMIZER_H_
 #define GPUDAY_OPTIMIZER_H_
 
-#include <gpuday/architecture.h>
+#include <gpuday/matrices.h>
 
 namespace gpuday::sdk {
 inline namespace v0 {
-
-// The matrices in question: all of the model, or those that the stage before trains.
-class Matrices {
- public:
-  Matrices(const gpuday_matrix* first, std::uint32_t count, std::uint64_t stride)
-      : first_(reinterpret_cast<const char*>(first)), count_(count), stride_(stride) {}
-
-  std::uint32_t size() const { return count_; }
-  const gpuday_matrix& operator[](std::uint32_t index) const {
-    return *reinterpret_cast<const gpuday_matrix*>(first_ + index * stride_);
-  }
-  Role RoleOf(std::uint32_t index) const { return static_cast<Role>((*this)[index].role); }
-  // Elements of one copy.
-  std::uint64_t ElementsOf(std::uint32_t index) const {
-    return (*this)[index].rows * (*this)[index].columns;
-  }
-
- private:
-  const char* first_;
-  std::uint32_t count_;
-  std::uint64_t stride_;
-};
 
 inline bool Contains(const std::vector<std::string_view>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();

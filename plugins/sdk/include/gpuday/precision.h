@@ -9,7 +9,7 @@
 #ifndef GPUDAY_PRECISION_H_
 #define GPUDAY_PRECISION_H_
 
-#include <gpuday/plugin.h>
+#include <gpuday/matrices.h>
 
 namespace gpuday::sdk {
 inline namespace v0 {
@@ -63,6 +63,37 @@ class PrecisionSink {
  private:
   const gpuday_precision_sink& sink_;
 };
+
+// Where a precision that stores some matrices in another way than the rest of their class says so.
+class MatrixSink {
+ public:
+  explicit MatrixSink(const gpuday_matrix_sink& sink) : sink_(sink) {}
+
+  // Where matrix `index` is not trained, it takes `bits` per element and `overhead_bits` for scales
+  // and the like, on average over its layers and copies.
+  void Store(std::uint32_t index, double bits, double overhead_bits = 0) {
+    internal::Check(sink_.storage(sink_.host, index, bits, overhead_bits));
+  }
+
+ private:
+  const gpuday_matrix_sink& sink_;
+};
+
+namespace internal {
+
+// `store` as it crosses the boundary.
+template <void (*store)(const Values&, const Matrices&, MatrixSink&)>
+std::int32_t StoreMatrices(const gpuday_value* values, std::uint32_t value_count,
+                           const gpuday_matrix* matrices, std::uint32_t matrix_count,
+                           std::uint64_t stride, const gpuday_matrix_sink* sink,
+                           gpuday_error* error) {
+  return Guard(error, [&] {
+    MatrixSink storage(*sink);
+    store(Values(values, value_count), Matrices(matrices, matrix_count, stride), storage);
+  });
+}
+
+}  // namespace internal
 
 // The option `gradients` of recipes that compute in 16 bit or less, and what it stores.
 constexpr Parameter KeptGradients() {
@@ -123,7 +154,16 @@ inline void AddMixedTraining(PrecisionSink& precision) {
 }  // namespace gpuday::sdk
 
 // Exports the plugin. `describe` is void(const sdk::Values&, sdk::PrecisionSink&).
-#define GPUDAY_PRECISION_PLUGIN(name, version, summary, parameters, describe)                  \
+#define GPUDAY_PRECISION_PLUGIN(name, version, summary, parameters, describe) \
+  GPUDAY_PRECISION_PLUGIN_INTERNAL(name, version, summary, parameters, describe, nullptr)
+
+// The same for a precision that stores some matrices in another way than the rest of their class:
+// `store` is void(const sdk::Values&, const sdk::Matrices&, sdk::MatrixSink&).
+#define GPUDAY_MATRIX_PRECISION_PLUGIN(name, version, summary, parameters, describe, store) \
+  GPUDAY_PRECISION_PLUGIN_INTERNAL(name, version, summary, parameters, describe,            \
+                                   &gpuday::sdk::internal::StoreMatrices<store>)
+
+#define GPUDAY_PRECISION_PLUGIN_INTERNAL(name, version, summary, parameters, describe, store)  \
   static constexpr gpuday_precision kGpudayFunctions = {                                       \
       sizeof(gpuday_precision), 0,                                                             \
       [](const gpuday_value* values, std::uint32_t count, const gpuday_precision_sink* sink,   \
@@ -132,7 +172,8 @@ inline void AddMixedTraining(PrecisionSink& precision) {
           gpuday::sdk::PrecisionSink precision(*sink);                                         \
           describe(gpuday::sdk::Values(values, count), precision);                             \
         });                                                                                    \
-      }};                                                                                      \
+      },                                                                                       \
+      store};                                                                                  \
   GPUDAY_EXPORT constexpr gpuday_plugin gpuday_plugin_entry = gpuday::sdk::internal::Describe( \
       GPUDAY_PRECISION, parameters, name, version, summary, &kGpudayFunctions);
 
