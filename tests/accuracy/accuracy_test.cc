@@ -1,5 +1,5 @@
-// How far plans are from published measurements (memory.csv, each row with its source): no further
-// than docs/accuracy.md says, and the document is what the program prints.
+// How far plans are from published measurements (memory.csv, inference.csv, each row with its
+// source): no further than docs/accuracy.md says, and the document is what the program prints.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -42,12 +43,15 @@ std::string OutputOf(const std::string& command) {
   return out;
 }
 
-class Memory : public testing::Test {
+// The rows of a table beside this file, planned.
+class Table : public testing::Test {
  protected:
+  explicit Table(std::string name) : name_(std::move(name)) {}
+
   void SetUp() override {
     Catalog catalog({kBuild / "share/gpuday/catalog"});
     PluginHost host({kBuild / "lib/gpuday/plugins"});
-    const auto table = ParseCsv(ReadWhole(kSource / "tests/accuracy/memory.csv"), "memory.csv");
+    const auto table = ParseCsv(ReadWhole(kSource / "tests/accuracy" / name_), name_);
     ASSERT_TRUE(table.ok()) << table.status().message();
     auto validation = Validate(*table, catalog, host);
     ASSERT_TRUE(validation.ok()) << validation.status().message();
@@ -62,7 +66,25 @@ class Memory : public testing::Test {
     return 1;
   }
 
+  // A scenario that does not compose would be a slip of the table or of ours.
+  void ExpectReasonsThatRowsGive() const {
+    for (const RowResult& row : validation_.rows) {
+      EXPECT_THAT(row.skipped, testing::Not(testing::HasSubstr("column "))) << row.id;
+    }
+  }
+
+  std::string name_;
   Validation validation_;
+};
+
+class Memory : public Table {
+ protected:
+  Memory() : Table("memory.csv") {}
+};
+
+class Inference : public Table {
+ protected:
+  Inference() : Table("inference.csv") {}
 };
 
 TEST_F(Memory, IsAsNearAsTheDocumentSays) {
@@ -98,18 +120,39 @@ TEST_F(Memory, BandsHoldFourOfFive) {
 
 TEST_F(Memory, RowsAreSkippedForReasonsThatRowsGive) {
   EXPECT_EQ(validation_.rows_used + validation_.rows_skipped, 288u);
-  EXPECT_GE(validation_.rows_used, 274u);
-  for (const RowResult& row : validation_.rows) {
-    // A scenario that does not compose would be a slip of the table or of ours.
-    EXPECT_THAT(row.skipped, testing::Not(testing::HasSubstr("column "))) << row.id;
-  }
+  EXPECT_GE(validation_.rows_used, 276u);
+  ExpectReasonsThatRowsGive();
 }
 
+TEST_F(Inference, WeightsAndCachesAreThoseOfTheFiles) {
+  std::size_t rows = 0;
+  for (const RowResult& row : validation_.rows) {
+    if (row.what != "weights" && row.what != "kv_cache") continue;
+    EXPECT_LE(std::fabs(row.error.value()), 0.01) << row.id;
+    ++rows;
+  }
+  EXPECT_EQ(rows, 33u);
+}
+
+TEST_F(Inference, IsAsNearAsTheDocumentSays) {
+  EXPECT_LE(Tier("A"), 0.001);
+  EXPECT_LE(Tier("B"), 0.03);
+  EXPECT_EQ(validation_.verdicts_right, validation_.verdicts);
+}
+
+TEST_F(Inference, RowsAreSkippedForReasonsThatRowsGive) {
+  EXPECT_EQ(validation_.rows_used + validation_.rows_skipped, 73u);
+  EXPECT_GE(validation_.rows_used, 66u);
+  ExpectReasonsThatRowsGive();
+}
+
+class AccuracyDocument : public testing::TestWithParam<const char*> {};
+
 // GPUDAY_UPDATE_TRANSCRIPTS=1 writes what is printed into the document.
-TEST(AccuracyDocument, HoldsWhatTheProgramPrints) {
-  const std::string printed =
-      OutputOf(absl::StrCat("cd '", kSource.string(), "' && '", (kBuild / "bin/gpuday").string(),
-                            "' validate tests/accuracy/memory.csv"));
+TEST_P(AccuracyDocument, HoldsWhatTheProgramPrints) {
+  const std::string command = absl::StrCat("validate tests/accuracy/", GetParam());
+  const std::string printed = OutputOf(absl::StrCat(
+      "cd '", kSource.string(), "' && '", (kBuild / "bin/gpuday").string(), "' ", command));
   std::string block;
   for (const auto line : absl::StrSplit(printed, '\n')) {
     absl::StrAppend(&block, line.empty() ? "" : "    ", line, "\n");
@@ -117,7 +160,7 @@ TEST(AccuracyDocument, HoldsWhatTheProgramPrints) {
   block.pop_back();
   const fs::path path = kSource / "docs/accuracy.md";
   std::string document = ReadWhole(path);
-  const std::string start = "    $ gpuday validate tests/accuracy/memory.csv\n", end = "\n## ";
+  const std::string start = absl::StrCat("    $ gpuday ", command, "\n"), end = "\n## ";
   const std::size_t from = document.find(start);
   ASSERT_NE(from, std::string::npos);
   const std::size_t begin = from + start.size(), until = document.find(end, begin);
@@ -129,6 +172,8 @@ TEST(AccuracyDocument, HoldsWhatTheProgramPrints) {
   }
   EXPECT_EQ(document.substr(begin, until - begin), block);
 }
+
+INSTANTIATE_TEST_SUITE_P(Tables, AccuracyDocument, testing::Values("memory.csv", "inference.csv"));
 
 }  // namespace
 }  // namespace gpuday
