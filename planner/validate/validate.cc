@@ -84,9 +84,8 @@ absl::StatusOr<PlannedRow> PlanRow(const CsvRow& row, const std::string& kind, c
   GPUDAY_ASSIGN_OR_RETURN(const Workload w, Compose(scenario, catalog, host));
   const Shard shard = TakeShard(w.model, w.training, w.precision, w.job, w.layout);
   const MemoryPerGpu memory = EvaluateMemory(shard, w.job, w.machine, w.layout);
-  GPUDAY_ASSIGN_OR_RETURN(
-      const Planned figure,
-      PlannedBytes(memory, kind, row.Cell("kind") == "measured", w.machine));
+  GPUDAY_ASSIGN_OR_RETURN(const Planned figure,
+                          PlannedBytes(memory, kind, row.Cell("kind") == "measured", w.machine));
   return PlannedRow{figure, PeakBand(memory, kind, w.machine.memory_spread), memory.total_bytes,
                     w.machine.capacity_bytes};
 }
@@ -119,8 +118,8 @@ absl::StatusOr<RowResult> Compare(const CsvRow& row, const Node& words, Catalog&
   result.error = result.planned / result.measured - 1;
   if (plan.band.has_value()) {
     // A peak of an unnamed kind may be as low as what is allocated.
-    result.in_band = *measured >= std::min(plan.band->low, plan.figure.low) &&
-                     *measured <= plan.band->high;
+    result.in_band =
+        *measured >= std::min(plan.band->low, plan.figure.low) && *measured <= plan.band->high;
   }
   const bool whole =
       kind != "weights" && kind != "states" && kind != "activations" && kind != "kv_cache";
