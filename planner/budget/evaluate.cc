@@ -8,6 +8,8 @@
 namespace gpuday {
 namespace {
 
+constexpr std::uint64_t kMostTried = 1u << 22;  // divisors of a batch
+
 // In proportion to the micro-batch, as long as the number of those in flight does not change.
 std::uint64_t LargestMicroBatch(const Shard& shard, const Job& job, const Machine& machine,
                                 const Layout& layout) {
@@ -15,10 +17,20 @@ std::uint64_t LargestMicroBatch(const Shard& shard, const Job& job, const Machin
     Job trial = job;
     trial.micro_batch = micro_batch;
     // As many micro-batches as now, so as many in flight.
-    trial.global_batch = job.global_batch / job.micro_batch * micro_batch;
+    if (!job.global_batch_given) {
+      trial.global_batch = job.global_batch / job.micro_batch * micro_batch;
+    }
     return EvaluateMemory(shard, trial, machine, layout).total_bytes <= machine.capacity_bytes;
   };
   if (!fits(1)) return 0;
+  if (job.global_batch_given) {
+    // Only what divides the batch can be chosen.
+    const std::uint64_t per_gpu = job.global_batch / layout.data;
+    for (std::uint64_t parts = 1; parts < std::min(per_gpu, kMostTried); ++parts) {
+      if (per_gpu % parts == 0 && fits(per_gpu / parts)) return per_gpu / parts;
+    }
+    return 1;
+  }
   constexpr std::uint64_t kMost = 1'000'000'000;
   std::uint64_t low = 1, high = 2;
   while (high < kMost && fits(high)) {
@@ -44,18 +56,29 @@ std::uint64_t SmallestGpus(const Shard& shard, const Job& job, const Machine& ma
     Layout spread = layout;
     spread.data = data;
     Job same = job;
-    same.global_batch = std::max<std::uint64_t>(1, micro_batches) * job.micro_batch * data;
+    if (!job.global_batch_given) {
+      same.global_batch = std::max<std::uint64_t>(1, micro_batches) * job.micro_batch * data;
+    }
     return EvaluateMemory(shard, same, trial, spread).total_bytes <= machine.capacity_bytes;
   };
-  if (fits_with(1)) return each;
+  // What the batch and the experts can be dealt out to.
+  const auto allowed = [&](std::uint64_t data) {
+    return (!job.global_batch_given || job.global_batch % (job.micro_batch * data) == 0) &&
+           layout.tensor * layout.context * data % layout.expert == 0;
+  };
+  if (fits_with(1) && allowed(1)) return each;
   constexpr std::uint64_t kMost = 1u << 24;
   if (!fits_with(kMost)) return 0;
-  std::uint64_t low = 1, high = kMost;  // does not fit, fits
+  std::uint64_t low = fits_with(2) ? 1 : 2, high = fits_with(2) ? 2 : kMost;  // does not fit, fits
   while (high - low > 1) {
     const std::uint64_t middle = low + (high - low) / 2;
     (fits_with(middle) ? high : low) = middle;
   }
-  return each * high;
+  const std::uint64_t most =
+      job.global_batch_given ? std::min(kMost, job.global_batch / job.micro_batch)
+                             : high + layout.expert;
+  while (high <= most && !allowed(high)) ++high;
+  return high <= most ? each * high : 0;
 }
 
 }  // namespace
@@ -66,8 +89,9 @@ Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine,
           .smallest_gpus = SmallestGpus(shard, job, machine, layout)};
 }
 
-Figures Evaluate(const Totals& totals, const Shard& shard, double attention_flops, const Job& job,
-                 const Machine& machine, const Layout& layout, const Prices& prices) {
+Figures Evaluate(const Totals& totals, const Shard& shard, const Work& work,
+                 double attention_flops, const Job& job, const Machine& machine, const Layout& layout, const Prices& prices,
+                 const Losses& losses) {
   Figures f;
   f.memory = EvaluateMemory(shard, job, machine, layout);
   const StateBytes& states = totals.states;
@@ -87,8 +111,14 @@ Figures Evaluate(const Totals& totals, const Shard& shard, double attention_flop
   f.exact_training_flops =
       job.tokens * (totals.exact_training_flops + attention_passes * attention_flops);
 
-  const double flops_per_second =
-      static_cast<double>(machine.gpus) * machine.peak_flops_per_second * machine.utilization;
+  const double peak = static_cast<double>(machine.gpus) * machine.peak_flops_per_second;
+  f.utilization = machine.utilization;
+  if (f.utilization == 0) {
+    f.step = EvaluateStep(work, job, layout, machine);
+    f.utilization = f.tokens_per_step * static_cast<double>(totals.training_flops) /
+                    (peak * f.step.total_seconds);
+  }
+  const double flops_per_second = peak * f.utilization;
   f.steps = std::ceil(job.tokens / f.tokens_per_step);
   f.tokens_per_second = flops_per_second / static_cast<double>(totals.training_flops);
   f.step_seconds = f.tokens_per_step / f.tokens_per_second;
@@ -98,8 +128,13 @@ Figures Evaluate(const Totals& totals, const Shard& shard, double attention_flop
   f.gpu_hours = f.gpu_days * 24;
 
   f.usd = f.gpu_hours * prices.usd_per_gpu_hour;
-  f.within_budget = prices.budget_usd == 0 || f.usd <= prices.budget_usd;
-  f.within_deadline = prices.deadline_days == 0 || f.days <= prices.deadline_days;
+  const double goodput = EvaluateGoodput(losses, machine.gpus).share;
+  f.wall_days = f.days / goodput;
+  f.wall_gpu_hours = f.gpu_hours / goodput;
+  f.wall_usd = f.usd / goodput;
+  // Paid and waited for is wall-clock time.
+  f.within_budget = prices.budget_usd == 0 || f.wall_usd <= prices.budget_usd;
+  f.within_deadline = prices.deadline_days == 0 || f.wall_days <= prices.deadline_days;
   return f;
 }
 

@@ -5,6 +5,8 @@
 
 #include <cstdint>
 
+#include "planner/budget/goodput.h"
+#include "planner/budget/step_time.h"
 #include "planner/budget/totals.h"
 #include "planner/budget/workload.h"
 
@@ -84,6 +86,10 @@ struct Figures {
   double exact_forward_flops_per_step = 0;
   double exact_training_flops = 0;  // with attention's scores
 
+  // Of the dense peak: the user's, or what the step-time model reaches. Executed FLOPs are counted
+  // by the rule of thumb.
+  double utilization = 0;
+  StepTime step;  // all 0 where the user gave the utilization
   double steps = 0;
   double tokens_per_step = 0;
   double step_seconds = 0;
@@ -92,14 +98,20 @@ struct Figures {
   double gpu_hours = 0;
   double gpu_days = 0;
 
+  // With failures, checkpoints and other losses.
+  double wall_days = 0;
+  double wall_gpu_hours = 0;
+  double wall_usd = 0;
+
   double usd = 0;  // 0 when no price is known
   bool within_budget = true;
   bool within_deadline = true;
 };
 
 // Evaluates one configuration. `attention_flops` is AttentionForwardFlops() at the job's length.
-Figures Evaluate(const Totals& totals, const Shard& shard, double attention_flops, const Job& job,
-                 const Machine& machine, const Layout& layout, const Prices& prices);
+Figures Evaluate(const Totals& totals, const Shard& shard, const Work& work,
+                 double attention_flops, const Job& job, const Machine& machine, const Layout& layout, const Prices& prices,
+                 const Losses& losses);
 
 // How far the answer carries, found by trying.
 struct Limits {

@@ -39,11 +39,10 @@ MemoryPerGpu MemoryOf(const Shard& shard, const Stage& stage, const Job& job,
   memory.master_weights_bytes = host_states ? 0 : share(&StateBytes::master_weights, 1);
   memory.optimizer_bytes = host_states ? 0 : share(&StateBytes::optimizer, 1);
   // Of those on the host, the layer at work and the next one, fetched ahead, are back.
-  const double kept = activations(shard.kept) * stage.layers * stage.in_flight;
   memory.activations_bytes =
       std::ceil(layout.Offloads(Offload::kActivations)
-                    ? std::min(kept, 2 * activations(shard.kept) / shard.layers)
-                    : kept);
+                    ? 2 * activations(shard.kept) / shard.layers
+                    : activations(shard.kept) * stage.layers * stage.in_flight);
   memory.output_bytes =
       std::ceil((stage.output ? activations(shard.output_kept) : 0) +
                 (stage.input ? activations(shard.input_kept) : 0) * stage.in_flight);
@@ -78,7 +77,9 @@ int CommunicationGroups(const Layout& layout) {
 }
 
 StageStates StatesOf(const Shard& shard, const Stage& stage) {
-  StageStates states{.dense = shard.dense * stage.layers, .experts = shard.experts * stage.layers};
+  // Layers without experts lie in other stages than the fullest.
+  const double expert_share = std::min(1.0, stage.layers * shard.layers / shard.expert_layers);
+  StageStates states{.dense = shard.dense * stage.layers, .experts = shard.experts * expert_share};
   if (stage.input) states.dense += shard.input;
   if (stage.output) states.dense += shard.output;
   if (stage.tied_copy) states.dense += shard.tied;

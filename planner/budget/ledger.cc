@@ -84,8 +84,10 @@ Plan MakePlan(const Workload& workload) {
   const Shard shard = TakeShard(workload.model, workload.training, workload.precision, workload.job,
                                 workload.layout);
   const double attention = AttentionForwardFlops(workload.model, workload.job.sequence_length);
-  const Figures figures = Evaluate(totals, shard, attention, workload.job, workload.machine,
-                                   workload.layout, workload.prices);
+  const Work work = TakeWork(workload.model, workload.training, workload.precision,
+                             workload.compute_type);
+  const Figures figures = Evaluate(totals, shard, work, attention, workload.job, workload.machine,
+                                   workload.layout, workload.prices, workload.losses);
   const Limits limits = FindLimits(shard, workload.job, workload.machine, workload.layout);
   Plan plan = StartPlan(workload);
   LineWriter writer(plan.lines);
@@ -95,6 +97,11 @@ Plan MakePlan(const Workload& workload) {
   WriteMemoryBands(workload.machine, figures.memory, writer);
   WriteComputeLines(workload, totals, figures, writer);
   WriteTimeAndCostLines(workload, totals, figures, writer);
+  WriteStepLines(workload, totals, figures, writer);
+  WriteWallClockLines(workload, figures, writer);
+  WriteTimeBands(workload, figures, writer);
+  const std::string limit = WhatLimits(workload, work, figures);
+  if (!limit.empty()) plan.facts.push_back({"time.limit", limit});
   WriteVerdicts(workload, shard, figures, limits, plan);
   return plan;
 }

@@ -48,6 +48,16 @@ void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const
                            LineWriter& writer);
 // Gives the memory lines what they lie between.
 void WriteMemoryBands(const Machine& machine, const MemoryPerGpu& memory, LineWriter& writer);
+// The parts of a predicted step, with MFU and HFU; nothing where the user gave the utilization.
+void WriteStepLines(const Workload& workload, const Totals& totals, const Figures& figures,
+                    LineWriter& writer);
+// Failures, checkpoints, and days and dollars with them.
+void WriteWallClockLines(const Workload& workload, const Figures& figures, LineWriter& writer);
+// What predicted times lie between.
+void WriteTimeBands(const Workload& workload, const Figures& figures, LineWriter& writer);
+// What holds a predicted step back most and what would change it, in a sentence; empty where the
+// user gave the utilization.
+std::string WhatLimits(const Workload& workload, const Work& work, const Figures& figures);
 // CUDA context and the communication buffers of `groups` groups of GPUs, under `id`.
 void WriteRuntimeLine(const Workload& workload, int groups, const std::string& id, double bytes,
                       LineWriter& writer);

@@ -106,7 +106,10 @@ class MemoryLines {
     const Layout& layout = workload_.layout;
     std::string numbers = NumbersOf(per, workload_.job) + Over(layout.context);
     std::string text = formula;
-    if (layers && layout.pipeline > 1) {
+    if (layers && layout.Offloads(Offload::kActivations)) {
+      absl::StrAppend(&numbers, " x 2 / ", NumberText(static_cast<double>(workload_.model.layers)));
+      absl::StrAppend(&text, ", on the host but for 2 layers of the model's");
+    } else if (layers && layout.pipeline > 1) {
       absl::StrAppend(&numbers, Times(stage_.layers), Times(stage_.in_flight));
       absl::StrAppend(&text, ", x the ", StageName(), "'s share of the layers x ",
                       NumberText(stage_.in_flight), " micro-batches in flight");
@@ -318,11 +321,12 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
   WritePerParameter(totals, figures, writer);
   writer.Count("memory.largest_micro_batch", "largest micro-batch that fits",
                limits.largest_micro_batch, "sequences",
-               "largest b for which the total stays within the capacity", "", "search",
+               "largest b for which the expected total stays within the capacity", "", "search",
                Confidence::kFormula);
   writer.Count(
       "memory.smallest_gpus", "fits from this many GPUs", limits.smallest_gpus, "GPUs",
-      "smallest data-parallel degree for which the total stays within the capacity; 0: none", "",
+      "smallest data-parallel degree for which the expected total stays within the capacity; 0: "
+      "none", "",
       "search", Confidence::kFormula);
 }
 

@@ -7,6 +7,7 @@ namespace {
 
 constexpr char kSixTP[] = "Kaplan et al. 2020, section 2.1";
 constexpr char kExactForm[] = "Narayanan et al. 2021, appendix";
+constexpr char kStepModel[] = "step-time model, docs/formulas.md section 8";
 constexpr char kTime[] = "Narayanan et al. 2021, section 5.1";
 
 std::string N(double value) { return NumberText(value); }
@@ -37,7 +38,9 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
                  "FLOP", frozen ? "T x (4 x active + 2 x trained)" : "6 x T x active",
                  absl::StrCat(N(job.tokens), " x ", N(totals.model_flops)), kSixTP);
   writer.Product("compute.training_flops",
-                 full ? "FLOPs with recomputation (8TP)" : "FLOPs of the training", job.tokens,
+                 full ? "FLOPs with recomputation (8TP)"
+                 : passes_of_all > (frozen ? 4 : 6) ? "FLOPs with recomputation (7TP)"
+                                                    : "FLOPs of the training", job.tokens,
                  totals.training_flops, "FLOP", "T x FLOPs per token",
                  absl::StrCat(N(job.tokens), " x ", N(totals.training_flops)), kSixTP);
 
@@ -62,15 +65,24 @@ void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const
   const Job& job = workload.job;
   const Machine& machine = workload.machine;
   const std::string cluster = absl::StrCat(N(machine.gpus), " x ", N(machine.peak_flops_per_second),
-                                           " x ", N(machine.utilization));
+                                           " x ", N(f.utilization));
 
   writer.Add("time.peak_flops_per_second",
              absl::StrCat("dense peak of one GPU, ", workload.compute_type, " (X)"),
              machine.peak_flops_per_second, "FLOP/s", "dense, without sparsity", "",
              workload.peak_origin.source, workload.peak_origin.confidence);
-  writer.Add("time.utilization", "utilization of the peak (u)", machine.utilization, "",
-             "share of the dense peak that executed FLOPs reach", "",
-             workload.utilization_origin.source, workload.utilization_origin.confidence);
+  if (machine.utilization == 0) {
+    writer.Add("time.utilization", "utilization of the peak (u)", f.utilization, "",
+               "global batch x s x FLOPs per token / (n x X x predicted seconds per step)",
+               absl::StrCat(N(job.global_batch), " x ", N(job.sequence_length), " x ",
+                            N(totals.training_flops), " / (", N(machine.gpus), " x ",
+                            N(machine.peak_flops_per_second), " x ", N(f.step.total_seconds), ")"),
+               kStepModel, Confidence::kFormula);
+  } else {
+    writer.Add("time.utilization", "utilization of the peak (u)", f.utilization, "",
+               "share of the dense peak that executed FLOPs reach", "",
+               workload.utilization_origin.source, workload.utilization_origin.confidence);
+  }
   writer.Add("time.steps", "optimizer steps", f.steps, "steps",
              "T / (global batch x s), rounded up",
              absl::StrCat("ceil(", N(job.tokens), " / (", N(job.global_batch), " x ",
@@ -92,18 +104,6 @@ void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const
              absl::StrCat(N(machine.gpus), " x ", N(f.days)), "product", Confidence::kFormula);
   writer.Add("time.gpu_hours", "GPU-hours", f.gpu_hours, "GPU-hours", "24 x GPU-days",
              absl::StrCat("24 x ", N(f.gpu_days)), "product", Confidence::kFormula);
-  if (workload.utilization_low > 0) {
-    writer.Add(
-        "time.days_low", "days at the highest usual utilization",
-        f.days * machine.utilization / workload.utilization_high, "days", "days x u / u_high",
-        absl::StrCat(N(f.days), " x ", N(machine.utilization), " / ", N(workload.utilization_high)),
-        "range of published runs, not a confidence interval", Confidence::kAssumed);
-    writer.Add(
-        "time.days_high", "days at the lowest usual utilization",
-        f.days * machine.utilization / workload.utilization_low, "days", "days x u / u_low",
-        absl::StrCat(N(f.days), " x ", N(machine.utilization), " / ", N(workload.utilization_low)),
-        "range of published runs, not a confidence interval", Confidence::kAssumed);
-  }
   if (workload.prices.usd_per_gpu_hour > 0) {
     writer.Add("cost.usd_per_gpu_hour", "price of a GPU-hour", workload.prices.usd_per_gpu_hour,
                "USD", "given or from the catalog", "", workload.price_origin.source,

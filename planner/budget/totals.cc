@@ -198,6 +198,7 @@ Shard TakeShard(const Model& model, const Training& training, const Precision& p
       shard.end_elements += elements;
     }
     if (IsExpert(matrix)) {
+      shard.expert_layers = static_cast<double>(matrix.layers);
       shard.experts += bytes * (1 / static_cast<double>(layout.expert));
     } else if (matrix.place == sdk::Place::kLayer) {
       shard.dense += bytes;

@@ -78,7 +78,8 @@ Totals TakeTotals(const Model& model, const Training& training, const Precision&
 // What one GPU of a tensor- and expert-parallel group holds of the model's whole depth: pipeline
 // stages, micro-batches, context parallelism and ZeRO divide it further, with arithmetic alone.
 struct Shard {
-  double layers = 1;   // of the model
+  double layers = 1;         // of the model
+  double expert_layers = 1;  // of these, with experts
   StateBytes input;    // embeddings
   StateBytes dense;    // all layers, experts not counted
   StateBytes experts;  // of all layers; ZeRO shares them with fewer GPUs

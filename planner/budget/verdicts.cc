@@ -57,6 +57,11 @@ std::string HowToFit(const Workload& workload, const Shard& shard, const Limits&
     ways.push_back(
         absl::StrCat("it fits from ", Grouped(absl::uint128(limits.smallest_gpus)), " GPUs"));
   }
+  if (gpus > 0 && gpus <= workload.machine.gpus) {
+    ways.push_back(
+        "with ZeRO 3, full recomputation, FlashAttention and a micro-batch of 1 it fits on these "
+        "GPUs");
+  }
   if (gpus > workload.machine.gpus && (limits.smallest_gpus == 0 || gpus < limits.smallest_gpus)) {
     ways.push_back(absl::StrCat(
         "with ZeRO 3, full recomputation, FlashAttention and a micro-batch of 1 it fits from ",
@@ -78,8 +83,10 @@ void WriteFit(const Workload& workload, const Shard& shard, const Figures& f, co
     sentence = absl::StrCat(
         "fits only if memory stays near what is expected: ", total, " of ", capacity,
         " per GPU, and four of five runs like it take ", GiB(band.low), " to ", GiB(band.high),
-        "; measure a few steps before you rely on it, or take a smaller micro-batch, more "
-        "recomputation or more GPUs");
+        "; measure a few steps before you rely on it, or take ",
+        workload.job.micro_batch > 1 ? "a smaller micro-batch, " : "",
+        workload.job.recompute != Recompute::kFull ? "more recomputation, " : "",
+        "more GPUs or larger ones");
   } else if (f.fits) {
     sentence = absl::StrCat("fits: ", total, " of ", capacity, " per GPU, ", GiB(f.free_bytes),
                             " free; largest micro-batch ", Sequences(limits.largest_micro_batch));

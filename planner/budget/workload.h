@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "planner/budget/goodput.h"
 #include "planner/budget/plan.h"
+#include "planner/budget/speed_constants.h"
 
 namespace gpuday {
 
@@ -146,10 +148,48 @@ struct Job {
   std::uint64_t sequence_length = 0;
   std::uint64_t micro_batch = 1;   // sequences per GPU and pass
   std::uint64_t global_batch = 1;  // sequences per optimizer step
+  bool global_batch_given = false;  // and not to be changed
   Recompute recompute = Recompute::kNone;
   bool flash_attention = true;
   Kernels kernels = Kernels::kFused;
   Loss loss = Loss::kFused;
+};
+
+// What long work reaches on one GPU, for the step-time model (budget/step_time.h); 0: not known.
+struct Device {
+  double flops16 = 0;  // FLOP/s of 16-bit matrix products, sustained
+  double flops8 = 0;   // of FP8; that of 16 bit where there is none
+  double flops4 = 0;   // of FP4; that of FP8 where there is none
+  double memory_bytes_per_second = 0;
+  double link_bytes_per_second = 0;     // to GPUs of the same node, one direction
+  double network_bytes_per_second = 0;  // to other nodes, per GPU, one direction
+  double pcie_bytes_per_second = 0;
+  double gpus_per_node = 8;
+  double multiprocessors = 108;
+  bool power_limited = false;      // long products run below the rate of short ones
+  bool flash_attention_3 = false;  // kernels for it exist
+  bool measured = false;           // the rates of products, not derived
+};
+
+// Generations of training software that differ in speed at the same settings.
+enum class Generation { kNeutral, kMegatronCore, kMegatronBefore2024, kMegatronDeepSpeed2021 };
+
+// How GPUs that share a sequence exchange it.
+enum class ContextParallel {
+  kRing,            // keys and values go round, the causal work evenly dealt
+  kUnbalancedRing,  // the last GPU attends to everything
+  kAllToAll         // heads are exchanged (Ulysses)
+};
+
+// What the training software does, as far as it changes the time of a step.
+struct Software {
+  Generation generation = Generation::kNeutral;
+  int flash_version = 2;          // of FlashAttention; 3 where the GPU has kernels for it
+  bool overlap_gradients = true;  // data-parallel traffic during the backward pass
+  bool overlap_tensor = false;    // tensor-parallel traffic beside products
+  bool compiled_launch = false;   // by graphs or compiled code
+  ContextParallel context = ContextParallel::kRing;
+  double network_share = 1;  // of the network's rate that its collectives reach
 };
 
 // How far measured memory lies from planned, as factors of 10 % and 90 % of published runs.
@@ -163,12 +203,15 @@ struct Machine {
   std::uint64_t gpus = 1;
   double capacity_bytes = 0;         // of one GPU, as programs can use it
   double peak_flops_per_second = 0;  // dense, of the precision's compute type
-  double utilization = 0;            // share of the peak that training reaches, 0 to 1
+  double utilization = 0;            // share of the peak that training reaches; 0: predicted
   double context_bytes = 0;          // CUDA context of one process
   double communication_bytes = 0;    // NCCL's buffers, on more than one GPU
   double workspace_bytes = 0;        // of PyTorch's libraries, allocated by them
   double fragmentation = 0;          // what the allocator adds to tensors that come and go, a share
   MemorySpread memory_spread;
+  Device device;
+  Software software;
+  SpeedConstants speed;
 };
 
 // What is moved to the host's memory.
@@ -225,13 +268,13 @@ struct Workload {
   Machine machine;
   Layout layout;
   Prices prices;
+  Losses losses;
+  Band time_band{.low = 1, .high = 1};  // factors on predicted times
+  std::vector<std::string> time_doubts;  // why the band is wide
 
   Origin model_origin, tokens_origin, peak_origin, capacity_origin, context_origin,
-      communication_origin, workspace_origin, fragmentation_origin, spread_origin,
+      communication_origin, workspace_origin, fragmentation_origin, spread_origin, losses_origin,
       utilization_origin, price_origin;
-  // Utilization between which well-tuned runs lie; 0 when the user gave one.
-  double utilization_low = 0;
-  double utilization_high = 0;
   std::string compute_type;  // "bf16"
 
   // Energy, when a region was given; 0: not known.

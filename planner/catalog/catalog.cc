@@ -275,6 +275,23 @@ absl::StatusOr<const Node*> Catalog::DefaultsFile() {
   return &*defaults_;
 }
 
+absl::StatusOr<std::map<std::string, double>> Catalog::SpeedConstantValues() {
+  const auto path = Locate("", "speed");
+  if (!path.has_value()) return Error(Fault::kInput, "no speed.toml in any catalog folder");
+  GPUDAY_ASSIGN_OR_RETURN(const Node file, Read(*path, "speed.toml"));
+  std::map<std::string, double> values;
+  for (const auto& [name, table] : file.entries) {
+    TableReader row(table, name);
+    values[name] = row.RequiredNumber("value", {});
+    for (const char* key : {"unit", "meaning", "source"}) row.RequiredText(key);
+    row.Boolean("fitted");
+    row.Number("prior", {});
+    row.Number("prior_log_sd", {});
+    GPUDAY_RETURN_IF_ERROR(row.Finish());
+  }
+  return values;
+}
+
 absl::StatusOr<Node> Catalog::Measurements() {
   const auto path = Locate("", "measurements");
   if (!path.has_value()) {

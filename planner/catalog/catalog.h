@@ -40,10 +40,21 @@ struct GpuEntry {
   std::string memory_source;  // which key said so
   double memory_bandwidth_bytes_per_second = 0;
   double interconnect_bytes_per_second = 0;  // one direction, all links
+  double pcie_bytes_per_second = 0;          // one direction; 0: not known
+  double network_bytes_per_second = 0;       // per GPU, one direction; 0: not known
   double tdp_watts = 0;
   double gpus_per_node = 0;
   std::map<std::string, double> peak_flops_per_second;  // "bf16" -> 3.12e14
-  std::vector<std::string> unverified;                  // keys recalled, not seen in a source
+  // Table [reached]: what long work reaches, rates in FLOP/s and bytes/s; 0: not told.
+  struct Reached {
+    double flops16 = 0, flops8 = 0, flops4 = 0;
+    double multiprocessors = 0;
+    double link_bytes_per_second = 0, network_bytes_per_second = 0;
+    double gpus_per_node = 0;
+    bool power_limited = false, flash_attention_3 = false, measured = false;
+    std::string source;
+  } reached;
+  std::vector<std::string> unverified;  // keys recalled, not seen in a source
   std::string source;
   std::string date;
   std::string notes;
@@ -122,6 +133,8 @@ class Catalog {
   // nearest.
   absl::StatusOr<std::vector<DefaultEntry>> FrameworkDefaults(const std::string& framework,
                                                               const Location& where);
+  // speed.toml: name and value of each constant of the step-time model.
+  absl::StatusOr<std::map<std::string, double>> SpeedConstantValues();
   // measurements.toml: what the words of measurement tables mean as settings.
   absl::StatusOr<Node> Measurements();
   // Error (kInput) when defaults.toml lacks it.

@@ -74,6 +74,32 @@ absl::StatusOr<ModelEntry> ReadModelEntry(const Node& file, const std::string& s
   return entry;
 }
 
+namespace {
+
+absl::Status ReadReached(const Node& table, GpuEntry::Reached& reached) {
+  TableReader reader(table, "reached");
+  const auto flag = [&](const char* key) {
+    const auto given = reader.Boolean(key);
+    return given.has_value() && given->value;
+  };
+  reached.flops16 = kTera * reader.RequiredNumber("bf16_tflops", Range::PositiveUpTo(1e7));
+  reached.flops8 = kTera * OptionalNumber(reader, "fp8_tflops", Range::PositiveUpTo(1e7));
+  reached.flops4 = kTera * OptionalNumber(reader, "fp4_tflops", Range::PositiveUpTo(1e7));
+  reached.multiprocessors = OptionalNumber(reader, "multiprocessors", Range::Whole(1, 1e5));
+  reached.link_bytes_per_second =
+      kGiga * OptionalNumber(reader, "link_gb_per_s", Range::PositiveUpTo(1e6));
+  reached.network_bytes_per_second =
+      kGiga * OptionalNumber(reader, "network_gb_per_s", Range::PositiveUpTo(1e6));
+  reached.gpus_per_node = OptionalNumber(reader, "gpus_per_node", Range::Whole(1, 1e6));
+  reached.power_limited = flag("power_limited");
+  reached.flash_attention_3 = flag("flash_attention_3");
+  reached.measured = flag("measured");
+  reached.source = reader.RequiredText("source");
+  return reader.Finish();
+}
+
+}  // namespace
+
 absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem) {
   GpuEntry entry;
   TableReader reader(file, "");
@@ -95,9 +121,11 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
       kGiga * reader.RequiredNumber("memory_bandwidth_gb_per_s", Range::PositiveUpTo(1e6));
   entry.interconnect_bytes_per_second =
       kGiga * OptionalNumber(reader, "interconnect_gb_per_s", Range::PositiveUpTo(1e6));
-  OptionalNumber(reader, "pcie_gb_per_s", Range::PositiveUpTo(1e6));
+  entry.pcie_bytes_per_second =
+      kGiga * OptionalNumber(reader, "pcie_gb_per_s", Range::PositiveUpTo(1e6));
   entry.gpus_per_node = OptionalNumber(reader, "gpus_per_node", Range::Whole(1, 1e6));
-  OptionalNumber(reader, "network_gbit_per_s_per_gpu", Range::PositiveUpTo(1e6));
+  entry.network_bytes_per_second =
+      kGiga / 8 * OptionalNumber(reader, "network_gbit_per_s_per_gpu", Range::PositiveUpTo(1e6));
   entry.tdp_watts = OptionalNumber(reader, "tdp_w", Range::PositiveUpTo(1e5));
   entry.source = reader.RequiredText("source");
   entry.date = reader.RequiredText("date");
@@ -117,6 +145,9 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
     if (entry.peak_flops_per_second.empty()) {
       reader.Fail(peaks->where, "dense_peak_tflops: holds no peak at all");
     }
+  }
+  if (const Node* reached = reader.Table("reached")) {
+    GPUDAY_RETURN_IF_ERROR(ReadReached(*reached, entry.reached));
   }
   GPUDAY_RETURN_IF_ERROR(reader.Finish());
   return entry;

@@ -233,6 +233,7 @@ std::string ValidationJson(const Validation& validation) {
   Json json = {{"schema", "gpuday.validation/1"}, {"groups", Json::array()}};
   for (const Score& score : validation.groups) {
     json["groups"].push_back({{"name", score.name},
+                              {"quantity", score.quantity},
                               {"rows", score.rows},
                               {"bias", score.bias},
                               {"median_abs_error", score.median_abs_error},
@@ -258,9 +259,12 @@ std::string ValidationJson(const Validation& validation) {
     if (!row.skipped.empty()) {
       item["skipped"] = row.skipped;
     } else {
+      const std::string unit = row.quantity == "memory" ? "_bytes" : "_seconds";
+      item["quantity"] = row.quantity;
       item["what"] = row.what;
-      item["planned_bytes"] = NumberJson(row.planned);
-      item["measured_bytes"] = NumberJson(row.measured);
+      item["planned" + unit] = NumberJson(row.planned);
+      item["measured" + unit] = NumberJson(row.measured);
+      item["chosen"] = row.chosen;
       item["error"] = OrNull(row.error);
       item["verdict_right"] =
           row.verdict_right.has_value() ? Json(*row.verdict_right) : Json(nullptr);

@@ -22,9 +22,9 @@ std::string Percent(double fraction) { return absl::StrCat(Plain(100 * fraction,
 
 std::string Table(const Validation& validation, const Style& style) {
   std::vector<std::vector<std::string>> groups = {
-      {"group", "rows", "bias", "median error", "90th percentile"}};
+      {"group", "of", "rows", "bias", "median error", "90th percentile"}};
   for (const Score& score : validation.groups) {
-    groups.push_back({Printable(score.name, 60), absl::StrCat(score.rows), Percent(score.bias),
+    groups.push_back({Printable(score.name, 60), score.quantity, absl::StrCat(score.rows), Percent(score.bias),
                       Percent(score.median_abs_error), Percent(score.p90_abs_error)});
   }
   std::map<std::string, int> reasons;

@@ -36,7 +36,7 @@ absl::Status CheckDefaulted(const Scenario& scenario) {
       {"training.micro_batch", scenario.training.micro_batch.has_value()},
       {"training.recompute", scenario.training.recompute.has_value()},
       {"training.flash_attention", scenario.training.flash_attention.has_value()},
-      {"efficiency.utilization", scenario.utilization.has_value()}};
+      {"efficiency.utilization", scenario.utilization.has_value() || scenario.predict.has_value()}};
   for (const auto& [key, there] : needed) {
     if (there) continue;
     return Error(Fault::kInput, absl::StrCat("no value for ", key,
@@ -132,6 +132,7 @@ absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginH
   GPUDAY_RETURN_IF_ERROR(ResolveTraining(c));
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
   GPUDAY_RETURN_IF_ERROR(ResolveJob(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveSoftware(c));
   NoteProvenance(c);
   workload.reference_gpu_hours =
       scenario.reference.gpu_hours.has_value() ? scenario.reference.gpu_hours->value : 0;

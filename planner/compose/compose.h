@@ -13,6 +13,9 @@
 
 namespace gpuday {
 
+// The constants of the step-time model, from the catalog's speed.toml. Error (kInput): one is missing.
+absl::StatusOr<SpeedConstants> LoadSpeedConstants(Catalog& catalog);
+
 // Composes the workload of a scenario document. Errors: kInput with file:line:column for what the
 // scenario asks, kPlugin for what plugins do.
 absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginHost& host);

@@ -50,6 +50,10 @@ absl::Status ResolveJob(Composing& c);
 // also needs the batches.
 absl::Status ResolveLayout(Composing& c);
 absl::Status CheckPipelineIsFed(Composing& c);
+// Needs the machine.
+absl::Status ResolveSoftware(Composing& c);
+// What long work reaches on the GPU, from its entry or usual shares of its data sheet.
+Device DeviceOf(const GpuEntry& gpu);
 // Needs the precision.
 absl::Status ResolveMachine(Composing& c);
 // Needs the machine.

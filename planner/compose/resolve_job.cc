@@ -67,6 +67,7 @@ absl::Status ResolveBatch(Composing& c) {
     return absl::OkStatus();
   }
   job.global_batch = training.global_batch->value;
+  job.global_batch_given = true;
   if (job.global_batch % per_pass != 0) {
     return Error(Fault::kInput,
                  absl::StrCat(training.global_batch->where.Text(),
@@ -122,6 +123,15 @@ absl::Status ResolveJob(Composing& c) {
   GPUDAY_RETURN_IF_ERROR(CheckPipelineIsFed(c));
   GPUDAY_RETURN_IF_ERROR(ResolveTokens(c));
   c.AddFact("training.recompute", c.scenario.training.recompute->value);
+  if (c.scenario.training.framework.has_value()) {
+    c.AddFact("training.framework", c.scenario.training.framework->value);
+  }
+  if (c.scenario.training.kernels.has_value()) {
+    c.AddFact("training.kernels", c.scenario.training.kernels->value);
+  }
+  if (c.scenario.training.loss.has_value()) {
+    c.AddFact("training.loss", c.scenario.training.loss->value);
+  }
   c.AddFact("training.attention", job.flash_attention ? "flash" : "eager");
   return absl::OkStatus();
 }

@@ -58,14 +58,13 @@ absl::Status ResolvePeak(Composing& c, const GpuEntry& gpu) {
 }
 
 absl::Status ResolveUtilization(Composing& c) {
+  if (!c.scenario.utilization.has_value()) {
+    c.workload.machine.utilization = 0;
+    return absl::OkStatus();
+  }
   const Given<double>& given = *c.scenario.utilization;
   c.workload.machine.utilization = given.value;
   c.workload.utilization_origin = c.OriginOf("efficiency.utilization", given.where);
-  if (c.workload.utilization_origin.confidence != Confidence::kAssumed) return absl::OkStatus();
-  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry low, c.catalog.Constant("utilization_low"));
-  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry high, c.catalog.Constant("utilization_high"));
-  c.workload.utilization_low = low.value;
-  c.workload.utilization_high = high.value;
   return absl::OkStatus();
 }
 
@@ -104,6 +103,7 @@ absl::Status ResolveMachine(Composing& c) {
   machine.gpus = cluster.gpus->value;
   machine.capacity_bytes = gpu.memory_bytes;
   c.workload.capacity_origin = CiteGpu(gpu, gpu.memory_source);
+  machine.device = DeviceOf(gpu);
   GPUDAY_RETURN_IF_ERROR(ResolvePeak(c, gpu));
   GPUDAY_RETURN_IF_ERROR(ResolveUtilization(c));
 

@@ -108,11 +108,21 @@ std::string Headline(const Plan& plan, const Style& style) {
                                AmountText(plan, "time.gpu_hours"), " GPU-hours at ",
                                Plain(100 * ValueOf(plan, "time.utilization")), " % of the ",
                                plan.FactValue("precision.compute"), " peak")});
-  if (const Line* low = plan.FindLine("time.days_low")) {
-    rows.push_back(
-        {"", "",
-         absl::StrCat("utilization is a guess; well-tuned runs take ", Duration(low->value), " to ",
-                      Duration(ValueOf(plan, "time.days_high")))});
+  const Line* days = plan.FindLine("time.days");
+  if (days != nullptr && days->band.has_value()) {
+    rows.push_back({"", "",
+                    absl::StrCat("four of five runs like it take ", Duration(days->band->low),
+                                 " to ", Duration(days->band->high))});
+  }
+  if (const Line* wall = plan.FindLine("time.wall_days")) {
+    const Line* usd = plan.FindLine("cost.wall_usd");
+    rows.push_back({"", "",
+                    absl::StrCat("with interruptions ", Duration(wall->value),
+                                 usd == nullptr ? "" : absl::StrCat(" and ", Dollars(usd->value)),
+                                 " (goodput ", Short(ValueOf(plan, "goodput.share")), ")")});
+  }
+  if (const std::string limit = plan.FactValue("time.limit"); !limit.empty()) {
+    rows.push_back({"", "", Wrapped(limit, 78, 0)});
   }
   if (const Line* usd = plan.FindLine("cost.usd")) {
     const std::string provider = plan.FactValue("price.provider");

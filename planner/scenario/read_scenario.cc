@@ -152,9 +152,40 @@ absl::Status ReadInference(const Node& table, Scenario& scenario) {
   return reader.Finish();
 }
 
+absl::Status ReadSoftware(const Node& table, Scenario& scenario) {
+  TableReader reader(table, "software");
+  auto& software = scenario.software;
+  software.generation = reader.Text(
+      "generation", {"neutral", "megatron-core", "megatron-before-2024", "megatron-deepspeed-2021"});
+  software.flash_version = reader.Count("flash_version", 1, 3);
+  software.overlap_gradients = reader.Boolean("overlap_gradients");
+  software.overlap_tensor = reader.Boolean("overlap_tensor");
+  software.compiled_launch = reader.Boolean("compiled_launch");
+  software.context = reader.Text("context", {"ring", "unbalanced-ring", "all-to-all"});
+  software.network_share = reader.Number("network_share", Range::PositiveUpTo(1));
+  return reader.Finish();
+}
+
+absl::Status ReadGoodput(const Node& table, Scenario& scenario) {
+  TableReader reader(table, "goodput");
+  auto& goodput = scenario.goodput;
+  goodput.failures_per_gpu_day = reader.Number("failures_per_gpu_day", {.low = 0, .high = 10});
+  goodput.restart_minutes = reader.Number("restart_minutes", {.low = 0, .high = 1e5});
+  goodput.checkpoint_seconds = reader.Number("checkpoint_seconds", {.low = 0, .high = 1e5});
+  goodput.checkpoint_minutes = reader.Number("checkpoint_minutes", Range::PositiveUpTo(1e5));
+  goodput.other_losses = reader.Number("other_losses", {.low = 0, .high = 0.95});
+  return reader.Finish();
+}
+
 absl::Status ReadMoney(TableReader& root, const Node& empty, Scenario& scenario) {
   TableReader efficiency(TableAt(root, "efficiency", empty), "efficiency");
-  scenario.utilization = efficiency.Number("utilization", {.low = 0.001, .high = 1});
+  const Node* asked = TableAt(root, "efficiency", empty).Find("utilization");
+  if (asked != nullptr && asked->kind == Node::Kind::kText && asked->text == "predicted") {
+    scenario.predict = {true, asked->where};
+    efficiency.Text("utilization");
+  } else {
+    scenario.utilization = efficiency.Number("utilization", {.low = 0.001, .high = 1});
+  }
   GPUDAY_RETURN_IF_ERROR(efficiency.Finish());
 
   TableReader price(TableAt(root, "price", empty), "price");
@@ -197,6 +228,8 @@ absl::StatusOr<Scenario> ReadScenario(const Node& document) {
   if (const Node* precision = root.Table("precision")) {
     GPUDAY_RETURN_IF_ERROR(ReadPrecision(*precision, scenario));
   }
+  GPUDAY_RETURN_IF_ERROR(ReadSoftware(TableAt(root, "software", empty), scenario));
+  GPUDAY_RETURN_IF_ERROR(ReadGoodput(TableAt(root, "goodput", empty), scenario));
   GPUDAY_RETURN_IF_ERROR(ReadCluster(TableAt(root, "cluster", empty), scenario));
   GPUDAY_RETURN_IF_ERROR(ReadParallel(TableAt(root, "parallel", empty), scenario));
   GPUDAY_RETURN_IF_ERROR(ReadInference(TableAt(root, "inference", empty), scenario));

@@ -79,7 +79,25 @@ struct Scenario {
     std::optional<Given<std::uint64_t>> tensor;            // GPUs that share the model
   } inference;
 
+  // A share of the peak, or "predicted": the step-time model finds it.
   std::optional<Given<double>> utilization;
+  std::optional<Given<bool>> predict;
+
+  // What the training software does, as far as it changes the time of a step.
+  struct {
+    // neutral | megatron-core | megatron-before-2024 | megatron-deepspeed-2021
+    std::optional<Given<std::string>> generation;
+    std::optional<Given<std::uint64_t>> flash_version;
+    std::optional<Given<bool>> overlap_gradients, overlap_tensor, compiled_launch;
+    std::optional<Given<std::string>> context;  // ring | unbalanced-ring | all-to-all
+    std::optional<Given<double>> network_share;
+  } software;
+
+  // What wall-clock time loses.
+  struct {
+    std::optional<Given<double>> failures_per_gpu_day, restart_minutes, checkpoint_seconds,
+        checkpoint_minutes, other_losses;
+  } goodput;
 
   struct {
     std::optional<Given<double>> usd_per_gpu_hour;

@@ -10,6 +10,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/host/options.h"
+#include "planner/validate/complete_row.h"
 
 namespace gpuday {
 namespace {
@@ -158,7 +159,8 @@ class RowReader {
                                detail.empty() ? "not known which" : Printable(detail, 80)));
     }
     if (!recompute.empty()) {
-      const std::string& word = recompute == "selective" ? kind->text : recompute;
+      const bool meant = recompute == "selective" && kind != nullptr;
+      const std::string& word = meant ? kind->text : recompute;
       GPUDAY_RETURN_IF_ERROR(Set("training.recompute", Node::Text(word, At("recompute"))));
     }
     GPUDAY_RETURN_IF_ERROR(SetFramework());
@@ -171,7 +173,7 @@ class RowReader {
 
   // The framework, and what the row says that it does otherwise.
   absl::Status SetFramework() {
-    const std::string framework = Cell("framework");
+    const std::string framework = FrameworkOf(Cell("framework"), Cell("year"), catalog_);
     std::string loss = "eager", kernels = "native";
     if (!framework.empty() && framework != "other") {
       GPUDAY_RETURN_IF_ERROR(Set("training.framework", Node::Text(framework, At("framework"))));
@@ -186,6 +188,13 @@ class RowReader {
     // Fused kernels take the place of single operations (Liger); with PyTorch's own modules `fused`
     // speaks of the loss alone.
     if (compiled || (fused && kernels == "unfused")) kernels = "fused";
+    // Of programs other than Transformers nobody said whether they fuse: in between.
+    const bool unknown = Cell("fused").empty() && Cell("compile").empty();
+    if (kernels == "unfused" && unknown && framework != "transformers") kernels = "native";
+    if (compiled) {
+      GPUDAY_RETURN_IF_ERROR(Set("software.compiled_launch", Node::Boolean(true, At("compile"))));
+    }
+    GPUDAY_RETURN_IF_ERROR(SetFlashVersion(framework));
     // A framework's own fused loss stays.
     if (loss != "fused" && fused) loss = "chunked";
     if (loss == "eager" && compiled && Meaning("loss_stays_eager", framework) == nullptr) {
@@ -193,6 +202,20 @@ class RowReader {
     }
     GPUDAY_RETURN_IF_ERROR(Set("training.kernels", Node::Text(kernels, At("framework"))));
     return Set("training.loss", Node::Text(loss, At("framework")));
+  }
+
+  // What was there by the year: FlashAttention 2 came in 2023, 3 was usual by 2026. What a framework
+  // says itself stays.
+  absl::Status SetFlashVersion(const std::string& framework) {
+    const std::optional<double> year = ParseNumber(Cell("year"));
+    const auto defaults = catalog_.FrameworkDefaults(framework, At("framework"));
+    const bool said = defaults.ok() && std::any_of(defaults->begin(), defaults->end(),
+                                                   [](const DefaultEntry& entry) {
+                                                     return entry.key == "software.flash_version";
+                                                   });
+    if (!year.has_value() || said) return absl::OkStatus();
+    const int version = *year <= 2022 ? 1 : *year >= 2026 ? 3 : 2;
+    return Set("software.flash_version", Node::Integer(version, At("year")));
   }
 
   absl::Status ReadOptimizer() {
@@ -228,7 +251,9 @@ class RowReader {
     if (Cell("precision").empty()) return Skip("the precision is not known");
     GPUDAY_ASSIGN_OR_RETURN(Node precision, Word("precision"));
     const bool mixed = Cell("precision").starts_with("mixed-");
-    const bool trains_in_16_bit = mixed || Cell("precision") == "fp8";
+    const bool trains_in_16_bit =
+        mixed || Cell("precision") == "fp8" || Cell("precision") == "mxfp8" ||
+        Cell("precision") == "nvfp4";
     const std::string gradients = Cell("gradients");
     if (gradients == "none") {
       precision.entries.emplace_back("gradients", Node::Text("none", At("gradients")));

@@ -18,11 +18,13 @@ namespace gpuday {
 struct RowResult {
   std::string id, group, tier;
   std::string skipped;  // why; empty: it was used
-  std::string what;     // what was compared: "reserved", "out of memory"
-  double planned = 0;   // bytes
-  double measured = 0;  // bytes; of a row that did not fit the GPU's memory
+  std::string quantity;  // "memory", "step time"
+  std::string what;      // what was compared: "reserved", "out of memory", "seconds"
+  double planned = 0;    // bytes or seconds
+  double measured = 0;   // the same; of a row that did not fit the GPU's memory
   // Planned / measured - 1; not of rows that did not fit.
   std::optional<double> error;
+  std::vector<std::string> chosen;  // columns that were empty and filled as somebody would choose
   // Whether fits or does-not-fit is right, where the GPU is known.
   std::optional<bool> verdict_right;
   // Whether the measured figure lies within the plan's band, where plans have one.
@@ -30,7 +32,8 @@ struct RowResult {
 };
 
 struct Score {
-  std::string name;  // the group's; empty: overall
+  std::string name;      // the group's; empty: overall
+  std::string quantity;  // "memory", "step time"
   std::size_t rows = 0;
   double bias = 0;  // mean of the errors, as a fraction
   double median_abs_error = 0;

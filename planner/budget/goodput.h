@@ -1,0 +1,30 @@
+// From pure step time to wall-clock time: failures, restarts, checkpoints and other losses.
+#ifndef GPUDAY_PLANNER_BUDGET_GOODPUT_H_
+#define GPUDAY_PLANNER_BUDGET_GOODPUT_H_
+
+#include <cstdint>
+
+namespace gpuday {
+
+// What a cluster loses.
+struct Losses {
+  double failures_per_gpu_day = 0;
+  double restart_seconds = 0;     // from a failure to the next step, without the steps redone
+  double checkpoint_seconds = 0;  // that training waits for one
+  double interval_seconds = 0;    // between checkpoints; 0: the best
+  double other_share = 0;         // of wall-clock time: evaluation, maintenance, slow starts
+};
+
+struct Goodput {
+  double seconds_between_failures = 0;  // of the whole cluster; 0: there are none
+  double interval_seconds = 0;          // between checkpoints; 0: none are written
+  double share = 1;                     // of wall-clock time that makes progress
+};
+
+// The best interval is sqrt(2 x checkpoint time x time between failures) (Young 1974; Daly 2006,
+// equation 7); after a failure half an interval is redone on average.
+Goodput EvaluateGoodput(const Losses& losses, std::uint64_t gpus);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_BUDGET_GOODPUT_H_

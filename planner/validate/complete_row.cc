@@ -1,0 +1,148 @@
+#include "planner/validate/complete_row.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+
+namespace gpuday {
+namespace {
+
+constexpr double kUsualYear = 2024;
+constexpr double kFlashAttentionYear = 2023;  // from which it is usual
+constexpr int kGenerationYears = 8;            // back to which variants are looked for
+constexpr double kLargeModel = 2e9;           // parameters from which weights are usually sharded
+constexpr const char* kMicroBatches[] = {"16", "8", "4", "2", "1"};
+
+class Completer {
+ public:
+  Completer(const CsvRow& row, Catalog& catalog) : done_{.row = row, .chosen = {}} {
+    const Location nowhere{"column framework", 0, 0};
+    year_ = Number("year", kUsualYear);
+    const auto defaults = catalog.FrameworkDefaults(
+        FrameworkOf(row.Cell("framework"), row.Cell("year"), catalog), nowhere);
+    if (!defaults.ok()) return;
+    for (const DefaultEntry& entry : *defaults) {
+      if (entry.key == "software.generation") generation_ = entry.value.text;
+      if (entry.key == "parallel.zero") zero_ = entry.value.ValueText();
+    }
+  }
+
+  std::vector<CompletedRow> Complete() {
+    FillUsual();
+    std::vector<CompletedRow> rows;
+    for (const std::string& recompute : Recomputations()) {
+      for (const std::string& micro_batch : MicroBatches()) {
+        CompletedRow completed = done_;
+        Set(completed, "recompute", recompute);
+        if (recompute == "selective") Set(completed, "recompute_detail", "attention core");
+        Set(completed, "micro_batch", micro_batch);
+        RoundBatch(completed);
+        rows.push_back(std::move(completed));
+      }
+    }
+    return rows;
+  }
+
+ private:
+  std::string Cell(const char* column) const { return done_.row.Cell(column); }
+  double Number(const char* column, double otherwise) const {
+    return ParseNumber(Cell(column)).value_or(otherwise);
+  }
+
+  // Fills an empty cell.
+  static void Set(CompletedRow& completed, const char* column, const std::string& value) {
+    std::string& cell = completed.row.cells[column];
+    if (!cell.empty() || value.empty()) return;
+    cell = value;
+    completed.chosen.emplace_back(column);
+  }
+
+  void FillUsual() {
+    if (Cell("method").empty()) done_.row.cells["method"] = "full";
+    Set(done_, "optimizer", "adam");
+    Set(done_, "precision", "mixed-bf16");
+    Set(done_, "attention", year_ >= kFlashAttentionYear ? "flash" : "eager");
+    if (Cell("method") != "full") {
+      Set(done_, "lora_rank", "16");
+      Set(done_, "lora_targets", "q v");
+    }
+    if (Number("gpus", 1) > 1) {
+      const bool large = Number("params_total", 0) > kLargeModel && Cell("method") == "full";
+      Set(done_, "zero", !zero_.empty() ? zero_ : large ? "3" : "0");
+    }
+    // Enough micro-batches to keep a pipeline busy.
+    if (Cell("global_batch").empty() && Number("pipeline", 1) > 1) {
+      pipeline_batches_ = 8 * Number("pipeline", 1);
+    }
+  }
+
+  std::vector<std::string> Recomputations() const {
+    if (!Cell("recompute").empty()) return {Cell("recompute")};
+    if (generation_ == "megatron-core") return {"none"};
+    if (!generation_.empty() && generation_ != "neutral") return {"selective"};
+    return {"none", "full"};
+  }
+
+  std::vector<std::string> MicroBatches() const {
+    if (!Cell("micro_batch").empty()) return {Cell("micro_batch")};
+    const double global = Number("global_batch", 0);
+    if (global == 0) return {std::begin(kMicroBatches), std::end(kMicroBatches)};
+    const double pipeline = Number("pipeline", 1);
+    const double least = pipeline > 1 ? 4 * pipeline : 1;  // micro-batches
+    std::vector<std::string> fitting;
+    for (const char* each : kMicroBatches) {
+      const double count = global / Data() / ParseNumber(each).value_or(1);
+      if (count >= least && count == std::floor(count)) fitting.emplace_back(each);
+    }
+    if (fitting.empty()) fitting.emplace_back("1");
+    return fitting;
+  }
+
+  double Data() const {
+    return Number("data", std::max(1.0, Number("gpus", 1) / (Number("tensor", 1) *
+                                                             Number("pipeline", 1) *
+                                                             Number("context", 1))));
+  }
+
+  void RoundBatch(CompletedRow& completed) const {
+    auto& cells = completed.row.cells;
+    const double data = Data();
+    double micro = ParseNumber(completed.row.Cell("micro_batch")).value_or(1);
+    const double global = ParseNumber(completed.row.Cell("global_batch")).value_or(0);
+    const auto text = [](double value) { return absl::StrCat(static_cast<std::int64_t>(value)); };
+    if (micro < 1) cells["micro_batch"] = text(micro = 1);
+    if (global == 0) {
+      if (pipeline_batches_ > 0) cells["global_batch"] = text(micro * data * pipeline_batches_);
+      return;
+    }
+    if (micro > global / data) cells["micro_batch"] = text(micro = std::max(1.0, std::floor(global / data)));
+    const double per_pass = micro * data;
+    cells["global_batch"] = text(std::max(1.0, std::round(global / per_pass)) * per_pass);
+  }
+
+  CompletedRow done_;
+  double year_ = kUsualYear;
+  std::string generation_, zero_;
+  double pipeline_batches_ = 0;
+};
+
+}  // namespace
+
+std::string FrameworkOf(const std::string& framework, const std::string& year, Catalog& catalog) {
+  const std::optional<double> asked = ParseNumber(year);
+  if (!asked.has_value()) return framework;
+  const Location nowhere{"column framework", 0, 0};
+  for (int until = static_cast<int>(*asked); until < *asked + kGenerationYears; ++until) {
+    const std::string variant = absl::StrCat(framework, "-", until);
+    if (catalog.FrameworkDefaults(variant, nowhere).ok()) return variant;
+  }
+  return framework;
+}
+
+std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, Catalog& catalog) {
+  return Completer(row, catalog).Complete();
+}
+
+}  // namespace gpuday

@@ -1,0 +1,29 @@
+// NVFP4: matrix products in 4 bit (E2M1, an FP8 scale per 16 elements), all else as in mixed
+// precision: BF16 weights, gradients and activations, FP32 master weights and optimizer states. So
+// it is faster than mixed precision, not smaller. NVIDIA 2025, arXiv:2509.25149, section 2.
+#include <gpuday/precision.h>
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+constexpr sdk::Parameter kParameters[] = {sdk::KeptGradients()};
+
+void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
+  for (const sdk::Tensor tensor :
+       {sdk::Tensor::kTrainedWeight, sdk::Tensor::kFrozenLinear, sdk::Tensor::kFrozenOther,
+        sdk::Tensor::kActivation, sdk::Tensor::kKvCache}) {
+    precision.Store(tensor, 16, "BF16");
+  }
+  StoreGradients(values.Text("gradients"), "BF16", precision);
+  precision.Store(sdk::Tensor::kMasterWeight, 32, "FP32 master weights");
+  precision.Store(sdk::Tensor::kOptimizerState, 32, "FP32");
+  precision.Compute(sdk::ComputeType::kFp4);
+}
+
+}  // namespace
+
+GPUDAY_PRECISION_PLUGIN("nvfp4", "1.0.0",
+                        "NVFP4 products (NVIDIA 2025), BF16 tensors, FP32 master "
+                        "weights and states",
+                        kParameters, Describe)
