@@ -52,8 +52,13 @@ bool DividesBy(double value, double divisor) { return std::fmod(value, divisor) 
 class Step {
  public:
   Step(const Work& work, const Job& job, const Layout& layout, const Machine& machine)
-      : w_(work), job_(job), layout_(layout), d_(machine.device), soft_(machine.software),
-        k_(machine.speed), gpus_(static_cast<double>(machine.gpus)) {
+      : w_(work),
+        job_(job),
+        layout_(layout),
+        d_(machine.device),
+        soft_(machine.software),
+        k_(machine.speed),
+        gpus_(static_cast<double>(machine.gpus)) {
     t_ = static_cast<double>(layout.tensor);
     p_ = static_cast<double>(layout.pipeline);
     v_ = static_cast<double>(layout.virtual_stages);
@@ -71,10 +76,13 @@ class Step {
     eager_ = job.kernels == Kernels::kFused ? 0 : job.kernels == Kernels::kNative ? 0.5 : 1;
     experts_ = w_.expert_layers > 0;
     const double generation = GenerationFactor();
-    rate16_ = d_.flops16 * k_.matmul_share * generation *
-              (d_.power_limited ? k_.power_limited_share : 1);
+    rate16_ =
+        d_.flops16 * k_.matmul_share * generation * (d_.power_limited ? k_.power_limited_share : 1);
     rate_ = rate16_;
-    if (w_.type == ProductType::kFp32) rate_ = rate16_ *= kFp32Share;
+    if (w_.type == ProductType::kTf32) rate_ = rate16_ *= kTf32Share;
+    if (w_.type == ProductType::kFp32) {
+      rate_ = rate16_ = kFp32Share * machine.peak_flops_per_second;
+    }
     if (w_.type == ProductType::kFp8) rate_ = d_.flops8 * k_.matmul_share_fp8 * generation;
     if (w_.type == ProductType::kFp4) rate_ = d_.flops4 * k_.matmul_share_fp4 * generation;
   }
@@ -95,10 +103,9 @@ class Step {
     const double launch = std::max(0.0, host - forward) + std::max(0.0, 2 * host - backward) +
                           (again.products > 0 ? std::max(0.0, host - recompute) : 0);
     const double layer = forward + backward + recompute + launch;
-    const Passes head = Linear(tokens_, w_.hidden, std::ceil(w_.vocabulary / t_ / 64) * 64, 1,
-                               rate16_, true);
-    const double loss =
-        tokens_ * w_.vocabulary / t_ * k_.logit_bytes * (1 + eager_) / memory_;
+    const Passes head =
+        Linear(tokens_, w_.hidden, std::ceil(w_.vocabulary / t_ / 64) * 64, 1, rate16_, true);
+    const double loss = tokens_ * w_.vocabulary / t_ * k_.logit_bytes * (1 + eager_) / memory_;
 
     // A stage that layers do not divide evenly into: embeddings and head count as a layer each.
     const bool even = p_ == 1 || DividesBy(w_.layers, p_);
@@ -114,8 +121,8 @@ class Step {
     time.matmul_seconds = passes * (products.forward + products.backward) +
                           micro_batches_ * has_head * (head.forward + head.backward);
     time.attention_seconds = passes * (attention.forward + attention.backward);
-    time.elementwise_seconds = passes * (elementwise.forward + elementwise.backward) +
-                               micro_batches_ * has_head * loss;
+    time.elementwise_seconds =
+        passes * (elementwise.forward + elementwise.backward) + micro_batches_ * has_head * loss;
     time.recompute_seconds = passes * recompute;
     time.tensor_seconds = passes * (tensor.forward + tensor.backward);
     time.context_seconds = passes * (context.forward + context.backward);
@@ -137,7 +144,8 @@ class Step {
   }
 
  private:
-  static constexpr double kFp32Share = 0.4;  // of 16-bit products: TF32 and FP32
+  static constexpr double kTf32Share = 0.4;  // of 16-bit products; a guess
+  static constexpr double kFp32Share = 0.8;  // of the FP32 peak; a guess
   static constexpr double kBytes = 2;        // of an activation
 
   double GenerationFactor() const {
@@ -168,6 +176,7 @@ class Step {
   // Forward; gradients of the input and of the weights.
   Passes Linear(double m, double inner, double outer, double count, double rate,
                 bool trained) const {
+    if (inner == 0 || outer == 0) return {};  // a model without a head
     return {.forward = Gemm(m, outer, inner, count, rate),
             .backward = Gemm(m, inner, outer, count, rate) +
                         (trained ? Gemm(inner, outer, m, count, rate) : 0)};
@@ -205,15 +214,14 @@ class Step {
                                          : 1);
         const double keys = a.window > 0 ? std::min(a.window, causal * s_) : causal * s_;
         const double qk = PaddedHead(a.qk_size), v = PaddedHead(a.v_size);
-        const double forward =
-            2 * tokens_ * keys * (qk + v) * heads / FlashRate(qk) * a.layers;
+        const double forward = 2 * tokens_ * keys * (qk + v) * heads / FlashRate(qk) * a.layers;
         sum += {forward, 2.5 * forward};
       } else {
         const double count = heads * micro_batch_;
-        const double products = Gemm(s_, s_, a.qk_size, count, rate16_) +
-                                Gemm(s_, a.v_size, s_, count, rate16_);
-        const double scores = tokens_ * s_ * heads * k_.score_bytes / memory_ *
-                              (eager_ >= 1 ? 2 : 1);
+        const double products =
+            Gemm(s_, s_, a.qk_size, count, rate16_) + Gemm(s_, a.v_size, s_, count, rate16_);
+        const double scores =
+            tokens_ * s_ * heads * k_.score_bytes / memory_ * (eager_ >= 1 ? 2 : 1);
         // Passes over the scores: scale, mask, softmax, dropout, and back.
         sum += Passes{products + 13 * scores, 2 * products + 19 * scores} * a.layers;
       }
@@ -239,14 +247,13 @@ class Step {
     const double adapters = w_.adapters && soft_.generation != Generation::kMegatronCore
                                 ? k_.adapter_passes * (0.25 + 0.75 * eager_) * h
                                 : 0;
-    const double forward = 11 * whole + ((2 + gate) * w_.mlp_width + 4 * w_.q_width) / t_ + sent +
-                           rms + adapters;
+    const double forward =
+        11 * whole + ((2 + gate) * w_.mlp_width + 4 * w_.q_width) / t_ + sent + rms + adapters;
     const double backward = 13 * whole + ((3 + 2 * gate) * w_.mlp_width + 6 * w_.q_width) / t_ +
                             sent + 1.5 * rms + adapters;
     const double factor = k_.fused_passes + (k_.eager_passes - k_.fused_passes) * eager_;
     const bool cast = w_.type == ProductType::kFp8 || w_.type == ProductType::kFp4;
-    const double casting =
-        cast ? k_.cast_bytes * (2 * h + (w_.q_width + w_.mlp_width) / t_) : 0;
+    const double casting = cast ? k_.cast_bytes * (2 * h + (w_.q_width + w_.mlp_width) / t_) : 0;
     return Passes{kBytes * factor * forward + casting, kBytes * factor * backward + casting} *
            (tokens_ / memory_);
   }
@@ -261,11 +268,9 @@ class Step {
     if (t_ == 1) return {};
     const double one =
         2 * (t_ - 1) / t_ * tokens_ * w_.hidden * kBytes / Bus(t_, node_) + k_.latency;
-    const bool overlapped =
-        soft_.overlap_tensor &&
-        (layout_.sequence_parallel || soft_.generation != Generation::kMegatronCore);
-    const double waited =
-        2 * one * (overlapped ? k_.tensor_exposed_overlapped : k_.tensor_exposed);
+    const bool overlapped = soft_.overlap_tensor && (layout_.sequence_parallel ||
+                                                     soft_.generation != Generation::kMegatronCore);
+    const double waited = 2 * one * (overlapped ? k_.tensor_exposed_overlapped : k_.tensor_exposed);
     return {waited, waited};
   }
 
@@ -305,8 +310,7 @@ class Step {
     if (p_ == 1) return 0;
     const double volume = 2 * tokens_ * w_.hidden * kBytes / t_;
     const bool same_node = t_ * cp_ * data_ < node_;
-    return volume / (same_node ? link_ : network_) * k_.pipeline_exposed *
-           (v_ > 1 ? 0.3 * v_ : 1);
+    return volume / (same_node ? link_ : network_) * k_.pipeline_exposed * (v_ > 1 ? 0.3 * v_ : 1);
   }
 
   void AddDataParallel(double slowest, StepTime& time) const {
@@ -355,10 +359,8 @@ class Step {
       time.offload_seconds += shard * (32 / k_.host_bandwidth + 6 / pcie);
     }
     if (w_.adapters && w_.frozen_bits < 16) {
-      const double passes = job_.recompute == Recompute::kFull ||
-                                    job_.recompute == Recompute::kOperations
-                                ? 3
-                                : 2;
+      const double passes =
+          job_.recompute == Recompute::kFull || job_.recompute == Recompute::kOperations ? 3 : 2;
       time.optimizer_seconds += micro_batches_ * passes * local * k_.unpack_bytes / memory_;
     }
     if (layout_.Offloads(Offload::kParameters)) {

@@ -22,7 +22,8 @@ bool RunTogether(const Matrix& a, const Matrix& b) {
 ProductType TypeNamed(const std::string& compute) {
   if (compute == "fp8") return ProductType::kFp8;
   if (compute == "fp4") return ProductType::kFp4;
-  return compute == "fp32" || compute == "tf32" ? ProductType::kFp32 : ProductType::kSixteenBit;
+  if (compute == "tf32") return ProductType::kTf32;
+  return compute == "fp32" ? ProductType::kFp32 : ProductType::kSixteenBit;
 }
 
 void AddProducts(const Model& model, const Training& training, Work& work) {
@@ -36,9 +37,8 @@ void AddProducts(const Model& model, const Training& training, Work& work) {
       continue;
     }
     const auto columns = static_cast<double>(m.columns);
-    const auto leader = std::find_if(leaders.begin(), leaders.end(), [&](const Matrix* other) {
-      return RunTogether(m, *other);
-    });
+    const auto leader = std::find_if(leaders.begin(), leaders.end(),
+                                     [&](const Matrix* other) { return RunTogether(m, *other); });
     if (leader != leaders.end()) {
       ProductWork& product = work.products[static_cast<std::size_t>(leader - leaders.begin())];
       product.outer += columns;
@@ -74,7 +74,8 @@ Work TakeWork(const Model& model, const Training& training, const Precision& pre
   AddProducts(model, training, work);
   for (const AttentionLayers& a : model.attention) {
     const double share = static_cast<double>(a.layers) / work.layers;
-    const auto heads = static_cast<double>(a.query_heads), size = static_cast<double>(a.qk_head_size);
+    const auto heads = static_cast<double>(a.query_heads),
+               size = static_cast<double>(a.qk_head_size);
     work.attention.push_back({.layers = share,
                               .heads = heads,
                               .qk_size = size,

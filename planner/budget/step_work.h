@@ -13,10 +13,10 @@ namespace gpuday {
 struct ProductWork {
   double inner = 0;
   double outer = 0;
-  double layers = 0;    // share of the layers that hold it
-  double experts = 0;   // copies of which a token visits `visited`; 0: every token passes through
+  double layers = 0;   // share of the layers that hold it
+  double experts = 0;  // copies of which a token visits `visited`; 0: every token passes through
   double visited = 0;
-  bool trained = true;  // has weight gradients
+  bool trained = true;                            // has weight gradients
   bool inner_split = false, outer_split = false;  // over the tensor-parallel GPUs
 };
 
@@ -27,7 +27,7 @@ struct AttentionWork {
   double window = 0;  // tokens; 0: none
 };
 
-enum class ProductType { kFp32, kSixteenBit, kFp8, kFp4 };
+enum class ProductType { kFp32, kTf32, kSixteenBit, kFp8, kFp4 };
 
 struct Work {
   double layers = 0;
@@ -36,10 +36,10 @@ struct Work {
   std::vector<AttentionWork> attention;
 
   // Widths of one layer on average, for passes over memory.
-  double q_width = 0;        // query heads x size
-  double kv_width = 0;       // of keys, or of values
-  double mlp_width = 0;      // of what a token passes through
-  bool gated = false;        // an MLP with a gate, and norms without bias
+  double q_width = 0;          // query heads x size
+  double kv_width = 0;         // of keys, or of values
+  double mlp_width = 0;        // of what a token passes through
+  bool gated = false;          // an MLP with a gate, and norms without bias
   double visited_experts = 0;  // in layers that hold experts
   double expert_layers = 0;    // share of the layers
   double vocabulary = 0;
@@ -47,9 +47,9 @@ struct Work {
   double parameters = 0;         // all
   double expert_parameters = 0;  // part of them
   double trained_parameters = 0;
-  bool adapters = false;      // most weights are frozen
-  double frozen_bits = 16;    // of a frozen weight
-  double gradient_bytes = 2;  // of a gradient on its way
+  bool adapters = false;                        // most weights are frozen
+  double frozen_bits = 16;                      // of a frozen weight
+  double gradient_bytes = 2;                    // of a gradient on its way
   ProductType type = ProductType::kSixteenBit;  // of products inside layers
 };
 

@@ -80,13 +80,13 @@ void WriteFit(const Workload& workload, const Shard& shard, const Figures& f, co
   const Band band = TotalBand(f.memory, workload.machine.memory_spread);
   std::string sentence;
   if (f.fits && band.high > workload.machine.capacity_bytes) {
-    sentence = absl::StrCat(
-        "fits only if memory stays near what is expected: ", total, " of ", capacity,
-        " per GPU, and four of five runs like it take ", GiB(band.low), " to ", GiB(band.high),
-        "; measure a few steps before you rely on it, or take ",
-        workload.job.micro_batch > 1 ? "a smaller micro-batch, " : "",
-        workload.job.recompute != Recompute::kFull ? "more recomputation, " : "",
-        "more GPUs or larger ones");
+    sentence =
+        absl::StrCat("fits only if memory stays near what is expected: ", total, " of ", capacity,
+                     " per GPU, and four of five runs like it take ", GiB(band.low), " to ",
+                     GiB(band.high), "; measure a few steps before you rely on it, or take ",
+                     workload.job.micro_batch > 1 ? "a smaller micro-batch, " : "",
+                     workload.job.recompute != Recompute::kFull ? "more recomputation, " : "",
+                     "more GPUs or larger ones");
   } else if (f.fits) {
     sentence = absl::StrCat("fits: ", total, " of ", capacity, " per GPU, ", GiB(f.free_bytes),
                             " free; largest micro-batch ", Sequences(limits.largest_micro_batch));
@@ -115,26 +115,28 @@ void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& 
   if (prices.deadline_days > 0) {
     // The GPUs that would do it, if speed grew with their number.
     const double gpus =
-        std::ceil(static_cast<double>(workload.machine.gpus) * f.days / prices.deadline_days);
+        std::ceil(static_cast<double>(workload.machine.gpus) * f.wall_days / prices.deadline_days);
     plan.verdicts.push_back(
         {"budget.within_deadline", f.within_deadline,
-         f.within_deadline ? absl::StrCat("in time: ", Short(f.days), " of ",
-                                          Short(prices.deadline_days), " days")
-                           : absl::StrCat("too late: ", Short(f.days), " days, ",
-                                          Short(prices.deadline_days), " allowed; ", Grouped(gpus),
-                                          " GPUs at the same utilization would meet it")});
+         f.within_deadline
+             ? absl::StrCat("in time: ", Short(f.wall_days), " of ", Short(prices.deadline_days),
+                            " days, interruptions included")
+             : absl::StrCat("too late: ", Short(f.wall_days), " days with interruptions, ",
+                            Short(prices.deadline_days), " allowed; ", Grouped(gpus),
+                            " GPUs at the same utilization would meet it")});
   }
   if (prices.budget_usd > 0 && prices.usd_per_gpu_hour > 0) {
     plan.verdicts.push_back(
         {"budget.within_budget", f.within_budget,
          f.within_budget
-             ? absl::StrCat("within budget: ", Dollars(f.usd), " of ", Dollars(prices.budget_usd))
-             : absl::StrCat("over budget: ", Dollars(f.usd), ", ", Dollars(prices.budget_usd),
-                            " allowed; it buys ",
-                            Scaled(workload.job.tokens * prices.budget_usd / f.usd),
+             ? absl::StrCat("within budget: ", Dollars(f.wall_usd), " of ",
+                            Dollars(prices.budget_usd), ", interruptions included")
+             : absl::StrCat("over budget: ", Dollars(f.wall_usd), " with interruptions, ",
+                            Dollars(prices.budget_usd), " allowed; it buys ",
+                            Scaled(workload.job.tokens * prices.budget_usd / f.wall_usd),
                             " tokens, or needs a GPU-hour for ",
                             absl::StrCat("$", Plain(std::floor(1e4 * prices.usd_per_gpu_hour *
-                                                               prices.budget_usd / f.usd) /
+                                                               prices.budget_usd / f.wall_usd) /
                                                         1e4,
                                                     4)))});
   }

@@ -275,21 +275,25 @@ absl::StatusOr<const Node*> Catalog::DefaultsFile() {
   return &*defaults_;
 }
 
-absl::StatusOr<std::map<std::string, double>> Catalog::SpeedConstantValues() {
+absl::StatusOr<std::map<std::string, SpeedConstantEntry>> Catalog::SpeedConstantEntries() {
   const auto path = Locate("", "speed");
   if (!path.has_value()) return Error(Fault::kInput, "no speed.toml in any catalog folder");
   GPUDAY_ASSIGN_OR_RETURN(const Node file, Read(*path, "speed.toml"));
-  std::map<std::string, double> values;
+  std::map<std::string, SpeedConstantEntry> entries;
   for (const auto& [name, table] : file.entries) {
     TableReader row(table, name);
-    values[name] = row.RequiredNumber("value", {});
+    SpeedConstantEntry entry{.value = row.RequiredNumber("value", Range::Positive())};
     for (const char* key : {"unit", "meaning", "source"}) row.RequiredText(key);
-    row.Boolean("fitted");
-    row.Number("prior", {});
-    row.Number("prior_log_sd", {});
+    const auto fitted = row.Boolean("fitted");
+    entry.fitted = fitted.has_value() && fitted->value;
+    if (entry.fitted) {
+      entry.prior = row.RequiredNumber("prior", Range::Positive());
+      entry.prior_log_sd = row.RequiredNumber("prior_log_sd", Range::Positive());
+    }
     GPUDAY_RETURN_IF_ERROR(row.Finish());
+    entries[name] = entry;
   }
-  return values;
+  return entries;
 }
 
 absl::StatusOr<Node> Catalog::Measurements() {

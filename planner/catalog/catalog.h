@@ -100,6 +100,15 @@ struct ConstantEntry {
   std::string source;
 };
 
+// A constant of the step-time model. Those that are fitted have a value that was known before and
+// how far from it, in logarithms, they are expected.
+struct SpeedConstantEntry {
+  double value = 0;
+  bool fitted = false;
+  double prior = 0;
+  double prior_log_sd = 0;
+};
+
 // A file that was read.
 struct CatalogFile {
   std::string name;  // "models/llama-2-7b.toml"
@@ -133,8 +142,8 @@ class Catalog {
   // nearest.
   absl::StatusOr<std::vector<DefaultEntry>> FrameworkDefaults(const std::string& framework,
                                                               const Location& where);
-  // speed.toml: name and value of each constant of the step-time model.
-  absl::StatusOr<std::map<std::string, double>> SpeedConstantValues();
+  // speed.toml: each constant of the step-time model by name.
+  absl::StatusOr<std::map<std::string, SpeedConstantEntry>> SpeedConstantEntries();
   // measurements.toml: what the words of measurement tables mean as settings.
   absl::StatusOr<Node> Measurements();
   // Error (kInput) when defaults.toml lacks it.

@@ -259,7 +259,9 @@ std::string ValidationJson(const Validation& validation) {
     if (!row.skipped.empty()) {
       item["skipped"] = row.skipped;
     } else {
-      const std::string unit = row.quantity == "memory" ? "_bytes" : "_seconds";
+      const std::string unit = row.quantity == "memory"      ? "_bytes"
+                               : row.quantity == "step time" ? "_seconds"
+                                                             : "_gpu_hours";
       item["quantity"] = row.quantity;
       item["what"] = row.what;
       item["planned" + unit] = NumberJson(row.planned);

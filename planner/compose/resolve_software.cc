@@ -41,8 +41,7 @@ ContextParallel ContextNamed(const std::string& name) {
 
 Device DeviceOf(const GpuEntry& gpu) {
   const GpuEntry::Reached& reached = gpu.reached;
-  const double peak =
-      Or(PeakOf(gpu, "bf16"), Or(PeakOf(gpu, "fp16"), PeakOf(gpu, "fp32")));
+  const double peak = Or(PeakOf(gpu, "bf16"), Or(PeakOf(gpu, "fp16"), PeakOf(gpu, "fp32")));
   Device device;
   device.flops16 = Or(reached.flops16, kUsualShare * peak);
   device.flops8 = Or(reached.flops8, device.flops16);
@@ -63,14 +62,14 @@ Device DeviceOf(const GpuEntry& gpu) {
 }
 
 absl::StatusOr<SpeedConstants> LoadSpeedConstants(Catalog& catalog) {
-  GPUDAY_ASSIGN_OR_RETURN(const auto values, catalog.SpeedConstantValues());
+  GPUDAY_ASSIGN_OR_RETURN(const auto values, catalog.SpeedConstantEntries());
   SpeedConstants constants;
   for (const SpeedConstantInfo& info : SpeedConstantTable()) {
     const auto value = values.find(info.name);
     if (value == values.end()) {
       return Error(Fault::kInput, absl::StrCat("speed.toml: no constant ", info.name));
     }
-    constants.*info.value = value->second;
+    constants.*info.value = value->second.value;
   }
   return constants;
 }
@@ -114,8 +113,7 @@ absl::Status ResolveTimeBand(Composing& c) {
                                "a GPU whose rate is derived, not measured"));
   GPUDAY_RETURN_IF_ERROR(doubt(device.flops4 > device.flops8, "time_doubt_blackwell",
                                "a GPU of which one source measured"));
-  GPUDAY_RETURN_IF_ERROR(doubt(!c.scenario.training.framework.has_value(),
-                               "time_doubt_framework",
+  GPUDAY_RETURN_IF_ERROR(doubt(!c.scenario.training.framework.has_value(), "time_doubt_framework",
                                "a framework that is not named (training.framework)"));
   GPUDAY_RETURN_IF_ERROR(doubt(!w.training.adapters.empty(), "time_doubt_adapters", "adapters"));
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry low, constant("time_low"));

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
 #include "planner/report/columns.h"
 #include "planner/report/report.h"
@@ -122,7 +123,7 @@ std::string Headline(const Plan& plan, const Style& style) {
                                  " (goodput ", Short(ValueOf(plan, "goodput.share")), ")")});
   }
   if (const std::string limit = plan.FactValue("time.limit"); !limit.empty()) {
-    rows.push_back({"", "", Wrapped(limit, 78, 0)});
+    for (const auto part : absl::StrSplit(limit, "; ")) rows.push_back({"", "", std::string(part)});
   }
   if (const Line* usd = plan.FindLine("cost.usd")) {
     const std::string provider = plan.FactValue("price.provider");

@@ -130,7 +130,7 @@ absl::StatusOr<RowResult> CompareMemory(const CsvRow& row, const Node& words, Ca
 
 // The measured seconds of a step: the first of the three columns that say the same thing. Of
 // TFLOP/s the usual count: 6 x active parameters and 12 x layers x heads x head size x s per token.
-absl::StatusOr<double> MeasuredStepSeconds(const CsvRow& row, const Workload& w) {
+absl::StatusOr<double> StepSecondsOf(const CsvRow& row, const Workload& w) {
   const auto number = [&](const char* column) { return ParseNumber(row.Cell(column)).value_or(0); };
   const auto tokens =
       static_cast<double>(w.job.global_batch) * static_cast<double>(w.job.sequence_length);
@@ -172,10 +172,10 @@ bool Fits(const Workload& w) {
 
 }  // namespace
 
-absl::StatusOr<SpeedRow> PlanSpeed(const CsvRow& row, const Node& words, Catalog& catalog,
-                                   PluginHost& host) {
-  const std::vector<CompletedRow> candidates = CompleteForSpeed(row, catalog);
-  std::optional<SpeedRow> last;
+absl::StatusOr<CompletedPlan> PlanCompleted(const CsvRow& row, const Node& words, Catalog& catalog,
+                                            PluginHost& host) {
+  const std::vector<CompletedRow> candidates = CompleteForSpeed(row, words, catalog);
+  std::optional<CompletedPlan> last;
   absl::Status why;
   for (const CompletedRow& candidate : candidates) {
     auto workload = ComposeRow(candidate.row, words, catalog, host);
@@ -184,27 +184,61 @@ absl::StatusOr<SpeedRow> PlanSpeed(const CsvRow& row, const Node& words, Catalog
       continue;
     }
     const bool fits = candidates.size() == 1 || Fits(*workload);
-    last = SpeedRow{.workload = *std::move(workload), .chosen = candidate.chosen, .seconds = 0};
+    last = CompletedPlan{.workload = *std::move(workload), .chosen = candidate.chosen};
     if (fits) break;
   }
   if (!last.has_value()) return why;
-  GPUDAY_ASSIGN_OR_RETURN(last->seconds, MeasuredStepSeconds(row, last->workload));
   return *std::move(last);
 }
 
+absl::StatusOr<double> MeasuredStepSeconds(const CsvRow& row, const Workload& w) {
+  return StepSecondsOf(row, w);
+}
+
 namespace {
+
+void Judge(const Workload& w, const std::vector<std::string>& chosen, RowResult& result) {
+  result.error = result.planned / result.measured - 1;
+  result.chosen = chosen;
+  result.in_band = result.measured >= result.planned * w.time_band.low &&
+                   result.measured <= result.planned * w.time_band.high;
+}
 
 absl::StatusOr<RowResult> CompareSpeed(const CsvRow& row, const Node& words, Catalog& catalog,
                                        PluginHost& host, RowResult result) {
   result.quantity = "step time";
   result.what = "seconds";
-  GPUDAY_ASSIGN_OR_RETURN(const SpeedRow speed, PlanSpeed(row, words, catalog, host));
-  const Workload& w = speed.workload;
+  GPUDAY_ASSIGN_OR_RETURN(const CompletedPlan plan, PlanCompleted(row, words, catalog, host));
+  const Workload& w = plan.workload;
+  GPUDAY_ASSIGN_OR_RETURN(result.measured, MeasuredStepSeconds(row, w));
   const Work work = TakeWork(w.model, w.training, w.precision, w.compute_type);
   result.planned = EvaluateStep(work, w.job, w.layout, w.machine).total_seconds;
-  result.measured = speed.seconds;
-  result.error = result.planned / result.measured - 1;
-  result.chosen = speed.chosen;
+  Judge(w, plan.chosen, result);
+  return result;
+}
+
+absl::StatusOr<RowResult> CompareGpuHours(const CsvRow& row, const Node& words, Catalog& catalog,
+                                          PluginHost& host, RowResult result) {
+  result.quantity = "GPU-hours";
+  result.what = row.Cell("gpu_hours_kind");
+  if (result.what != "throughput" && result.what != "wall") {
+    return Error(Fault::kInput, absl::StrCat("GPU-hours of kind \"", Printable(result.what, 40),
+                                             "\" are not planned: they hold more than this run"));
+  }
+  const double tokens = ParseNumber(row.Cell("tokens")).value_or(0);
+  if (tokens <= 0) return Error(Fault::kInput, "no tokens");
+  GPUDAY_ASSIGN_OR_RETURN(const CompletedPlan plan, PlanCompleted(row, words, catalog, host));
+  const Workload& w = plan.workload;
+  const Work work = TakeWork(w.model, w.training, w.precision, w.compute_type);
+  const double seconds = EvaluateStep(work, w.job, w.layout, w.machine).total_seconds;
+  const double steps = tokens / (static_cast<double>(w.job.global_batch) *
+                                 static_cast<double>(w.job.sequence_length));
+  const double pure = steps * seconds * static_cast<double>(w.machine.gpus) / 3600;
+  result.planned =
+      result.what == "wall" ? pure / EvaluateGoodput(w.losses, w.machine.gpus).share : pure;
+  result.measured = ParseNumber(row.Cell("gpu_hours")).value_or(0);
+  if (result.measured <= 0) return Error(Fault::kInput, "no GPU-hours");
+  Judge(w, plan.chosen, result);
   return result;
 }
 
@@ -228,7 +262,9 @@ std::vector<RowResult> CompareRow(const CsvRow& row, const Node& words, Catalog&
   const bool memory = !row.Cell("memory_bytes").empty() || row.Cell("kind") == "oom";
   if (HasSpeed(row)) take(CompareSpeed(row, words, catalog, host, start));
   if (memory) take(CompareMemory(row, words, catalog, host, start));
-  if (!memory && !HasSpeed(row)) reason = "no figure that is planned";
+  const bool hours = !row.Cell("gpu_hours").empty();
+  if (hours) take(CompareGpuHours(row, words, catalog, host, start));
+  if (!memory && !hours && !HasSpeed(row)) reason = "no figure that is planned";
   if (results.empty()) {
     start.skipped = reason;
     results.push_back(start);

@@ -10,14 +10,16 @@
 
 namespace gpuday {
 
-// A row of speed, planned as it says or as somebody would choose what it leaves open.
-struct SpeedRow {
+// A row planned as it says, or as somebody would choose what it leaves open.
+struct CompletedPlan {
   Workload workload;
   std::vector<std::string> chosen;  // columns that were empty
-  double seconds = 0;               // measured, of a step of the workload's batch
 };
-absl::StatusOr<SpeedRow> PlanSpeed(const CsvRow& row, const Node& words, Catalog& catalog,
-                                   PluginHost& host);
+absl::StatusOr<CompletedPlan> PlanCompleted(const CsvRow& row, const Node& words, Catalog& catalog,
+                                            PluginHost& host);
+
+// The measured seconds of a step of the workload's batch. Error (kInput): the row has no speed.
+absl::StatusOr<double> MeasuredStepSeconds(const CsvRow& row, const Workload& workload);
 
 // What became of each figure of the row; one result with the reason when none can be planned.
 std::vector<RowResult> CompareRow(const CsvRow& row, const Node& words, Catalog& catalog,

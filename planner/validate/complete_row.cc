@@ -11,13 +11,15 @@ namespace {
 
 constexpr double kUsualYear = 2024;
 constexpr double kFlashAttentionYear = 2023;  // from which it is usual
-constexpr int kGenerationYears = 8;            // back to which variants are looked for
+constexpr double kRounding = 0.05;            // of a batch that does not divide
+constexpr int kGenerationYears = 8;           // back to which variants are looked for
 constexpr double kLargeModel = 2e9;           // parameters from which weights are usually sharded
 constexpr const char* kMicroBatches[] = {"16", "8", "4", "2", "1"};
 
 class Completer {
  public:
-  Completer(const CsvRow& row, Catalog& catalog) : done_{.row = row, .chosen = {}} {
+  Completer(const CsvRow& row, const Node& words, Catalog& catalog)
+      : usual_(words.Find("usual_for_speed")), done_{.row = row, .chosen = {}} {
     const Location nowhere{"column framework", 0, 0};
     year_ = Number("year", kUsualYear);
     const auto defaults = catalog.FrameworkDefaults(
@@ -52,22 +54,22 @@ class Completer {
   }
 
   // Fills an empty cell.
-  static void Set(CompletedRow& completed, const char* column, const std::string& value) {
+  static void Set(CompletedRow& completed, const std::string& column, const std::string& value) {
     std::string& cell = completed.row.cells[column];
     if (!cell.empty() || value.empty()) return;
     cell = value;
-    completed.chosen.emplace_back(column);
+    completed.chosen.push_back(column);
   }
 
   void FillUsual() {
     if (Cell("method").empty()) done_.row.cells["method"] = "full";
-    Set(done_, "optimizer", "adam");
-    Set(done_, "precision", "mixed-bf16");
-    Set(done_, "attention", year_ >= kFlashAttentionYear ? "flash" : "eager");
-    if (Cell("method") != "full") {
-      Set(done_, "lora_rank", "16");
-      Set(done_, "lora_targets", "q v");
+    const bool adapters = Cell("method") != "full";
+    if (usual_ != nullptr) {
+      for (const auto& [column, value] : usual_->entries) {
+        if (adapters || !column.starts_with("lora_")) Set(done_, column, value.text);
+      }
     }
+    Set(done_, "attention", year_ >= kFlashAttentionYear ? "flash" : "eager");
     if (Number("gpus", 1) > 1) {
       const bool large = Number("params_total", 0) > kLargeModel && Cell("method") == "full";
       Set(done_, "zero", !zero_.empty() ? zero_ : large ? "3" : "0");
@@ -94,16 +96,18 @@ class Completer {
     std::vector<std::string> fitting;
     for (const char* each : kMicroBatches) {
       const double count = global / Data() / ParseNumber(each).value_or(1);
-      if (count >= least && count == std::floor(count)) fitting.emplace_back(each);
+      if (count >= least && std::fabs(count - std::round(count)) < kRounding * count) {
+        fitting.emplace_back(each);
+      }
     }
     if (fitting.empty()) fitting.emplace_back("1");
     return fitting;
   }
 
   double Data() const {
-    return Number("data", std::max(1.0, Number("gpus", 1) / (Number("tensor", 1) *
-                                                             Number("pipeline", 1) *
-                                                             Number("context", 1))));
+    return Number("data",
+                  std::max(1.0, Number("gpus", 1) / (Number("tensor", 1) * Number("pipeline", 1) *
+                                                     Number("context", 1))));
   }
 
   void RoundBatch(CompletedRow& completed) const {
@@ -117,11 +121,13 @@ class Completer {
       if (pipeline_batches_ > 0) cells["global_batch"] = text(micro * data * pipeline_batches_);
       return;
     }
-    if (micro > global / data) cells["micro_batch"] = text(micro = std::max(1.0, std::floor(global / data)));
+    if (micro > global / data)
+      cells["micro_batch"] = text(micro = std::max(1.0, std::floor(global / data)));
     const double per_pass = micro * data;
     cells["global_batch"] = text(std::max(1.0, std::round(global / per_pass)) * per_pass);
   }
 
+  const Node* usual_;
   CompletedRow done_;
   double year_ = kUsualYear;
   std::string generation_, zero_;
@@ -141,8 +147,8 @@ std::string FrameworkOf(const std::string& framework, const std::string& year, C
   return framework;
 }
 
-std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, Catalog& catalog) {
-  return Completer(row, catalog).Complete();
+std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, const Node& words, Catalog& catalog) {
+  return Completer(row, words, catalog).Complete();
 }
 
 }  // namespace gpuday

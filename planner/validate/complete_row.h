@@ -11,8 +11,8 @@
 
 namespace gpuday {
 
-// The framework of a row as the catalog knows it: a program of that year where "NAME-YEAR" stands for
-// programs up to a year.
+// The framework of a row as the catalog knows it: a program of that year where "NAME-YEAR" stands
+// for programs up to a year.
 std::string FrameworkOf(const std::string& framework, const std::string& year, Catalog& catalog);
 
 struct CompletedRow {
@@ -22,8 +22,8 @@ struct CompletedRow {
 
 // The row with its unknown settings filled, in the order in which they should be tried: the first
 // whose plan fits is the one; the last is for when none does. A row that says everything comes back
-// alone. Batches that do not divide are rounded.
-std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, Catalog& catalog);
+// alone. `words` is the catalog's measurements.toml. Batches that do not divide are rounded.
+std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, const Node& words, Catalog& catalog);
 
 }  // namespace gpuday
 

@@ -204,8 +204,8 @@ class RowReader {
     return Set("training.loss", Node::Text(loss, At("framework")));
   }
 
-  // What was there by the year: FlashAttention 2 came in 2023, 3 was usual by 2026. What a framework
-  // says itself stays.
+  // What was there by the year: FlashAttention 2 came in 2023, 3 was usual by 2026. What a
+  // framework says itself stays.
   absl::Status SetFlashVersion(const std::string& framework) {
     const std::optional<double> year = ParseNumber(Cell("year"));
     const auto defaults = catalog_.FrameworkDefaults(framework, At("framework"));
@@ -252,8 +252,7 @@ class RowReader {
     GPUDAY_ASSIGN_OR_RETURN(Node precision, Word("precision"));
     const bool mixed = Cell("precision").starts_with("mixed-");
     const bool trains_in_16_bit =
-        mixed || Cell("precision") == "fp8" || Cell("precision") == "mxfp8" ||
-        Cell("precision") == "nvfp4";
+        mixed || Meaning("sixteen_bit_gradients", Cell("precision")) != nullptr;
     const std::string gradients = Cell("gradients");
     if (gradients == "none") {
       precision.entries.emplace_back("gradients", Node::Text("none", At("gradients")));

@@ -8,12 +8,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <sstream>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "planner/base/csv.h"
+#include "planner/calibrate/fit_speed.h"
 #include "planner/validate/validate.h"
 
 namespace gpuday {
@@ -82,6 +84,11 @@ class Memory : public Table {
   Memory() : Table("memory.csv") {}
 };
 
+class Speed : public Table {
+ protected:
+  Speed() : Table("throughput.csv") {}
+};
+
 class Inference : public Table {
  protected:
   Inference() : Table("inference.csv") {}
@@ -122,6 +129,73 @@ TEST_F(Memory, RowsAreSkippedForReasonsThatRowsGive) {
   EXPECT_EQ(validation_.rows_used + validation_.rows_skipped, 288u);
   EXPECT_GE(validation_.rows_used, 276u);
   ExpectReasonsThatRowsGive();
+}
+
+TEST_F(Speed, IsAsNearAsTheDocumentSays) {
+  EXPECT_LE(Tier("A"), 0.07);
+  EXPECT_LE(Tier("B"), 0.07);
+  EXPECT_LE(Tier("C"), 0.1);
+  double sum = 0;
+  int rows = 0;
+  for (const RowResult& row : validation_.rows) {
+    if (row.group != "vtrain-multi" || !row.error.has_value()) continue;
+    sum += std::fabs(*row.error);
+    ++rows;
+  }
+  ASSERT_EQ(rows, 94);
+  EXPECT_LE(sum / rows, 0.08);
+}
+
+TEST_F(Speed, RowsAreSkippedForReasonsThatRowsGive) {
+  EXPECT_EQ(validation_.rows_used + validation_.rows_skipped, 610u);
+  EXPECT_GE(validation_.rows_used, 587u);
+  ExpectReasonsThatRowsGive();
+}
+
+// What the model is worth on groups that it has not seen: each is left out of the fit that predicts
+// it. The constants in the catalog are those of this fit.
+TEST(SpeedFit, HoldsForGroupsThatAreLeftOut) {
+#ifndef NDEBUG
+  GTEST_SKIP() << "some minutes without optimisation";
+#else
+  Catalog catalog({kBuild / "share/gpuday/catalog"});
+  PluginHost host({kBuild / "lib/gpuday/plugins"});
+  const auto table =
+      ParseCsv(ReadWhole(kSource / "tests/accuracy/throughput.csv"), "throughput.csv");
+  ASSERT_TRUE(table.ok());
+  const auto steps = PrepareSteps(*table, catalog, host, nullptr);
+  ASSERT_TRUE(steps.ok());
+  const auto entries = catalog.SpeedConstantEntries();
+  ASSERT_TRUE(entries.ok());
+  const SpeedConstants fitted = FitSpeed(*steps, *entries, "");
+  for (const SpeedConstantInfo& info : SpeedConstantTable()) {
+    const double catalogs = entries->at(info.name).value;
+    EXPECT_NEAR(fitted.*info.value, catalogs, 1e-4 * catalogs) << info.name;
+  }
+  std::map<std::string, SpeedConstants> left_out;
+  std::map<std::string, std::vector<double>> errors;
+  std::size_t within = 0, rows = 0;
+  const double low = catalog.Constant("time_low")->value,
+               high = catalog.Constant("time_high")->value;
+  for (const MeasuredStep& step : *steps) {
+    if (step.tier == "C") continue;
+    if (left_out.count(step.group) == 0) {
+      left_out[step.group] = FitSpeed(*steps, *entries, step.group);
+    }
+    const double predicted = step.PredictedSeconds(left_out[step.group]);
+    errors[step.group].push_back(predicted / step.seconds - 1);
+    ++rows;
+    within += step.seconds >= predicted * low && step.seconds <= predicted * high ? 1 : 0;
+  }
+  double mean = 0;
+  for (const auto& [group, its_errors] : errors) {
+    mean += ScoreOf(group, its_errors).median_abs_error / static_cast<double>(errors.size());
+  }
+  EXPECT_EQ(errors.size(), 18u);
+  EXPECT_LE(mean, 0.08);
+  EXPECT_GE(static_cast<double>(within), 0.75 * static_cast<double>(rows));
+  EXPECT_LE(static_cast<double>(within), 0.85 * static_cast<double>(rows));
+#endif
 }
 
 TEST_F(Inference, WeightsAndCachesAreThoseOfTheFiles) {
@@ -173,7 +247,8 @@ TEST_P(AccuracyDocument, HoldsWhatTheProgramPrints) {
   EXPECT_EQ(document.substr(begin, until - begin), block);
 }
 
-INSTANTIATE_TEST_SUITE_P(Tables, AccuracyDocument, testing::Values("memory.csv", "inference.csv"));
+INSTANTIATE_TEST_SUITE_P(Tables, AccuracyDocument,
+                         testing::Values("memory.csv", "inference.csv", "throughput.csv"));
 
 }  // namespace
 }  // namespace gpuday

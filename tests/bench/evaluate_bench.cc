@@ -48,6 +48,27 @@ Shard TheShard() {
   return TakeShard(w.model, w.training, w.precision, w.job, w.layout);
 }
 
+Work TheWork() {
+  const Workload& w = TheWorkload();
+  return TakeWork(w.model, w.training, w.precision, w.compute_type);
+}
+
+void BM_EvaluateStep(benchmark::State& state) {
+  const Workload& w = TheWorkload();
+  const Work work = TheWork();
+  Layout layout = w.layout;
+  layout.data /= 64;
+  layout.tensor = 8;
+  layout.pipeline = 8;
+  layout.zero = 1;
+  Job job = w.job;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(job.micro_batch);
+    benchmark::DoNotOptimize(EvaluateStep(work, job, layout, w.machine));
+  }
+}
+BENCHMARK(BM_EvaluateStep);
+
 void BM_EvaluateMemory(benchmark::State& state) {
   const Workload& w = TheWorkload();
   const Shard shard = TheShard();
@@ -67,12 +88,13 @@ void BM_Evaluate(benchmark::State& state) {
   const Workload& w = TheWorkload();
   const Totals totals = TheTotals();
   const Shard shard = TheShard();
+  const Work work = TheWork();
   const double attention = AttentionForwardFlops(w.model, w.job.sequence_length);
   Job job = w.job;
   for (auto _ : state) {
     benchmark::DoNotOptimize(job.micro_batch);
     benchmark::DoNotOptimize(
-        Evaluate(totals, shard, attention, job, w.machine, w.layout, w.prices));
+        Evaluate(totals, shard, work, attention, job, w.machine, w.layout, w.prices, w.losses));
   }
 }
 BENCHMARK(BM_Evaluate);

@@ -112,6 +112,8 @@ const std::map<std::string, std::set<std::string>>& Rooms() {
     below.insert("compose");
     for (const char* room : {"report", "db", "search", "validate"}) (*rooms)[room] = below;
     below.insert({"report", "db", "search", "validate"});
+    (*rooms)["calibrate"] = below;
+    below.insert("calibrate");
     for (const char* room : {"web", "cli"}) (*rooms)[room] = below;
     below.insert({"web", "cli"});
     (*rooms)["main"] = below;
