@@ -26,7 +26,7 @@ constexpr Command kCommands[] = {
     {"scenarios", RunScenarios}, {"show", RunShow},           {"diff", RunDiff},
     {"delete", RunDelete},       {"models", RunModels},       {"gpus", RunGpus},
     {"prices", RunPrices},       {"regions", RunRegions},     {"validate", RunValidate},
-    {"plugins", RunPlugins},     {"doctor", RunDoctor}};
+    {"plugins", RunPlugins},     {"doctor", RunDoctor},       {"calibrate", RunCalibrate}};
 
 // Colour on a terminal only, and never against the user's will (no-color.org).
 Style StyleOfTerminal() {

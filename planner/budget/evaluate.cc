@@ -74,9 +74,9 @@ std::uint64_t SmallestGpus(const Shard& shard, const Job& job, const Machine& ma
     const std::uint64_t middle = low + (high - low) / 2;
     (fits_with(middle) ? high : low) = middle;
   }
-  const std::uint64_t most =
-      job.global_batch_given ? std::min(kMost, job.global_batch / job.micro_batch)
-                             : high + layout.expert;
+  const std::uint64_t most = job.global_batch_given
+                                 ? std::min(kMost, job.global_batch / job.micro_batch)
+                                 : high + layout.expert;
   while (high <= most && !allowed(high)) ++high;
   return high <= most ? each * high : 0;
 }
@@ -89,8 +89,8 @@ Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine,
           .smallest_gpus = SmallestGpus(shard, job, machine, layout)};
 }
 
-Figures Evaluate(const Totals& totals, const Shard& shard, const Work& work,
-                 double attention_flops, const Job& job, const Machine& machine, const Layout& layout, const Prices& prices,
+Figures Evaluate(const Totals& totals, const Shard& shard, const Work& work, double attention_flops,
+                 const Job& job, const Machine& machine, const Layout& layout, const Prices& prices,
                  const Losses& losses) {
   Figures f;
   f.memory = EvaluateMemory(shard, job, machine, layout);

@@ -109,8 +109,8 @@ struct Figures {
 };
 
 // Evaluates one configuration. `attention_flops` is AttentionForwardFlops() at the job's length.
-Figures Evaluate(const Totals& totals, const Shard& shard, const Work& work,
-                 double attention_flops, const Job& job, const Machine& machine, const Layout& layout, const Prices& prices,
+Figures Evaluate(const Totals& totals, const Shard& shard, const Work& work, double attention_flops,
+                 const Job& job, const Machine& machine, const Layout& layout, const Prices& prices,
                  const Losses& losses);
 
 // How far the answer carries, found by trying.

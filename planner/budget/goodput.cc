@@ -14,10 +14,10 @@ Goodput EvaluateGoodput(const Losses& losses, std::uint64_t gpus) {
   if (failures > 0) {
     const double between = kSecondsPerDay / failures;
     goodput.seconds_between_failures = between;
-    goodput.interval_seconds =
-        losses.interval_seconds > 0
-            ? losses.interval_seconds
-            : std::max(losses.checkpoint_seconds, std::sqrt(2 * losses.checkpoint_seconds * between));
+    goodput.interval_seconds = losses.interval_seconds > 0
+                                   ? losses.interval_seconds
+                                   : std::max(losses.checkpoint_seconds,
+                                              std::sqrt(2 * losses.checkpoint_seconds * between));
     lost = (goodput.interval_seconds / 2 + losses.restart_seconds) / between;
   } else {
     goodput.interval_seconds = losses.interval_seconds;

@@ -84,8 +84,8 @@ Plan MakePlan(const Workload& workload) {
   const Shard shard = TakeShard(workload.model, workload.training, workload.precision, workload.job,
                                 workload.layout);
   const double attention = AttentionForwardFlops(workload.model, workload.job.sequence_length);
-  const Work work = TakeWork(workload.model, workload.training, workload.precision,
-                             workload.compute_type);
+  const Work work =
+      TakeWork(workload.model, workload.training, workload.precision, workload.compute_type);
   const Figures figures = Evaluate(totals, shard, work, attention, workload.job, workload.machine,
                                    workload.layout, workload.prices, workload.losses);
   const Limits limits = FindLimits(shard, workload.job, workload.machine, workload.layout);

@@ -326,8 +326,8 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
   writer.Count(
       "memory.smallest_gpus", "fits from this many GPUs", limits.smallest_gpus, "GPUs",
       "smallest data-parallel degree for which the expected total stays within the capacity; 0: "
-      "none", "",
-      "search", Confidence::kFormula);
+      "none",
+      "", "search", Confidence::kFormula);
 }
 
 }  // namespace gpuday

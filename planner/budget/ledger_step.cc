@@ -43,9 +43,12 @@ constexpr Part kParts[] = {
      "gradients and parameters / network, what does not hide behind compute"},
     {"optimizer", "optimizer step", &StepTime::optimizer_seconds,
      "bytes of states, weights and gradients / memory bandwidth"},
-    {"offload", "traffic with the host", &StepTime::offload_seconds, "bytes / PCIe and host memory"},
+    {"offload", "traffic with the host", &StepTime::offload_seconds,
+     "bytes / PCIe and host memory"},
     {"straggler", "waiting for the slowest node", &StepTime::straggler_seconds,
-     "spread x sqrt(2 ln nodes) x the sum"}};
+     "spread x sqrt(2 ln nodes) x the sum"},
+    {"own_runs", "as own runs took", &StepTime::own_runs_seconds,
+     "(factor - 1) x the sum (gpuday calibrate)"}};
 
 }  // namespace
 
@@ -95,20 +98,20 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
                absl::StrCat("24 / (", n(losses.failures_per_gpu_day), " x ",
                             n(static_cast<double>(workload.machine.gpus)), ")"),
                workload.losses_origin.source, workload.losses_origin.confidence);
-    writer.Add("goodput.checkpoint_minutes", "minutes between checkpoints",
-               goodput.interval_seconds / 60, "minutes",
-               losses.interval_seconds > 0 ? "given"
-                                           : "sqrt(2 x checkpoint time x time between failures)",
-               losses.interval_seconds > 0
-                   ? ""
-                   : absl::StrCat("sqrt(2 x ", n(losses.checkpoint_seconds), " x ",
-                                  n(goodput.seconds_between_failures), ") / 60"),
-               "Young 1974; Daly 2006, equation 7", Confidence::kFormula);
+    writer.Add(
+        "goodput.checkpoint_minutes", "minutes between checkpoints", goodput.interval_seconds / 60,
+        "minutes",
+        losses.interval_seconds > 0 ? "given" : "sqrt(2 x checkpoint time x time between failures)",
+        losses.interval_seconds > 0 ? ""
+                                    : absl::StrCat("sqrt(2 x ", n(losses.checkpoint_seconds), " x ",
+                                                   n(goodput.seconds_between_failures), ") / 60"),
+        "Young 1974; Daly 2006, equation 7", Confidence::kFormula);
   }
-  writer.Add("goodput.share", "goodput", goodput.share, "",
-             "(1 - other losses) / (1 + checkpoint time / interval + (interval / 2 + restart) / time "
-             "between failures)",
-             "", workload.losses_origin.source, Confidence::kAssumed);
+  writer.Add(
+      "goodput.share", "goodput", goodput.share, "",
+      "(1 - other losses) / (1 + checkpoint time / interval + (interval / 2 + restart) / time "
+      "between failures)",
+      "", workload.losses_origin.source, Confidence::kAssumed);
   writer.Add("time.wall_days", "days with interruptions", f.wall_days, "days", "days / goodput",
              absl::StrCat(n(f.days), " / ", n(goodput.share)), "quotient", Confidence::kFormula);
   writer.Add("time.wall_gpu_hours", "GPU-hours with interruptions", f.wall_gpu_hours, "GPU-hours",
@@ -137,8 +140,8 @@ void WriteTimeBands(const Workload& workload, const Figures& f, LineWriter& writ
   within("time.wall_gpu_hours", f.wall_gpu_hours);
   within("cost.usd", f.usd);
   within("cost.wall_usd", f.wall_usd);
-  writer.Within("time.tokens_per_second", {.low = f.tokens_per_second / band.high,
-                                           .high = f.tokens_per_second / band.low});
+  writer.Within("time.tokens_per_second",
+                {.low = f.tokens_per_second / band.high, .high = f.tokens_per_second / band.low});
 }
 
 }  // namespace gpuday

@@ -38,10 +38,10 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
                  "FLOP", frozen ? "T x (4 x active + 2 x trained)" : "6 x T x active",
                  absl::StrCat(N(job.tokens), " x ", N(totals.model_flops)), kSixTP);
   writer.Product("compute.training_flops",
-                 full ? "FLOPs with recomputation (8TP)"
+                 full                               ? "FLOPs with recomputation (8TP)"
                  : passes_of_all > (frozen ? 4 : 6) ? "FLOPs with recomputation (7TP)"
-                                                    : "FLOPs of the training", job.tokens,
-                 totals.training_flops, "FLOP", "T x FLOPs per token",
+                                                    : "FLOPs of the training",
+                 job.tokens, totals.training_flops, "FLOP", "T x FLOPs per token",
                  absl::StrCat(N(job.tokens), " x ", N(totals.training_flops)), kSixTP);
 
   const double attention = AttentionForwardFlops(workload.model, job.sequence_length);

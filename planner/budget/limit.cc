@@ -40,9 +40,9 @@ class Limit {
                           {"data-parallel traffic", s.data_seconds},
                           {"the optimizer", s.optimizer_seconds},
                           {"traffic with the host", s.offload_seconds}};
-    const Held& worst = *std::max_element(
-        std::begin(parts), std::end(parts),
-        [](const Held& a, const Held& b) { return a.seconds < b.seconds; });
+    const Held& worst =
+        *std::max_element(std::begin(parts), std::end(parts),
+                          [](const Held& a, const Held& b) { return a.seconds < b.seconds; });
     const auto percent = [&](double seconds) {
       return absl::StrCat(std::lround(100 * seconds / s.total_seconds), " %");
     };

@@ -73,6 +73,7 @@ class Step {
     link_ = d_.link_bytes_per_second * k_.link_share;
     network_ = d_.network_bytes_per_second * k_.network_share;
     node_ = std::min(d_.gpus_per_node, gpus_);
+    own_factor_ = machine.own_factor;
     eager_ = job.kernels == Kernels::kFused ? 0 : job.kernels == Kernels::kNative ? 0.5 : 1;
     experts_ = w_.expert_layers > 0;
     const double generation = GenerationFactor();
@@ -139,7 +140,8 @@ class Step {
     // The slowest of so many nodes, as the largest of normal deviates.
     const double nodes = std::max(1.0, gpus_ / d_.gpus_per_node);
     time.straggler_seconds = sum * k_.straggler_spread * std::sqrt(2 * std::log(nodes));
-    time.total_seconds = sum + time.straggler_seconds;
+    time.own_runs_seconds = (own_factor_ - 1) * (sum + time.straggler_seconds);
+    time.total_seconds = sum + time.straggler_seconds + time.own_runs_seconds;
     return time;
   }
 
@@ -381,6 +383,7 @@ class Step {
   double eager_ = 0;
   bool experts_ = false;
   double rate16_ = 1, rate_ = 1;
+  double own_factor_ = 1;
 };
 
 }  // namespace

@@ -25,6 +25,7 @@ struct StepTime {
   double optimizer_seconds = 0;
   double offload_seconds = 0;
   double straggler_seconds = 0;  // waiting for the slowest node
+  double own_runs_seconds = 0;   // what own runs took beyond the model; negative: less
   double total_seconds = 0;
 };
 

@@ -80,11 +80,11 @@ Totals TakeTotals(const Model& model, const Training& training, const Precision&
 struct Shard {
   double layers = 1;         // of the model
   double expert_layers = 1;  // of these, with experts
-  StateBytes input;    // embeddings
-  StateBytes dense;    // all layers, experts not counted
-  StateBytes experts;  // of all layers; ZeRO shares them with fewer GPUs
-  StateBytes output;   // final norm, head
-  StateBytes tied;     // a tied head's copy, where a pipeline parts it from the embedding
+  StateBytes input;          // embeddings
+  StateBytes dense;          // all layers, experts not counted
+  StateBytes experts;        // of all layers; ZeRO shares them with fewer GPUs
+  StateBytes output;         // final norm, head
+  StateBytes tied;           // a tied head's copy, where a pipeline parts it from the embedding
 
   // What ZeRO 3 gathers whole while it is used: parameters of one layer on average, of embeddings,
   // final norm and head, and the bytes of one in the type that it is used in.

@@ -146,8 +146,8 @@ enum class Kernels {
 struct Job {
   double tokens = 0;  // of the whole training; whole, up to 2^53
   std::uint64_t sequence_length = 0;
-  std::uint64_t micro_batch = 1;   // sequences per GPU and pass
-  std::uint64_t global_batch = 1;  // sequences per optimizer step
+  std::uint64_t micro_batch = 1;    // sequences per GPU and pass
+  std::uint64_t global_batch = 1;   // sequences per optimizer step
   bool global_batch_given = false;  // and not to be changed
   Recompute recompute = Recompute::kNone;
   bool flash_attention = true;
@@ -212,6 +212,7 @@ struct Machine {
   Device device;
   Software software;
   SpeedConstants speed;
+  double own_factor = 1;  // on predicted times, from the user's own runs
 };
 
 // What is moved to the host's memory.
@@ -269,13 +270,15 @@ struct Workload {
   Layout layout;
   Prices prices;
   Losses losses;
-  Band time_band{.low = 1, .high = 1};  // factors on predicted times
+  Band time_band{.low = 1, .high = 1};   // factors on predicted times
   std::vector<std::string> time_doubts;  // why the band is wide
 
   Origin model_origin, tokens_origin, peak_origin, capacity_origin, context_origin,
-      communication_origin, workspace_origin, fragmentation_origin, spread_origin, losses_origin,
-      utilization_origin, price_origin;
+      communication_origin, workspace_origin, fragmentation_origin, losses_origin,
+      own_factor_origin, utilization_origin, price_origin;
   std::string compute_type;  // "bf16"
+  std::string gpu;           // its name in the catalog
+  std::string framework;     // as the scenario named it; empty: not named
 
   // Energy, when a region was given; 0: not known.
   double gpu_watts = 0;

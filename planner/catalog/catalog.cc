@@ -296,6 +296,36 @@ absl::StatusOr<std::map<std::string, SpeedConstantEntry>> Catalog::SpeedConstant
   return entries;
 }
 
+std::string SizeClass(std::uint64_t hidden_size) {
+  return hidden_size < 2048 ? "small" : hidden_size <= 4096 ? "medium" : "large";
+}
+
+absl::StatusOr<std::vector<CalibrationEntry>> Catalog::Calibration() {
+  std::vector<CalibrationEntry> entries;
+  const auto path = Locate("", "calibration");
+  if (!path.has_value()) return entries;
+  GPUDAY_ASSIGN_OR_RETURN(const Node file, Read(*path, "calibration.toml"));
+  TableReader reader(file, "");
+  const Node* rows = reader.Array("factor");
+  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  if (rows == nullptr) return entries;
+  for (const Node& node : rows->items) {
+    TableReader row(node, "factor");
+    CalibrationEntry entry{.gpu = row.RequiredText("gpu"),
+                           .framework = "",
+                           .size = row.RequiredText("size"),
+                           .factor = row.RequiredNumber("factor", Range::PositiveUpTo(1000)),
+                           .rows = 0,
+                           .source = row.RequiredText("source"),
+                           .date = row.RequiredText("date")};
+    if (const auto framework = row.Text("framework")) entry.framework = framework->value;
+    if (const auto count = row.Count("rows")) entry.rows = count->value;
+    GPUDAY_RETURN_IF_ERROR(row.Finish());
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
 absl::StatusOr<Node> Catalog::Measurements() {
   const auto path = Locate("", "measurements");
   if (!path.has_value()) {

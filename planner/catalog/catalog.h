@@ -4,6 +4,7 @@
 #ifndef GPUDAY_PLANNER_CATALOG_CATALOG_H_
 #define GPUDAY_PLANNER_CATALOG_CATALOG_H_
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -109,6 +110,20 @@ struct SpeedConstantEntry {
   double prior_log_sd = 0;
 };
 
+// What own runs said of predicted times (calibration.toml, written by gpuday calibrate).
+struct CalibrationEntry {
+  std::string gpu;        // exact name
+  std::string framework;  // as scenarios name it; empty: none was named
+  std::string size;       // SizeClass()
+  double factor = 1;      // on predicted times
+  std::size_t rows = 0;   // runs that it is from
+  std::string source;
+  std::string date;
+};
+
+// "small", "medium" or "large": hidden sizes below 2,048, to 4,096, and above.
+std::string SizeClass(std::uint64_t hidden_size);
+
 // A file that was read.
 struct CatalogFile {
   std::string name;  // "models/llama-2-7b.toml"
@@ -144,6 +159,8 @@ class Catalog {
                                                               const Location& where);
   // speed.toml: each constant of the step-time model by name.
   absl::StatusOr<std::map<std::string, SpeedConstantEntry>> SpeedConstantEntries();
+  // Of calibration.toml; empty when there is none.
+  absl::StatusOr<std::vector<CalibrationEntry>> Calibration();
   // measurements.toml: what the words of measurement tables mean as settings.
   absl::StatusOr<Node> Measurements();
   // Error (kInput) when defaults.toml lacks it.

@@ -42,6 +42,7 @@ absl::StatusOr<Answer> RunDiff(Session& session);
 absl::StatusOr<Answer> RunDelete(Session& session);
 absl::StatusOr<Answer> RunModels(Session& session);
 absl::StatusOr<Answer> RunValidate(Session& session);
+absl::StatusOr<Answer> RunCalibrate(Session& session);
 absl::StatusOr<Answer> RunGpus(Session& session);
 absl::StatusOr<Answer> RunPrices(Session& session);
 absl::StatusOr<Answer> RunRegions(Session& session);
@@ -69,6 +70,8 @@ absl::StatusOr<std::filesystem::path> DatabasePath(const Options& options);
 // several.
 absl::StatusOr<SavedPlan> FindSaved(const Options& options, const std::string& operand);
 bool IsNumber(const std::string& text);
+// "2026-11-24", UTC.
+std::string Today();
 // A remark on files that cannot be read: a bad one does not hide the good ones.
 std::string LeftOut(const std::vector<absl::Status>& bad);
 

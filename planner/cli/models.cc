@@ -154,14 +154,6 @@ absl::StatusOr<Answer> ListModels(Session& session) {
   return Answer{.output = Columns(rows, false, 0), .remark = LeftOut(bad)};
 }
 
-std::string Today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char text[16];
-  return std::string(text, std::strftime(text, sizeof(text), "%Y-%m-%d", &utc));
-}
-
 // A name becomes a file's name, and must not be read as something else where a model is expected.
 absl::Status CheckNewName(const std::string& name) {
   const bool plain = !name.empty() && name.size() <= 64 && name[0] != '.' && name[0] != '-' &&
@@ -237,6 +229,14 @@ absl::StatusOr<Answer> AddModel(Session& session, const std::string& file) {
 }
 
 }  // namespace
+
+std::string Today() {
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[16];
+  return std::string(text, std::strftime(text, sizeof(text), "%Y-%m-%d", &utc));
+}
 
 absl::StatusOr<Answer> RunModels(Session& session) {
   const std::vector<std::string>& operands = session.options.operands;

@@ -152,6 +152,12 @@ class Parser {
         ->required()
         ->expected(1);
     AddJson(validate);
+    CLI::App* calibrate = Add("calibrate", "Learn from your own runs how long trainings take");
+    calibrate->footer(
+        "Example:\n  gpuday calibrate runs.csv     # docs/validate.md has the format");
+    calibrate->add_option("FILE", options_.operands, "A CSV file, or - for standard input")
+        ->required()
+        ->expected(1);
     AddJson(Add("doctor", "Check the installation: plugins, catalog, database"));
   }
 

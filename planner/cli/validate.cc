@@ -24,8 +24,9 @@ std::string Table(const Validation& validation, const Style& style) {
   std::vector<std::vector<std::string>> groups = {
       {"group", "of", "rows", "bias", "median error", "90th percentile"}};
   for (const Score& score : validation.groups) {
-    groups.push_back({Printable(score.name, 60), score.quantity, absl::StrCat(score.rows), Percent(score.bias),
-                      Percent(score.median_abs_error), Percent(score.p90_abs_error)});
+    groups.push_back({Printable(score.name, 60), score.quantity, absl::StrCat(score.rows),
+                      Percent(score.bias), Percent(score.median_abs_error),
+                      Percent(score.p90_abs_error)});
   }
   std::map<std::string, int> reasons;
   for (const RowResult& row : validation.rows) {

@@ -13,7 +13,8 @@
 
 namespace gpuday {
 
-// The constants of the step-time model, from the catalog's speed.toml. Error (kInput): one is missing.
+// The constants of the step-time model, from the catalog's speed.toml. Error (kInput): one is
+// missing.
 absl::StatusOr<SpeedConstants> LoadSpeedConstants(Catalog& catalog);
 
 // Composes the workload of a scenario document. Errors: kInput with file:line:column for what the

@@ -79,8 +79,8 @@ absl::Status CheckPipeline(const Composing& c) {
   }
   // As Llama 3 does: 126 layers, embedding and head make 128.
   if (chunks > 1 && layers % (stages * chunks) != 0) {
-    c.workload.notes.push_back(absl::StrCat(
-        layers, " layers make ", stages, " x ", chunks, " chunks of unequal size; the largest is planned"));
+    c.workload.notes.push_back(absl::StrCat(layers, " layers make ", stages, " x ", chunks,
+                                            " chunks of unequal size; the largest is planned"));
   }
   return absl::OkStatus();
 }

@@ -104,6 +104,7 @@ absl::Status ResolveMachine(Composing& c) {
   machine.capacity_bytes = gpu.memory_bytes;
   c.workload.capacity_origin = CiteGpu(gpu, gpu.memory_source);
   machine.device = DeviceOf(gpu);
+  c.workload.gpu = gpu.name;
   GPUDAY_RETURN_IF_ERROR(ResolvePeak(c, gpu));
   GPUDAY_RETURN_IF_ERROR(ResolveUtilization(c));
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/compose/resolve.h"
 
@@ -94,6 +95,26 @@ absl::Status ResolveLosses(Composing& c) {
   return absl::OkStatus();
 }
 
+absl::Status ResolveOwnRuns(Composing& c) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<CalibrationEntry> entries, c.catalog.Calibration());
+  Workload& w = c.workload;
+  for (const CalibrationEntry& entry : entries) {
+    if (entry.gpu != w.gpu || entry.framework != w.framework ||
+        entry.size != SizeClass(w.model.hidden_size)) {
+      continue;
+    }
+    w.machine.own_factor = entry.factor;
+    w.own_factor_origin = {Cite(entry.source, entry.date), Confidence::kMeasured};
+    w.notes.push_back(absl::StrCat("times are those of your own runs: ", Scaled(entry.factor),
+                                   " x what is predicted, from ", entry.rows,
+                                   entry.rows == 1 ? " run on " : " runs on ", entry.gpu,
+                                   entry.framework.empty() ? "" : " with " + entry.framework, " (",
+                                   Cite(entry.source, entry.date), ")"));
+    return absl::OkStatus();
+  }
+  return absl::OkStatus();
+}
+
 absl::Status ResolveTimeBand(Composing& c) {
   const Workload& w = c.workload;
   const auto constant = [&](const char* name) { return c.catalog.Constant(name); };
@@ -126,6 +147,10 @@ absl::Status ResolveTimeBand(Composing& c) {
 
 absl::Status ResolveSoftware(Composing& c) {
   GPUDAY_RETURN_IF_ERROR(ResolveLosses(c));
+  if (c.scenario.training.framework.has_value()) {
+    c.workload.framework = c.scenario.training.framework->value;
+  }
+  GPUDAY_RETURN_IF_ERROR(ResolveOwnRuns(c));
   GPUDAY_RETURN_IF_ERROR(ResolveTimeBand(c));
   const auto& asked = c.scenario.software;
   Software& software = c.workload.machine.software;

@@ -96,7 +96,8 @@ class Completer {
     std::vector<std::string> fitting;
     for (const char* each : kMicroBatches) {
       const double count = global / Data() / ParseNumber(each).value_or(1);
-      if (count >= least && std::fabs(count - std::round(count)) < kRounding * count) {
+      if (count >= least * (1 - kRounding) &&
+          std::fabs(count - std::round(count)) < kRounding * count) {
         fitting.emplace_back(each);
       }
     }

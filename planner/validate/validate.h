@@ -17,7 +17,7 @@ namespace gpuday {
 // What became of one row.
 struct RowResult {
   std::string id, group, tier;
-  std::string skipped;  // why; empty: it was used
+  std::string skipped;   // why; empty: it was used
   std::string quantity;  // "memory", "step time"
   std::string what;      // what was compared: "reserved", "out of memory", "seconds"
   double planned = 0;    // bytes or seconds
