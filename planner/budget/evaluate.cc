@@ -64,7 +64,8 @@ std::uint64_t SmallestGpus(const Shard& shard, const Job& job, const Machine& ma
   // What the batch and the experts can be dealt out to.
   const auto allowed = [&](std::uint64_t data) {
     return (!job.global_batch_given || job.global_batch % (job.micro_batch * data) == 0) &&
-           layout.tensor * layout.context * data % layout.expert == 0;
+           layout.tensor * layout.context * data % layout.expert == 0 &&
+           (layout.zero_group == 0 || layout.context * data % layout.zero_group == 0);
   };
   if (fits_with(1) && allowed(1)) return each;
   constexpr std::uint64_t kMost = 1u << 24;

@@ -16,7 +16,7 @@ double MicroBatches(const Job& job, const Layout& layout) {
 MemoryPerGpu MemoryOf(const Shard& shard, const Stage& stage, const Job& job,
                       const Machine& machine, const Layout& layout) {
   const StageStates states = StatesOf(shard, stage);
-  const auto replicas = static_cast<double>(layout.Replicas());
+  const auto replicas = static_cast<double>(layout.ZeroGpus());
   const double expert_replicas = ExpertReplicas(layout);
   // Shards are padded up to whole bytes on the fullest GPU.
   const auto share = [&](double StateBytes::*part, int from_stage) {
@@ -48,7 +48,7 @@ MemoryPerGpu MemoryOf(const Shard& shard, const Stage& stage, const Job& job,
                 (stage.input ? activations(shard.input_kept) : 0) * stage.in_flight);
   memory.recomputation_bytes = std::ceil(activations(shard.recomputed));
   // The layer at work and the next one, which is fetched ahead; embeddings and head stay.
-  if (layout.zero == 3 && layout.Replicas() > 1) {
+  if (layout.zero == 3 && layout.ZeroGpus() > 1) {
     memory.gathered_bytes =
         std::ceil(shard.bytes_in_use * (2 * shard.layer_elements + shard.end_elements));
   }
@@ -87,7 +87,7 @@ StageStates StatesOf(const Shard& shard, const Stage& stage) {
 }
 
 double ExpertReplicas(const Layout& layout) {
-  return std::max(1.0, static_cast<double>(layout.Replicas()) / static_cast<double>(layout.expert));
+  return std::max(1.0, static_cast<double>(layout.ZeroGpus()) / static_cast<double>(layout.expert));
 }
 
 Stage StageOf(const Shard& shard, const Job& job, const Layout& layout, bool last) {

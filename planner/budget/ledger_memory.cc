@@ -75,14 +75,14 @@ class MemoryLines {
              const std::vector<Term>& terms, const std::string& formula, int zero,
              double StateBytes::*part) {
     const Layout& layout = workload_.layout;
-    const bool split = layout.zero >= zero && layout.Replicas() > 1;
+    const bool split = layout.zero >= zero && layout.ZeroGpus() > 1;
     const bool whole = layout.tensor * layout.pipeline * layout.expert == 1;
-    std::string numbers = NumbersOf(terms, split ? layout.Replicas() : 1);
+    std::string numbers = NumbersOf(terms, split ? layout.ZeroGpus() : 1);
     if (bytes == 0) {
       numbers = "0";
     } else if (!whole) {
       const double experts = states_.experts.*part;
-      numbers = NumberText(states_.dense.*part) + Over(split ? layout.Replicas() : 1);
+      numbers = NumberText(states_.dense.*part) + Over(split ? layout.ZeroGpus() : 1);
       if (experts > 0) {
         absl::StrAppend(&numbers, " + ", NumberText(experts),
                         split ? " / " + NumberText(ExpertReplicas(layout)) : "");
@@ -93,8 +93,9 @@ class MemoryLines {
               : absl::StrCat(formula, " on the ", StageName(), "'s share of a tensor-parallel GPU");
     writer_.Add("memory.per_gpu." + id, label, bytes, "bytes",
                 split ? absl::StrCat("(", of, ") / ",
-                                     layout.context > 1 ? "data- and context-parallel GPUs"
-                                                        : "data-parallel GPUs")
+                                     layout.ZeroGpus() < layout.Replicas() ? "GPUs of a shard group"
+                                     : layout.context > 1 ? "data- and context-parallel GPUs"
+                                                          : "data-parallel GPUs")
                       : of,
                 numbers, split ? absl::StrCat(Source(), "; ", kZero) : Source(),
                 Confidence::kFormula);

@@ -317,6 +317,7 @@ class Step {
 
   void AddDataParallel(double slowest, StepTime& time) const {
     const double replicas = data_ * cp_;
+    const auto group = static_cast<double>(layout_.ZeroGpus());
     const double local = (w_.parameters - w_.expert_parameters) / (t_ * p_) +
                          w_.expert_parameters / ((ep_ > 1 ? ep_ : t_) * p_);
     const double trained = w_.adapters ? w_.trained_parameters / (t_ * p_) : local;
@@ -335,27 +336,35 @@ class Step {
       if (gathers) {
         const double latency = k_.latency * w_.layers / p_ * std::log2(std::max(2.0, replicas));
         const double weight_bytes = w_.adapters ? w_.frozen_bits / 8 : 2;
-        const double each = 2 * (local * weight_bytes * fraction / bus + latency) +
-                            trained * w_.gradient_bytes * fraction / bus + latency;
+        const double own = (group - 1) / group;
+        const double own_bus = Bus(group, std::min(group, per_node)) * slow;
+        const double each = 2 * (local * weight_bytes * own / own_bus + latency) +
+                            trained * w_.gradient_bytes * own / own_bus + latency;
         time.data_seconds = micro_batches_ * waited(each, slowest);
+        // Groups of shards agree on their gradients once a step.
+        const double groups = replicas / group;
+        const double between = 2 * (groups - 1) / groups * trained / group * w_.gradient_bytes /
+                               (group < per_node ? link_ : network_ * slow);
+        time.data_seconds += waited(between, 0.67 * slowest);
       } else {
         const double once = trained * (w_.gradient_bytes + 2) * fraction / bus;
         // The last backward pass is what there is to hide behind.
         time.data_seconds = soft_.overlap_gradients ? waited(once, 0.67 * slowest) : once;
       }
     }
-    AddOptimizer(local, trained, gathers, replicas, time);
+    AddOptimizer(local, trained, gathers, group, time);
   }
 
-  void AddOptimizer(double local, double trained, bool gathers, double replicas,
+  // `group`: GPUs that share the states.
+  void AddOptimizer(double local, double trained, bool gathers, double group,
                     StepTime& time) const {
-    const double shard = trained / (layout_.zero >= 1 ? replicas : 1);
+    const double shard = trained / (layout_.zero >= 1 ? group : 1);
     const bool host_states = layout_.Offloads(Offload::kOptimizer);
     const double pcie = 0.8 * d_.pcie_bytes_per_second;
     if (!host_states) {
       // Adam reads and writes master weights and two states, reads gradients, writes weights.
       time.optimizer_seconds = (40 * shard + 8 * trained) / memory_ +
-                               micro_batches_ * (gathers ? trained / replicas : trained) * 6 *
+                               micro_batches_ * (gathers ? trained / group : trained) * 6 *
                                    k_.accumulation_share / memory_;
     } else {
       time.offload_seconds += shard * (32 / k_.host_bandwidth + 6 / pcie);
@@ -366,7 +375,7 @@ class Step {
       time.optimizer_seconds += micro_batches_ * passes * local * k_.unpack_bytes / memory_;
     }
     if (layout_.Offloads(Offload::kParameters)) {
-      time.offload_seconds += micro_batches_ * 4 * local / (gathers ? replicas : 1) / pcie;
+      time.offload_seconds += micro_batches_ * 4 * local / (gathers ? group : 1) / pcie;
     }
   }
 

@@ -229,6 +229,7 @@ enum class Offload : std::uint32_t {
 struct Layout {
   std::uint64_t data = 1;            // data-parallel degree
   int zero = 0;                      // ZeRO stage, 0 to 3, over data x context
+  std::uint64_t zero_group = 0;      // or over so many of them, each group the same (hybrid FSDP)
   std::uint64_t tensor = 1;          // matrices split over so many GPUs
   std::uint64_t pipeline = 1;        // stages that the layers are cut into
   std::uint64_t virtual_stages = 1;  // model chunks of each GPU; 1: plain 1F1B
@@ -239,8 +240,12 @@ struct Layout {
   double bucket_bytes = 0;             // gradients and parameters gathered to be sent together
   bool sharded_gradient_copy = false;  // FP32 gradients of the optimizer's share (DeepSpeed)
 
-  // GPUs that ZeRO shards over.
+  // GPUs with the same weights.
   std::uint64_t Replicas() const { return data * context; }
+  // Of these, the ones that ZeRO shards over.
+  std::uint64_t ZeroGpus() const {
+    return zero_group == 0 || zero_group > Replicas() ? Replicas() : zero_group;
+  }
   std::uint64_t Gpus() const { return tensor * pipeline * context * data; }
   bool Offloads(Offload part) const {
     return (static_cast<std::uint32_t>(offload) & static_cast<std::uint32_t>(part)) != 0;

@@ -172,6 +172,17 @@ absl::Status ResolveLayout(Composing& c) {
                                           : "a distributed optimizer, usual beside other kinds of "
                                             "parallelism");
   }
+  if (const auto& group = parallel.zero_group) {
+    if (layout.Replicas() % group->value != 0) {
+      return Refuse(group, "zero_group",
+                    absl::StrCat("does not divide the ", layout.Replicas(),
+                                 " GPUs (data x context) that hold the same weights"));
+    }
+    if (layout.zero == 0) {
+      return Refuse(group, "zero_group", "nothing is sharded with parallel.zero = 0");
+    }
+    layout.zero_group = group->value;
+  }
   if (parallel.bucket_bytes.has_value()) {
     layout.bucket_bytes = static_cast<double>(parallel.bucket_bytes->value);
   }

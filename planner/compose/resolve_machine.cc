@@ -105,6 +105,15 @@ absl::Status ResolveMachine(Composing& c) {
   c.workload.capacity_origin = CiteGpu(gpu, gpu.memory_source);
   machine.device = DeviceOf(gpu);
   c.workload.gpu = gpu.name;
+  if (cluster.network_gb_per_s.has_value()) {
+    machine.device.network_bytes_per_second = cluster.network_gb_per_s->value * kBytesPerGB;
+  }
+  if (cluster.link_gb_per_s.has_value()) {
+    machine.device.link_bytes_per_second = cluster.link_gb_per_s->value * kBytesPerGB;
+  }
+  if (cluster.gpus_per_node.has_value()) {
+    machine.device.gpus_per_node = static_cast<double>(cluster.gpus_per_node->value);
+  }
   GPUDAY_RETURN_IF_ERROR(ResolvePeak(c, gpu));
   GPUDAY_RETURN_IF_ERROR(ResolveUtilization(c));
 

@@ -115,6 +115,9 @@ absl::Status ReadCluster(const Node& table, Scenario& scenario) {
   scenario.cluster.gpu = reader.Text("gpu");
   scenario.cluster.gpus = reader.Count("gpus", 1, kMostGpus);
   scenario.cluster.region = reader.Text("region");
+  scenario.cluster.network_gb_per_s = reader.Number("network_gb_per_s", Range::PositiveUpTo(1e5));
+  scenario.cluster.link_gb_per_s = reader.Number("link_gb_per_s", Range::PositiveUpTo(1e5));
+  scenario.cluster.gpus_per_node = reader.Count("gpus_per_node", 1, 1'000'000);
   return reader.Finish();
 }
 
@@ -122,6 +125,7 @@ absl::Status ReadParallel(const Node& table, Scenario& scenario) {
   TableReader reader(table, "parallel");
   scenario.parallel.data = reader.Count("data", 1, kMostGpus);
   scenario.parallel.zero = reader.Count("zero", 0, 3);
+  scenario.parallel.zero_group = reader.Count("zero_group", 2, kMostGpus);
   scenario.parallel.tensor = reader.Count("tensor", 1, kMostDegree);
   scenario.parallel.pipeline = reader.Count("pipeline", 1, kMostDegree);
   scenario.parallel.virtual_stages = reader.Count("virtual_stages", 1, kMostDegree);

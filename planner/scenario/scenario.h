@@ -57,11 +57,15 @@ struct Scenario {
     std::optional<Given<std::string>> gpu;
     std::optional<Given<std::uint64_t>> gpus;
     std::optional<Given<std::string>> region;  // "GCP/europe-north1"
+    // In the place of what the GPU's entry says.
+    std::optional<Given<double>> network_gb_per_s;  // per GPU, one direction, to other nodes
+    std::optional<Given<double>> link_gb_per_s;     // per GPU, one direction, inside a node
+    std::optional<Given<std::uint64_t>> gpus_per_node;
   } cluster;
 
   struct {
     std::optional<Given<std::uint64_t>> data;
-    std::optional<Given<std::uint64_t>> zero;
+    std::optional<Given<std::uint64_t>> zero, zero_group;
     std::optional<Given<std::uint64_t>> tensor, pipeline, virtual_stages, context, expert;
     std::optional<Given<bool>> sequence;
     // none | optimizer | parameters | optimizer+parameters | activations

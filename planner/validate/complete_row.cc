@@ -14,6 +14,8 @@ constexpr double kFlashAttentionYear = 2023;  // from which it is usual
 constexpr double kRounding = 0.05;            // of a batch that does not divide
 constexpr int kGenerationYears = 8;           // back to which variants are looked for
 constexpr double kLargeModel = 2e9;           // parameters from which weights are usually sharded
+constexpr const char* kTensors[] = {"1", "2", "4", "8"};
+constexpr const char* kPipelines[] = {"1", "2", "4", "8", "16"};
 constexpr const char* kMicroBatches[] = {"16", "8", "4", "2", "1"};
 
 class Completer {
@@ -34,6 +36,29 @@ class Completer {
   std::vector<CompletedRow> Complete() {
     FillUsual();
     std::vector<CompletedRow> rows;
+    const bool printed = !Cell("tensor").empty() || !Cell("pipeline").empty();
+    if (printed || Number("gpus", 1) == 1) {
+      Set(done_, "tensor", "1");
+      Set(done_, "pipeline", "1");
+      AddRows(rows);
+      return rows;
+    }
+    const CompletedRow open = done_;
+    for (const char* pipeline : kPipelines) {
+      for (const char* tensor : kTensors) {
+        done_ = open;
+        Set(done_, "tensor", tensor);
+        Set(done_, "pipeline", pipeline);
+        const double each = Number("tensor", 1) * Number("pipeline", 1);
+        const double gpus = Number("gpus", 1);
+        if (std::fmod(gpus, each) == 0) AddRows(rows);
+      }
+    }
+    return rows;
+  }
+
+ private:
+  void AddRows(std::vector<CompletedRow>& rows) const {
     for (const std::string& recompute : Recomputations()) {
       for (const std::string& micro_batch : MicroBatches()) {
         CompletedRow completed = done_;
@@ -44,10 +69,8 @@ class Completer {
         rows.push_back(std::move(completed));
       }
     }
-    return rows;
   }
 
- private:
   std::string Cell(const char* column) const { return done_.row.Cell(column); }
   double Number(const char* column, double otherwise) const {
     return ParseNumber(Cell(column)).value_or(otherwise);
@@ -73,10 +96,6 @@ class Completer {
     if (Number("gpus", 1) > 1) {
       const bool large = Number("params_total", 0) > kLargeModel && Cell("method") == "full";
       Set(done_, "zero", !zero_.empty() ? zero_ : large ? "3" : "0");
-    }
-    // Enough micro-batches to keep a pipeline busy.
-    if (Cell("global_batch").empty() && Number("pipeline", 1) > 1) {
-      pipeline_batches_ = 8 * Number("pipeline", 1);
     }
   }
 
@@ -119,7 +138,9 @@ class Completer {
     const auto text = [](double value) { return absl::StrCat(static_cast<std::int64_t>(value)); };
     if (micro < 1) cells["micro_batch"] = text(micro = 1);
     if (global == 0) {
-      if (pipeline_batches_ > 0) cells["global_batch"] = text(micro * data * pipeline_batches_);
+      // Enough micro-batches to keep a pipeline busy.
+      const double stages = Number("pipeline", 1);
+      if (stages > 1) cells["global_batch"] = text(micro * data * 8 * stages);
       return;
     }
     if (micro > global / data)
@@ -132,7 +153,6 @@ class Completer {
   CompletedRow done_;
   double year_ = kUsualYear;
   std::string generation_, zero_;
-  double pipeline_batches_ = 0;
 };
 
 }  // namespace

@@ -20,9 +20,11 @@ struct CompletedRow {
   std::vector<std::string> chosen;  // columns that were empty and are filled
 };
 
-// The row with its unknown settings filled, in the order in which they should be tried: the first
-// whose plan fits is the one; the last is for when none does. A row that says everything comes back
-// alone. `words` is the catalog's measurements.toml. Batches that do not divide are rounded.
+// The row with its unknown settings filled, in the order in which they should be tried: of one
+// layout the first whose plan fits is the one; the last is for when none does. Layouts that are not
+// printed are all of a few degrees, the fastest that fits is meant. A row that says everything
+// comes back alone. `words` is the catalog's measurements.toml. Batches that do not divide are
+// rounded.
 std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, const Node& words, Catalog& catalog);
 
 }  // namespace gpuday

@@ -153,6 +153,34 @@ TEST(Loss, OfAnotherNameIsRefused) {
       << refused.status().message();
 }
 
+// Hybrid sharding (Zhao et al. 2023, section 3.2.2): shards within a group, copies beyond.
+TEST(ZeroGroup, ShardsWithinAGroupOnly) {
+  const auto plan = [](int gpus, const std::string& group) {
+    return PlanText(absl::StrCat("[model]\nname = \"llama-7b\"\n[cluster]\ngpus = ", gpus,
+                                 "\n[parallel]\nzero = 3\n", group));
+  };
+  const Plan hybrid = plan(64, "zero_group = 8\n");
+  for (const char* part : {"weights", "gradients", "master_weights", "optimizer"}) {
+    EXPECT_EQ(Memory(hybrid, part), Memory(plan(8, ""), part)) << part;
+    EXPECT_GT(Memory(hybrid, part), 7 * Memory(plan(64, ""), part)) << part;
+  }
+  // Parameters stay inside the node; gradients alone go out.
+  EXPECT_LT(ValueOf(hybrid, "time.step_parts.data_seconds"),
+            ValueOf(plan(64, ""), "time.step_parts.data_seconds"));
+  const auto refused = ComposeText(
+      "[model]\nname = \"llama-7b\"\n[cluster]\ngpus = 8\n[parallel]\nzero = 3\nzero_group = 3\n");
+  EXPECT_NE(refused.status().message().find("does not divide the 8 GPUs"), std::string::npos);
+}
+
+TEST(Cluster, OwnNetworkTakesThePlaceOfTheCatalogs) {
+  const auto data = [](const std::string& cluster) {
+    return ValueOf(PlanText("[model]\nname = \"llama-7b\"\n[cluster]\ngpus = 64\n" + cluster),
+                   "time.step_parts.data_seconds");
+  };
+  EXPECT_GT(data("network_gb_per_s = 1\n"), 2 * data(""));
+  EXPECT_LT(data("gpus_per_node = 64\n"), data("network_gb_per_s = 5\n"));
+}
+
 TEST(Fits, AreFoundWithTheOtherDegreesAsTheyAre) {
   const Plan plan = PlanText(
       "[model]\nname = \"llama-65b\"\n[training]\nsequence_length = 2048\nrecompute = \"full\"\n"
