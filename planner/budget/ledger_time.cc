@@ -21,6 +21,7 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
   const Job& job = workload.job;
   const bool full = job.recompute == Recompute::kFull;
   const bool frozen = p.trainable_active != p.active;
+  const bool partly = p.reached_active != p.active;  // frozen layers lie below
   // Multiples of the active parameters: forward and backward, and again what is recomputed.
   const int passes_of_all = (frozen ? 4 : 6) + (full                                      ? 2
                                                 : job.recompute == Recompute::kOperations ? 1
@@ -29,13 +30,19 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
   writer.Add("compute.tokens", "training tokens (T)", job.tokens, "tokens", "given or assumed", "",
              workload.tokens_origin.source, workload.tokens_origin.confidence);
   writer.Count("compute.flops_per_token", "FLOPs per token", totals.training_flops, "FLOP",
-               absl::StrCat(passes_of_all, " x active", frozen ? " + 2 x trained" : ""),
-               absl::StrCat(passes_of_all, " x ", N(p.active),
-                            frozen ? absl::StrCat(" + 2 x ", N(p.trainable_active)) : ""),
+               partly ? absl::StrCat("2 x active + ", passes_of_all - 2, " x reached + 2 x trained")
+                      : absl::StrCat(passes_of_all, " x active", frozen ? " + 2 x trained" : ""),
+               partly ? absl::StrCat("2 x ", N(p.active), " + ", passes_of_all - 2, " x ",
+                                     N(p.reached_active), " + 2 x ", N(p.trainable_active))
+                      : absl::StrCat(passes_of_all, " x ", N(p.active),
+                                     frozen ? absl::StrCat(" + 2 x ", N(p.trainable_active)) : ""),
                frozen ? absl::StrCat(kSixTP, "; frozen weights need no weight gradients") : kSixTP,
                Confidence::kFormula);
   writer.Product("compute.model_flops", "FLOPs of the model (6TP)", job.tokens, totals.model_flops,
-                 "FLOP", frozen ? "T x (4 x active + 2 x trained)" : "6 x T x active",
+                 "FLOP",
+                 partly   ? "T x (2 x active + 2 x reached + 2 x trained)"
+                 : frozen ? "T x (4 x active + 2 x trained)"
+                          : "6 x T x active",
                  absl::StrCat(N(job.tokens), " x ", N(totals.model_flops)), kSixTP);
   writer.Product("compute.training_flops",
                  full                               ? "FLOPs with recomputation (8TP)"

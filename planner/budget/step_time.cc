@@ -89,19 +89,27 @@ class Step {
   }
 
   StepTime Evaluate() const {
-    const Passes products = Products(), attention = Attention(), elementwise = Elementwise();
-    const Passes tensor = TensorParallel(), context = ContextParallel(), expert = ExpertParallel();
+    // Frozen layers at the bottom have no backward pass; products say so themselves.
+    const auto part = [&](const Passes& passes) {
+      return Passes{passes.forward, passes.backward * w_.backward_share};
+    };
+    const Passes products = Products(), attention = part(Attention()),
+                 elementwise = part(Elementwise());
+    const Passes tensor = part(TensorParallel()), context = part(ContextParallel()),
+                 expert = part(ExpertParallel());
     const double other_forward =
         attention.forward + elementwise.forward + tensor.forward + context.forward + expert.forward;
     const Again again = AgainOf(job_.recompute);
     const double recompute =
-        again.products * (products.forward + tensor.forward + context.forward + expert.forward) +
-        again.attention * attention.forward + again.elementwise * elementwise.forward;
+        w_.backward_share *
+        (again.products * (products.forward + tensor.forward + context.forward + expert.forward) +
+         again.attention * attention.forward + again.elementwise * elementwise.forward);
     const double forward = products.forward + other_forward;
     const double backward = products.backward + attention.backward + elementwise.backward +
                             tensor.backward + context.backward + expert.backward;
     const double host = HostSeconds();
-    const double launch = std::max(0.0, host - forward) + std::max(0.0, 2 * host - backward) +
+    const double launch = std::max(0.0, host - forward) +
+                          std::max(0.0, 2 * host * w_.backward_share - backward) +
                           (again.products > 0 ? std::max(0.0, host - recompute) : 0);
     const double layer = forward + backward + recompute + launch;
     const Passes head =
@@ -184,6 +192,10 @@ class Step {
                         (trained ? Gemm(inner, outer, m, count, rate) : 0)};
   }
 
+  static Passes Reached(const Passes& passes, const ProductWork& product) {
+    return {passes.forward, product.reached ? passes.backward : 0};
+  }
+
   Passes Products() const {
     // Tensor parallelism splits experts only where expert parallelism does not share them.
     const double expert_ways = ep_ > 1 ? 1 : t_;
@@ -195,12 +207,13 @@ class Step {
       const double inner = product.inner / (product.inner_split ? ways : 1);
       const double outer = product.outer / (product.outer_split ? ways : 1);
       if (!experts) {
-        sum += Linear(tokens_, inner, outer, 1, rate_, product.trained) * product.layers;
+        sum += Reached(Linear(tokens_, inner, outer, 1, rate_, product.trained), product) *
+               product.layers;
         continue;
       }
       const double local = product.experts / ep_;
       const double each = std::max(1.0, expert_tokens * product.visited / local);
-      sum += Linear(each, inner, outer, local, rate_, product.trained) *
+      sum += Reached(Linear(each, inner, outer, local, rate_, product.trained), product) *
              (product.layers / k_.grouped_share);
     }
     return sum;
@@ -320,7 +333,8 @@ class Step {
     const auto group = static_cast<double>(layout_.ZeroGpus());
     const double local = (w_.parameters - w_.expert_parameters) / (t_ * p_) +
                          w_.expert_parameters / ((ep_ > 1 ? ep_ : t_) * p_);
-    const double trained = w_.adapters ? w_.trained_parameters / (t_ * p_) : local;
+    const double trained = w_.adapters ? w_.trained_parameters / (t_ * p_)
+                                       : local * w_.trained_parameters / w_.parameters;
     // With pipeline stages weights are gathered once a step, not per micro-batch.
     const bool gathers = layout_.zero == 3 && p_ == 1;
     if (replicas > 1) {

@@ -53,6 +53,7 @@ void AddProducts(const Model& model, const Training& training, Work& work) {
                              .experts = experts ? static_cast<double>(m.per_layer) : 0,
                              .visited = experts ? static_cast<double>(m.active_per_layer) : 0,
                              .trained = training.trained[i],
+                             .reached = m.reached,
                              .inner_split = m.split == sdk::Split::kRows,
                              .outer_split = m.split == sdk::Split::kColumns});
   }
@@ -105,6 +106,7 @@ Work TakeWork(const Model& model, const Training& training, const Precision& pre
   for (const Matrix& adapter : training.adapters) {
     work.trained_parameters += static_cast<double>(adapter.Parameters());
   }
+  work.backward_share = training.backward_share;
   work.adapters = !training.adapters.empty();
   return work;
 }

@@ -17,6 +17,7 @@ struct ProductWork {
   double experts = 0;  // copies of which a token visits `visited`; 0: every token passes through
   double visited = 0;
   bool trained = true;                            // has weight gradients
+  bool reached = true;                            // by the backward pass
   bool inner_split = false, outer_split = false;  // over the tensor-parallel GPUs
 };
 
@@ -47,9 +48,10 @@ struct Work {
   double parameters = 0;         // all
   double expert_parameters = 0;  // part of them
   double trained_parameters = 0;
-  bool adapters = false;                        // most weights are frozen
-  double frozen_bits = 16;                      // of a frozen weight
-  double gradient_bytes = 2;                    // of a gradient on its way
+  double backward_share = 1;  // of the layers, that the backward pass goes through
+  bool adapters = false;      // most weights are frozen
+  double frozen_bits = 16;    // of a frozen weight
+  double gradient_bytes = 2;  // of a gradient on its way
   ProductType type = ProductType::kSixteenBit;  // of products inside layers
 };
 

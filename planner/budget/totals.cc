@@ -9,6 +9,7 @@ void AddParameters(const Matrix& matrix, bool trained, ParameterCounts& counts) 
   const std::uint64_t parameters = matrix.Parameters();
   counts.total += parameters;
   counts.active += matrix.ActiveParameters();
+  if (matrix.reached) counts.reached_active += matrix.ActiveParameters();
   if (trained) {
     counts.trainable += parameters;
     counts.trainable_active += matrix.ActiveParameters();
@@ -230,7 +231,9 @@ Shard TakeShard(const Model& model, const Training& training, const Precision& p
     if (!IsNeeded(activation, job, roles)) continue;
     const double bytes = static_cast<double>(activation.elements) *
                          BytesPerElement(activation, precision) / TensorWays(activation, layout);
-    const double all = bytes * static_cast<double>(activation.layers);
+    const double all = bytes * static_cast<double>(activation.layers) *
+                       (activation.place == sdk::Place::kLayer ? training.backward_share : 1);
+    if (activation.place == sdk::Place::kInput && training.backward_share < 1) continue;
     if (activation.place != sdk::Place::kLayer) {
       AddBytes(activation, all,
                activation.place == sdk::Place::kInput ? shard.input_kept : shard.output_kept);
@@ -238,7 +241,7 @@ Shard TakeShard(const Model& model, const Training& training, const Precision& p
       AddBytes(activation, all, shard.kept);
     } else {
       // Computed again just before it is needed, one layer at a time.
-      AddBytes(activation, all / shard.layers, shard.recomputed);
+      AddBytes(activation, all / shard.layers / training.backward_share, shard.recomputed);
     }
   }
   return shard;
@@ -282,9 +285,13 @@ Totals TakeTotals(const Model& model, const Training& training, const Precision&
     const auto elements = static_cast<double>(matrix.ActiveElements());
     totals.exact_forward_flops += 2 * elements;
     const bool layer = matrix.place == sdk::Place::kLayer;
-    const double again = !layer ? 0 : full ? 2 : recompute == Recompute::kOperations ? 1 : 0;
+    const double again = !layer || !matrix.reached             ? 0
+                         : full                                ? 2
+                         : recompute == Recompute::kOperations ? 1
+                                                               : 0;
     // Forward, gradient of the input, gradient of the weights, forward once more.
-    totals.exact_training_flops += elements * (2 + 2 + (trained ? 2 : 0) + again);
+    totals.exact_training_flops +=
+        elements * (2 + (matrix.reached ? 2 : 0) + (trained ? 2 : 0) + again);
   };
   for (std::size_t i = 0; i < model.matrices.size(); ++i) {
     add(model.matrices[i], training.trained[i], i);
@@ -300,10 +307,10 @@ Totals TakeTotals(const Model& model, const Training& training, const Precision&
   }
 
   totals.forward_flops = 2 * p.active;
-  totals.model_flops = 4 * p.active + 2 * p.trainable_active;
+  totals.model_flops = 2 * p.active + 2 * p.reached_active + 2 * p.trainable_active;
   totals.training_flops =
-      totals.model_flops + (full                                  ? totals.forward_flops
-                            : recompute == Recompute::kOperations ? totals.forward_flops / 2
+      totals.model_flops + (full                                  ? 2 * p.reached_active
+                            : recompute == Recompute::kOperations ? p.reached_active
                                                                   : 0);
   return totals;
 }

@@ -12,7 +12,8 @@ namespace gpuday {
 // Counts of parameters; tied storage counts once, adapters count in `total`.
 struct ParameterCounts {
   std::uint64_t total = 0;
-  std::uint64_t active = 0;  // that one token passes through (all but idle experts)
+  std::uint64_t active = 0;          // that one token passes through (all but idle experts)
+  std::uint64_t reached_active = 0;  // of the active ones, by the backward pass
   std::uint64_t trainable = 0;
   std::uint64_t trainable_active = 0;
   std::uint64_t adapters = 0;  // part of `trainable`

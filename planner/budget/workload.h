@@ -33,6 +33,7 @@ struct Matrix {
   std::uint64_t layers = 1;
   std::uint64_t per_layer = 1;
   std::uint64_t active_per_layer = 1;
+  bool reached = true;  // by the backward pass; false below the first layer that is trained
 
   // Elements that a token passes through, stored here or elsewhere.
   std::uint64_t ActiveElements() const { return rows * columns * layers * active_per_layer; }
@@ -88,6 +89,7 @@ struct OptimizerState {
 struct Training {
   std::vector<bool> trained;           // for each matrix of the model
   std::vector<bool> adapted;           // whether an adapter reads its input
+  double backward_share = 1;           // of the layers, that the backward pass goes through
   std::vector<Matrix> adapters;        // extra matrices, all trained
   std::vector<OptimizerState> states;  // summed over matrices
   // The same for each matrix of the model, and for each adapter: elements of all copies.

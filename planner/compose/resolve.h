@@ -21,6 +21,7 @@ struct Composing {
   Catalog& catalog;
   PluginHost& host;
   Workload& workload;
+  double trained_share = 1;  // of the layers
 
   void Assume(const std::string& key, const std::string& value, const std::string& reason);
   // Of a value that the scenario holds: the reason of its default, or where it was given.

@@ -1,5 +1,6 @@
 // Optimizer stages and precision: what is trained and how it is kept.
 #include <algorithm>
+#include <cmath>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -63,6 +64,46 @@ absl::StatusOr<std::vector<OptimizerStage>> ResolveStages(Composing& c) {
   return stages;
 }
 
+// Parts each matrix of the layers into the frozen ones below and the trained ones above; what lies
+// before the layers is frozen with the former.
+absl::Status FreezeLayers(Composing& c) {
+  const auto& asked = c.scenario.training.trained_layers;
+  Model& model = c.workload.model;
+  if (!asked.has_value() || asked->value == model.layers) return absl::OkStatus();
+  const auto refuse = [&](const std::string& why) {
+    return Error(Fault::kInput,
+                 absl::StrCat(asked->where.Text(), ": training.trained_layers: ", why));
+  };
+  if (asked->value > model.layers) {
+    return refuse(absl::StrCat("the model has ", model.layers, " layers"));
+  }
+  if (c.scenario.parallel.pipeline.has_value() && c.scenario.parallel.pipeline->value > 1) {
+    return refuse("pipeline stages without a backward pass are not planned");
+  }
+  c.trained_share = static_cast<double>(asked->value) / static_cast<double>(model.layers);
+  std::vector<Matrix> parted;
+  for (Matrix& matrix : model.matrices) {
+    if (matrix.place == sdk::Place::kInput) matrix.reached = false;
+    if (matrix.place != sdk::Place::kLayer) {
+      parted.push_back(std::move(matrix));
+      continue;
+    }
+    // Kinds of layers that are mixed are taken to be mixed evenly.
+    const auto above = static_cast<std::uint64_t>(
+        std::llround(c.trained_share * static_cast<double>(matrix.layers)));
+    Matrix below = matrix;
+    below.name = "frozen." + matrix.name;
+    below.layers = matrix.layers - above;
+    below.reached = false;
+    if (below.layers > 0) parted.push_back(std::move(below));
+    matrix.layers = above;
+    if (above > 0) parted.push_back(std::move(matrix));
+  }
+  model.matrices = std::move(parted);
+  c.AddFact("training.trained_layers", absl::StrCat(asked->value));
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status ResolvePrecision(Composing& c) {
@@ -81,7 +122,9 @@ absl::Status ResolvePrecision(Composing& c) {
 
 absl::Status ResolveTraining(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<OptimizerStage> stages, ResolveStages(c));
+  GPUDAY_RETURN_IF_ERROR(FreezeLayers(c));
   GPUDAY_ASSIGN_OR_RETURN(c.workload.training, AskOptimizer(stages, c.workload.model));
+  c.workload.training.backward_share = c.trained_share;
   c.AddFact("optimizer.description",
             absl::StrJoin(stages, ", then ", [](std::string* out, const OptimizerStage& stage) {
               absl::StrAppend(out, Describe(stage));

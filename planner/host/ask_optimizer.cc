@@ -150,9 +150,13 @@ absl::StatusOr<Training> AskOptimizer(const std::vector<OptimizerStage>& stages,
                                       const Model& model) {
   // The matrices that the next stage is shown, and for each its place in the model or, as an
   // adapter, none.
-  std::vector<Matrix> shown = model.matrices;
-  std::vector<std::size_t> place(shown.size());
-  for (std::size_t i = 0; i < place.size(); ++i) place[i] = i;
+  std::vector<Matrix> shown;
+  std::vector<std::size_t> place;
+  for (std::size_t i = 0; i < model.matrices.size(); ++i) {
+    if (!model.matrices[i].reached) continue;
+    shown.push_back(model.matrices[i]);
+    place.push_back(i);
+  }
   const std::size_t no_place = model.matrices.size();
   // The states that each carries so far.
   std::vector<std::vector<OptimizerState>> carried(shown.size());

@@ -58,6 +58,7 @@ absl::Status ReadTraining(const Node& table, Scenario& scenario) {
   training.flash_attention = reader.Boolean("flash_attention");
   training.loss = reader.Text("loss", {"chunked", "fused", "compiled", "eager", "shifted"});
   training.kernels = reader.Text("kernels", {"fused", "native", "unfused"});
+  training.trained_layers = reader.Count("trained_layers", 1, 1'000'000);
   training.framework = reader.Text("framework");
   if (training.tokens.has_value() && training.steps.has_value()) {
     reader.Fail(training.steps->where,

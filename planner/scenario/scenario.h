@@ -44,8 +44,9 @@ struct Scenario {
     std::optional<Given<std::uint64_t>> micro_batch;   // sequences
     std::optional<Given<std::string>> recompute;       // none | selective | operations | full
     std::optional<Given<bool>> flash_attention;
-    std::optional<Given<std::string>> loss;       // chunked | fused | compiled | eager | shifted
-    std::optional<Given<std::string>> kernels;    // fused | native | unfused
+    std::optional<Given<std::string>> loss;     // chunked | fused | compiled | eager | shifted
+    std::optional<Given<std::string>> kernels;  // fused | native | unfused
+    std::optional<Given<std::uint64_t>> trained_layers;  // the last ones; the others are frozen
     std::optional<Given<std::string>> framework;  // of the catalog: brings defaults of its own
   } training;
 

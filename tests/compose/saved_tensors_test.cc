@@ -63,6 +63,35 @@ TEST(SavedTensors, OnTheHostAreBackForTwoLayers) {
             Kept(kFusedLayer) * 2 / kLayers);
 }
 
+// The last 8 of 32 layers, final norm and head: below them nothing goes back.
+TEST(FrozenLayers, KeepNothingAndHaveNoBackwardPass) {
+  const auto plan = [](const std::string& training) {
+    return PlanText(
+        absl::StrCat("[model]\nname = \"llama-7b\"\n[training]\nsequence_length = 1024\n", training,
+                     "[cluster]\ngpus = 1\n"));
+  };
+  const Plan all = plan(""), some = plan("trained_layers = 8\n");
+  EXPECT_EQ(Memory(some, "activations"), Memory(all, "activations") / 4);
+  const double layer = 4 * kHidden * kHidden + 3 * kHidden * kWidth + 2 * kHidden;
+  const double ends = kHidden + 32000 * kHidden;  // final norm, head
+  EXPECT_EQ(ValueOf(some, "model.parameters.trainable"), 8 * layer + ends);
+  EXPECT_EQ(ValueOf(some, "model.parameters.total"), ValueOf(all, "model.parameters.total"));
+  EXPECT_EQ(Memory(some, "weights"), Memory(all, "weights"));
+  // Forward everywhere, twice as much backward where it goes.
+  const double total = ValueOf(all, "model.parameters.total");
+  EXPECT_EQ(ValueOf(some, "compute.flops_per_token"), 2 * total + 4 * (8 * layer + ends));
+  const auto products = [](const Plan& of) {
+    return ValueOf(of, "time.step_parts.matmul_seconds");
+  };
+  EXPECT_NEAR(products(some) / products(all), 0.5, 0.03);
+  EXPECT_LT(ValueOf(some, "time.step_parts.optimizer_seconds"),
+            0.3 * ValueOf(all, "time.step_parts.optimizer_seconds"));
+  EXPECT_EQ(ValueOf(plan("trained_layers = 32\n"), "time.days"), ValueOf(all, "time.days"));
+  const auto refused =
+      ComposeText("[model]\nname = \"llama-7b\"\n[training]\ntrained_layers = 33\n");
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("the model has 32 layers"));
+}
+
 TEST(Frameworks, BringWhatNobodySaid) {
   const std::string model = "[model]\nname = \"llama-7b\"\n[training]\nframework = ";
   const auto litgpt = ComposeText(model + "\"litgpt\"\n");
