@@ -69,15 +69,16 @@ class Limit {
     std::vector<Trial> trials;
     const Job& job = w_.job;
     const Layout& layout = w_.layout;
-    if (layout.tensor > 1) {
-      Trial trial{job, layout, absl::StrCat("tensor parallel ", layout.tensor / 2)};
+    const std::string zero = absl::StrCat(" with ZeRO ", layout.zero);
+    if (layout.tensor % 2 == 0) {
+      Trial trial{job, layout, absl::StrCat("tensor parallel ", layout.tensor / 2, zero)};
       trial.layout.tensor /= 2;
       trial.layout.data *= 2;
       if (trial.layout.tensor == 1) trial.layout.sequence_parallel = false;
       trials.push_back(trial);
     }
-    if (layout.pipeline > 1) {
-      Trial trial{job, layout, absl::StrCat("pipeline ", layout.pipeline / 2)};
+    if (layout.pipeline % 2 == 0) {
+      Trial trial{job, layout, absl::StrCat("pipeline ", layout.pipeline / 2, zero)};
       trial.layout.pipeline /= 2;
       trial.layout.data *= 2;
       if (trial.layout.pipeline == 1) trial.layout.virtual_stages = 1;
@@ -117,6 +118,11 @@ class Limit {
       job.global_batch = per_pass * trial.layout.pipeline;
     }
     if (w_.model.layers % trial.layout.pipeline != 0) return 0;
+    // Interleaved stages take micro-batches in groups.
+    if (trial.layout.virtual_stages > 1 &&
+        job.global_batch / per_pass % trial.layout.pipeline != 0) {
+      return 0;
+    }
     const Shard shard = TakeShard(w_.model, w_.training, w_.precision, job, trial.layout);
     if (EvaluateMemory(shard, job, w_.machine, trial.layout).total_bytes >
         w_.machine.capacity_bytes) {

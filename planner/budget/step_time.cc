@@ -116,9 +116,10 @@ class Step {
         Linear(tokens_, w_.hidden, std::ceil(w_.vocabulary / t_ / 64) * 64, 1, rate16_, true);
     const double loss = tokens_ * w_.vocabulary / t_ * k_.logit_bytes * (1 + eager_) / memory_;
 
-    // A stage that layers do not divide evenly into: embeddings and head count as a layer each.
+    // Where layers do not divide evenly, embeddings and head count as a layer each, and the largest
+    // stage is waited for.
     const bool even = p_ == 1 || DividesBy(w_.layers, p_);
-    const double stage_layers = even ? w_.layers / p_ : (w_.layers + 2) / p_;
+    const double stage_layers = even ? w_.layers / p_ : std::ceil((w_.layers + 2) / (p_ * v_)) * v_;
     const double has_head = even ? 1 : 0;
     const double head_seconds = head.forward + head.backward + loss;
     const double send = SendSeconds();
@@ -250,7 +251,10 @@ class Step {
     const double share = version >= 3   ? k_.flash_3_share
                          : version == 2 ? k_.flash_2_share * newer
                                         : k_.flash_1_share * newer;
-    return d_.flops16 * share * s_ / (s_ + k_.flash_half_length) * (padded_head <= 64 ? 0.85 : 1);
+    // Of 32-bit types no kernel is faster than their products.
+    const bool wide = w_.type == ProductType::kFp32 || w_.type == ProductType::kTf32;
+    return (wide ? rate16_ : d_.flops16) * share * s_ / (s_ + k_.flash_half_length) *
+           (padded_head <= 64 ? 0.85 : 1);
   }
 
   Passes Elementwise() const {

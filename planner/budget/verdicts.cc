@@ -106,6 +106,43 @@ void WriteFit(const Workload& workload, const Shard& shard, const Figures& f, co
   plan.verdicts.push_back({"memory.fits", f.fits, sentence});
 }
 
+// The GPUs that would meet the deadline, if speed grew with their number; 0: none do, since more
+// GPUs fail more often.
+double GpusForDeadline(const Workload& workload, const Figures& f) {
+  constexpr double kMost = 1e7;
+  const double gpu_days = f.days * static_cast<double>(workload.machine.gpus);
+  const auto meets = [&](double gpus) {
+    const double goodput = EvaluateGoodput(workload.losses, static_cast<std::uint64_t>(gpus)).share;
+    return gpu_days / gpus / goodput <= workload.prices.deadline_days;
+  };
+  double gpus = std::ceil(gpu_days / workload.prices.deadline_days);
+  while (gpus <= kMost && !meets(gpus)) {
+    const double goodput = EvaluateGoodput(workload.losses, static_cast<std::uint64_t>(gpus)).share;
+    gpus = std::max(gpus + 1, std::ceil(gpu_days / goodput / workload.prices.deadline_days));
+  }
+  return gpus <= kMost ? gpus : 0;
+}
+
+// Rounded down to three digits: what is promised can be kept.
+double RoundedDown(double value) {
+  if (value <= 0) return 0;
+  const double unit = std::pow(10, std::floor(std::log10(value)) - 2);
+  return std::floor(value / unit) * unit;
+}
+
+std::string OverBudget(const Workload& workload, const Figures& f) {
+  const Prices& prices = workload.prices;
+  const double share = prices.budget_usd / f.wall_usd;
+  const double tokens = workload.job.tokens * share, price = prices.usd_per_gpu_hour * share;
+  std::string text = absl::StrCat("over budget: ", Dollars(f.wall_usd), " with interruptions, ",
+                                  Dollars(prices.budget_usd), " allowed");
+  if (tokens >= 1) absl::StrAppend(&text, "; it buys ", Scaled(RoundedDown(tokens)), " tokens");
+  if (price >= 0.01) {
+    absl::StrAppend(&text, ", or needs a GPU-hour for $", Plain(RoundedDown(price)));
+  }
+  return text;
+}
+
 }  // namespace
 
 void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& f,
@@ -113,32 +150,25 @@ void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& 
   WriteFit(workload, shard, f, limits, plan);
   const Prices& prices = workload.prices;
   if (prices.deadline_days > 0) {
-    // The GPUs that would do it, if speed grew with their number.
-    const double gpus =
-        std::ceil(static_cast<double>(workload.machine.gpus) * f.wall_days / prices.deadline_days);
+    const double gpus = f.within_deadline ? 0 : GpusForDeadline(workload, f);
     plan.verdicts.push_back(
         {"budget.within_deadline", f.within_deadline,
          f.within_deadline
              ? absl::StrCat("in time: ", Short(f.wall_days), " of ", Short(prices.deadline_days),
                             " days, interruptions included")
              : absl::StrCat("too late: ", Short(f.wall_days), " days with interruptions, ",
-                            Short(prices.deadline_days), " allowed; ", Grouped(gpus),
-                            " GPUs at the same utilization would meet it")});
+                            Short(prices.deadline_days), " allowed; ",
+                            gpus == 0 ? "no number of GPUs at the same utilization meets it"
+                                      : absl::StrCat(Grouped(gpus),
+                                                     " GPUs at the same utilization would meet "
+                                                     "it"))});
   }
   if (prices.budget_usd > 0 && prices.usd_per_gpu_hour > 0) {
     plan.verdicts.push_back(
         {"budget.within_budget", f.within_budget,
-         f.within_budget
-             ? absl::StrCat("within budget: ", Dollars(f.wall_usd), " of ",
-                            Dollars(prices.budget_usd), ", interruptions included")
-             : absl::StrCat("over budget: ", Dollars(f.wall_usd), " with interruptions, ",
-                            Dollars(prices.budget_usd), " allowed; it buys ",
-                            Scaled(workload.job.tokens * prices.budget_usd / f.wall_usd),
-                            " tokens, or needs a GPU-hour for ",
-                            absl::StrCat("$", Plain(std::floor(1e4 * prices.usd_per_gpu_hour *
-                                                               prices.budget_usd / f.wall_usd) /
-                                                        1e4,
-                                                    4)))});
+         f.within_budget ? absl::StrCat("within budget: ", Dollars(f.wall_usd), " of ",
+                                        Dollars(prices.budget_usd), ", interruptions included")
+                         : OverBudget(workload, f)});
   }
 }
 

@@ -13,7 +13,8 @@
 
 namespace gpuday {
 
-absl::StatusOr<OwnRuns> LearnFromRuns(const CsvTable& table, Catalog& catalog, PluginHost& host) {
+absl::StatusOr<OwnRuns> LearnFromRuns(const CsvTable& table, const std::string& source,
+                                      const std::string& date, Catalog& catalog, PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Node words, catalog.Measurements());
   std::map<std::tuple<std::string, std::string, std::string>, std::vector<double>> logarithms;
   OwnRuns runs;
@@ -30,7 +31,13 @@ absl::StatusOr<OwnRuns> LearnFromRuns(const CsvTable& table, Catalog& catalog, P
     machine.own_factor = 1;  // what earlier runs said does not count twice
     const Work work = TakeWork(w.model, w.training, w.precision, w.compute_type);
     const double predicted = EvaluateStep(work, w.job, w.layout, machine).total_seconds;
-    logarithms[{w.gpu, w.framework, SizeClass(w.model.hidden_size)}].push_back(
+    if (*measured < kLeastOwnFactor * predicted || *measured > kMostOwnFactor * predicted) {
+      runs.skipped.push_back(absl::StrCat(row.Cell("id"), ": ", Short(*measured), " s measured, ",
+                                          Short(predicted),
+                                          " s predicted for a step: are the units right?"));
+      continue;
+    }
+    logarithms[{w.gpu, row.Cell("framework"), SizeClass(w.model.hidden_size)}].push_back(
         std::log(*measured / predicted));
     ++runs.rows_used;
   }
@@ -38,6 +45,13 @@ absl::StatusOr<OwnRuns> LearnFromRuns(const CsvTable& table, Catalog& catalog, P
     return Error(Fault::kInput,
                  absl::StrCat("no row has a speed that can be planned",
                               runs.skipped.empty() ? "" : absl::StrCat("; ", runs.skipped[0])));
+  }
+  // What earlier tables said of others stays.
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<CalibrationEntry> known, catalog.Calibration());
+  for (const CalibrationEntry& entry : known) {
+    if (logarithms.count({entry.gpu, entry.framework, entry.size}) == 0) {
+      runs.factors.push_back(entry);
+    }
   }
   for (const auto& [key, values] : logarithms) {
     double sum = 0;
@@ -47,14 +61,13 @@ absl::StatusOr<OwnRuns> LearnFromRuns(const CsvTable& table, Catalog& catalog, P
                             .size = std::get<2>(key),
                             .factor = std::exp(sum / static_cast<double>(values.size() + 1)),
                             .rows = values.size(),
-                            .source = "",
-                            .date = ""});
+                            .source = source,
+                            .date = date});
   }
   return runs;
 }
 
-std::string CalibrationText(const OwnRuns& runs, const std::string& source,
-                            const std::string& date) {
+std::string CalibrationText(const OwnRuns& runs) {
   // Names are the catalog's and text is quoted: nothing in it needs an escape but the source.
   std::string text =
       "# Factors on predicted times from your own runs (gpuday calibrate). Delete the file to "
@@ -66,8 +79,8 @@ std::string CalibrationText(const OwnRuns& runs, const std::string& source,
                    {"size", Node::Text(entry.size)},
                    {"factor", Node::Real(entry.factor)},
                    {"rows", Node::Integer(static_cast<std::int64_t>(entry.rows))},
-                   {"source", Node::Text(source)},
-                   {"date", Node::Text(date)}};
+                   {"source", Node::Text(entry.source)},
+                   {"date", Node::Text(entry.date)}};
     if (!entry.framework.empty()) {
       row.entries.emplace_back("framework", Node::Text(entry.framework));
     }

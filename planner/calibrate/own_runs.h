@@ -20,11 +20,13 @@ struct OwnRuns {
 
 // The factor is the geometric mean of measured / predicted, drawn towards 1 as if one more run had
 // taken what was predicted. Error (kInput): no row of the table has a speed that can be planned.
-absl::StatusOr<OwnRuns> LearnFromRuns(const CsvTable& table, Catalog& catalog, PluginHost& host);
+// `source` and `date` say where they are from. What was learnt before of other GPUs, frameworks and
+// sizes stays.
+absl::StatusOr<OwnRuns> LearnFromRuns(const CsvTable& table, const std::string& source,
+                                      const std::string& date, Catalog& catalog, PluginHost& host);
 
 // The factors as the text of calibration.toml.
-std::string CalibrationText(const OwnRuns& runs, const std::string& source,
-                            const std::string& date);
+std::string CalibrationText(const OwnRuns& runs);
 
 }  // namespace gpuday
 

@@ -311,13 +311,14 @@ absl::StatusOr<std::vector<CalibrationEntry>> Catalog::Calibration() {
   if (rows == nullptr) return entries;
   for (const Node& node : rows->items) {
     TableReader row(node, "factor");
-    CalibrationEntry entry{.gpu = row.RequiredText("gpu"),
-                           .framework = "",
-                           .size = row.RequiredText("size"),
-                           .factor = row.RequiredNumber("factor", Range::PositiveUpTo(1000)),
-                           .rows = 0,
-                           .source = row.RequiredText("source"),
-                           .date = row.RequiredText("date")};
+    CalibrationEntry entry{
+        .gpu = row.RequiredText("gpu"),
+        .framework = "",
+        .size = row.RequiredText("size"),
+        .factor = row.RequiredNumber("factor", {.low = kLeastOwnFactor, .high = kMostOwnFactor}),
+        .rows = 0,
+        .source = row.RequiredText("source"),
+        .date = row.RequiredText("date")};
     if (const auto framework = row.Text("framework")) entry.framework = framework->value;
     if (const auto count = row.Count("rows")) entry.rows = count->value;
     GPUDAY_RETURN_IF_ERROR(row.Finish());

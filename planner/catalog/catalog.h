@@ -121,6 +121,9 @@ struct CalibrationEntry {
   std::string date;
 };
 
+// What a factor of own runs may be: beyond it the runs are mistaken, in their units most likely.
+inline constexpr double kLeastOwnFactor = 0.05, kMostOwnFactor = 20;
+
 // "small", "medium" or "large": hidden sizes below 2,048, to 4,096, and above.
 std::string SizeClass(std::uint64_t hidden_size);
 

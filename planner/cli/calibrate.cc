@@ -38,7 +38,10 @@ absl::StatusOr<Answer> RunCalibrate(Session& session) {
   GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestTable));
   GPUDAY_ASSIGN_OR_RETURN(const CsvTable table,
                           ParseCsv(text, path == "-" ? "standard input" : path));
-  const auto runs = LearnFromRuns(table, session.catalog, session.host);
+  const std::string source =
+      path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
+  const auto runs =
+      LearnFromRuns(table, Printable(source, 200), Today(), session.catalog, session.host);
   if (!runs.ok()) return Annotate(runs.status(), Printable(path));
   const std::filesystem::path folder = UserDataFolder();
   if (folder.empty()) {
@@ -53,10 +56,7 @@ absl::StatusOr<Answer> RunCalibrate(Session& session) {
     return Error(Fault::kOutput, absl::StrCat(Printable(file.parent_path().string(), 300),
                                               ": cannot be made: ", failed.message()));
   }
-  const std::string source =
-      path == "-" ? "standard input" : std::filesystem::path(path).filename();
-  GPUDAY_RETURN_IF_ERROR(
-      WriteFileAtomically(file, CalibrationText(*runs, Printable(source, 200), Today())));
+  GPUDAY_RETURN_IF_ERROR(WriteFileAtomically(file, CalibrationText(*runs)));
   return Answer{.output = Table(*runs),
                 .remark = absl::StrCat("written to ", Printable(file.string(), 300),
                                        "; plans use it from now on (delete the file to forget)\n")};

@@ -192,8 +192,11 @@ absl::Status ResolveLayout(Composing& c) {
   if (parallel.offload.has_value()) layout.offload = OffloadNamed(parallel.offload->value);
   if (layout.offload != Offload::kNone) {
     c.AddFact("parallel.offload", parallel.offload->value);
-    c.workload.notes.push_back(
-        "what lies on the host is moved over PCIe in every step; that time is not in the plan");
+    if (layout.Offloads(Offload::kActivations)) {
+      c.workload.notes.push_back(
+          "activations on the host are moved over PCIe in every step; that time is not in the "
+          "plan");
+    }
   }
   if (layout.Offloads(Offload::kParameters) && layout.zero < 3) {
     return Error(Fault::kInput,

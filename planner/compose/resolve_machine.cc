@@ -189,6 +189,12 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
                                            : absl::StrCat("; there are ", Offers(rows)),
                               "; price.usd_per_gpu_hour takes yours"));
   }
+  if (cheapest.empty() && c.scenario.budget.usd.has_value()) {
+    return Error(
+        Fault::kInput,
+        absl::StrCat(c.scenario.budget.usd->where.Text(), ": budget.usd: no ", kind, " price of ",
+                     gpu, " is known to hold it against; give price.usd_per_gpu_hour (--price)"));
+  }
   if (cheapest.empty()) {
     c.workload.notes.push_back(
         absl::StrCat("no ", kind, " price of ", gpu,

@@ -105,11 +105,13 @@ absl::Status ResolveOwnRuns(Composing& c) {
     }
     w.machine.own_factor = entry.factor;
     w.own_factor_origin = {Cite(entry.source, entry.date), Confidence::kMeasured};
-    w.notes.push_back(absl::StrCat("times are those of your own runs: ", Scaled(entry.factor),
-                                   " x what is predicted, from ", entry.rows,
-                                   entry.rows == 1 ? " run on " : " runs on ", entry.gpu,
-                                   entry.framework.empty() ? "" : " with " + entry.framework, " (",
-                                   Cite(entry.source, entry.date), ")"));
+    if (c.scenario.utilization.has_value()) return absl::OkStatus();
+    w.notes.push_back(
+        absl::StrCat("times are corrected by your own runs: ", Scaled(entry.factor),
+                     " x what is predicted (drawn towards 1 as by one more run), from ", entry.rows,
+                     entry.rows == 1 ? " run on " : " runs on ", entry.gpu,
+                     entry.framework.empty() ? "" : " with " + entry.framework, " (",
+                     Cite(entry.source, entry.date), ")"));
     return absl::OkStatus();
   }
   return absl::OkStatus();

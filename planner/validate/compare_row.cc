@@ -132,6 +132,12 @@ absl::StatusOr<RowResult> CompareMemory(const CsvRow& row, const Node& words, Ca
 // TFLOP/s the usual count: 6 x active parameters and 12 x layers x heads x head size x s per token.
 absl::StatusOr<double> StepSecondsOf(const CsvRow& row, const Workload& w) {
   const auto number = [&](const char* column) { return ParseNumber(row.Cell(column)).value_or(0); };
+  for (const char* column : {"step_seconds", "tokens_per_second_per_gpu", "model_tflops_per_gpu"}) {
+    const std::string cell = row.Cell(column);
+    if (cell.empty() || number(column) > 0) continue;
+    return Error(Fault::kInput, absl::StrCat(column, ": expected a number above 0, found \"",
+                                             Printable(cell, 40), "\""));
+  }
   const auto tokens =
       static_cast<double>(w.job.global_batch) * static_cast<double>(w.job.sequence_length);
   const auto gpus = static_cast<double>(w.machine.gpus);
@@ -174,6 +180,12 @@ bool Fits(const Workload& w) {
 
 absl::StatusOr<CompletedPlan> PlanCompleted(const CsvRow& row, const Node& words, Catalog& catalog,
                                             PluginHost& host) {
+  const std::string framework = row.Cell("framework");
+  if (!row.Cell("architecture").empty() && row.Cell("tensor").empty() &&
+      row.Cell("pipeline").empty() && row.Cell("gpus") != "1" && row.Cell("recompute").empty() &&
+      (framework.empty() || framework == "other")) {
+    return Error(Fault::kInput, "neither layout nor recomputation nor framework is known");
+  }
   const std::vector<CompletedRow> candidates = CompleteForSpeed(row, words, catalog);
   std::optional<CompletedPlan> last, fastest;
   double least = 0;
@@ -201,10 +213,15 @@ absl::StatusOr<CompletedPlan> PlanCompleted(const CsvRow& row, const Node& words
     fastest = last;
   }
   if (!last.has_value()) return why;
+  const auto& filled = last->chosen;
+  const bool unprinted = last->workload.machine.gpus > 1 &&
+                         std::find(filled.begin(), filled.end(), "tensor") != filled.end();
+  if (unprinted && !fastest.has_value()) {
+    return Error(Fault::kInput, "the layout is not printed, and none that was tried fits");
+  }
   CompletedPlan& plan = fastest.has_value() ? *fastest : *last;
   // Nobody finds the fastest layout of all.
-  if (std::find(plan.chosen.begin(), plan.chosen.end(), "tensor") != plan.chosen.end() &&
-      plan.workload.machine.gpus > 1) {
+  if (unprinted) {
     GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry slower, catalog.Constant("unprinted_layout"));
     plan.workload.machine.own_factor *= slower.value;
   }

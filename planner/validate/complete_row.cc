@@ -15,7 +15,7 @@ constexpr double kRounding = 0.05;            // of a batch that does not divide
 constexpr int kGenerationYears = 8;           // back to which variants are looked for
 constexpr double kLargeModel = 2e9;           // parameters from which weights are usually sharded
 constexpr const char* kTensors[] = {"1", "2", "4", "8"};
-constexpr const char* kPipelines[] = {"1", "2", "4", "8", "16"};
+constexpr const char* kPipelines[] = {"1", "2", "4", "8", "16", "32"};
 constexpr const char* kMicroBatches[] = {"16", "8", "4", "2", "1"};
 
 class Completer {
@@ -136,15 +136,18 @@ class Completer {
     double micro = ParseNumber(completed.row.Cell("micro_batch")).value_or(1);
     const double global = ParseNumber(completed.row.Cell("global_batch")).value_or(0);
     const auto text = [](double value) { return absl::StrCat(static_cast<std::int64_t>(value)); };
-    if (micro < 1) cells["micro_batch"] = text(micro = 1);
+    // What cannot be is left for the plan to refuse.
+    if (micro < 1 || (global > 0 && global < data * (1 - kRounding))) return;
     if (global == 0) {
       // Enough micro-batches to keep a pipeline busy.
       const double stages = Number("pipeline", 1);
       if (stages > 1) cells["global_batch"] = text(micro * data * 8 * stages);
       return;
     }
-    if (micro > global / data)
+    if (micro > global / data * (1 + kRounding)) {
       cells["micro_batch"] = text(micro = std::max(1.0, std::floor(global / data)));
+      completed.chosen.emplace_back("micro_batch");
+    }
     const double per_pass = micro * data;
     cells["global_batch"] = text(std::max(1.0, std::round(global / per_pass)) * per_pass);
   }
