@@ -120,7 +120,7 @@ class MemoryLines {
     writer_.Count("memory.longest_context_tokens", "longest context that fits", f_.longest_context,
                   "tokens",
                   "longest prompt for which the total stays within the capacity + generated "
-                  "tokens; no more than the model has positions",
+                  "tokens; no more than a model with learned positions has",
                   "", kSearch, Confidence::kFormula);
     Crossing();
   }

@@ -225,6 +225,10 @@ absl::StatusOr<Answer> RunDoctor(Session& session) {
   const auto regions = session.catalog.AllRegions();
   add("regions", regions.status(), absl::StrCat(regions.ok() ? regions->size() : 0));
   add("defaults", session.catalog.Defaults().status(), "read");
+  add("speed constants", LoadSpeedConstants(session.catalog).status(), "read");
+  const auto own = session.catalog.Calibration();
+  add("own runs", own.status(),
+      own.ok() ? absl::StrCat(own->size(), own->size() == 1 ? " factor" : " factors") : "");
   std::string database;
   const absl::Status database_status = CheckDatabase(session.options, database);
   add("database", database_status, database);

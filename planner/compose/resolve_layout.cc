@@ -168,9 +168,9 @@ absl::Status ResolveLayout(Composing& c) {
     layout.zero = c.workload.machine.gpus == 1 ? 0 : plain ? 3 : 1;
     c.Assume("parallel.zero", absl::StrCat(layout.zero),
              c.workload.machine.gpus == 1 ? "one GPU has nothing to share"
-             : plain                      ? "the least memory (FSDP, full sharding)"
-                                          : "a distributed optimizer, usual beside other kinds of "
-                                            "parallelism");
+             : plain ? "full sharding (FSDP), the least memory for all but small models"
+                     : "a distributed optimizer, usual beside other kinds of "
+                       "parallelism");
   }
   if (const auto& group = parallel.zero_group) {
     if (layout.Replicas() % group->value != 0) {

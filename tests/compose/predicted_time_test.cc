@@ -83,6 +83,58 @@ TEST(Predicted, SaysWhatHoldsTheStepBack) {
   EXPECT_THAT(plan.FactValue("time.limit"), HasSubstr("% of the step, then"));
 }
 
+// What the verdicts say would do it does it.
+TEST(Verdicts, AdviceComesTrue) {
+  const auto plan = [](std::uint64_t gpus, const std::string& tokens, const std::string& more) {
+    return PlanText(absl::StrCat("[model]\nname = \"llama-3-70b\"\n[training]\ntokens = \"", tokens,
+                                 "\"\n[cluster]\ngpu = \"H100-SXM5-80GB\"\ngpus = ", gpus,
+                                 "\n[efficiency]\nutilization = 0.4\n", more));
+  };
+  const auto verdict = [](const Plan& of, const std::string& id) {
+    for (const Verdict& answer : of.verdicts) {
+      if (answer.id == id) return answer;
+    }
+    return Verdict{};
+  };
+  const std::string deadline = "[budget]\ndeadline_days = 60\n";
+  const Verdict late = verdict(plan(512, "15T", deadline), "budget.within_deadline");
+  ASSERT_FALSE(late.yes);
+  const std::size_t at = late.sentence.find("allowed; ") + 9;
+  std::string digits;
+  for (std::size_t i = at; late.sentence[i] != ' '; ++i) {
+    if (late.sentence[i] != ',') digits += late.sentence[i];
+  }
+  const std::uint64_t gpus = std::stoull(digits);
+  EXPECT_TRUE(verdict(plan(gpus, "15T", deadline), "budget.within_deadline").yes) << late.sentence;
+  EXPECT_FALSE(verdict(plan(gpus - 8, "15T", deadline), "budget.within_deadline").yes);
+
+  const std::string budget = "[budget]\nusd = 70000\n[price]\nusd_per_gpu_hour = 2\n";
+  const Verdict dear = verdict(plan(512, "15T", budget), "budget.within_budget");
+  ASSERT_FALSE(dear.yes);
+  const std::size_t buys = dear.sentence.find("it buys ") + 8;
+  const std::string tokens = dear.sentence.substr(buys, dear.sentence.find(' ', buys) - buys);
+  EXPECT_TRUE(verdict(plan(512, tokens, budget), "budget.within_budget").yes) << dear.sentence;
+}
+
+TEST(Verdicts, ABudgetNeedsAPrice) {
+  const auto refused = ComposeText(
+      "[model]\nname = \"llama-7b\"\n[cluster]\ngpu = \"H800-SXM5-80GB\"\n[budget]\nusd = 100\n");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("budget.usd: no on-demand price"));
+}
+
+// Some stage holds two of 32 layers when 24 share them.
+TEST(Predicted, TheLargestStageIsWaitedFor) {
+  const auto days = [](int stages) {
+    return ValueOf(PlanText(absl::StrCat(
+                       "[model]\nname = \"llama-7b\"\n[training]\nglobal_batch = 3072\n[cluster]\n"
+                       "gpus = 96\n[parallel]\nzero = 1\npipeline = ",
+                       stages, "\n")),
+                   "time.days");
+  };
+  EXPECT_GT(days(24), days(16));
+}
+
 TEST(WallClock, IsPureTimeOverGoodput) {
   const std::string lossless =
       "[goodput]\nfailures_per_gpu_day = 0\nother_losses = 0\nrestart_minutes = 0\n";
