@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/files.h"
+#include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/scenario/scenario.h"
@@ -189,6 +190,12 @@ absl::Status ReadMoney(TableReader& root, const Node& empty, Scenario& scenario)
   if (asked != nullptr && asked->kind == Node::Kind::kText && asked->text == "predicted") {
     scenario.predict = {true, asked->where};
     efficiency.Text("utilization");
+  } else if (asked != nullptr && asked->kind == Node::Kind::kText &&
+             !ParseNumber(asked->text).has_value()) {
+    efficiency.Fail(asked->where,
+                    absl::StrCat("efficiency.utilization: expected \"predicted\" or a number from "
+                                 "0.001 to 1, found \"",
+                                 Printable(asked->text, 40), "\""));
   } else {
     scenario.utilization = efficiency.Number("utilization", {.low = 0.001, .high = 1});
   }
