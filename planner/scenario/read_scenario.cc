@@ -193,8 +193,8 @@ absl::Status ReadMoney(TableReader& root, const Node& empty, Scenario& scenario)
   } else if (asked != nullptr && asked->kind == Node::Kind::kText &&
              !ParseNumber(asked->text).has_value()) {
     efficiency.Fail(asked->where,
-                    absl::StrCat("efficiency.utilization: expected \"predicted\" or a number from "
-                                 "0.001 to 1, found \"",
+                    absl::StrCat("efficiency.utilization: expected a number from 0.001 to 1 or "
+                                 "\"predicted\", found \"",
                                  Printable(asked->text, 40), "\""));
   } else {
     scenario.utilization = efficiency.Number("utilization", {.low = 0.001, .high = 1});

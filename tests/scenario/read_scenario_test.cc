@@ -188,6 +188,11 @@ constexpr NumericKey kNumericKeys[] = {
     {"budget", "usd", "0.01", "1e15", "1.1e15", false},
     {"budget", "deadline_days", "0.001", "1e6", "1000001", false},
     {"reference", "gpu_hours", "0.001", "1e15", "1.1e15", false},
+    {"cluster", "network_gb_per_s", "0.001", "1e5", "1.1e5", false},
+    {"cluster", "link_gb_per_s", "0.001", "1e5", "1.1e5", false},
+    {"parallel", "zero_group", "2", "10000000", "10000001", true},
+    {"training", "trained_layers", "1", "1000000", "1000001", true},
+    {"goodput", "checkpoint_minutes", "0.001", "1e5", "1.1e5", false},
 };
 
 TEST(ReadScenario, EveryNumberIsBetweenItsBounds) {
