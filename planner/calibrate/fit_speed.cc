@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/budget/step_time.h"
-#include "planner/validate/compare_row.h"
+#include "planner/validate/plan_row.h"
 
 namespace gpuday {
 namespace {

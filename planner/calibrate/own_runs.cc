@@ -9,7 +9,7 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/budget/step_time.h"
-#include "planner/validate/compare_row.h"
+#include "planner/validate/plan_row.h"
 
 namespace gpuday {
 
