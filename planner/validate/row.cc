@@ -185,9 +185,11 @@ class RowReader {
       }
     }
     const bool fused = Cell("fused") == "true", compiled = Cell("compile") == "true";
-    // Fused kernels take the place of single operations (Liger); with PyTorch's own modules `fused`
-    // speaks of the loss alone.
-    if (compiled || (fused && kernels == "unfused")) kernels = "fused";
+    // Fused kernels take the place of others (Liger, flash-attn's), unless `fused` speaks of the
+    // loss alone.
+    if (compiled || (fused && Meaning("fused_is_the_loss", framework) == nullptr)) {
+      kernels = "fused";
+    }
     // Of programs other than Transformers nobody said whether they fuse: in between.
     const bool unknown = Cell("fused").empty() && Cell("compile").empty();
     if (kernels == "unfused" && unknown && framework != "transformers") kernels = "native";
