@@ -121,14 +121,14 @@ struct Limits {
 
 Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine, const Layout& layout);
 
-// The lasting bytes of a stage on one GPU before ZeRO: experts apart, since ZeRO shares them with
-// `ExpertReplicas` rather than Layout::Replicas() GPUs.
-struct StageStates {
-  StateBytes dense, experts;
-};
 // How many groups of GPUs a GPU talks in, each with communication buffers of its own.
 int CommunicationGroups(const Layout& layout);
 
+// The lasting bytes of a stage on one GPU before ZeRO: experts apart, since ZeRO shares them with
+// `ExpertReplicas` rather than Layout::ZeroGpus() GPUs.
+struct StageStates {
+  StateBytes dense, experts;
+};
 StageStates StatesOf(const Shard& shard, const Stage& stage);
 double ExpertReplicas(const Layout& layout);
 

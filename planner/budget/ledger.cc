@@ -6,6 +6,7 @@
 
 #include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 
 namespace gpuday {
@@ -102,6 +103,9 @@ Plan MakePlan(const Workload& workload) {
   WriteTimeBands(workload, figures, writer);
   const std::string limit = WhatLimits(workload, work, figures);
   if (!limit.empty()) plan.facts.push_back({"time.limit", limit});
+  if (!limit.empty() && !workload.time_doubts.empty()) {
+    plan.facts.push_back({"time.doubts", absl::StrJoin(workload.time_doubts, ", ")});
+  }
   WriteVerdicts(workload, shard, figures, limits, plan);
   return plan;
 }

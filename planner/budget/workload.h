@@ -282,7 +282,7 @@ struct Workload {
 
   Origin model_origin, tokens_origin, peak_origin, capacity_origin, context_origin,
       communication_origin, workspace_origin, fragmentation_origin, losses_origin,
-      own_factor_origin, utilization_origin, price_origin;
+      utilization_origin, price_origin;
   std::string compute_type;  // "bf16"
   std::string gpu;           // its name in the catalog
   std::string framework;     // as the scenario named it; empty: not named

@@ -337,11 +337,14 @@ absl::StatusOr<Node> Catalog::Measurements() {
 
 absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::string& framework,
                                                                      const Location& where) {
-  const auto path = Locate("", "frameworks");
-  if (!path.has_value()) {
-    return Error(Fault::kInput, "no frameworks.toml in any catalog folder");
+  if (!frameworks_.has_value()) {
+    const auto path = Locate("", "frameworks");
+    if (!path.has_value()) {
+      return Error(Fault::kInput, "no frameworks.toml in any catalog folder");
+    }
+    GPUDAY_ASSIGN_OR_RETURN(frameworks_, Read(*path, "frameworks.toml"));
   }
-  GPUDAY_ASSIGN_OR_RETURN(const Node file, Read(*path, "frameworks.toml"));
+  const Node& file = *frameworks_;
   std::vector<std::string> known;
   for (const auto& [name, table] : file.entries) {
     known.push_back(name);

@@ -198,6 +198,7 @@ class Catalog {
   std::vector<std::filesystem::path> folders_;
   std::vector<CatalogFile> files_read_;
   std::optional<Node> defaults_;
+  std::optional<Node> frameworks_;
 };
 
 // Readers of one file each: the tree of a file into entries. Error (kInput) with file:line:column.

@@ -14,8 +14,6 @@
 namespace gpuday {
 namespace {
 
-constexpr std::size_t kLargestTable = 16 * 1024 * 1024;
-
 std::string Table(const OwnRuns& runs) {
   std::vector<std::vector<std::string>> rows = {{"GPU", "framework", "size", "runs", "factor"}};
   for (const CalibrationEntry& entry : runs.factors) {
@@ -35,9 +33,7 @@ std::string Table(const OwnRuns& runs) {
 
 absl::StatusOr<Answer> RunCalibrate(Session& session) {
   const std::string& path = session.options.operands[0];
-  GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestTable));
-  GPUDAY_ASSIGN_OR_RETURN(const CsvTable table,
-                          ParseCsv(text, path == "-" ? "standard input" : path));
+  GPUDAY_ASSIGN_OR_RETURN(const CsvTable table, ReadMeasurements(session));
   const std::string source =
       path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
   const auto runs =

@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "db/store.h"
+#include "planner/base/csv.h"
 #include "planner/base/node.h"
 #include "planner/budget/plan.h"
 #include "planner/catalog/catalog.h"
@@ -69,6 +70,8 @@ absl::StatusOr<std::filesystem::path> DatabasePath(const Options& options);
 // The saved plan called `operand`, a number or a name. Error (kStore) when there is none or
 // several.
 absl::StatusOr<SavedPlan> FindSaved(const Options& options, const std::string& operand);
+// The measurement table that the first operand names; "-" is standard input.
+absl::StatusOr<CsvTable> ReadMeasurements(Session& session);
 bool IsNumber(const std::string& text);
 // "2026-11-24", UTC.
 std::string Today();

@@ -65,11 +65,15 @@ std::string Table(const Validation& validation, const Style& style) {
 
 }  // namespace
 
-absl::StatusOr<Answer> RunValidate(Session& session) {
+absl::StatusOr<CsvTable> ReadMeasurements(Session& session) {
   const std::string& path = session.options.operands[0];
   GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestTable));
-  GPUDAY_ASSIGN_OR_RETURN(const CsvTable table,
-                          ParseCsv(text, path == "-" ? "standard input" : path));
+  return ParseCsv(text, path == "-" ? "standard input" : path);
+}
+
+absl::StatusOr<Answer> RunValidate(Session& session) {
+  const std::string& path = session.options.operands[0];
+  GPUDAY_ASSIGN_OR_RETURN(const CsvTable table, ReadMeasurements(session));
   absl::StatusOr<Validation> validation = Validate(table, session.catalog, session.host);
   if (!validation.ok()) return Annotate(validation.status(), Printable(path));
   return Answer{.output = session.options.json ? ValidationJson(*validation)

@@ -104,7 +104,6 @@ absl::Status ResolveOwnRuns(Composing& c) {
       continue;
     }
     w.machine.own_factor = entry.factor;
-    w.own_factor_origin = {Cite(entry.source, entry.date), Confidence::kMeasured};
     if (c.scenario.utilization.has_value()) return absl::OkStatus();
     w.notes.push_back(
         absl::StrCat("times are corrected by your own runs: ", Scaled(entry.factor),

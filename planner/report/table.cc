@@ -114,6 +114,8 @@ std::string Headline(const Plan& plan, const Style& style) {
     rows.push_back({"", "",
                     absl::StrCat("four of five runs like it take ", Duration(days->band->low),
                                  " to ", Duration(days->band->high))});
+    const std::string doubts = plan.FactValue("time.doubts");
+    if (!doubts.empty()) rows.push_back({"", "", absl::StrCat("wide for ", doubts)});
   }
   if (const Line* wall = plan.FindLine("time.wall_days")) {
     const Line* usd = plan.FindLine("cost.wall_usd");

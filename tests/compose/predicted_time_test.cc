@@ -9,6 +9,7 @@
 namespace gpuday {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 Plan Llama65B(const std::string& more = "", const std::string& training = "") {
@@ -68,6 +69,10 @@ TEST(Predicted, BandsAreWiderWhereLessWasMeasured) {
                                  "[cluster]\ngpus = 64\ngpu = \"", gpu, "\"\n"));
   };
   const double known = width(plan("llama-7b", "A100-SXM4-80GB", "fsdp"));
+  EXPECT_EQ(plan("llama-7b", "A100-SXM4-80GB", "fsdp").FactValue("time.doubts"), "");
+  EXPECT_THAT(plan("mixtral-8x7b-v0.1", "L40S", "").FactValue("time.doubts"),
+              AllOf(HasSubstr("a mixture of experts"), HasSubstr("derived, not measured"),
+                    HasSubstr("training.framework")));
   EXPECT_GT(width(plan("llama-7b", "A100-SXM4-80GB", "")), 1.2 * known);
   EXPECT_GT(width(plan("llama-7b", "L40S", "fsdp")), 1.05 * known);
   EXPECT_GT(width(plan("mixtral-8x7b-v0.1", "A100-SXM4-80GB", "fsdp")), 1.2 * known);

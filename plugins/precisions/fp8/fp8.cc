@@ -10,15 +10,7 @@ namespace sdk = gpuday::sdk;
 constexpr sdk::Parameter kParameters[] = {sdk::KeptGradients()};
 
 void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
-  for (const sdk::Tensor tensor :
-       {sdk::Tensor::kTrainedWeight, sdk::Tensor::kFrozenLinear, sdk::Tensor::kFrozenOther,
-        sdk::Tensor::kActivation, sdk::Tensor::kKvCache}) {
-    precision.Store(tensor, 16, "BF16");
-  }
-  StoreGradients(values.Text("gradients"), "BF16", precision);
-  precision.Store(sdk::Tensor::kMasterWeight, 32, "FP32 master weights");
-  precision.Store(sdk::Tensor::kOptimizerState, 32, "FP32");
-  precision.Compute(sdk::ComputeType::kFp8);
+  AddNarrowProducts(sdk::ComputeType::kFp8, values.Text("gradients"), precision);
 }
 
 }  // namespace

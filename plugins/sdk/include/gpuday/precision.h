@@ -137,6 +137,20 @@ inline void StoreOthers(std::string_view kept, double bits, double overhead_bits
   }
 }
 
+// Recipes that multiply in `products` and keep all else as in mixed precision: BF16 weights and
+// activations, gradients as asked, FP32 master weights and states.
+inline void AddNarrowProducts(ComputeType products, std::string_view gradients,
+                              PrecisionSink& precision) {
+  for (const Tensor tensor : {Tensor::kTrainedWeight, Tensor::kFrozenLinear, Tensor::kFrozenOther,
+                              Tensor::kActivation, Tensor::kKvCache}) {
+    precision.Store(tensor, 16, "BF16");
+  }
+  StoreGradients(gradients, "BF16", precision);
+  precision.Store(Tensor::kMasterWeight, 32, "FP32 master weights");
+  precision.Store(Tensor::kOptimizerState, 32, "FP32");
+  precision.Compute(products);
+}
+
 // What most recipes do with all that is not a frozen weight: 16-bit weights, gradients, activations
 // and cache, FP32 master weights and states, products in BF16 or, where the GPU lacks it, FP16.
 inline void AddMixedTraining(PrecisionSink& precision) {
