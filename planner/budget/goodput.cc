@@ -6,6 +6,11 @@
 #include "planner/base/numbers.h"
 
 namespace gpuday {
+namespace {
+
+constexpr double kMostOtherLosses = 0.95;  // that a scenario may give
+
+}  // namespace
 
 Goodput EvaluateGoodput(const Losses& losses, std::uint64_t gpus) {
   Goodput goodput;
@@ -23,7 +28,10 @@ Goodput EvaluateGoodput(const Losses& losses, std::uint64_t gpus) {
     goodput.interval_seconds = losses.interval_seconds;
   }
   if (goodput.interval_seconds > 0) lost += losses.checkpoint_seconds / goodput.interval_seconds;
-  goodput.share = (1 - losses.other_share) / (1 + lost);
+  goodput.nodes = std::max(1.0, std::ceil(static_cast<double>(gpus) / losses.gpus_per_node));
+  goodput.other_share = std::min(
+      kMostOtherLosses, losses.other_share + losses.share_per_doubling * std::log2(goodput.nodes));
+  goodput.share = (1 - goodput.other_share) / (1 + lost);
   return goodput;
 }
 

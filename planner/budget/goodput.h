@@ -12,13 +12,20 @@ struct Losses {
   double restart_seconds = 0;     // from a failure to the next step, without the steps redone
   double checkpoint_seconds = 0;  // that training waits for one
   double interval_seconds = 0;    // between checkpoints; 0: the best
-  double other_share = 0;         // of wall-clock time: evaluation, maintenance, slow starts
+  // Of wall-clock time: slow nodes, maintenance, evaluation, slow starts. The first is for any
+  // number of nodes, the second for each doubling of them: all wait for the slowest of n, whose
+  // delay grows with log n where the tail is exponential (Gumbel 1958, section 4.2).
+  double other_share = 0;
+  double share_per_doubling = 0;
+  double gpus_per_node = 1;
 };
 
 struct Goodput {
   double seconds_between_failures = 0;  // of the whole cluster; 0: there are none
   double interval_seconds = 0;          // between checkpoints; 0: none are written
-  double share = 1;                     // of wall-clock time that makes progress
+  double nodes = 1;
+  double other_share = 0;  // of wall-clock time lost beside failures and checkpoints
+  double share = 1;        // of wall-clock time that makes progress
 };
 
 // The best interval is sqrt(2 x checkpoint time x time between failures) (Young 1974; Daly 2006,

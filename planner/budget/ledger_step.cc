@@ -87,6 +87,24 @@ void WriteStepLines(const Workload& workload, const Totals& totals, const Figure
              Confidence::kFormula);
 }
 
+namespace {
+
+// The numbers of a goodput, in the order of its formula.
+std::string GoodputInputs(const Losses& losses, const Goodput& goodput) {
+  const auto n = [](double value) { return NumberText(value); };
+  std::string lost;
+  if (goodput.interval_seconds > 0) {
+    lost = absl::StrCat(" + ", n(losses.checkpoint_seconds), " / ", n(goodput.interval_seconds));
+  }
+  if (goodput.seconds_between_failures > 0) {
+    absl::StrAppend(&lost, " + (", n(goodput.interval_seconds), " / 2 + ",
+                    n(losses.restart_seconds), ") / ", n(goodput.seconds_between_failures));
+  }
+  return absl::StrCat("(1 - ", n(goodput.other_share), ") / (1", lost, ")");
+}
+
+}  // namespace
+
 void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter& writer) {
   const Losses& losses = workload.losses;
   const Goodput goodput = EvaluateGoodput(losses, workload.machine.gpus);
@@ -107,11 +125,17 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
                                                    n(goodput.seconds_between_failures), ") / 60"),
         "Young 1974; Daly 2006, equation 7", Confidence::kFormula);
   }
+  const bool by_nodes = losses.share_per_doubling > 0;
+  writer.Add(
+      "goodput.other_share", "other losses", goodput.other_share, "",
+      by_nodes ? "share per doubling x log2(nodes)" : "given",
+      by_nodes ? absl::StrCat(n(losses.share_per_doubling), " x log2(", n(goodput.nodes), ")") : "",
+      workload.losses_origin.source, Confidence::kAssumed);
   writer.Add(
       "goodput.share", "goodput", goodput.share, "",
       "(1 - other losses) / (1 + checkpoint time / interval + (interval / 2 + restart) / time "
       "between failures)",
-      "", workload.losses_origin.source, Confidence::kAssumed);
+      GoodputInputs(losses, goodput), workload.losses_origin.source, Confidence::kAssumed);
   writer.Add("time.wall_days", "days with interruptions", f.wall_days, "days", "days / goodput",
              absl::StrCat(n(f.days), " / ", n(goodput.share)), "quotient", Confidence::kFormula);
   writer.Add("time.wall_gpu_hours", "GPU-hours with interruptions", f.wall_gpu_hours, "GPU-hours",

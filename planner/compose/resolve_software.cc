@@ -87,7 +87,10 @@ absl::Status ResolveLosses(Composing& c) {
   losses.restart_seconds = 60 * value(asked.restart_minutes);
   losses.checkpoint_seconds = value(asked.checkpoint_seconds);
   losses.interval_seconds = 60 * value(asked.checkpoint_minutes);
+  // A share that is given is that of this cluster, whatever its size.
   losses.other_share = value(asked.other_losses);
+  if (!asked.other_losses.has_value()) losses.share_per_doubling = value(asked.losses_per_doubling);
+  losses.gpus_per_node = c.workload.machine.device.gpus_per_node;
   if (asked.failures_per_gpu_day.has_value()) {
     c.workload.losses_origin =
         c.OriginOf("goodput.failures_per_gpu_day", asked.failures_per_gpu_day->where);

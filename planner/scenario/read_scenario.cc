@@ -181,6 +181,7 @@ absl::Status ReadGoodput(const Node& table, Scenario& scenario) {
   goodput.checkpoint_seconds = reader.Number("checkpoint_seconds", {.low = 0, .high = 1e5});
   goodput.checkpoint_minutes = reader.Number("checkpoint_minutes", Range::PositiveUpTo(1e5));
   goodput.other_losses = reader.Number("other_losses", {.low = 0, .high = 0.95});
+  goodput.losses_per_doubling = reader.Number("losses_per_doubling", {.low = 0, .high = 0.2});
   return reader.Finish();
 }
 

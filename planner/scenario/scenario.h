@@ -101,7 +101,7 @@ struct Scenario {
   // What wall-clock time loses.
   struct {
     std::optional<Given<double>> failures_per_gpu_day, restart_minutes, checkpoint_seconds,
-        checkpoint_minutes, other_losses;
+        checkpoint_minutes, other_losses, losses_per_doubling;
   } goodput;
 
   struct {

@@ -93,6 +93,10 @@ class Completer {
       }
     }
     Set(done_, "attention", year_ >= kFlashAttentionYear ? "flash" : "eager");
+    // Whoever trains for days has fused what can be.
+    if (!adapters && Cell("compile").empty() && !Cell("gpu_hours").empty()) {
+      Set(done_, "fused", "true");
+    }
     if (Number("gpus", 1) > 1) {
       const bool large = Number("params_total", 0) > kLargeModel && Cell("method") == "full";
       Set(done_, "zero", !zero_.empty() ? zero_ : large ? "3" : "0");

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -11,6 +12,7 @@
 #include <map>
 #include <sstream>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -159,10 +161,27 @@ TEST_F(Speed, RowsAreSkippedForReasonsThatRowsGive) {
 
 // Whole runs, with goodput as assumed by default.
 TEST_F(Runs, AreAsNearAsTheDocumentSays) {
-  EXPECT_LE(Tier("A"), 0.15);
-  EXPECT_LE(Tier("B"), 0.16);
+  EXPECT_LE(Tier("A"), 0.12);
+  EXPECT_LE(Tier("B"), 0.15);
   EXPECT_EQ(validation_.rows_used + validation_.rows_skipped, 35u);
   EXPECT_GE(validation_.rows_used, 16u);
+}
+
+// Without the step times that a few of these rows print beside them.
+TEST_F(Runs, GpuHoursAloneAreWithinFifteenPercent) {
+  std::map<std::string, std::vector<double>> groups;
+  for (const RowResult& row : validation_.rows) {
+    if (row.tier == "A" && row.quantity == "GPU-hours" && row.error.has_value()) {
+      groups[row.group].push_back(std::fabs(*row.error));
+    }
+  }
+  ASSERT_GE(groups.size(), 5u);
+  double sum = 0;
+  for (auto& [name, errors] : groups) {
+    std::nth_element(errors.begin(), errors.begin() + errors.size() / 2, errors.end());
+    sum += errors[errors.size() / 2];
+  }
+  EXPECT_LE(sum / static_cast<double>(groups.size()), 0.15);
 }
 
 // What the model is worth on groups that it has not seen: each is left out of the fit that predicts

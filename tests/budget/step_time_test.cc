@@ -179,5 +179,14 @@ TEST(Goodput, IsOneWhereNothingIsLost) {
   EXPECT_EQ(EvaluateGoodput({.other_share = 0.25}, 1).share, 0.75);
 }
 
+TEST(Goodput, LosesMoreWithEachDoublingOfNodes) {
+  const Losses losses{.share_per_doubling = 0.01, .gpus_per_node = 8};
+  EXPECT_EQ(EvaluateGoodput(losses, 1).share, 1);
+  EXPECT_EQ(EvaluateGoodput(losses, 8).share, 1);
+  EXPECT_DOUBLE_EQ(EvaluateGoodput(losses, 9).share, 0.99);
+  EXPECT_DOUBLE_EQ(EvaluateGoodput(losses, 1024).share, 0.93);
+  EXPECT_DOUBLE_EQ(EvaluateGoodput({.share_per_doubling = 0.2}, 1u << 20).share, 1 - 0.95);
+}
+
 }  // namespace
 }  // namespace gpuday
