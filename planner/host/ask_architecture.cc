@@ -176,7 +176,8 @@ gpuday_matrix ForPlugin(const Matrix& matrix) {
 
 absl::StatusOr<Model> AskArchitecture(const Plugin& plugin, const PluginValues& values,
                                       const Location& where) {
-  const auto functions = Receive(*static_cast<const gpuday_architecture*>(plugin.functions));
+  const auto* self = static_cast<const gpuday_architecture*>(plugin.functions);
+  const gpuday_architecture functions = Receive(*self);
   ModelAnswer answer(plugin);
   if (functions.describe == nullptr) {
     answer.Refuse("it has no function describe");
@@ -191,7 +192,8 @@ absl::StatusOr<Model> AskArchitecture(const Plugin& plugin, const PluginValues& 
                                       .activation = Into<gpuday_activation, &ModelAnswer::Add>};
   const std::vector<gpuday_value> raw = values.ForPlugin();
   const absl::Status called = CallPlugin(answer, where, [&](gpuday_error* error) {
-    return functions.describe(raw.data(), static_cast<std::uint32_t>(raw.size()), &sink, error);
+    return functions.describe(self, raw.data(), static_cast<std::uint32_t>(raw.size()), &sink,
+                              error);
   });
   if (!called.ok() && answer.too_large) {
     return Error(Fault::kInput, absl::StrCat(where.Text(), ": architecture ", plugin.name,

@@ -131,7 +131,8 @@ absl::Status AskStage(const OptimizerStage& stage, TrainingAnswer& answer) {
   for (const Matrix& matrix : answer.matrices) shown.push_back(ForPlugin(matrix));
   const std::vector<gpuday_value> values = stage.values.ForPlugin();
   return CallPlugin(answer, stage.where, [&](gpuday_error* error) {
-    return functions.assign(values.data(), static_cast<std::uint32_t>(values.size()), shown.data(),
+    return functions.assign(static_cast<const gpuday_optimizer*>(stage.plugin->functions),
+                            values.data(), static_cast<std::uint32_t>(values.size()), shown.data(),
                             static_cast<std::uint32_t>(shown.size()), sizeof(gpuday_matrix), &sink,
                             error);
   });

@@ -81,9 +81,9 @@ struct PrecisionAnswer : PluginAnswer {
 PrecisionAnswer& From(void* host) { return *static_cast<PrecisionAnswer*>(host); }
 
 // Asks about each matrix, if the precision tells them apart.
-absl::Status AskAboutMatrices(const gpuday_precision& functions,
-                              const std::vector<gpuday_value>& values, const Location& where,
-                              PrecisionAnswer& answer) {
+absl::Status AskAboutMatrices(const gpuday_precision* self, const std::vector<gpuday_value>& values,
+                              const Location& where, PrecisionAnswer& answer) {
+  const gpuday_precision functions = Receive(*self);
   if (functions.store_matrices == nullptr) return absl::OkStatus();
   std::vector<gpuday_matrix> shown;
   for (const Matrix& matrix : answer.model->matrices) shown.push_back(ForPlugin(matrix));
@@ -95,7 +95,7 @@ absl::Status AskAboutMatrices(const gpuday_precision& functions,
         return From(host).StoreMatrix(index, bits, overhead);
       }};
   return CallPlugin(answer, where, [&](gpuday_error* error) {
-    return functions.store_matrices(values.data(), static_cast<std::uint32_t>(values.size()),
+    return functions.store_matrices(self, values.data(), static_cast<std::uint32_t>(values.size()),
                                     shown.data(), static_cast<std::uint32_t>(shown.size()),
                                     sizeof(gpuday_matrix), &sink, error);
   });
@@ -105,7 +105,8 @@ absl::Status AskAboutMatrices(const gpuday_precision& functions,
 
 absl::StatusOr<Precision> AskPrecision(const Plugin& plugin, const PluginValues& values,
                                        const Location& where, const Model& model) {
-  const auto functions = Receive(*static_cast<const gpuday_precision*>(plugin.functions));
+  const auto* self = static_cast<const gpuday_precision*>(plugin.functions);
+  const gpuday_precision functions = Receive(*self);
   PrecisionAnswer answer(plugin);
   answer.model = &model;
   if (functions.describe == nullptr) {
@@ -125,7 +126,8 @@ absl::StatusOr<Precision> AskPrecision(const Plugin& plugin, const PluginValues&
                                  const char* reason) { return From(host).RefuseTraining(reason); }};
   const std::vector<gpuday_value> raw = values.ForPlugin();
   GPUDAY_RETURN_IF_ERROR(CallPlugin(answer, where, [&](gpuday_error* error) {
-    return functions.describe(raw.data(), static_cast<std::uint32_t>(raw.size()), &sink, error);
+    return functions.describe(self, raw.data(), static_cast<std::uint32_t>(raw.size()), &sink,
+                              error);
   }));
   for (const sdk::Tensor tensor :
        {sdk::Tensor::kTrainedWeight, sdk::Tensor::kFrozenLinear, sdk::Tensor::kFrozenOther,
@@ -140,7 +142,7 @@ absl::StatusOr<Precision> AskPrecision(const Plugin& plugin, const PluginValues&
     answer.Refuse("no compute type");
     return answer.status();
   }
-  GPUDAY_RETURN_IF_ERROR(AskAboutMatrices(functions, raw, where, answer));
+  GPUDAY_RETURN_IF_ERROR(AskAboutMatrices(self, raw, where, answer));
   return std::move(answer.precision);
 }
 

@@ -17,6 +17,10 @@ inline constexpr std::size_t kOldestSize = 0;
 template <>
 inline constexpr std::size_t kOldestSize<gpuday_plugin> = 72;
 template <>
+inline constexpr std::size_t kOldestSize<gpuday_golden> = 40;
+template <>
+inline constexpr std::size_t kOldestSize<gpuday_reader> = 16;
+template <>
 inline constexpr std::size_t kOldestSize<gpuday_parameter> = 96;
 template <>
 inline constexpr std::size_t kOldestSize<gpuday_model> = 32;

@@ -69,7 +69,7 @@ absl::StatusOr<std::string> CheckPluginFile(const std::filesystem::path& path) {
   }
   absl::StatusOr<std::string> content = ReadFile(path, kLargestPlugin);
   if (!content.ok()) return Refuse(path, std::string(content.status().message()));
-  GPUDAY_RETURN_IF_ERROR(CheckElf(path, *content));
+  if (path.extension() == kLibraryExtension) GPUDAY_RETURN_IF_ERROR(CheckElf(path, *content));
   return content;
 }
 

@@ -5,8 +5,11 @@
 #include <cstring>
 #include <map>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/host/boundary.h"
@@ -17,6 +20,7 @@ namespace {
 
 constexpr std::uint32_t kMostParameters = 256;
 constexpr std::uint64_t kMostModelTypes = 256;
+constexpr std::uint64_t kMostGolden = 256;
 
 // Reads the pieces of a descriptor and keeps the first thing wrong with them.
 class DescriptorReader {
@@ -89,9 +93,40 @@ class DescriptorReader {
     return info;
   }
 
+  GoldenFigure Golden(const gpuday_golden& raw) {
+    GoldenFigure golden;
+    golden.values_text = Text(raw.values, "golden figure's values", false, 4096);
+    golden.figure = Text(raw.figure, "golden figure's name", true, 64);
+    golden.source = Text(raw.source, "golden figure's source", false, 1024);
+    golden.expected = raw.expected;
+    if (!std::isfinite(raw.expected) || raw.expected < 0) Fail("a golden figure is no number");
+    for (absl::string_view word : absl::StrSplit(golden.values_text, ' ', absl::SkipEmpty())) {
+      const std::vector<std::string> parts = absl::StrSplit(word, absl::MaxSplits('=', 1));
+      if (parts.size() != 2 || parts[0].empty()) {
+        Fail(absl::StrCat("a golden figure has a value \"", Printable(std::string(word), 60),
+                          "\", which is not parameter=value"));
+        continue;
+      }
+      golden.values.emplace_back(parts[0], GoldenValue(parts[1]));
+    }
+    return golden;
+  }
+
   absl::Status status() const { return status_; }
 
  private:
+  // Words or numbers with commas between them are a list.
+  static Node GoldenValue(const std::string& text) {
+    constexpr const char* kPlace = "golden figure";
+    if (!absl::StrContains(text, ',')) return ParseValue(text, kPlace);
+    return ParseValue(
+        absl::StrCat("[", absl::StrJoin(absl::StrSplit(text, ','), ", ", Quoted), "]"), kPlace);
+  }
+  static void Quoted(std::string* out, absl::string_view word) {
+    const bool number = ParseNumber(std::string(word)).has_value();
+    absl::StrAppend(out, number ? "" : "\"", word, number ? "" : "\"");
+  }
+
   void CheckNumbers(const ParameterInfo& info) {
     const bool number = info.type == GPUDAY_INTEGER || info.type == GPUDAY_REAL;
     const bool ranged = number || info.type == GPUDAY_INTEGER_LIST;
@@ -150,6 +185,21 @@ void ReadParameters(const gpuday_plugin& entry, DescriptorReader& reader, Plugin
   }
 }
 
+void ReadGolden(const gpuday_plugin& entry, DescriptorReader& reader, Plugin& plugin) {
+  if (entry.golden_count == 0) return;
+  if (entry.golden_count > kMostGolden || entry.golden == nullptr ||
+      entry.golden_stride < kOldestSize<gpuday_golden>) {
+    return reader.Fail("its list of golden figures is malformed");
+  }
+  const char* golden = reinterpret_cast<const char*>(entry.golden);
+  for (std::uint64_t i = 0; i < entry.golden_count; ++i, golden += entry.golden_stride) {
+    plugin.golden.push_back(
+        reader.Golden(Receive(*reinterpret_cast<const gpuday_golden*>(golden))));
+    const absl::Status checked = PluginValues::CheckSome(plugin, plugin.golden.back().values);
+    if (!checked.ok()) reader.Fail(std::string(checked.message()));
+  }
+}
+
 void ReadModelTypes(DescriptorReader& reader, Plugin& plugin) {
   const auto functions = Receive(*static_cast<const gpuday_architecture*>(plugin.functions));
   if (functions.model_type_count == 0) return;
@@ -189,7 +239,7 @@ absl::StatusOr<Plugin> ReadDescriptor(const gpuday_plugin& entry, Family family,
   }
   if (plugin.name != path.stem().string()) {
     reader.Fail(absl::StrCat("calls itself \"", Printable(plugin.name), "\"; its file must be ",
-                             Printable(plugin.name), ".so"));
+                             Printable(plugin.name), path.extension().string()));
   }
   if (entry.functions == nullptr) reader.Fail("has no functions");
   if (entry.parameter_count > kMostParameters ||
@@ -201,6 +251,7 @@ absl::StatusOr<Plugin> ReadDescriptor(const gpuday_plugin& entry, Family family,
   ReadParameters(entry, reader, plugin);
   GPUDAY_RETURN_IF_ERROR(reader.status());
   if (family == Family::kArchitecture) ReadModelTypes(reader, plugin);
+  ReadGolden(entry, reader, plugin);
   GPUDAY_RETURN_IF_ERROR(reader.status());
   return plugin;
 }

@@ -1,6 +1,7 @@
 // The one place that includes Boost.DLL: from a checked file to a Plugin with a checked descriptor.
 #define BOOST_DLL_USE_STD_FS
 #include <boost/dll/shared_library.hpp>
+#include <cstring>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -58,14 +59,39 @@ absl::Status CheckVersion(const gpuday_plugin& entry, const std::string& name) {
 
 }  // namespace
 
-absl::StatusOr<Plugin> LoadPlugin(Family family, const std::filesystem::path& path) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::string content, CheckPluginFile(path));
-  GPUDAY_ASSIGN_OR_RETURN(const gpuday_plugin* raw, LoadEntry(path));
-  const std::string title = Printable(path.string());
-  GPUDAY_RETURN_IF_ERROR(CheckVersion(*raw, title));
-  const gpuday_plugin entry = Receive(*raw);
+absl::StatusOr<Plugin> LoadPlugin(Family family, const std::filesystem::path& path,
+                                  const std::string& content) {
+  GPUDAY_ASSIGN_OR_RETURN(const gpuday_plugin* entry, LoadEntry(path));
+  GPUDAY_RETURN_IF_ERROR(CheckVersion(*entry, Printable(path.string())));
+  return ReadDescriptor(Receive(*entry), family, path, Sha256(content));
+}
 
-  return ReadDescriptor(entry, family, path, Sha256(content));
+absl::StatusOr<Plugin> ReadPlugin(const Plugin& reader, Family family,
+                                  const std::filesystem::path& path, const std::string& content) {
+  const std::string name = Printable(path.string());
+  const auto* self = static_cast<const gpuday_reader*>(reader.functions);
+  const gpuday_reader functions = Receive(*self);
+  if (functions.read == nullptr) {
+    return Error(Fault::kPlugin, absl::StrCat(reader.Title(), ": has no function to read with"));
+  }
+  gpuday_error error;
+  std::memset(&error, 0, sizeof(error));
+  error.struct_size = sizeof(error);
+  const gpuday_plugin* entry = nullptr;
+  std::int32_t failed = GPUDAY_FAILED;
+  try {
+    failed = functions.read(self, static_cast<std::uint32_t>(family), path.stem().c_str(),
+                            content.data(), content.size(), &entry, &error);
+  } catch (...) {
+    return Error(Fault::kPlugin, absl::StrCat(reader.Title(), ": threw an exception"));
+  }
+  error.message[sizeof(error.message) - 1] = '\0';
+  if (failed != GPUDAY_OK || entry == nullptr) {
+    return Error(Fault::kPlugin,
+                 absl::StrCat(name, ":", Printable(error.message, sizeof(error.message))));
+  }
+  GPUDAY_RETURN_IF_ERROR(CheckVersion(*entry, name));
+  return ReadDescriptor(Receive(*entry), family, path, Sha256(content));
 }
 
 }  // namespace gpuday

@@ -16,6 +16,8 @@ std::string FamilyName(Family family) {
       return "optimizer";
     case Family::kPrecision:
       return "precision";
+    case Family::kReader:
+      return "reader";
   }
   return "unknown family";
 }

@@ -21,10 +21,11 @@ enum class Family : std::uint32_t {
   kArchitecture = GPUDAY_ARCHITECTURE,
   kOptimizer = GPUDAY_OPTIMIZER,
   kPrecision = GPUDAY_PRECISION,
+  kReader = GPUDAY_READER,
 };
 
 inline constexpr Family kFamilies[] = {Family::kArchitecture, Family::kOptimizer,
-                                       Family::kPrecision};
+                                       Family::kPrecision, Family::kReader};
 
 std::string FamilyName(Family family);    // "architecture"
 std::string FamilyFolder(Family family);  // "architectures"
@@ -60,6 +61,15 @@ struct ModelTypeInfo {
   std::string note;                                    // what is left out, for the user
 };
 
+// A figure that the plugin is known to give (abi.h).
+struct GoldenFigure {
+  std::vector<std::pair<std::string, Node>> values;
+  std::string values_text;
+  std::string figure;
+  double expected = 0;
+  std::string source;
+};
+
 struct Plugin {
   Family family = Family::kArchitecture;
   std::string name;
@@ -70,7 +80,8 @@ struct Plugin {
   std::string sha256;  // of the file
   std::vector<ParameterInfo> parameters;
   std::vector<ModelTypeInfo> model_types;  // of an architecture
-  const void* functions = nullptr;  // gpuday_architecture, _optimizer or _precision, by family
+  std::vector<GoldenFigure> golden;
+  const void* functions = nullptr;  // gpuday_architecture, _optimizer, ..., by family
 
   // "plugin mistral (/usr/lib/...)", for messages.
   std::string Title() const;
@@ -78,13 +89,23 @@ struct Plugin {
   const ParameterInfo* FindParameter(const std::string& name) const;
 };
 
-// Checks the file without running its code (regular file of sane size, not writable by others, an
-// ELF shared object of this machine whose segments lie inside the file), loads it with Boost.DLL
-// and checks its descriptor. Error (kPlugin) says what is wrong and what to do.
-absl::StatusOr<Plugin> LoadPlugin(Family family, const std::filesystem::path& path);
+// The extension of plugins that are shared libraries; files of other extensions have readers.
+inline constexpr const char* kLibraryExtension = ".so";
 
-// The file part of that check alone: the file's content when nothing is wrong.
+// Checks a file without running its code: a regular file of sane size, not writable by others and,
+// where it is to be a library, an ELF shared object of this machine whose segments lie inside the
+// file. Returns its content. Error (kPlugin) says what is wrong and what to do.
 absl::StatusOr<std::string> CheckPluginFile(const std::filesystem::path& path);
+
+// Loads the library at `path`, whose file has been checked, with Boost.DLL and checks its
+// descriptor.
+absl::StatusOr<Plugin> LoadPlugin(Family family, const std::filesystem::path& path,
+                                  const std::string& content);
+
+// The same for a file that `reader` makes a plugin of. Where the file is wrong, the message says
+// the line and column.
+absl::StatusOr<Plugin> ReadPlugin(const Plugin& reader, Family family,
+                                  const std::filesystem::path& path, const std::string& content);
 
 }  // namespace gpuday
 

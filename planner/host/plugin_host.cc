@@ -23,7 +23,8 @@ bool IsPluginName(const std::string& name) {
 
 }  // namespace
 
-PluginHost::PluginHost(std::vector<fs::path> folders) : folders_(std::move(folders)) {}
+PluginHost::PluginHost(std::vector<fs::path> folders, Gate gate)
+    : folders_(std::move(folders)), gate_(std::move(gate)) {}
 
 std::vector<fs::path> PluginHost::DefaultFolders(const std::vector<fs::path>& first) {
   std::vector<fs::path> folders = first;
@@ -38,19 +39,61 @@ std::vector<fs::path> PluginHost::DefaultFolders(const std::vector<fs::path>& fi
 std::vector<FoundPlugin> PluginHost::Find() const {
   std::vector<FoundPlugin> found;
   for (const Family family : kFamilies) {
-    std::set<std::string> seen;
-    std::vector<FoundPlugin> of_family;
-    for (const fs::path& folder : folders_) {
-      for (const fs::path& path : ListFiles(folder / FamilyFolder(family), ".so")) {
-        const std::string name = path.stem().string();
-        of_family.push_back({family, name, path, !seen.insert(name).second});
-      }
-    }
-    std::stable_sort(of_family.begin(), of_family.end(),
-                     [](const auto& a, const auto& b) { return a.name < b.name; });
+    const std::vector<FoundPlugin> of_family = Find(family);
     found.insert(found.end(), of_family.begin(), of_family.end());
   }
   return found;
+}
+
+std::vector<FoundPlugin> PluginHost::Find(Family family) const {
+  std::vector<std::string> extensions = {kLibraryExtension};
+  // A reader of files that make readers would read itself.
+  if (family != Family::kReader) {
+    for (const FoundPlugin& reader : Find(Family::kReader)) {
+      if (!reader.shadowed) extensions.push_back("." + reader.name);
+    }
+  }
+  std::vector<FoundPlugin> found;
+  std::set<std::string> seen;
+  for (const fs::path& folder : folders_) {
+    for (const std::string& extension : extensions) {
+      for (const fs::path& path : ListFiles(folder / FamilyFolder(family), extension)) {
+        const std::string name = path.stem().string();
+        found.push_back({family, name, path, !seen.insert(name).second});
+      }
+    }
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const auto& a, const auto& b) { return a.name < b.name; });
+  return found;
+}
+
+absl::StatusOr<Plugin> PluginHost::Load(Family family, const fs::path& path) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::string content, CheckPluginFile(path));
+  if (gate_) GPUDAY_RETURN_IF_ERROR(gate_(family, path, content));
+  const std::string extension = path.extension().string();
+  if (extension == kLibraryExtension) return LoadPlugin(family, path, content);
+  GPUDAY_ASSIGN_OR_RETURN(
+      const Plugin* reader,
+      Get(Family::kReader, extension.empty() ? extension : extension.substr(1), {path.string()}));
+  return ReadPlugin(*reader, family, path, content);
+}
+
+fs::path PluginHost::PathOf(Family family, const std::string& name) const {
+  // The usual case without reading folders: a library of this name in the first folder with one.
+  for (const fs::path& folder : folders_) {
+    const fs::path stem = folder / FamilyFolder(family) / name;
+    std::error_code ignored;
+    // A dangling link is there and refused with its reason, rather than skipped.
+    const fs::path library = stem.string() + kLibraryExtension;
+    if (fs::symlink_status(library, ignored).type() != fs::file_type::not_found) return library;
+    if (family == Family::kReader) continue;
+    for (const FoundPlugin& reader : Find(Family::kReader)) {
+      const fs::path text = stem.string() + "." + reader.name;
+      if (fs::symlink_status(text, ignored).type() != fs::file_type::not_found) return text;
+    }
+  }
+  return {};
 }
 
 absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& name,
@@ -58,21 +101,11 @@ absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& 
   const auto key = std::make_pair(family, name);
   if (const auto it = plugins_.find(key); it != plugins_.end()) return &it->second;
   fs::path path;
-  if (IsPluginName(name)) {
-    for (const fs::path& folder : folders_) {
-      const fs::path candidate = folder / FamilyFolder(family) / (name + ".so");
-      std::error_code ignored;
-      // A dangling link is there and refused with its reason, rather than skipped.
-      if (fs::symlink_status(candidate, ignored).type() != fs::file_type::not_found) {
-        path = candidate;
-        break;
-      }
-    }
-  }
+  if (IsPluginName(name)) path = PathOf(family, name);
   if (path.empty()) {
     std::vector<std::string> known;
-    for (const FoundPlugin& plugin : Find()) {
-      if (plugin.family == family && !plugin.shadowed) known.push_back(Printable(plugin.name, 64));
+    for (const FoundPlugin& plugin : Find(family)) {
+      if (!plugin.shadowed) known.push_back(Printable(plugin.name, 64));
     }
     // With no plugin of the family at all, the installation is at fault rather than the question.
     return Error(
@@ -83,7 +116,7 @@ absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& 
                                    : absl::StrCat(DidYouMean(name, known), "; there are ",
                                                   absl::StrJoin(known, ", "))));
   }
-  GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, LoadPlugin(family, path));
+  GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, Load(family, path));
   const Plugin* kept = &plugins_.emplace(key, std::move(plugin)).first->second;
   order_.push_back(kept);
   return kept;
@@ -91,12 +124,17 @@ absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& 
 
 std::vector<std::string> PluginHost::ArchitecturesFor(const std::string& model_type) const {
   std::vector<std::string> names;
-  std::set<std::string> seen;
-  for (const fs::path& folder : folders_) {
-    for (const fs::path& path : ListFiles(folder / FamilyFolder(Family::kArchitecture), ".so")) {
-      if (seen.insert(path.stem().string()).second) names.push_back(path.stem().string());
-    }
+  std::map<std::string, std::size_t> folder_of;
+  for (const FoundPlugin& plugin : Find(Family::kArchitecture)) {
+    if (plugin.shadowed) continue;
+    names.push_back(plugin.name);
+    folder_of[plugin.name] = static_cast<std::size_t>(
+        std::find(folders_.begin(), folders_.end(), plugin.path.parent_path().parent_path()) -
+        folders_.begin());
   }
+  std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
+    return folder_of[a] < folder_of[b];
+  });
   const std::string wanted = NormalName(model_type);
   const auto shared = [&](const std::string& name) {
     return wanted.starts_with(NormalName(name)) ? name.size() : 0;

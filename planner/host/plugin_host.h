@@ -3,6 +3,7 @@
 #define GPUDAY_PLANNER_HOST_PLUGIN_HOST_H_
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <utility>
@@ -24,20 +25,30 @@ struct FoundPlugin {
 
 class PluginHost {
  public:
+  // Whether a checked file may be loaded: `family` and `path` with the file's content. Without one
+  // everything may.
+  using Gate =
+      std::function<absl::Status(Family, const std::filesystem::path&, const std::string& content)>;
+
   // `folders` in order of precedence, each with a subfolder per family.
-  explicit PluginHost(std::vector<std::filesystem::path> folders);
+  explicit PluginHost(std::vector<std::filesystem::path> folders, Gate gate = nullptr);
 
   // `first` (from --plugin-dir), $GPUDAY_PLUGIN_PATH, the user's data folder, what came with the
   // program.
   static std::vector<std::filesystem::path> DefaultFolders(
       const std::vector<std::filesystem::path>& first);
 
-  // All plugin files, sorted by family and name, without running any of their code.
+  // All plugin files, sorted by family and name, without running any of their code. A file is a
+  // library or one whose extension is the name of a reader.
   std::vector<FoundPlugin> Find() const;
+  std::vector<FoundPlugin> Find(Family family) const;
 
   // The plugin of that name, loaded on first use. `where` is where somebody asked for it. Error:
   // kInput with the nearest names when there is none, kPlugin with the reason when it is refused.
   absl::StatusOr<const Plugin*> Get(Family family, const std::string& name, const Location& where);
+
+  // The plugin at `path`, wherever that is, not kept among those found by name.
+  absl::StatusOr<Plugin> Load(Family family, const std::filesystem::path& path);
 
   // The architecture that reads configuration files of `model_type`, with how it reads them; null
   // when none does. One whose name is the type's, or begins it, comes before others; among those
@@ -56,10 +67,13 @@ class PluginHost {
   const std::vector<std::filesystem::path>& folders() const { return folders_; }
 
  private:
+  // The file of that name that is searched first; empty when there is none.
+  std::filesystem::path PathOf(Family family, const std::string& name) const;
   // The names of all architectures, first come those whose names `model_type` begins with.
   std::vector<std::string> ArchitecturesFor(const std::string& model_type) const;
 
   std::vector<std::filesystem::path> folders_;
+  Gate gate_;
   std::map<std::pair<Family, std::string>, Plugin> plugins_;
   std::vector<const Plugin*> order_;
 };

@@ -40,4 +40,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("bloom", "1.0.0",
                            "BLOOM (BigScience 2022): ALiBi, a norm behind the embedding, biases, "
                            "plain MLP",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -43,4 +43,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("cohere", "1.0.0",
                            "Command R and R+ (Cohere 2024): parallel attention and gated MLP, one "
                            "norm without bias per layer, tied head",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

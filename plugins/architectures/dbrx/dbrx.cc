@@ -55,4 +55,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("dbrx", "1.0.0",
                            "DBRX (Databricks 2024): a mixture of gated experts in every layer, "
                            "grouped KV heads, LayerNorm without bias",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -130,4 +130,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("deepseek", "1.0.0",
                            "DeepSeekMoE, DeepSeek-V2 and V3 (DeepSeek-AI 2024), Kimi K2: latent "
                            "attention, small experts beside shared ones",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -69,4 +69,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("falcon", "1.0.0",
                            "Falcon (Almazrouei et al. 2023): parallel attention and MLP, one or "
                            "grouped key-value heads, LayerNorm, plain MLP",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -79,4 +79,4 @@ GPUDAY_ARCHITECTURE_PLUGIN(
     "gemma", "1.0.0",
     "Gemma 1 to 3, language models (Gemma Team 2024): wide heads, tied head, "
     "four norms per layer and alternating windows from 2 on",
-    kModelTypes, kParameters, Describe)
+    kModelTypes, kParameters, Describe, nullptr)

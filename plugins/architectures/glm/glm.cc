@@ -58,4 +58,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("glm", "1.0.0",
                            "ChatGLM 2 and 3, GLM-4 9B (GLM Team 2024): LLaMA's blocks, two KV "
                            "heads, biases on q, k and v",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

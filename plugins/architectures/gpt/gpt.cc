@@ -57,4 +57,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("gpt", "1.1.0",
                            "GPT-2 and GPT-3 (Radford et al. 2019; Brown et al. 2020), StarCoder: "
                            "learned positions, LayerNorm, biases, plain MLP",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -95,4 +95,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("gpt_neo", "1.0.0",
                            "GPT-Neo (Black et al. 2021): learned positions, LayerNorm, alternating "
                            "local and global attention, plain MLP",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -44,4 +44,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("gpt_neox", "1.0.0",
                            "GPT-NeoX and Pythia (Black et al. 2022): parallel attention and MLP "
                            "with two norms, biases, rotary positions",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -58,4 +58,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("gpt_oss", "1.0.0",
                            "gpt-oss (OpenAI 2025): experts with biases, attention sinks, "
                            "alternating windows",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -42,4 +42,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("gptj", "1.0.0",
                            "GPT-J (Wang and Komatsuzaki 2021): attention and MLP side by side, one "
                            "norm per layer, rotary positions, head with a bias",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -43,4 +43,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("internlm", "1.0.0",
                            "InternLM 1 and 2 (Cai et al. 2024), Baichuan 1 and 2 (Yang et al. "
                            "2023): LLaMA's blocks, biases in attention where the model has them",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -44,4 +44,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("llama", "1.1.0",
                            "LLaMA 1 to 3 and kin (Touvron et al. 2023): rotary positions, RMSNorm, "
                            "gated MLP, grouped KV heads, no biases",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -39,4 +39,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("mistral", "1.1.0",
                            "Mistral (Jiang et al. 2023): LLaMA's blocks, grouped KV heads, sliding "
                            "attention window",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

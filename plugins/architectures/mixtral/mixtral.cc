@@ -48,4 +48,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("mixtral", "1.0.0",
                            "Mixtral (Jiang et al. 2024): Mistral's attention, a mixture of gated "
                            "experts in every layer",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -69,4 +69,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("mpt", "1.0.0",
                            "MPT (MosaicML 2023): ALiBi, LayerNorm without bias, no biases, plain "
                            "MLP, tied head",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -73,4 +73,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("olmo", "1.0.0",
                            "OLMo 1 to 3 and OLMoE (Groeneveld et al. 2024): LLaMA's blocks with "
                            "norms of several kinds, windows in OLMo 3, experts in OLMoE",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

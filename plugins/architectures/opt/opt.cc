@@ -64,4 +64,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("opt", "1.0.0",
                            "OPT (Zhang et al. 2022) and Galactica: learned positions, LayerNorm, "
                            "biases, plain MLP",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

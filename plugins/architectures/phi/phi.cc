@@ -62,4 +62,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("phi", "1.0.0",
                            "Phi-1, 1.5 and 2 (Gunasekar et al. 2023): parallel attention and MLP, "
                            "one norm per layer, biases everywhere",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -32,4 +32,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("phi3", "1.0.0",
                            "Phi-3 and Phi-4 (Abdin et al. 2024): LLaMA's blocks, sliding window in "
                            "the mini models",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

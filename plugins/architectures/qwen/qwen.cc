@@ -57,4 +57,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("qwen", "1.0.0",
                            "Qwen, first series (Bai et al. 2023): LLaMA's blocks, biases on q, k "
                            "and v",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -77,4 +77,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("qwen2", "1.0.0",
                            "Qwen 1.5, 2 and 2.5 (Yang et al. 2024): LLaMA's blocks, biases on q, k "
                            "and v; with experts and a gated shared expert in the MoE models",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -71,4 +71,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("qwen3", "1.0.0",
                            "Qwen 3 (Yang et al. 2025): LLaMA's blocks, norms of queries and keys; "
                            "with experts in the MoE models",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -52,4 +52,4 @@ GPUDAY_ARCHITECTURE_PLUGIN(
     "stablelm", "1.0.0",
     "StableLM (Bellagente et al. 2024): LLaMA's blocks, LayerNorm, biases on "
     "q, k and v in the second series",
-    kModelTypes, kParameters, Describe)
+    kModelTypes, kParameters, Describe, nullptr)

@@ -45,4 +45,4 @@ GPUDAY_ARCHITECTURE_PLUGIN(
     "starcoder2", "1.0.0",
     "StarCoder 2 (Lozhkov et al. 2024): grouped KV heads, LayerNorm, biases, "
     "plain MLP, sliding window",
-    kModelTypes, kParameters, Describe)
+    kModelTypes, kParameters, Describe, nullptr)

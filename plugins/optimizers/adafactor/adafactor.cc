@@ -34,4 +34,4 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
 GPUDAY_OPTIMIZER_PLUGIN("adafactor", "1.0.0",
                         "Adafactor (Shazeer & Stern 2018): statistics of rows and columns instead "
                         "of a second moment",
-                        kParameters, Assign)
+                        kParameters, Assign, nullptr)

@@ -33,4 +33,4 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
 
 GPUDAY_OPTIMIZER_PLUGIN("adam", "1.1.0",
                         "Adam and AdamW (Kingma & Ba 2015): two moments per parameter", kParameters,
-                        Assign)
+                        Assign, nullptr)

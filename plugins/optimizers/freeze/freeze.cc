@@ -29,4 +29,4 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
 GPUDAY_OPTIMIZER_STAGE_PLUGIN("freeze", "1.0.0",
                               "Freezing: trains only the roles that `train` names, by the next "
                               "optimizer",
-                              kParameters, Assign, "adam")
+                              kParameters, Assign, "adam", nullptr)

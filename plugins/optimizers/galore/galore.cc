@@ -57,4 +57,4 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
 
 GPUDAY_OPTIMIZER_PLUGIN("galore", "1.0.0",
                         "GaLore (Zhao et al. 2024): Adam on gradients projected to a low rank",
-                        kParameters, Assign)
+                        kParameters, Assign, nullptr)

@@ -22,4 +22,4 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
 }  // namespace
 
 GPUDAY_OPTIMIZER_PLUGIN("lion", "1.0.0", "Lion (Chen et al. 2023): one moment per parameter",
-                        kParameters, Assign)
+                        kParameters, Assign, nullptr)

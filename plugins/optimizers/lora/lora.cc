@@ -69,4 +69,4 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
 GPUDAY_OPTIMIZER_STAGE_PLUGIN("lora", "1.1.0",
                               "LoRA (Hu et al. 2021): frozen model, low-rank adapters trained by "
                               "the next optimizer",
-                              kParameters, Assign, "adam")
+                              kParameters, Assign, "adam", nullptr)

@@ -26,4 +26,4 @@ void Assign(const sdk::Values&, const sdk::Matrices& matrices, sdk::TrainingSink
 GPUDAY_OPTIMIZER_PLUGIN("muon", "1.0.0",
                         "Muon (Jordan et al. 2024): one momentum for matrices in layers, Adam for "
                         "the rest",
-                        nullptr, Assign)
+                        nullptr, Assign, nullptr)

@@ -21,4 +21,4 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
 
 GPUDAY_OPTIMIZER_PLUGIN("sgd", "1.0.0",
                         "Stochastic gradient descent: no state, or one copy with momentum",
-                        kParameters, Assign)
+                        kParameters, Assign, nullptr)

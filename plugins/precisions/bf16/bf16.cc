@@ -30,4 +30,4 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
 }  // namespace
 
 GPUDAY_PRECISION_PLUGIN("bf16", "1.0.0", "Pure BF16: weights, gradients and states in 16 bit",
-                        kParameters, Describe)
+                        kParameters, Describe, nullptr)

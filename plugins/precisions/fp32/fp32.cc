@@ -24,4 +24,4 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
 }  // namespace
 
 GPUDAY_PRECISION_PLUGIN("fp32", "1.0.0", "Everything in FP32 (or TF32 products)", kParameters,
-                        Describe)
+                        Describe, nullptr)

@@ -18,4 +18,4 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
 GPUDAY_PRECISION_PLUGIN("fp8", "1.0.0",
                         "FP8 products (Micikevicius et al. 2022), BF16 tensors, FP32 master "
                         "weights and states",
-                        kParameters, Describe)
+                        kParameters, Describe, nullptr)

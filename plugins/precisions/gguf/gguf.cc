@@ -212,4 +212,4 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
 GPUDAY_MATRIX_PRECISION_PLUGIN("gguf", "1.0.0",
                                "llama.cpp's GGUF weights: quantized blocks, mixed by matrix and "
                                "layer; 16-bit cache",
-                               kParameters, Describe, StoreMatrices)
+                               kParameters, Describe, StoreMatrices, nullptr)

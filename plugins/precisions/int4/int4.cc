@@ -56,4 +56,4 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
 GPUDAY_PRECISION_PLUGIN("int4", "1.2.0",
                         "Frozen 4-bit base for adapters (QLoRA, Dettmers et al. 2023; GPTQ), "
                         "16-bit products",
-                        kParameters, Describe)
+                        kParameters, Describe, nullptr)

@@ -33,4 +33,4 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
 
 GPUDAY_PRECISION_PLUGIN("int8", "1.1.0",
                         "Frozen INT8 base for adapters (Dettmers et al. 2022), 16-bit products",
-                        kParameters, Describe)
+                        kParameters, Describe, nullptr)

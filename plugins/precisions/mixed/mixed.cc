@@ -49,4 +49,4 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
 GPUDAY_PRECISION_PLUGIN("mixed", "1.1.0",
                         "Mixed precision (Micikevicius et al. 2018): 16-bit arithmetic, FP32 "
                         "master weights and states",
-                        kParameters, Describe)
+                        kParameters, Describe, nullptr)

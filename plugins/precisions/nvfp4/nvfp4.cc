@@ -18,4 +18,4 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
 GPUDAY_PRECISION_PLUGIN("nvfp4", "1.0.0",
                         "NVFP4 products (NVIDIA 2025), BF16 tensors, FP32 master "
                         "weights and states",
-                        kParameters, Describe)
+                        kParameters, Describe, nullptr)

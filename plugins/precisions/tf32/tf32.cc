@@ -19,4 +19,4 @@ void Describe(const sdk::Values&, sdk::PrecisionSink& precision) {
 }  // namespace
 
 GPUDAY_PRECISION_PLUGIN("tf32", "1.0.0", "Everything in FP32, matrix products in TF32", nullptr,
-                        Describe)
+                        Describe, nullptr)

@@ -157,8 +157,9 @@ std::int32_t SendMuch(const gpuday_architecture_sink& sink) {
   return GPUDAY_OK;
 }
 
-std::int32_t Answer(const gpuday_value* values, std::uint32_t /*count*/,
-                    const gpuday_architecture_sink* sink, gpuday_error* error) {
+std::int32_t Answer(const gpuday_architecture* /*self*/, const gpuday_value* values,
+                    std::uint32_t /*count*/, const gpuday_architecture_sink* sink,
+                    gpuday_error* error) {
   const std::string_view what = raw::Wanted(values);
   const Sender send{*sink};
   if (what == "throw") throw std::runtime_error("thrown over the boundary");

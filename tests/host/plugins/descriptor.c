@@ -121,8 +121,10 @@ static const struct parameter kParameters[2] = {{.known = {.struct_size = PARAME
                                                            .null_integer = SECOND_NULL},
                                                  .more = {1}}};
 
-static int32_t Describe(const gpuday_value* values, uint32_t value_count,
-                        const gpuday_architecture_sink* sink, gpuday_error* error) {
+static int32_t Describe(const gpuday_architecture* self, const gpuday_value* values,
+                        uint32_t value_count, const gpuday_architecture_sink* sink,
+                        gpuday_error* error) {
+  (void)self;
   const gpuday_model model = {.struct_size = sizeof(model), .layers = 1, .hidden_size = 8};
   const gpuday_matrix matrix = {.struct_size = sizeof(matrix),
                                 .part = GPUDAY_PART_MLP,

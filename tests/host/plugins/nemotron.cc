@@ -44,4 +44,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 GPUDAY_ARCHITECTURE_PLUGIN("nemotron", "1.0.0",
                            "Nemotron-4 and Minitron (Parmar et al. 2024): LayerNorm, plain MLP, "
                            "grouped KV heads, no biases",
-                           kModelTypes, kParameters, Describe)
+                           kModelTypes, kParameters, Describe, nullptr)

@@ -40,8 +40,9 @@ std::int32_t SendMuch(std::string_view what, const gpuday_optimizer_sink& sink,
   return GPUDAY_OK;
 }
 
-std::int32_t Answer(const gpuday_value* values, std::uint32_t /*value_count*/,
-                    const gpuday_matrix* matrices, std::uint32_t count, std::uint64_t /*stride*/,
+std::int32_t Answer(const gpuday_optimizer* /*self*/, const gpuday_value* values,
+                    std::uint32_t /*value_count*/, const gpuday_matrix* matrices,
+                    std::uint32_t count, std::uint64_t /*stride*/,
                     const gpuday_optimizer_sink* sink, gpuday_error* /*error*/) {
   const std::string_view what = raw::Wanted(values);
   if (what == "throw") throw std::runtime_error("thrown over the boundary");

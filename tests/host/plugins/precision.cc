@@ -22,8 +22,9 @@ std::int32_t Store(const gpuday_precision_sink& sink, double bits, double overhe
   return sink.storage(sink.host, tensor, bits, overhead, reason);
 }
 
-std::int32_t Answer(const gpuday_value* values, std::uint32_t /*count*/,
-                    const gpuday_precision_sink* sink, gpuday_error* /*error*/) {
+std::int32_t Answer(const gpuday_precision* /*self*/, const gpuday_value* values,
+                    std::uint32_t /*count*/, const gpuday_precision_sink* sink,
+                    gpuday_error* /*error*/) {
   const std::string_view what = raw::Wanted(values);
   if (what == "throw") throw std::runtime_error("thrown over the boundary");
   if (what == "nothing") return GPUDAY_OK;
@@ -54,10 +55,10 @@ std::int32_t Answer(const gpuday_value* values, std::uint32_t /*count*/,
   return sink->compute(sink->host, GPUDAY_COMPUTE_BF16) != 0 ? GPUDAY_REFUSED : GPUDAY_OK;
 }
 
-std::int32_t StoreMatrices(const gpuday_value* values, std::uint32_t /*count*/,
-                           const gpuday_matrix* matrices, std::uint32_t matrix_count,
-                           std::uint64_t stride, const gpuday_matrix_sink* sink,
-                           gpuday_error* /*error*/) {
+std::int32_t StoreMatrices(const gpuday_precision* /*self*/, const gpuday_value* values,
+                           std::uint32_t /*count*/, const gpuday_matrix* matrices,
+                           std::uint32_t matrix_count, std::uint64_t stride,
+                           const gpuday_matrix_sink* sink, gpuday_error* /*error*/) {
   const std::string_view what = raw::Wanted(values);
   const auto store = [&](std::uint32_t index, double bits, double overhead = 0) {
     return sink->storage(sink->host, index, bits, overhead);

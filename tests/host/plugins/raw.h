@@ -38,7 +38,10 @@ constexpr gpuday_plugin Describe(std::uint32_t family, const void* functions,
           .name = name,
           .version = "1.0.0",
           .summary = "Does what its option says",
-          .functions = functions};
+          .functions = functions,
+          .golden = nullptr,
+          .golden_count = 0,
+          .golden_stride = 0};
 }
 
 inline std::string_view Wanted(const gpuday_value* values) { return values[0].text; }

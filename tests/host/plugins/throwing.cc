@@ -29,4 +29,4 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 
 }  // namespace
 
-GPUDAY_ARCHITECTURE_PLUGIN("throwing", "1.0.0", "Throws", nullptr, kParameters, Describe)
+GPUDAY_ARCHITECTURE_PLUGIN("throwing", "1.0.0", "Throws", nullptr, kParameters, Describe, nullptr)

@@ -18,7 +18,7 @@
  *  5. Structs start with their size. A newer minor version only appends fields; a reader looks at a
  *     field only when the size says that it is there. Another major version is refused.
  *
- * Major 0: the language still grows with what architectures need; it is frozen as 1.
+ * 1.0 is frozen: docs/abi.md says what is promised and how it grows.
  */
 #ifndef GPUDAY_ABI_H_
 #define GPUDAY_ABI_H_
@@ -30,14 +30,20 @@ extern "C" {
 #endif
 
 #define GPUDAY_MAGIC 0x59445047u /* "GPDY" */
-#define GPUDAY_ABI_MAJOR 0u
-#define GPUDAY_ABI_MINOR 3u
+#define GPUDAY_ABI_MAJOR 1u
+#define GPUDAY_ABI_MINOR 0u
 
 enum { GPUDAY_OK = 0, GPUDAY_INVALID = 1, GPUDAY_REFUSED = 2, GPUDAY_FAILED = 3 }; /* results */
 
 /* ---- what a plugin says about itself ---- */
 
-enum { GPUDAY_ARCHITECTURE = 1, GPUDAY_OPTIMIZER = 2, GPUDAY_PRECISION = 3 }; /* family */
+enum { /* family */
+       GPUDAY_ARCHITECTURE = 1,
+       GPUDAY_OPTIMIZER = 2,
+       GPUDAY_PRECISION = 3,
+       GPUDAY_READER =
+           4 /* makes plugins of the other families out of files that are no libraries */
+};
 
 enum { /* type of a parameter */
        GPUDAY_INTEGER = 1,
@@ -45,14 +51,14 @@ enum { /* type of a parameter */
        GPUDAY_BOOLEAN = 3,
        GPUDAY_TEXT = 4,        /* one of `choices` when there are any */
        GPUDAY_TEXT_LIST = 5,   /* words separated by one space, each one of `choices` */
-       GPUDAY_INTEGER_LIST = 6 /* whole numbers within the range, as words (since 0.2) */
+       GPUDAY_INTEGER_LIST = 6 /* whole numbers within the range, as words */
 };
 
 enum {                      /* flags of a parameter */
        GPUDAY_REQUIRED = 1, /* without it there is no answer */
        GPUDAY_DERIVED = 2,  /* when it is not given, the plugin works it out from others */
        GPUDAY_NULL = 4      /* a null in a model's configuration means `null_integer`; without this
-                               flag a null means that the key is not there (since 0.2) */
+                               flag a null means that the key is not there */
 };
 
 /* A parameter that the plugin understands; the host checks values against it and shows it. */
@@ -70,7 +76,7 @@ typedef struct gpuday_parameter {
   int64_t default_integer; /* also of a boolean: 0 or 1 */
   double default_real;
   const char* default_text; /* of a derived parameter: how it is worked out, in words */
-  /* Since 0.2. Where a model's configuration file (Hugging Face config.json) keeps it: dotted
+  /* Where a model's configuration file (Hugging Face config.json) keeps it: dotted
    * paths separated by a space ("n_embd hidden_size", "attn_config.kv_n_heads"); the first that is
    * there counts. NULL: the parameter's own name; "": nowhere. Without dots they are aliases too.
    */
@@ -93,6 +99,21 @@ typedef struct gpuday_error {
   char message[512]; /* NUL-terminated; what is wrong and what to do about it */
 } gpuday_error;
 
+/* A figure that the plugin is known to give, for `gpuday plugins check`. Figures of an
+ * architecture: "parameters", "active_parameters", "kv_cache_elements" (per token); of an
+ * optimizer, over all matrices of the reference model (docs/abi.md): "trained_parameters",
+ * "state_bits" (32 for each element of a state without bits of its own); of a precision:
+ * "bits_per_trained_parameter" (weight, gradients, master weight), "bits_per_frozen_parameter" (in
+ * a layer). */
+typedef struct gpuday_golden {
+  uint32_t struct_size;
+  uint32_t reserved;
+  const char* values; /* "hidden_size=4096 num_hidden_layers=32"; a list is joined by commas */
+  const char* figure;
+  double expected;    /* exactly; whole numbers to 2^53 */
+  const char* source; /* where it is published, or how it is worked out by hand */
+} gpuday_golden;
+
 /* The exported constant. The first four fields never change their place. */
 typedef struct gpuday_plugin {
   uint32_t magic;       /* GPUDAY_MAGIC */
@@ -102,11 +123,14 @@ typedef struct gpuday_plugin {
   uint32_t family;
   uint32_t parameter_count;
   const gpuday_parameter* parameters;
-  uint64_t parameter_stride; /* bytes from one parameter to the next */
-  const char* name;          /* the stem of the file's name */
-  const char* version;       /* of the plugin: "1.0.0" */
-  const char* summary;       /* one sentence; may cite the paper */
-  const void* functions;     /* gpuday_architecture, gpuday_optimizer or gpuday_precision */
+  uint64_t parameter_stride;   /* bytes from one parameter to the next */
+  const char* name;            /* the stem of the file's name */
+  const char* version;         /* of the plugin: "1.0.0" */
+  const char* summary;         /* one sentence; may cite the paper */
+  const void* functions;       /* gpuday_architecture, _optimizer, _precision or _reader */
+  const gpuday_golden* golden; /* may be NULL */
+  uint64_t golden_count;
+  uint64_t golden_stride; /* bytes from one to the next */
 } gpuday_plugin;
 
 /* ---- architecture: "what is this model made of?" ---- */
@@ -211,12 +235,12 @@ enum { /* what makes an activation unnecessary (a mask of these), or necessary *
        GPUDAY_DROPPED_BY_FULL = 2,      /* full recomputation: all but the layer's input */
        GPUDAY_DROPPED_BY_FLASH = 4,     /* attention kernels that never store the scores */
        GPUDAY_ONLY_WITH_FLASH = 8,
-       /* Since 0.3: needed unless activation functions and the like are fused; needed where norms
+       /* Needed unless activation functions and the like are fused; needed where norms
         * too are single operations. */
        GPUDAY_UNLESS_FUSED = 16,
        GPUDAY_ONLY_UNFUSED = 64,
        /* Recomputation by operations drops all but these: every other matrix product's output and
-        * attention's (since 0.3). */
+        * attention's. */
        GPUDAY_KEPT_BY_OPERATIONS = 32
 };
 
@@ -232,7 +256,7 @@ typedef struct gpuday_activation {
   const char* name;
   uint64_t layers;
   uint64_t elements;
-  /* Since 0.3. The input of matrices of these roles (bit 1 << role), kept for their weight
+  /* The input of matrices of these roles (bit 1 << role), kept for their weight
    * gradients alone: not needed where all of them are frozen. 0: needed in any case. */
   uint64_t input_of;
 } gpuday_activation;
@@ -247,7 +271,7 @@ typedef struct gpuday_architecture_sink {
   int32_t (*activation)(void* host, const gpuday_activation* activation);
 } gpuday_architecture_sink;
 
-/* A `model_type` of Hugging Face configuration files that the architecture reads (since 0.2). */
+/* A `model_type` of Hugging Face configuration files that the architecture reads. */
 typedef struct gpuday_model_type {
   uint32_t struct_size;
   uint32_t reserved;
@@ -258,12 +282,14 @@ typedef struct gpuday_model_type {
   const char* note;     /* a sentence for the user about what is left out; may be NULL */
 } gpuday_model_type;
 
+/* `self` of this and all other functions: the very struct that the plugin exported. */
 typedef struct gpuday_architecture {
   uint32_t struct_size;
   uint32_t reserved;
-  int32_t (*describe)(const gpuday_value* values, uint32_t value_count,
-                      const gpuday_architecture_sink* sink, gpuday_error* error);
-  const gpuday_model_type* model_types; /* since 0.2; may be NULL */
+  int32_t (*describe)(const struct gpuday_architecture* self, const gpuday_value* values,
+                      uint32_t value_count, const gpuday_architecture_sink* sink,
+                      gpuday_error* error);
+  const gpuday_model_type* model_types; /* may be NULL */
   uint64_t model_type_count;
   uint64_t model_type_stride; /* bytes from one to the next */
 } gpuday_architecture;
@@ -300,9 +326,9 @@ typedef struct gpuday_optimizer {
   uint32_t needs_next;
   const char* default_next; /* which one, unless the scenario says; NULL without needs_next */
   /* `matrices` are all matrices of the model, or those that the stage before trains. */
-  int32_t (*assign)(const gpuday_value* values, uint32_t value_count, const gpuday_matrix* matrices,
-                    uint32_t matrix_count, uint64_t matrix_stride,
-                    const gpuday_optimizer_sink* sink, gpuday_error* error);
+  int32_t (*assign)(const struct gpuday_optimizer* self, const gpuday_value* values,
+                    uint32_t value_count, const gpuday_matrix* matrices, uint32_t matrix_count,
+                    uint64_t matrix_stride, const gpuday_optimizer_sink* sink, gpuday_error* error);
 } gpuday_optimizer;
 
 /* ---- precision: "how many bits, and at which speed?" ---- */
@@ -345,7 +371,7 @@ typedef struct gpuday_precision_sink {
   int32_t (*refuse_full_training)(void* host, const char* reason);
 } gpuday_precision_sink;
 
-typedef struct gpuday_matrix_sink { /* since 0.3 */
+typedef struct gpuday_matrix_sink {
   uint32_t struct_size;
   uint32_t reserved;
   void* host;
@@ -357,15 +383,31 @@ typedef struct gpuday_matrix_sink { /* since 0.3 */
 typedef struct gpuday_precision {
   uint32_t struct_size;
   uint32_t reserved;
-  int32_t (*describe)(const gpuday_value* values, uint32_t value_count,
-                      const gpuday_precision_sink* sink, gpuday_error* error);
-  /* Since 0.3; may be NULL: all matrices of a class are stored alike. Asked after `describe`;
+  int32_t (*describe)(const struct gpuday_precision* self, const gpuday_value* values,
+                      uint32_t value_count, const gpuday_precision_sink* sink, gpuday_error* error);
+  /* May be NULL: all matrices of a class are stored alike. Asked after `describe`;
    * `matrices` are all matrices of the model. */
-  int32_t (*store_matrices)(const gpuday_value* values, uint32_t value_count,
-                            const gpuday_matrix* matrices, uint32_t matrix_count,
-                            uint64_t matrix_stride, const gpuday_matrix_sink* sink,
-                            gpuday_error* error);
+  int32_t (*store_matrices)(const struct gpuday_precision* self, const gpuday_value* values,
+                            uint32_t value_count, const gpuday_matrix* matrices,
+                            uint32_t matrix_count, uint64_t matrix_stride,
+                            const gpuday_matrix_sink* sink, gpuday_error* error);
 } gpuday_precision;
+
+/* ---- reader: "which plugin does this file describe?" ---- */
+
+/* A reader is named after the extension of its files: readers/toml.so reads
+ * architectures/NAME.toml.
+ */
+typedef struct gpuday_reader {
+  uint32_t struct_size;
+  uint32_t reserved;
+  /* Makes the plugin called `name` of `family` out of `size` bytes of `text` (not NUL-terminated).
+   * `*plugin` belongs to the reader and stays until the process ends. The message of an error
+   * begins with the place: "12:5: expected ..., found ...". */
+  int32_t (*read)(const struct gpuday_reader* self, uint32_t family, const char* name,
+                  const char* text, uint64_t size, const gpuday_plugin** plugin,
+                  gpuday_error* error);
+} gpuday_reader;
 
 #ifdef __cplusplus
 } /* extern "C" */

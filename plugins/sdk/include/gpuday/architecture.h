@@ -15,7 +15,7 @@
 #include <gpuday/plugin.h>
 
 namespace gpuday::sdk {
-inline namespace v0 {
+inline namespace v1 {
 
 enum class Role : std::uint32_t {
   kOther = GPUDAY_ROLE_OTHER,
@@ -270,22 +270,24 @@ constexpr gpuday_architecture Architecture(DescribeFunction describe, std::nullp
 }
 
 }  // namespace internal
-}  // namespace v0
+}  // namespace v1
 }  // namespace gpuday::sdk
 
 // Exports the plugin. `model_types` is an array of sdk::ModelType, or nullptr when it reads no
-// config.json; `describe` is void(const sdk::Values&, sdk::ModelSink&).
-#define GPUDAY_ARCHITECTURE_PLUGIN(name, version, summary, model_types, parameters, describe)   \
-  static constexpr gpuday_architecture kGpudayFunctions = gpuday::sdk::internal::Architecture(  \
-      [](const gpuday_value* values, std::uint32_t count, const gpuday_architecture_sink* sink, \
-         gpuday_error* error) -> std::int32_t {                                                 \
-        return gpuday::sdk::internal::Guard(error, [&] {                                        \
-          gpuday::sdk::ModelSink model(*sink);                                                  \
-          describe(gpuday::sdk::Values(values, count), model);                                  \
-        });                                                                                     \
-      },                                                                                        \
-      model_types);                                                                             \
-  GPUDAY_EXPORT constexpr gpuday_plugin gpuday_plugin_entry = gpuday::sdk::internal::Describe(  \
-      GPUDAY_ARCHITECTURE, parameters, name, version, summary, &kGpudayFunctions);
+// config.json; `describe` is void(const sdk::Values&, sdk::ModelSink&). `golden` is an array of
+// sdk::Golden, the figures that the plugin is known to give, or nullptr. So for the other families.
+#define GPUDAY_ARCHITECTURE_PLUGIN(name, version, summary, model_types, parameters, describe,  \
+                                   golden)                                                     \
+  static constexpr gpuday_architecture kGpudayFunctions = gpuday::sdk::internal::Architecture( \
+      [](const auto*, const gpuday_value* values, std::uint32_t count,                         \
+         const gpuday_architecture_sink* sink, gpuday_error* error) -> std::int32_t {          \
+        return gpuday::sdk::internal::Guard(error, [&] {                                       \
+          gpuday::sdk::ModelSink model(*sink);                                                 \
+          describe(gpuday::sdk::Values(values, count), model);                                 \
+        });                                                                                    \
+      },                                                                                       \
+      model_types);                                                                            \
+  GPUDAY_EXPORT constexpr gpuday_plugin gpuday_plugin_entry = gpuday::sdk::internal::Describe( \
+      GPUDAY_ARCHITECTURE, parameters, name, version, summary, &kGpudayFunctions, golden);
 
 #endif  // GPUDAY_ARCHITECTURE_H_

@@ -6,7 +6,7 @@
 #include <gpuday/decoder_blocks.h>
 
 namespace gpuday::sdk {
-inline namespace v0 {
+inline namespace v1 {
 
 // Norms of queries and keys before their product.
 enum class QkNorm {
@@ -181,7 +181,7 @@ inline void AddLatentAttention(ModelSink& model, const Decoder& d, const LatentA
   AddAttentionEnds(model, d, a.heads * a.v_head_size, a.bias);
 }
 
-}  // namespace v0
+}  // namespace v1
 }  // namespace gpuday::sdk
 
 #endif  // GPUDAY_DECODER_ATTENTION_H_

@@ -7,7 +7,7 @@
 #include <string>
 
 namespace gpuday::sdk {
-inline namespace v0 {
+inline namespace v1 {
 
 // What a norm learns for each of its elements.
 enum class Norm {
@@ -214,7 +214,7 @@ inline void AddEmbeddings(ModelSink& model, const Decoder& d, const EmbeddingSha
                        .split = Split::kTensor});
 }
 
-}  // namespace v0
+}  // namespace v1
 }  // namespace gpuday::sdk
 
 #endif  // GPUDAY_DECODER_BLOCKS_H_

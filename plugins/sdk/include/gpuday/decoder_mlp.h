@@ -5,7 +5,7 @@
 #include <gpuday/decoder_blocks.h>
 
 namespace gpuday::sdk {
-inline namespace v0 {
+inline namespace v1 {
 
 struct MlpShape {
   std::uint64_t width;
@@ -129,7 +129,7 @@ inline void AddExperts(ModelSink& model, const Decoder& d, const ExpertsShape& e
   }
 }
 
-}  // namespace v0
+}  // namespace v1
 }  // namespace gpuday::sdk
 
 #endif  // GPUDAY_DECODER_MLP_H_

@@ -7,7 +7,7 @@
 #include <gpuday/decoder_mlp.h>
 
 namespace gpuday::sdk {
-inline namespace v0 {
+inline namespace v1 {
 
 constexpr Parameter HiddenSize() {
   return Integer("hidden_size")
@@ -209,7 +209,7 @@ inline ExpertsShape ReadExperts(const Values& values, std::uint64_t layers) {
   return shape;
 }
 
-}  // namespace v0
+}  // namespace v1
 }  // namespace gpuday::sdk
 
 #endif  // GPUDAY_DECODER_PARAMETERS_H_

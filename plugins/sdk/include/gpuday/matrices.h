@@ -6,7 +6,7 @@
 #include <gpuday/architecture.h>
 
 namespace gpuday::sdk {
-inline namespace v0 {
+inline namespace v1 {
 
 // The matrices in question: all of the model or, of an optimizer that follows another, those that
 // the stage before it trains.
@@ -31,7 +31,7 @@ class Matrices {
   std::uint64_t stride_;
 };
 
-}  // namespace v0
+}  // namespace v1
 }  // namespace gpuday::sdk
 
 #endif  // GPUDAY_MATRICES_H_

@@ -12,7 +12,7 @@
 #include <gpuday/matrices.h>
 
 namespace gpuday::sdk {
-inline namespace v0 {
+inline namespace v1 {
 
 inline bool Contains(const std::vector<std::string_view>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
@@ -69,24 +69,25 @@ class TrainingSink {
   const gpuday_optimizer_sink& sink_;
 };
 
-}  // namespace v0
+}  // namespace v1
 }  // namespace gpuday::sdk
 
 // Exports the plugin. `assign` is void(const sdk::Values&, const sdk::Matrices&,
 // sdk::TrainingSink&).
-#define GPUDAY_OPTIMIZER_PLUGIN(name, version, summary, parameters, assign) \
-  GPUDAY_OPTIMIZER_PLUGIN_INTERNAL(name, version, summary, parameters, assign, 0, nullptr)
+#define GPUDAY_OPTIMIZER_PLUGIN(name, version, summary, parameters, assign, golden) \
+  GPUDAY_OPTIMIZER_PLUGIN_INTERNAL(name, version, summary, parameters, assign, 0, nullptr, golden)
 
 // The same for a stage; `next` is the name of the optimizer that follows unless the scenario says.
-#define GPUDAY_OPTIMIZER_STAGE_PLUGIN(name, version, summary, parameters, assign, next) \
-  GPUDAY_OPTIMIZER_PLUGIN_INTERNAL(name, version, summary, parameters, assign, 1, next)
+#define GPUDAY_OPTIMIZER_STAGE_PLUGIN(name, version, summary, parameters, assign, next, golden) \
+  GPUDAY_OPTIMIZER_PLUGIN_INTERNAL(name, version, summary, parameters, assign, 1, next, golden)
 
-#define GPUDAY_OPTIMIZER_PLUGIN_INTERNAL(name, version, summary, parameters, assign, stage, next) \
+#define GPUDAY_OPTIMIZER_PLUGIN_INTERNAL(name, version, summary, parameters, assign, stage, next, \
+                                         golden)                                                  \
   static constexpr gpuday_optimizer kGpudayFunctions = {                                          \
       sizeof(gpuday_optimizer), stage, next,                                                      \
-      [](const gpuday_value* values, std::uint32_t value_count, const gpuday_matrix* matrices,    \
-         std::uint32_t matrix_count, std::uint64_t stride, const gpuday_optimizer_sink* sink,     \
-         gpuday_error* error) -> std::int32_t {                                                   \
+      [](const auto*, const gpuday_value* values, std::uint32_t value_count,                      \
+         const gpuday_matrix* matrices, std::uint32_t matrix_count, std::uint64_t stride,         \
+         const gpuday_optimizer_sink* sink, gpuday_error* error) -> std::int32_t {                \
         return gpuday::sdk::internal::Guard(error, [&] {                                          \
           gpuday::sdk::TrainingSink training(*sink);                                              \
           assign(gpuday::sdk::Values(values, value_count),                                        \
@@ -94,6 +95,6 @@ class TrainingSink {
         });                                                                                       \
       }};                                                                                         \
   GPUDAY_EXPORT constexpr gpuday_plugin gpuday_plugin_entry = gpuday::sdk::internal::Describe(    \
-      GPUDAY_OPTIMIZER, parameters, name, version, summary, &kGpudayFunctions);
+      GPUDAY_OPTIMIZER, parameters, name, version, summary, &kGpudayFunctions, golden);
 
 #endif  // GPUDAY_OPTIMIZER_H_

@@ -23,7 +23,7 @@
 #endif
 
 namespace gpuday::sdk {
-inline namespace v0 {
+inline namespace v1 {
 
 // Throw it when the values do not go together: the message reaches the user, so it says what to do.
 // Any other exception is reported as a failure of the plugin.
@@ -131,6 +131,18 @@ constexpr Parameter IntegerList(const char* name) {
   return Parameter(name, GPUDAY_INTEGER_LIST).Range(0, kLargestNumber);
 }
 
+// A figure that the plugin is known to give: {"hidden_size=4096 ...", "parameters", 6738415616,
+// "Touvron et al. 2023, table 2"}. abi.h lists the figures.
+struct Golden : gpuday_golden {
+  constexpr Golden(const char* parameters, const char* name, double number, const char* citation)
+      : gpuday_golden{.struct_size = sizeof(gpuday_golden),
+                      .reserved = 0,
+                      .values = parameters,
+                      .figure = name,
+                      .expected = number,
+                      .source = citation} {}
+};
+
 // The values of the plugin's parameters: checked by the host against type, range and choices, with
 // defaults put in. Asking for a parameter that was not declared throws.
 class Values {
@@ -216,37 +228,39 @@ std::int32_t Guard(gpuday_error* error, const Body& body) noexcept {
   return GPUDAY_FAILED;
 }
 
-constexpr gpuday_plugin Describe(std::uint32_t family, const Parameter* parameters,
-                                 std::uint32_t count, const char* name, const char* version,
-                                 const char* summary, const void* functions) {
+// What a macro was given as parameters or golden figures: an array or nothing.
+template <typename Element>
+struct List {
+  constexpr List() = default;
+  constexpr List(std::nullptr_t) {}
+  template <std::size_t n>
+  constexpr List(const Element (&elements)[n]) : data(elements), count(n) {}
+  const Element* data = nullptr;
+  std::uint64_t count = 0;
+};
+
+constexpr gpuday_plugin Describe(std::uint32_t family, List<Parameter> parameters, const char* name,
+                                 const char* version, const char* summary, const void* functions,
+                                 List<Golden> golden = {}) {
   return {.magic = GPUDAY_MAGIC,
           .struct_size = sizeof(gpuday_plugin),
           .abi_major = GPUDAY_ABI_MAJOR,
           .abi_minor = GPUDAY_ABI_MINOR,
           .family = family,
-          .parameter_count = count,
-          .parameters = parameters,
+          .parameter_count = static_cast<std::uint32_t>(parameters.count),
+          .parameters = parameters.data,
           .parameter_stride = sizeof(Parameter),
           .name = name,
           .version = version,
           .summary = summary,
-          .functions = functions};
-}
-
-template <std::size_t count>
-constexpr gpuday_plugin Describe(std::uint32_t family, const Parameter (&parameters)[count],
-                                 const char* name, const char* version, const char* summary,
-                                 const void* functions) {
-  return Describe(family, parameters, count, name, version, summary, functions);
-}
-
-constexpr gpuday_plugin Describe(std::uint32_t family, std::nullptr_t, const char* name,
-                                 const char* version, const char* summary, const void* functions) {
-  return Describe(family, nullptr, 0, name, version, summary, functions);
+          .functions = functions,
+          .golden = golden.data,
+          .golden_count = golden.count,
+          .golden_stride = sizeof(Golden)};
 }
 
 }  // namespace internal
-}  // namespace v0
+}  // namespace v1
 }  // namespace gpuday::sdk
 
 #define GPUDAY_EXPORT extern "C" __attribute__((visibility("default")))

@@ -12,7 +12,7 @@
 #include <gpuday/matrices.h>
 
 namespace gpuday::sdk {
-inline namespace v0 {
+inline namespace v1 {
 
 enum class Tensor : std::uint32_t {
   kTrainedWeight = GPUDAY_TRAINED_WEIGHT,
@@ -83,10 +83,10 @@ namespace internal {
 
 // `store` as it crosses the boundary.
 template <void (*store)(const Values&, const Matrices&, MatrixSink&)>
-std::int32_t StoreMatrices(const gpuday_value* values, std::uint32_t value_count,
-                           const gpuday_matrix* matrices, std::uint32_t matrix_count,
-                           std::uint64_t stride, const gpuday_matrix_sink* sink,
-                           gpuday_error* error) {
+std::int32_t StoreMatrices(const gpuday_precision*, const gpuday_value* values,
+                           std::uint32_t value_count, const gpuday_matrix* matrices,
+                           std::uint32_t matrix_count, std::uint64_t stride,
+                           const gpuday_matrix_sink* sink, gpuday_error* error) {
   return Guard(error, [&] {
     MatrixSink storage(*sink);
     store(Values(values, value_count), Matrices(matrices, matrix_count, stride), storage);
@@ -164,24 +164,26 @@ inline void AddMixedTraining(PrecisionSink& precision) {
   precision.Compute(ComputeType::kFp16);
 }
 
-}  // namespace v0
+}  // namespace v1
 }  // namespace gpuday::sdk
 
 // Exports the plugin. `describe` is void(const sdk::Values&, sdk::PrecisionSink&).
-#define GPUDAY_PRECISION_PLUGIN(name, version, summary, parameters, describe) \
-  GPUDAY_PRECISION_PLUGIN_INTERNAL(name, version, summary, parameters, describe, nullptr)
+#define GPUDAY_PRECISION_PLUGIN(name, version, summary, parameters, describe, golden) \
+  GPUDAY_PRECISION_PLUGIN_INTERNAL(name, version, summary, parameters, describe, nullptr, golden)
 
 // The same for a precision that stores some matrices in another way than the rest of their class:
 // `store` is void(const sdk::Values&, const sdk::Matrices&, sdk::MatrixSink&).
-#define GPUDAY_MATRIX_PRECISION_PLUGIN(name, version, summary, parameters, describe, store) \
+#define GPUDAY_MATRIX_PRECISION_PLUGIN(name, version, summary, parameters, describe, store, \
+                                       golden)                                              \
   GPUDAY_PRECISION_PLUGIN_INTERNAL(name, version, summary, parameters, describe,            \
-                                   &gpuday::sdk::internal::StoreMatrices<store>)
+                                   &gpuday::sdk::internal::StoreMatrices<store>, golden)
 
-#define GPUDAY_PRECISION_PLUGIN_INTERNAL(name, version, summary, parameters, describe, store)  \
+#define GPUDAY_PRECISION_PLUGIN_INTERNAL(name, version, summary, parameters, describe, store,  \
+                                         golden)                                               \
   static constexpr gpuday_precision kGpudayFunctions = {                                       \
       sizeof(gpuday_precision), 0,                                                             \
-      [](const gpuday_value* values, std::uint32_t count, const gpuday_precision_sink* sink,   \
-         gpuday_error* error) -> std::int32_t {                                                \
+      [](const auto*, const gpuday_value* values, std::uint32_t count,                         \
+         const gpuday_precision_sink* sink, gpuday_error* error) -> std::int32_t {             \
         return gpuday::sdk::internal::Guard(error, [&] {                                       \
           gpuday::sdk::PrecisionSink precision(*sink);                                         \
           describe(gpuday::sdk::Values(values, count), precision);                             \
@@ -189,6 +191,6 @@ inline void AddMixedTraining(PrecisionSink& precision) {
       },                                                                                       \
       store};                                                                                  \
   GPUDAY_EXPORT constexpr gpuday_plugin gpuday_plugin_entry = gpuday::sdk::internal::Describe( \
-      GPUDAY_PRECISION, parameters, name, version, summary, &kGpudayFunctions);
+      GPUDAY_PRECISION, parameters, name, version, summary, &kGpudayFunctions, golden);
 
 #endif  // GPUDAY_PRECISION_H_

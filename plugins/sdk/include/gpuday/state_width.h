@@ -9,7 +9,7 @@
 #include <gpuday/optimizer.h>
 
 namespace gpuday::sdk {
-inline namespace v0 {
+inline namespace v1 {
 
 constexpr Parameter StateBits() {
   return Integer("state_bits")
@@ -56,7 +56,7 @@ inline void AddState(const Values& values, const Matrices& matrices, std::uint32
   training.State(index, (name + " scales").c_str(), scales, 32);
 }
 
-}  // namespace v0
+}  // namespace v1
 }  // namespace gpuday::sdk
 
 #endif  // GPUDAY_STATE_WIDTH_H_
