@@ -12,6 +12,7 @@
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
 #include "planner/cli/options.h"
+#include "planner/host/admission.h"
 
 namespace gpuday {
 namespace {
@@ -21,12 +22,14 @@ struct Command {
   absl::StatusOr<Answer> (*run)(Session&);
 };
 
-constexpr Command kCommands[] = {
-    {"plan", RunPlan},           {"inference", RunInference}, {"compare", RunCompare},
-    {"scenarios", RunScenarios}, {"show", RunShow},           {"diff", RunDiff},
-    {"delete", RunDelete},       {"models", RunModels},       {"gpus", RunGpus},
-    {"prices", RunPrices},       {"regions", RunRegions},     {"validate", RunValidate},
-    {"plugins", RunPlugins},     {"doctor", RunDoctor},       {"calibrate", RunCalibrate}};
+constexpr Command kCommands[] = {{"plan", RunPlan},           {"inference", RunInference},
+                                 {"compare", RunCompare},     {"scenarios", RunScenarios},
+                                 {"show", RunShow},           {"diff", RunDiff},
+                                 {"delete", RunDelete},       {"models", RunModels},
+                                 {"gpus", RunGpus},           {"prices", RunPrices},
+                                 {"regions", RunRegions},     {"validate", RunValidate},
+                                 {"plugins", RunPlugins},     {"doctor", RunDoctor},
+                                 {"calibrate", RunCalibrate}, {kProbeCommand, RunProbePlugin}};
 
 // Colour on a terminal only, and never against the user's will (no-color.org).
 Style StyleOfTerminal() {
@@ -56,8 +59,14 @@ int Run(int argc, char** argv) {
   }
   const Options& options = *parsed.options;
   Catalog catalog(Catalog::DefaultFolders());
+  const std::vector<std::filesystem::path> folders =
+      PluginHost::DefaultFolders({options.plugin_folders.begin(), options.plugin_folders.end()});
+  Admission admission(Admission::DefaultSettings(folders));
+  // A probe is what admits plugins, so it loads them without asking.
+  const bool probing = options.command == kProbeCommand;
   PluginHost host(
-      PluginHost::DefaultFolders({options.plugin_folders.begin(), options.plugin_folders.end()}));
+      folders,
+      probing ? PluginHost::Gate() : [&](const auto&... file) { return admission.Admit(file...); });
   Session session{options, catalog, host, StyleOfTerminal()};
   for (const Command& command : kCommands) {
     if (options.command != command.name) continue;

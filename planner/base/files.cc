@@ -53,6 +53,17 @@ absl::Status WriteAll(int descriptor, std::string_view content) {
   return absl::OkStatus();
 }
 
+// The program's folder where `variable` says, else below `otherwise` of the home folder.
+fs::path UserFolder(const char* variable, const fs::path& otherwise) {
+  if (const char* xdg = std::getenv(variable); xdg != nullptr && xdg[0] == '/') {
+    return fs::path(xdg) / "gpuday";
+  }
+  if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/') {
+    return fs::path(home) / otherwise / "gpuday";
+  }
+  return {};
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const fs::path& path, std::size_t limit) {
@@ -112,15 +123,9 @@ fs::path ProgramRoot() {
   return self.parent_path().parent_path();
 }
 
-fs::path UserDataFolder() {
-  if (const char* xdg = std::getenv("XDG_DATA_HOME"); xdg != nullptr && xdg[0] == '/') {
-    return fs::path(xdg) / "gpuday";
-  }
-  if (const char* home = std::getenv("HOME"); home != nullptr && home[0] == '/') {
-    return fs::path(home) / ".local" / "share" / "gpuday";
-  }
-  return {};
-}
+fs::path UserDataFolder() { return UserFolder("XDG_DATA_HOME", fs::path(".local") / "share"); }
+
+fs::path UserCacheFolder() { return UserFolder("XDG_CACHE_HOME", ".cache"); }
 
 std::vector<fs::path> FoldersFromEnvironment(const char* name) {
   std::vector<fs::path> folders;

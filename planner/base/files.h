@@ -35,6 +35,9 @@ std::filesystem::path ProgramRoot();
 // $XDG_DATA_HOME/gpuday, else ~/.local/share/gpuday; empty when neither is known.
 std::filesystem::path UserDataFolder();
 
+// $XDG_CACHE_HOME/gpuday, else ~/.cache/gpuday; empty when neither is known.
+std::filesystem::path UserCacheFolder();
+
 // Folders named by the environment variable `name`, separated by ':'.
 std::vector<std::filesystem::path> FoldersFromEnvironment(const char* name);
 

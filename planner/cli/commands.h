@@ -48,9 +48,13 @@ absl::StatusOr<Answer> RunGpus(Session& session);
 absl::StatusOr<Answer> RunPrices(Session& session);
 absl::StatusOr<Answer> RunRegions(Session& session);
 absl::StatusOr<Answer> RunPlugins(Session& session);
+absl::StatusOr<Answer> RunProbePlugin(Session& session);
 absl::StatusOr<Answer> RunDoctor(Session& session);
 
 // ---- shared by commands ----
+
+// The file held against the contract of plugins.
+absl::StatusOr<Answer> CheckPlugin(Session& session, const std::string& file);
 
 // Whether `operand` names a Hugging Face config.json (by its ending) or a folder that should have
 // one (by a path with a slash).

@@ -170,6 +170,22 @@ std::string RegionsJson(const std::vector<RegionEntry>& regions) {
   return Text("gpuday.regions/1", "regions", std::move(items));
 }
 
+std::string PluginCheckJson(const std::string& path, const ProbeVerdict& verdict) {
+  Json checks = Json::array();
+  for (const CheckResult& check : verdict.checks) {
+    const char* outcome = check.outcome == Outcome::kPassed ? "passed"
+                          : check.outcome == Outcome::kNote ? "note"
+                                                            : "failed";
+    checks.push_back({{"name", check.name}, {"outcome", outcome}, {"detail", check.detail}});
+  }
+  const Json json = {{"schema", "gpuday.plugin-check/1"},
+                     {"path", path},
+                     {"accepted", verdict.accepted},
+                     {"reason", verdict.reason},
+                     {"checks", std::move(checks)}};
+  return json.dump(2) + "\n";
+}
+
 std::string PluginsJson(const std::vector<PluginState>& plugins) {
   Json items = Json::array();
   for (const PluginState& state : plugins) {
@@ -197,6 +213,13 @@ std::string PluginsJson(const std::vector<PluginState>& plugins) {
       item["model_types"] = Json::array();
       for (const ModelTypeInfo& type : state.plugin->model_types) {
         item["model_types"].push_back(type.name);
+      }
+      item["golden"] = Json::array();
+      for (const GoldenFigure& golden : state.plugin->golden) {
+        item["golden"].push_back({{"values", golden.values_text},
+                                  {"figure", golden.figure},
+                                  {"expected", golden.expected},
+                                  {"source", golden.source}});
       }
     }
     items.push_back(std::move(item));

@@ -10,20 +10,11 @@
 #include "planner/budget/model_figures.h"
 #include "planner/budget/workload.h"
 #include "planner/catalog/catalog.h"
-#include "planner/host/plugin.h"
+#include "planner/cli/plugin_states.h"
+#include "planner/host/probe.h"
 #include "planner/validate/validate.h"
 
 namespace gpuday {
-
-// The state of one plugin file for `gpuday plugins`.
-struct PluginState {
-  std::string family;
-  std::string name;
-  std::string state;  // accepted | refused | shadowed
-  std::string path;
-  std::string reason;              // why it is refused or shadowed
-  const Plugin* plugin = nullptr;  // of an accepted one
-};
 
 std::string ModelsJson(const std::vector<ModelEntry>& models,
                        const std::vector<std::uint64_t>& counts);
@@ -33,6 +24,7 @@ std::string GpusJson(const std::vector<GpuEntry>& gpus);
 std::string PricesJson(const std::vector<PriceRow>& rows);
 std::string RegionsJson(const std::vector<RegionEntry>& regions);
 std::string PluginsJson(const std::vector<PluginState>& plugins);
+std::string PluginCheckJson(const std::string& path, const ProbeVerdict& verdict);
 std::string SavedListJson(const std::vector<SavedSummary>& saved);
 
 std::string ValidationJson(const Validation& validation);

@@ -6,6 +6,7 @@
 #include "planner/base/text.h"
 #include "planner/base/version.h"
 #include "planner/cli/options.h"
+#include "planner/host/probe.h"
 
 namespace gpuday {
 namespace {
@@ -145,7 +146,20 @@ class Parser {
     prices->add_option("--provider", options_.provider, "Only this provider");
     prices->add_option("--kind", options_.kind, "Only this kind: on-demand, spot, ...");
     AddList("regions", "List regions with their carbon intensity", "REGION");
-    AddList("plugins", "List plugins, or describe one with its options", "PLUGIN");
+    CLI::App* plugins = Add("plugins", "List plugins, describe one, or check a file");
+    plugins->footer(
+        "Examples:\n  gpuday plugins                          # all, with what became of them\n"
+        "  gpuday plugins describe lora            # options, formulas, known figures\n"
+        "  gpuday plugins check build/mine.so      # held against the contract");
+    plugins->add_option("WHAT", options_.operands, "list, describe NAME, check FILE, or a name")
+        ->expected(0, 3);
+    AddJson(plugins);
+    // What a probe runs as (host/probe.h).
+    Add(kProbeCommand, "")
+        ->group("")
+        ->add_option("WHAT", options_.operands)
+        ->expected(2)
+        ->required();
     CLI::App* validate = Add("validate", "Plan the rows of a measurement table and compare");
     validate->footer("Example:\n  gpuday validate runs.csv      # docs/validate.md has the format");
     validate->add_option("FILE", options_.operands, "A CSV file, or - for standard input")
@@ -259,7 +273,9 @@ class Parser {
       }
     };
     add_options(app_);
-    for (const CLI::App* sub : app_.get_subcommands({})) commands.push_back(sub->get_name());
+    for (const CLI::App* sub : app_.get_subcommands({})) {
+      if (!sub->get_group().empty()) commands.push_back(sub->get_name());
+    }
     for (int i = 1; i < argc; ++i) {
       const std::string word = argv[i];
       if (word.starts_with("--")) {

@@ -1,54 +1,20 @@
-// plugins and doctor: what is installed, and whether it is sound.
+// plugins: what is installed, what one is, whether it keeps the contract.
 #include <algorithm>
-#include <functional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/base/version.h"
-#include "planner/budget/totals.h"
+#include "planner/budget/ledger.h"
 #include "planner/cli/commands.h"
 #include "planner/cli/list_json.h"
-#include "planner/compose/compose.h"
+#include "planner/cli/plugin_states.h"
+#include "planner/host/ask.h"
 #include "planner/report/columns.h"
-#include "planner/scenario/scenario.h"
 
 namespace gpuday {
 namespace {
-
-const Location kCommandLine{"command line", 0, 0};
-
-// Notes the outcome of a check: its name, its status, and what was found when it is good.
-using AddCheck = std::function<void(const std::string& name, const absl::Status& status,
-                                    const std::string& found)>;
-
-std::vector<PluginState> StatesOf(PluginHost& host, const std::string& only) {
-  std::vector<PluginState> states;
-  for (const FoundPlugin& found : host.Find()) {
-    if (!only.empty() && found.name != only) continue;
-    PluginState state{.family = FamilyName(found.family),
-                      .name = Printable(found.name),
-                      .state = "accepted",
-                      .path = Printable(found.path.string(), 1000),
-                      .reason = ""};
-    if (found.shadowed) {
-      state.state = "shadowed";
-      state.reason = "a folder that is searched before has one of this name";
-    } else {
-      const absl::StatusOr<const Plugin*> plugin = host.Get(found.family, found.name, kCommandLine);
-      if (plugin.ok()) {
-        state.plugin = *plugin;
-      } else {
-        state.state = "refused";
-        state.reason = std::string(plugin.status().message());
-      }
-    }
-    states.push_back(std::move(state));
-  }
-  return states;
-}
 
 // Which configuration files an architecture reads, and what their types mean by a missing key.
 std::string DescribeModelTypes(const Plugin& plugin) {
@@ -63,6 +29,36 @@ std::string DescribeModelTypes(const Plugin& plugin) {
     if (!type.section.empty()) absl::StrAppend(&text, "; read from ", type.section);
     if (!type.note.empty()) absl::StrAppend(&text, "; ", Printable(type.note, 300));
     rows.push_back({Printable(type.name), text});
+  }
+  return absl::StrCat("\n", Columns(rows, false));
+}
+
+// What an architecture is made of, written out for its first golden figure.
+std::string DescribeFormulas(const Plugin& plugin) {
+  if (plugin.family != Family::kArchitecture || plugin.golden.empty()) return "";
+  const Location where{"golden figure", 0, 0};
+  const absl::StatusOr<PluginValues> values =
+      PluginValues::Check(plugin, plugin.golden[0].values, "", where);
+  if (!values.ok()) return "";
+  const absl::StatusOr<Model> model = AskArchitecture(plugin, *values, where);
+  if (!model.ok()) return "";
+  std::vector<std::vector<std::string>> rows = {
+      {"matrix", "parameters", "layers x copies x rows x columns"}};
+  for (const Matrix& matrix : model->matrices) {
+    rows.push_back({matrix.name, NumberText(static_cast<double>(matrix.Parameters())),
+                    absl::StrCat(matrix.layers, " x ", matrix.per_layer, " x ", matrix.rows, " x ",
+                                 matrix.columns,
+                                 matrix.shares_storage ? "; shares another's parameters" : "")});
+  }
+  return absl::StrCat("\nWith ", Printable(plugin.golden[0].values_text, 1000), ":\n\n",
+                      Columns(rows, false));
+}
+
+std::string DescribeGolden(const Plugin& plugin) {
+  if (plugin.golden.empty()) return "";
+  std::vector<std::vector<std::string>> rows = {{"known figure", "value", "source"}};
+  for (const GoldenFigure& golden : plugin.golden) {
+    rows.push_back({golden.figure, NumberText(golden.expected), Printable(golden.source, 400)});
   }
   return absl::StrCat("\n", Columns(rows, false));
 }
@@ -90,99 +86,13 @@ std::string Describe(const PluginState& state, const Style& style) {
     if (!names.empty()) absl::StrAppend(&help, "; also ", absl::StrJoin(names, ", "));
     rows.push_back({p.name, p.required ? "required" : Printable(p.DefaultText()), help});
   }
-  return absl::StrCat(out, Columns(rows, false), DescribeModelTypes(*state.plugin));
+  return absl::StrCat(out, Columns(rows, false), DescribeModelTypes(*state.plugin),
+                      DescribeFormulas(*state.plugin), DescribeGolden(*state.plugin));
 }
 
-// One check of all models, with a line for each one that is wrong.
-void CheckModels(Session& session, const AddCheck& add) {
-  std::vector<absl::Status> bad;
-  const absl::StatusOr<std::vector<ModelEntry>> models = session.catalog.AllModels(&bad);
-  if (!models.ok()) return add("models", models.status(), "");
-  std::size_t counted = 0;
-  for (const ModelEntry& entry : *models) {
-    const absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, session.host);
-    if (!resolved.ok()) {
-      bad.push_back(resolved.status());
-      continue;
-    }
-    const std::uint64_t total = CountParameters(resolved->model);
-    if (!entry.exact_parameters.empty()) ++counted;
-    if (!entry.exact_parameters.empty() && entry.exact_parameters != absl::StrCat(total)) {
-      bad.push_back(
-          Error(Fault::kInput, absl::StrCat(entry.where.Text(), ": exact_parameters: expected ",
-                                            total, ", as architecture ", entry.architecture,
-                                            " counts, found ", entry.exact_parameters)));
-    }
-  }
-  for (const absl::Status& status : bad) add("models", status, "");
-  if (bad.empty()) {
-    add("models", absl::OkStatus(),
-        absl::StrCat(models->size(), ", ", counted, " with a published count, all equal"));
-  }
-}
-
-// GPUs, and that every price is one of them.
-void CheckGpusAndPrices(Session& session, const AddCheck& add) {
-  std::vector<absl::Status> bad;
-  const absl::StatusOr<std::vector<GpuEntry>> gpus = session.catalog.AllGpus(&bad);
-  for (const absl::Status& status : bad) add("GPUs", status, "");
-  add("GPUs", gpus.status(), absl::StrCat(gpus.ok() ? gpus->size() : 0));
-  const absl::StatusOr<std::vector<PriceRow>> prices = session.catalog.AllPrices();
-  if (!gpus.ok() || !prices.ok()) return add("prices", prices.status(), "");
-  for (const PriceRow& row : *prices) {
-    const bool known = std::any_of(gpus->begin(), gpus->end(), [&](const GpuEntry& gpu) {
-      return NormalName(gpu.name) == NormalName(row.gpu);
-    });
-    if (known) continue;
-    return add("prices",
-               Error(Fault::kInput,
-                     absl::StrCat(row.where.Text(), ": a price of \"", Printable(row.gpu, 60),
-                                  "\", which is no GPU of the catalog")),
-               "");
-  }
-  add("prices", absl::OkStatus(), absl::StrCat(prices->size()));
-}
-
-absl::Status CheckDatabase(const Options& options, std::string& found) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
-  const absl::StatusOr<Store> store = Store::OpenForReading(path);
-  if (absl::IsNotFound(store.status())) {
-    found =
-        absl::StrCat(Printable(path.string(), 1000), ": not there yet, made by the first --save");
-    return absl::OkStatus();
-  }
-  GPUDAY_RETURN_IF_ERROR(store.status());
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> saved, store->List());
-  for (const SavedSummary& summary : saved) {
-    GPUDAY_ASSIGN_OR_RETURN(const SavedPlan plan, store->Get(summary.id));
-    if (!plan.intact) {
-      return Error(Fault::kStore, absl::StrCat(Printable(path.string(), 1000), ": saved plan ",
-                                               plan.id, " does not match its checksum"));
-    }
-  }
-  found = absl::StrCat(Printable(path.string(), 1000), ": ", saved.size(), " plans, all intact");
-  return absl::OkStatus();
-}
-
-}  // namespace
-
-absl::StatusOr<Answer> RunPlugins(Session& session) {
-  const bool one = !session.options.operands.empty();
-  const std::vector<PluginState> states =
-      StatesOf(session.host, one ? session.options.operands[0] : "");
-  if (one && states.empty()) {
-    std::vector<std::string> known;
-    for (const FoundPlugin& plugin : session.host.Find()) known.push_back(plugin.name);
-    return Error(Fault::kInput, absl::StrCat("command line: no plugin is called \"",
-                                             Printable(session.options.operands[0], 60), "\"",
-                                             DidYouMean(session.options.operands[0], known)));
-  }
+absl::StatusOr<Answer> ListPlugins(Session& session) {
+  const std::vector<PluginState> states = StatesOf(session.host, "");
   if (session.options.json) return Answer{.output = PluginsJson(states), .remark = ""};
-  Answer answer;
-  if (one) {
-    for (const PluginState& state : states) answer.output += Describe(state, session.style);
-    return answer;
-  }
   std::vector<std::vector<std::string>> rows = {{"family", "name", "version", "state", "summary"}};
   for (const PluginState& state : states) {
     const bool accepted = state.plugin != nullptr;
@@ -190,62 +100,46 @@ absl::StatusOr<Answer> RunPlugins(Session& session) {
         {state.family, state.name, accepted ? Printable(state.plugin->version) : "-", state.state,
          accepted ? Printable(state.plugin->summary, 90) : Printable(state.reason, 400)});
   }
+  Answer answer;
   answer.output = Columns(rows, false, 0);
   return answer;
 }
 
-absl::StatusOr<Answer> RunDoctor(Session& session) {
-  std::vector<Check> checks;
-  absl::Status worst;
-  const AddCheck add = [&](const std::string& name, const absl::Status& status,
-                           const std::string& found) {
-    checks.push_back({name, status.ok(), status.ok() ? found : std::string(status.message())});
-    if (worst.ok()) worst = status;
-  };
-  const auto folders = [](const std::vector<std::filesystem::path>& paths) {
-    return absl::StrJoin(paths, ", ", [](std::string* out, const std::filesystem::path& path) {
-      absl::StrAppend(out, Printable(path.string(), 1000));
-    });
-  };
-  add("program", absl::OkStatus(), absl::StrCat("gpuday ", kVersion));
-  add("plugin folders", absl::OkStatus(), folders(session.host.folders()));
-  const std::vector<PluginState> states = StatesOf(session.host, "");
-  add("plugins",
-      states.empty() ? Error(Fault::kPlugin, "no plugin is in any of these folders")
-                     : absl::OkStatus(),
-      absl::StrCat(states.size(), " found"));
-  for (const PluginState& state : states) {
-    if (state.state == "refused") {
-      add(absl::StrCat("plugin ", state.name), Error(Fault::kPlugin, state.reason), "");
-    }
+absl::StatusOr<Answer> DescribePlugin(Session& session, const std::string& name) {
+  const std::vector<PluginState> states = StatesOf(session.host, name);
+  if (states.empty()) {
+    std::vector<std::string> known;
+    for (const FoundPlugin& plugin : session.host.Find()) known.push_back(plugin.name);
+    return Error(Fault::kInput, absl::StrCat("command line: no plugin is called \"",
+                                             Printable(name, 60), "\"", DidYouMean(name, known)));
   }
-  add("catalog folders", absl::OkStatus(), folders(Catalog::DefaultFolders()));
-  CheckModels(session, add);
-  CheckGpusAndPrices(session, add);
-  const auto regions = session.catalog.AllRegions();
-  add("regions", regions.status(), absl::StrCat(regions.ok() ? regions->size() : 0));
-  add("defaults", session.catalog.Defaults().status(), "read");
-  add("speed constants", LoadSpeedConstants(session.catalog).status(), "read");
-  const auto own = session.catalog.Calibration();
-  add("own runs", own.status(),
-      own.ok() ? absl::StrCat(own->size(), own->size() == 1 ? " factor" : " factors") : "");
-  std::string database;
-  const absl::Status database_status = CheckDatabase(session.options, database);
-  add("database", database_status, database);
-
+  if (session.options.json) return Answer{.output = PluginsJson(states), .remark = ""};
   Answer answer;
-  if (session.options.json) {
-    answer.output = DoctorJson(checks);
-  } else {
-    std::vector<std::vector<std::string>> rows;
-    for (const Check& check : checks) {
-      rows.push_back({check.ok ? session.style.Good("ok") : session.style.Bad("BAD"), check.name,
-                      check.found});
-    }
-    answer.output = Columns(rows, false, 0);
-  }
-  answer.yes = worst.ok();
+  for (const PluginState& state : states) answer.output += Describe(state, session.style);
   return answer;
+}
+
+absl::Status TakesOne(const std::string& verb, const char* what) {
+  return Error(Fault::kUsage, absl::StrCat("gpuday plugins ", verb, " takes one ", what));
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> RunPlugins(Session& session) {
+  const std::vector<std::string>& words = session.options.operands;
+  const std::string verb = words.empty() ? "list" : words[0];
+  if (verb == "list" && words.size() <= 1) return ListPlugins(session);
+  if (verb == "check") {
+    if (words.size() != 2) return TakesOne(verb, "file");
+    return CheckPlugin(session, words[1]);
+  }
+  if (verb == "describe") {
+    if (words.size() != 2) return TakesOne(verb, "plugin's name");
+    return DescribePlugin(session, words[1]);
+  }
+  if (words.size() == 1) return DescribePlugin(session, verb);
+  return Error(Fault::kUsage, absl::StrCat("gpuday plugins \"", Printable(verb, 60),
+                                           "\": expected list, describe or check"));
 }
 
 }  // namespace gpuday

@@ -5,7 +5,6 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
-#include "planner/base/files.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/host/boundary.h"
@@ -59,15 +58,19 @@ absl::Status CheckVersion(const gpuday_plugin& entry, const std::string& name) {
 
 }  // namespace
 
-absl::StatusOr<Plugin> LoadPlugin(Family family, const std::filesystem::path& path,
-                                  const std::string& content) {
+absl::StatusOr<Plugin> LoadPlugin(std::optional<Family> family, const std::filesystem::path& path,
+                                  const std::string& sha256) {
   GPUDAY_ASSIGN_OR_RETURN(const gpuday_plugin* entry, LoadEntry(path));
   GPUDAY_RETURN_IF_ERROR(CheckVersion(*entry, Printable(path.string())));
-  return ReadDescriptor(Receive(*entry), family, path, Sha256(content));
+  // Families that there are not are refused as the first one.
+  const bool known = entry->family >= GPUDAY_ARCHITECTURE && entry->family <= GPUDAY_READER;
+  const Family own = known ? static_cast<Family>(entry->family) : Family::kArchitecture;
+  return ReadDescriptor(Receive(*entry), family.value_or(own), path, sha256);
 }
 
 absl::StatusOr<Plugin> ReadPlugin(const Plugin& reader, Family family,
-                                  const std::filesystem::path& path, const std::string& content) {
+                                  const std::filesystem::path& path, const std::string& content,
+                                  const std::string& sha256) {
   const std::string name = Printable(path.string());
   const auto* self = static_cast<const gpuday_reader*>(reader.functions);
   const gpuday_reader functions = Receive(*self);
@@ -91,7 +94,7 @@ absl::StatusOr<Plugin> ReadPlugin(const Plugin& reader, Family family,
                  absl::StrCat(name, ":", Printable(error.message, sizeof(error.message))));
   }
   GPUDAY_RETURN_IF_ERROR(CheckVersion(*entry, name));
-  return ReadDescriptor(Receive(*entry), family, path, Sha256(content));
+  return ReadDescriptor(Receive(*entry), family, path, sha256);
 }
 
 }  // namespace gpuday

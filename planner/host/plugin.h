@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -98,14 +99,15 @@ inline constexpr const char* kLibraryExtension = ".so";
 absl::StatusOr<std::string> CheckPluginFile(const std::filesystem::path& path);
 
 // Loads the library at `path`, whose file has been checked, with Boost.DLL and checks its
-// descriptor.
-absl::StatusOr<Plugin> LoadPlugin(Family family, const std::filesystem::path& path,
-                                  const std::string& content);
+// descriptor. Without a family it may be of any.
+absl::StatusOr<Plugin> LoadPlugin(std::optional<Family> family, const std::filesystem::path& path,
+                                  const std::string& sha256);
 
 // The same for a file that `reader` makes a plugin of. Where the file is wrong, the message says
 // the line and column.
 absl::StatusOr<Plugin> ReadPlugin(const Plugin& reader, Family family,
-                                  const std::filesystem::path& path, const std::string& content);
+                                  const std::filesystem::path& path, const std::string& content,
+                                  const std::string& sha256);
 
 }  // namespace gpuday
 

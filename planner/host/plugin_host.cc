@@ -68,15 +68,23 @@ std::vector<FoundPlugin> PluginHost::Find(Family family) const {
   return found;
 }
 
-absl::StatusOr<Plugin> PluginHost::Load(Family family, const fs::path& path) {
+absl::StatusOr<Plugin> PluginHost::Load(std::optional<Family> family, const fs::path& path) {
   GPUDAY_ASSIGN_OR_RETURN(const std::string content, CheckPluginFile(path));
-  if (gate_) GPUDAY_RETURN_IF_ERROR(gate_(family, path, content));
   const std::string extension = path.extension().string();
-  if (extension == kLibraryExtension) return LoadPlugin(family, path, content);
-  GPUDAY_ASSIGN_OR_RETURN(
-      const Plugin* reader,
-      Get(Family::kReader, extension.empty() ? extension : extension.substr(1), {path.string()}));
-  return ReadPlugin(*reader, family, path, content);
+  const Plugin* reader = nullptr;
+  if (extension != kLibraryExtension) {
+    GPUDAY_ASSIGN_OR_RETURN(
+        reader, Get(Family::kReader, extension.empty() ? extension : extension.substr(1),
+                    Location{Printable(path.string()), 0, 0}));
+  }
+  const std::string sha256 = Sha256(content);
+  if (gate_) {
+    GPUDAY_RETURN_IF_ERROR(gate_(family.value_or(Family::kArchitecture), path, sha256,
+                                 reader == nullptr ? "" : reader->sha256));
+  }
+  return reader == nullptr
+             ? LoadPlugin(family, path, sha256)
+             : ReadPlugin(*reader, family.value_or(Family::kArchitecture), path, content, sha256);
 }
 
 fs::path PluginHost::PathOf(Family family, const std::string& name) const {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,10 +26,11 @@ struct FoundPlugin {
 
 class PluginHost {
  public:
-  // Whether a checked file may be loaded: `family` and `path` with the file's content. Without one
-  // everything may.
+  // Whether a file that has been checked may be loaded, by its content's SHA-256 and, where it has
+  // a reader, that one's. Without a gate everything may.
   using Gate =
-      std::function<absl::Status(Family, const std::filesystem::path&, const std::string& content)>;
+      std::function<absl::Status(Family, const std::filesystem::path&, const std::string& sha256,
+                                 const std::string& reader_sha256)>;
 
   // `folders` in order of precedence, each with a subfolder per family.
   explicit PluginHost(std::vector<std::filesystem::path> folders, Gate gate = nullptr);
@@ -47,8 +49,9 @@ class PluginHost {
   // kInput with the nearest names when there is none, kPlugin with the reason when it is refused.
   absl::StatusOr<const Plugin*> Get(Family family, const std::string& name, const Location& where);
 
-  // The plugin at `path`, wherever that is, not kept among those found by name.
-  absl::StatusOr<Plugin> Load(Family family, const std::filesystem::path& path);
+  // The plugin at `path`, wherever that is, not kept among those found by name. Without a family a
+  // library may be of any; a file with a reader is an architecture.
+  absl::StatusOr<Plugin> Load(std::optional<Family> family, const std::filesystem::path& path);
 
   // The architecture that reads configuration files of `model_type`, with how it reads them; null
   // when none does. One whose name is the type's, or begins it, comes before others; among those

@@ -63,7 +63,7 @@ TEST(Descriptor, NoEntryIsRefused) {
 
 TEST(Descriptor, AnotherMagicOrVersionIsRefused) {
   ExpectRefused("bad_magic", "its entry is no gpuday descriptor");
-  ExpectRefused("other_major", "built for plugin interface 1.");
+  ExpectRefused("other_major", "built for plugin interface 2.");
   ExpectRefused("other_major", "rebuild it with this version's SDK");
 }
 

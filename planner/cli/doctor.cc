@@ -1,0 +1,152 @@
+// doctor: whether what is installed is sound.
+#include <algorithm>
+#include <functional>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/base/version.h"
+#include "planner/budget/totals.h"
+#include "planner/cli/commands.h"
+#include "planner/cli/list_json.h"
+#include "planner/cli/plugin_states.h"
+#include "planner/compose/compose.h"
+#include "planner/report/columns.h"
+#include "planner/scenario/scenario.h"
+
+namespace gpuday {
+namespace {
+
+// Notes the outcome of a check: its name, its status, and what was found when it is good.
+using AddCheck = std::function<void(const std::string& name, const absl::Status& status,
+                                    const std::string& found)>;
+
+// One check of all models, with a line for each one that is wrong.
+void CheckModels(Session& session, const AddCheck& add) {
+  std::vector<absl::Status> bad;
+  const absl::StatusOr<std::vector<ModelEntry>> models = session.catalog.AllModels(&bad);
+  if (!models.ok()) return add("models", models.status(), "");
+  std::size_t counted = 0;
+  for (const ModelEntry& entry : *models) {
+    const absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, session.host);
+    if (!resolved.ok()) {
+      bad.push_back(resolved.status());
+      continue;
+    }
+    const std::uint64_t total = CountParameters(resolved->model);
+    if (!entry.exact_parameters.empty()) ++counted;
+    if (!entry.exact_parameters.empty() && entry.exact_parameters != absl::StrCat(total)) {
+      bad.push_back(
+          Error(Fault::kInput, absl::StrCat(entry.where.Text(), ": exact_parameters: expected ",
+                                            total, ", as architecture ", entry.architecture,
+                                            " counts, found ", entry.exact_parameters)));
+    }
+  }
+  for (const absl::Status& status : bad) add("models", status, "");
+  if (bad.empty()) {
+    add("models", absl::OkStatus(),
+        absl::StrCat(models->size(), ", ", counted, " with a published count, all equal"));
+  }
+}
+
+// GPUs, and that every price is one of them.
+void CheckGpusAndPrices(Session& session, const AddCheck& add) {
+  std::vector<absl::Status> bad;
+  const absl::StatusOr<std::vector<GpuEntry>> gpus = session.catalog.AllGpus(&bad);
+  for (const absl::Status& status : bad) add("GPUs", status, "");
+  add("GPUs", gpus.status(), absl::StrCat(gpus.ok() ? gpus->size() : 0));
+  const absl::StatusOr<std::vector<PriceRow>> prices = session.catalog.AllPrices();
+  if (!gpus.ok() || !prices.ok()) return add("prices", prices.status(), "");
+  for (const PriceRow& row : *prices) {
+    const bool known = std::any_of(gpus->begin(), gpus->end(), [&](const GpuEntry& gpu) {
+      return NormalName(gpu.name) == NormalName(row.gpu);
+    });
+    if (known) continue;
+    return add("prices",
+               Error(Fault::kInput,
+                     absl::StrCat(row.where.Text(), ": a price of \"", Printable(row.gpu, 60),
+                                  "\", which is no GPU of the catalog")),
+               "");
+  }
+  add("prices", absl::OkStatus(), absl::StrCat(prices->size()));
+}
+
+absl::Status CheckDatabase(const Options& options, std::string& found) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
+  const absl::StatusOr<Store> store = Store::OpenForReading(path);
+  if (absl::IsNotFound(store.status())) {
+    found =
+        absl::StrCat(Printable(path.string(), 1000), ": not there yet, made by the first --save");
+    return absl::OkStatus();
+  }
+  GPUDAY_RETURN_IF_ERROR(store.status());
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> saved, store->List());
+  for (const SavedSummary& summary : saved) {
+    GPUDAY_ASSIGN_OR_RETURN(const SavedPlan plan, store->Get(summary.id));
+    if (!plan.intact) {
+      return Error(Fault::kStore, absl::StrCat(Printable(path.string(), 1000), ": saved plan ",
+                                               plan.id, " does not match its checksum"));
+    }
+  }
+  found = absl::StrCat(Printable(path.string(), 1000), ": ", saved.size(), " plans, all intact");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> RunDoctor(Session& session) {
+  std::vector<Check> checks;
+  absl::Status worst;
+  const AddCheck add = [&](const std::string& name, const absl::Status& status,
+                           const std::string& found) {
+    checks.push_back({name, status.ok(), status.ok() ? found : std::string(status.message())});
+    if (worst.ok()) worst = status;
+  };
+  const auto folders = [](const std::vector<std::filesystem::path>& paths) {
+    return absl::StrJoin(paths, ", ", [](std::string* out, const std::filesystem::path& path) {
+      absl::StrAppend(out, Printable(path.string(), 1000));
+    });
+  };
+  add("program", absl::OkStatus(), absl::StrCat("gpuday ", kVersion));
+  add("plugin folders", absl::OkStatus(), folders(session.host.folders()));
+  const std::vector<PluginState> states = StatesOf(session.host, "");
+  add("plugins",
+      states.empty() ? Error(Fault::kPlugin, "no plugin is in any of these folders")
+                     : absl::OkStatus(),
+      absl::StrCat(states.size(), " found"));
+  for (const PluginState& state : states) {
+    if (state.state == "refused") {
+      add(absl::StrCat("plugin ", state.name), Error(Fault::kPlugin, state.reason), "");
+    }
+  }
+  add("catalog folders", absl::OkStatus(), folders(Catalog::DefaultFolders()));
+  CheckModels(session, add);
+  CheckGpusAndPrices(session, add);
+  const auto regions = session.catalog.AllRegions();
+  add("regions", regions.status(), absl::StrCat(regions.ok() ? regions->size() : 0));
+  add("defaults", session.catalog.Defaults().status(), "read");
+  add("speed constants", LoadSpeedConstants(session.catalog).status(), "read");
+  const auto own = session.catalog.Calibration();
+  add("own runs", own.status(),
+      own.ok() ? absl::StrCat(own->size(), own->size() == 1 ? " factor" : " factors") : "");
+  std::string database;
+  const absl::Status database_status = CheckDatabase(session.options, database);
+  add("database", database_status, database);
+
+  Answer answer;
+  if (session.options.json) {
+    answer.output = DoctorJson(checks);
+  } else {
+    std::vector<std::vector<std::string>> rows;
+    for (const Check& check : checks) {
+      rows.push_back({check.ok ? session.style.Good("ok") : session.style.Bad("BAD"), check.name,
+                      check.found});
+    }
+    answer.output = Columns(rows, false, 0);
+  }
+  answer.yes = worst.ok();
+  return answer;
+}
+
+}  // namespace gpuday
