@@ -136,9 +136,10 @@ class Parser {
     models->footer(
         "Examples:\n  gpuday models llama-3.1-8b\n  gpuday models config.json\n"
         "  gpuday models add config.json --name ours      # into your data folder");
-    models->add_option("MODEL|FILE", shown_,
+    models->add_option("MODEL|FILE", words_[0],
                        "A model's name or a config.json to show, or the word add");
-    models->add_option("FILE", added_, "Behind add: a config.json that becomes a model of yours");
+    models->add_option("FILE", words_[1],
+                       "Behind add: a config.json that becomes a model of yours");
     models->add_option("--name", options_.model_name, "Name of the model that is added");
     AddJson(models);
     AddList("gpus", "List accelerators, or show one", "GPU");
@@ -151,8 +152,8 @@ class Parser {
         "Examples:\n  gpuday plugins                          # all, with what became of them\n"
         "  gpuday plugins describe lora            # options, formulas, known figures\n"
         "  gpuday plugins check build/mine.so      # held against the contract");
-    plugins->add_option("WHAT", options_.operands, "list, describe NAME, check FILE, or a name")
-        ->expected(0, 3);
+    plugins->add_option("WHAT", words_[0], "list, describe, check, or a plugin's name");
+    plugins->add_option("NAME|FILE", words_[1], "Behind describe: a name; behind check: a file");
     AddJson(plugins);
     // What a probe runs as (host/probe.h).
     Add(kProbeCommand, "")
@@ -196,7 +197,7 @@ class Parser {
     }
     options_.command = app_.get_subcommands().at(0)->get_name();
     if (!options_.save_name.empty()) options_.save = true;
-    for (const std::string& operand : {shown_, added_}) {
+    for (const std::string& operand : words_) {
       if (!operand.empty()) options_.operands.push_back(operand);
     }
     for (const auto& [flag, value] : shortcut_values_) {
@@ -320,8 +321,7 @@ class Parser {
   CLI::App app_;
   Options options_;
   std::string gpus_;
-  std::string shown_;  // operands of models
-  std::string added_;
+  std::array<std::string, 3> words_;  // operands of models and plugins
   std::map<std::string, std::string> shortcut_values_;
   std::vector<std::string> sets_;
 };

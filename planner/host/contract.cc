@@ -190,6 +190,7 @@ class Contract {
       const absl::StatusOr<std::string> answer = Ask(question);
       if (answer.ok()) {
         usable_.push_back(question);
+        first_.push_back(*answer);
       } else if (FaultOf(answer.status()) == Fault::kPlugin) {
         return Failed(answer.status());
       } else {
@@ -269,13 +270,11 @@ class Contract {
 
   CheckResult Determinism() const {
     if (usable_.empty()) return Noted("not tried");
-    std::vector<absl::StatusOr<std::string>> first;
-    for (const Settings& question : usable_) first.push_back(Ask(question));
     // The other order, so that an answer that depends on the one before shows.
     for (std::size_t i = usable_.size(); i-- > 0;) {
       for (int again = 0; again < 2; ++again) {
         const absl::StatusOr<std::string> second = Ask(usable_[i]);
-        if (second.ok() != first[i].ok() || (second.ok() && *second != *first[i])) {
+        if (!second.ok() || *second != first_[i]) {
           return Failed("the same question gets different answers");
         }
       }
@@ -314,7 +313,8 @@ class Contract {
 
   const Plugin& plugin_;
   const CheckListener& listener_;
-  std::vector<Settings> usable_;
+  std::vector<Settings> usable_;    // questions that it answers
+  std::vector<std::string> first_;  // what it said then
   std::string why_not_;
 };
 

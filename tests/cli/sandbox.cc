@@ -125,6 +125,7 @@ std::vector<std::string> Sandbox::Environment(const RunOptions& options) const {
   std::vector<std::pair<std::string, std::string>> wanted = {
       {"PATH", ProgramPath().parent_path().string() + ":/usr/bin:/bin"},
       {"HOME", home().string()},
+      {"BUILD", GPUDAY_BUILD_ROOT},
       {"SCENARIOS", ExampleScenarios().string()},
       {"TERM", "dumb"}};
   // The locale of whoever runs the tests must not matter; sanitizers keep their settings.

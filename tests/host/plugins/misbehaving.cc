@@ -1,0 +1,176 @@
+// Good answers, and something that a plugin must not do: BEHAVIOUR says what, WHEN whether on
+// loading or when asked.
+#include <gpuday/architecture.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cfenv>
+#include <clocale>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <stdexcept>
+
+#if defined(__SSE2__)
+#include <xmmintrin.h>
+#endif
+
+namespace {
+
+namespace sdk = gpuday::sdk;
+
+enum Behaviour {
+  kNothing,
+  kCrash,
+  kAbort,
+  kThrow,
+  kLoop,
+  kSleep,
+  kExit,
+  kFork,
+  kPrint,
+  kPrintLater,
+  kCloseFiles,
+  kOpenFile,
+  kChangeFolder,
+  kChangeLocale,
+  kChangeRounding,
+  kChangeMask,
+  kFlushSubnormals,
+  kCatchSignals,
+  kSetEnvironment,
+  kEatMemory,
+  kExitBadly,
+  kForgeVerdict,
+  kAnswerDifferently,
+  kIgnoreLayers,
+};
+
+[[maybe_unused]] void Misbehave(Behaviour behaviour) {
+  switch (behaviour) {
+    case kCrash:
+      std::raise(SIGSEGV);
+      break;
+    case kAbort:
+      std::abort();
+    case kThrow:
+      throw std::runtime_error("from a constructor");
+    case kLoop:
+      for (volatile int i = 0;;) i = i + 1;
+    case kSleep:
+      for (;;) sleep(1000);
+    case kExit:
+      _exit(0);
+    case kFork:
+      // The child outlives its parent and holds what it inherited.
+      if (fork() == 0) {
+        for (;;) sleep(1000);
+      }
+      break;
+    case kPrint:
+      std::printf("Time  1 day\n");
+      std::fflush(stdout);
+      break;
+    case kPrintLater:
+      std::fputs("Time  1 day", stdout);
+      break;
+    case kCloseFiles:
+      for (int file = 0; file < 1024; ++file) close(file);
+      break;
+    case kOpenFile:
+      if (std::fopen("/dev/null", "r") == nullptr) std::abort();
+      break;
+    case kChangeFolder:
+      if (chdir("/") != 0) std::abort();
+      break;
+    case kChangeLocale:
+      if (std::setlocale(LC_ALL, "C.UTF-8") == nullptr) std::abort();
+      break;
+    case kChangeRounding:
+      std::fesetround(FE_UPWARD);
+      break;
+    case kChangeMask:
+      umask(0);
+      break;
+    case kFlushSubnormals:
+      // What linking with -ffast-math does to whoever loads the library.
+#if defined(__SSE2__)
+      _mm_setcsr(_mm_getcsr() | 0x8040);
+#else
+      std::fesetround(FE_UPWARD);
+#endif
+      break;
+    case kCatchSignals:
+      std::signal(SIGSEGV, SIG_IGN);
+      break;
+    case kSetEnvironment:
+      setenv("GPUDAY_DB", "/tmp/elsewhere.db", 1);
+      break;
+    case kEatMemory:
+      for (;;) {
+        // A byte is written, so that it is not optimised away; more would wait for pages.
+        auto* block = static_cast<volatile char*>(std::malloc(1 << 24));
+        if (block == nullptr) std::abort();
+        block[0] = 1;
+      }
+    case kExitBadly:
+      std::atexit([] { _exit(7); });
+      break;
+    case kForgeVerdict:
+      if (std::puts("passed\tloads\tall is well\nend") < 0) std::abort();
+      std::fflush(stdout);
+      _exit(0);
+    case kNothing:
+    case kAnswerDifferently:
+    case kIgnoreLayers:
+      break;
+  }
+}
+
+#ifdef ON_LOADING
+struct OnLoading {
+  OnLoading() { Misbehave(BEHAVIOUR); }
+} on_loading;
+constexpr Behaviour kWhenAsked = kNothing;
+#else
+constexpr Behaviour kWhenAsked = BEHAVIOUR;
+#endif
+
+constexpr sdk::Parameter kParameters[] = {
+    sdk::Integer("layers").Range(1, 1000).Default(3).Help("layers"),
+    sdk::Integer("width").Range(1, 1000).Default(8).Help("width"),
+};
+
+constexpr sdk::Golden kGolden[] = {
+    {"layers=3 width=8", "parameters", 192, "3 x 8 x 8"},
+};
+
+int asked = 0;
+
+void Describe(const sdk::Values& values, sdk::ModelSink& model) {
+  Misbehave(kWhenAsked);
+  ++asked;
+  const std::uint64_t layers = values.Integer("layers"), width = values.Integer("width");
+  model.Shape({.layers = layers, .hidden_size = width, .context_length = 128});
+  std::uint64_t rows = width;
+  if (kWhenAsked == kAnswerDifferently) rows = layers == 3 && width == 8 && asked < 3 ? 8 : 7;
+  // Squares of the number of layers: what one layer takes depends on how many there are.
+  if (kWhenAsked == kIgnoreLayers && layers != 3) rows = layers;
+  model.Add(sdk::Matrix{.name = "w",
+                        .role = sdk::Role::kUp,
+                        .part = sdk::Part::kMlp,
+                        .rows = rows,
+                        .columns = width,
+                        .layers = layers});
+  model.Add(sdk::Attention{.name = "attention",
+                           .layers = layers,
+                           .query_heads = 1,
+                           .kv_heads = 1,
+                           .qk_head_size = width,
+                           .v_head_size = width});
+}
+
+}  // namespace
+
+GPUDAY_ARCHITECTURE_PLUGIN(PLUGIN_NAME, "1.0.0", "Misbehaves in one way", nullptr, kParameters,
+                           Describe, kGolden)
