@@ -12,9 +12,9 @@
  *  3. A call is a pure function of its arguments: same question, same answer; no I/O; it leaves
  *     locale, rounding mode and working directory alone. The host may call from any thread.
  *  4. Every function returns 0 for success. GPUDAY_INVALID says that the values do not go together
- * (the message in `gpuday_error` tells why and what to do: it is for the user); any other value is
- * a failure of the plugin. A sink function that returns non-zero has refused what it was given (the
- *     host remembers why); the plugin returns GPUDAY_REFUSED at once.
+ *     (the message in `gpuday_error` tells why and what to do: it is for the user); any other value
+ *     is a failure of the plugin. A sink function that returns non-zero has refused what it was
+ *     given (the host remembers why); the plugin returns GPUDAY_REFUSED at once.
  *  5. Structs start with their size. A newer minor version only appends fields; a reader looks at a
  *     field only when the size says that it is there. Another major version is refused.
  *
@@ -24,6 +24,11 @@
 #define GPUDAY_ABI_H_
 
 #include <stdint.h>
+
+#ifdef __FAST_MATH__
+#error \
+    "A plugin built with -ffast-math changes the rounding of the whole process; build without it."
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -84,7 +89,8 @@ typedef struct gpuday_parameter {
   int64_t null_integer; /* also of a boolean; see GPUDAY_NULL */
 } gpuday_parameter;
 
-/* The value of a parameter, checked by the host. Passed in the order of the parameters. */
+/* The value of a parameter, checked by the host. Passed in the order of the parameters; from one to
+ * the next it is the `struct_size` of the first in bytes. */
 typedef struct gpuday_value {
   uint32_t struct_size;
   uint32_t given; /* 0: a derived parameter that nobody set; no value below counts */

@@ -17,11 +17,6 @@
 #include <string_view>
 #include <vector>
 
-#if defined(__FAST_MATH__)
-#error \
-    "A plugin built with -ffast-math changes the rounding of the whole process; build without it."
-#endif
-
 namespace gpuday::sdk {
 inline namespace v1 {
 
@@ -186,8 +181,11 @@ class Values {
 
  private:
   const gpuday_value* Look(std::string_view name) const {
-    for (std::uint32_t i = 0; i < count_; ++i) {
-      if (name == values_[i].name) return &values_[i];
+    // A newer host's values may be longer than ours.
+    const char* at = reinterpret_cast<const char*>(values_);
+    for (std::uint32_t i = 0; i < count_; ++i, at += values_->struct_size) {
+      const auto* value = reinterpret_cast<const gpuday_value*>(at);
+      if (name == value->name) return value;
     }
     return nullptr;
   }
