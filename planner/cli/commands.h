@@ -48,6 +48,7 @@ absl::StatusOr<Answer> RunGpus(Session& session);
 absl::StatusOr<Answer> RunPrices(Session& session);
 absl::StatusOr<Answer> RunRegions(Session& session);
 absl::StatusOr<Answer> RunPlugins(Session& session);
+absl::StatusOr<Answer> RunPluginsNew(Session& session);
 absl::StatusOr<Answer> RunProbePlugin(Session& session);
 absl::StatusOr<Answer> RunDoctor(Session& session);
 

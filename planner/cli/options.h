@@ -30,6 +30,7 @@ struct Options {
   bool save = false;
   std::string save_name;
   std::string model_name;  // of `models add`
+  std::string into;        // of `plugins new`
   std::string provider;    // filters of `prices`
   std::string kind;
 };

@@ -147,13 +147,18 @@ class Parser {
     prices->add_option("--provider", options_.provider, "Only this provider");
     prices->add_option("--kind", options_.kind, "Only this kind: on-demand, spot, ...");
     AddList("regions", "List regions with their carbon intensity", "REGION");
-    CLI::App* plugins = Add("plugins", "List plugins, describe one, or check a file");
+    CLI::App* plugins = Add("plugins", "List plugins, describe one, check a file, or start one");
     plugins->footer(
         "Examples:\n  gpuday plugins                          # all, with what became of them\n"
         "  gpuday plugins describe lora            # options, formulas, known figures\n"
-        "  gpuday plugins check build/mine.so      # held against the contract");
-    plugins->add_option("WHAT", words_[0], "list, describe, check, or a plugin's name");
-    plugins->add_option("NAME|FILE", words_[1], "Behind describe: a name; behind check: a file");
+        "  gpuday plugins check build/mine.so      # held against the contract\n"
+        "  gpuday plugins new optimizer mine       # a project that builds as it is");
+    plugins->add_option("WHAT", words_[0], "list, describe, check, new, or a plugin's name");
+    plugins->add_option("NAME|FILE|FAMILY", words_[1],
+                        "Behind describe: a name; behind check: a file; behind new: a family");
+    plugins->add_option("NAME", words_[2], "Behind new and a family: the plugin's name");
+    plugins->add_option("--into", options_.into, "Folder that new makes the project's folder in")
+        ->type_name("DIR");
     AddJson(plugins);
     // What a probe runs as (host/probe.h).
     Add(kProbeCommand, "")

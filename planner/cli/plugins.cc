@@ -137,9 +137,10 @@ absl::StatusOr<Answer> RunPlugins(Session& session) {
     if (words.size() != 2) return TakesOne(verb, "plugin's name");
     return DescribePlugin(session, words[1]);
   }
+  if (verb == "new") return RunPluginsNew(session);
   if (words.size() == 1) return DescribePlugin(session, verb);
   return Error(Fault::kUsage, absl::StrCat("gpuday plugins \"", Printable(verb, 60),
-                                           "\": expected list, describe or check"));
+                                           "\": expected list, describe, check or new"));
 }
 
 }  // namespace gpuday
