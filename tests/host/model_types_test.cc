@@ -143,8 +143,8 @@ TEST(DroppedIn, TheGuideShowsThePluginOfThisTest) {
   const fs::path root = GPUDAY_SOURCE_ROOT;
   const std::string source = ReadText(root / "tests/host/plugins/nemotron.cc");
   ASSERT_THAT(source, Not(IsEmpty()));
-  EXPECT_NE(ReadText(root / "docs/plugins.md").find(source), std::string::npos)
-      << "docs/plugins.md shows another text than tests/host/plugins/nemotron.cc";
+  EXPECT_NE(ReadText(root / "docs/plugin-guide.md").find(source), std::string::npos)
+      << "docs/plugin-guide.md shows another text than tests/host/plugins/nemotron.cc";
 }
 
 // What the import makes of keys: paths, several names, nulls, and the type's defaults.

@@ -6,7 +6,7 @@
 //   constexpr sdk::ModelType kModelTypes[] = {sdk::ModelType("mine")};
 //   void Describe(const sdk::Values& values, sdk::ModelSink& model) { model.Add(...); }
 //   GPUDAY_ARCHITECTURE_PLUGIN("mine", "1.0.0", "What it is (paper)", kModelTypes, kParameters,
-//                              Describe)
+//                              Describe, nullptr)
 //
 // gpuday/decoder.h has the parameters and the blocks that most decoders share.
 #ifndef GPUDAY_ARCHITECTURE_H_

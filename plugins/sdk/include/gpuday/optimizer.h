@@ -5,7 +5,7 @@
 //   training) {
 //     for (std::uint32_t i = 0; i < matrices.size(); ++i) training.Train(i);
 //   }
-//   GPUDAY_OPTIMIZER_PLUGIN("mine", "1.0.0", "What it is (paper).", kParameters, Assign)
+//   GPUDAY_OPTIMIZER_PLUGIN("mine", "1.0.0", "What it is (paper).", kParameters, Assign, nullptr)
 #ifndef GPUDAY_OPTIMIZER_H_
 #define GPUDAY_OPTIMIZER_H_
 

@@ -5,7 +5,7 @@
 //     precision.Store(sdk::Tensor::kGradient, 16, "BF16 gradients");
 //     precision.Compute(sdk::ComputeType::kBf16);
 //   }
-//   GPUDAY_PRECISION_PLUGIN("mine", "1.0.0", "What it is (paper).", kParameters, Describe)
+//   GPUDAY_PRECISION_PLUGIN("mine", "1.0.0", "What it is (paper).", kParameters, Describe, nullptr)
 #ifndef GPUDAY_PRECISION_H_
 #define GPUDAY_PRECISION_H_
 
