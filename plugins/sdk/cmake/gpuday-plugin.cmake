@@ -1,11 +1,11 @@
-# gpuday_add_plugin(NAME FAMILY source...): a plugin NAME.so of the family architectures, optimizers or
-# precisions, built so that it exports its entry and nothing else.
+# gpuday_add_plugin(NAME FAMILY source...): a plugin NAME.so of the family architectures, optimizers,
+# precisions or readers, built so that it exports its entry and nothing else.
 set(GPUDAY_SDK_CMAKE_DIR ${CMAKE_CURRENT_LIST_DIR})
 
 function(gpuday_add_plugin NAME FAMILY)
-  if(NOT FAMILY MATCHES "^(architectures|optimizers|precisions)$")
-    message(FATAL_ERROR "gpuday_add_plugin(${NAME}): the family is architectures, optimizers or "
-                        "precisions, not ${FAMILY}")
+  if(NOT FAMILY MATCHES "^(architectures|optimizers|precisions|readers)$")
+    message(FATAL_ERROR "gpuday_add_plugin(${NAME}): the family is architectures, optimizers, "
+                        "precisions or readers, not ${FAMILY}")
   endif()
   if("${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${CMAKE_BUILD_TYPE}}" MATCHES "-ffast-math|-Ofast")
     message(FATAL_ERROR "gpuday_add_plugin(${NAME}): a plugin built with -ffast-math changes the "
