@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -195,6 +196,13 @@ TEST(Plans, AgreeLineByLine) {
       EXPECT_EQ(found.numbers, expected.numbers) << model << " " << found.id;
     }
   }
+}
+
+TEST(Guide, ShowsTheLlamaOfTheseTests) {
+  const std::string shown = ReadText(kDeclaredPlugins / "architectures/llama.toml");
+  EXPECT_NE(ReadText(kRoot / "docs/declared.md").find("```toml\n" + shown + "```\n"),
+            std::string::npos);
+  EXPECT_LE(std::count(shown.begin(), shown.end(), '\n'), 45) << "about 40 lines";
 }
 
 TEST(Bundled, GraniteReadsConfigurationFilesAndCountsExactly) {
