@@ -88,6 +88,13 @@ std::size_t Distance(const std::string& a, const std::string& b) {
 
 }  // namespace
 
+Node::Node() = default;
+Node::Node(const Node& other) = default;
+Node::Node(Node&& other) noexcept = default;
+Node& Node::operator=(const Node& other) = default;
+Node& Node::operator=(Node&& other) noexcept = default;
+Node::~Node() = default;
+
 const char* Node::KindName() const {
   constexpr const char* kNames[] = {"a table",  "a list",        "text",  "a whole number",
                                     "a number", "true or false", "a date"};

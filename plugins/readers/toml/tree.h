@@ -17,6 +17,15 @@ using sdk::FailAt;
 
 struct Node {
   enum class Kind { kTable, kArray, kText, kInteger, kReal, kBoolean, kDate };
+
+  // Defined where Node is complete: it holds itself in its entries.
+  Node();
+  Node(const Node& other);
+  Node(Node&& other) noexcept;
+  Node& operator=(const Node& other);
+  Node& operator=(Node&& other) noexcept;
+  ~Node();
+
   Kind kind = Kind::kTable;
   sdk::Position where;  // of the value
   sdk::Position key;    // of the key, where it has one
