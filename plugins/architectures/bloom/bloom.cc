@@ -35,9 +35,22 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
                  .norm = true});
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=1536 num_hidden_layers=24 num_attention_heads=16 vocab_size=250880 "
+     "max_position_embeddings=2048 tie_word_embeddings=true",
+     "parameters", 1065314304,
+     "bloom-1b1: RahulSChand/gpu_poor:public/all_configs.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry bigscience/bloom-1b1"},
+    {"hidden_size=14336 num_hidden_layers=70 num_attention_heads=112 vocab_size=250880 "
+     "max_position_embeddings=2048 tie_word_embeddings=true",
+     "parameters", 176247271424,
+     "bloom-176b: RahulSChand/gpu_poor:public/all_configs.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry bigscience/bloom"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("bloom", "1.0.0",
                            "BLOOM (BigScience 2022): ALiBi, a norm behind the embedding, biases, "
                            "plain MLP",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

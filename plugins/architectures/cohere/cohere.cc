@@ -38,9 +38,23 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=12288 num_hidden_layers=64 num_attention_heads=96 num_key_value_heads=8 "
+     "intermediate_size=33792 vocab_size=256000 max_position_embeddings=8192 "
+     "tie_word_embeddings=true use_qk_norm=true",
+     "parameters", 103810674688,
+     "command-r-plus: remembered from the model card / Hub page of "
+     "CohereForAI/c4ai-command-r-plus"},
+    {"hidden_size=8192 num_hidden_layers=40 num_attention_heads=64 num_key_value_heads=64 "
+     "intermediate_size=22528 vocab_size=256000 max_position_embeddings=8192 "
+     "tie_word_embeddings=true use_qk_norm=false",
+     "parameters", 34980831232,
+     "command-r-v01: remembered from the model card / Hub page of CohereForAI/c4ai-command-r-v01"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("cohere", "1.0.0",
                            "Command R and R+ (Cohere 2024): parallel attention and gated MLP, one "
                            "norm without bias per layer, tied head",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

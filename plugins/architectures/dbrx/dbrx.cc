@@ -50,9 +50,18 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, {.vocabulary = values.Integer("vocab_size"), .tied = false});
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=6144 num_hidden_layers=40 num_attention_heads=48 num_key_value_heads=8 "
+     "intermediate_size=10752 vocab_size=100352 max_position_embeddings=32768 moe_num_experts=16 "
+     "moe_top_k=4",
+     "parameters", 131596523520,
+     "dbrx: Hugging Face config.json; remembered from the model card / Hub page of "
+     "databricks/dbrx-base"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("dbrx", "1.0.0",
                            "DBRX (Databricks 2024): a mixture of gated experts in every layer, "
                            "grouped KV heads, LayerNorm without bias",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

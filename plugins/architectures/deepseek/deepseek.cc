@@ -125,9 +125,28 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=2048 num_hidden_layers=28 num_attention_heads=16 num_key_value_heads=16 "
+     "intermediate_size=10944 vocab_size=102400 max_position_embeddings=4096 "
+     "tie_word_embeddings=false n_routed_experts=64 num_experts_per_tok=6 "
+     "moe_intermediate_size=1408 n_shared_experts=2 first_k_dense_replace=1 kv_lora_rank=0",
+     "parameters", 16375728128,
+     "deepseek-moe-16b: Hugging Face config.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry deepseek-ai/deepseek-moe-16b-base"},
+    {"hidden_size=7168 num_hidden_layers=61 num_attention_heads=128 intermediate_size=18432 "
+     "vocab_size=129280 max_position_embeddings=163840 tie_word_embeddings=false "
+     "n_routed_experts=256 num_experts_per_tok=8 moe_intermediate_size=2048 n_shared_experts=1 "
+     "first_k_dense_replace=3 kv_lora_rank=512 q_lora_rank=1536 qk_nope_head_dim=128 "
+     "qk_rope_head_dim=64 v_head_dim=128 topk_method=noaux_tc num_nextn_predict_layers=1",
+     "parameters", 671026419200,
+     "deepseek-v3: Hugging Face config.json; AlexsJones/llmfit:llmfit-core/data/hf_models.json "
+     "entry deepseek-ai/DeepSeek-V3 (total minus mtp_module_and_fp8_scales); public text "
+     "(checkpoint audit mainParameterElements)"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("deepseek", "1.0.0",
                            "DeepSeekMoE, DeepSeek-V2 and V3 (DeepSeek-AI 2024), Kimi K2: latent "
                            "attention, small experts beside shared ones",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

@@ -64,9 +64,27 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=4544 num_hidden_layers=32 num_attention_heads=71 multi_query=true "
+     "new_decoder_architecture=false vocab_size=65024 max_position_embeddings=2048 "
+     "tie_word_embeddings=true",
+     "parameters", 6921720704,
+     "falcon-7b: Lightning-AI/litgpt:litgpt/config.py; "
+     "RahulSChand/gpu_poor:public/all_configs.json; Hugging Face config.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry tiiuae/falcon-7b (total minus "
+     "tied_head_copy)"},
+    {"hidden_size=8192 num_hidden_layers=60 num_attention_heads=128 new_decoder_architecture=true "
+     "num_key_value_heads=8 vocab_size=65024 max_position_embeddings=2048 tie_word_embeddings=true",
+     "parameters", 41303293952,
+     "falcon-40b: Lightning-AI/litgpt:litgpt/config.py; "
+     "RahulSChand/gpu_poor:public/all_configs.json; Hugging Face config.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry tiiuae/falcon-40b (total minus "
+     "tied_head_copy)"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("falcon", "1.0.0",
                            "Falcon (Almazrouei et al. 2023): parallel attention and MLP, one or "
                            "grouped key-value heads, LayerNorm, plain MLP",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

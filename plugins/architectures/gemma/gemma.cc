@@ -73,10 +73,26 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"generation=2 hidden_size=2304 num_hidden_layers=26 num_attention_heads=8 "
+     "num_key_value_heads=4 head_dim=256 intermediate_size=9216 vocab_size=256000 "
+     "max_position_embeddings=8192 tie_word_embeddings=true sliding_window=4096",
+     "parameters", 2614341888,
+     "gemma-2-2b: Lightning-AI/litgpt:litgpt/config.py; Hugging Face config.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry google/gemma-2-2b-it"},
+    {"generation=3 hidden_size=1152 num_hidden_layers=26 num_attention_heads=4 "
+     "num_key_value_heads=1 head_dim=256 intermediate_size=6912 vocab_size=262144 "
+     "max_position_embeddings=32768 tie_word_embeddings=true sliding_window=512 "
+     "sliding_window_pattern=6",
+     "parameters", 999885952,
+     "gemma-3-1b: Lightning-AI/litgpt:litgpt/config.py; Hugging Face config.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry google/gemma-3-1b-it"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN(
     "gemma", "1.0.0",
     "Gemma 1 to 3, language models (Gemma Team 2024): wide heads, tied head, "
     "four norms per layer and alternating windows from 2 on",
-    kModelTypes, kParameters, Describe, nullptr)
+    kModelTypes, kParameters, Describe, kGolden)

@@ -53,9 +53,17 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=4096 num_hidden_layers=40 num_attention_heads=32 num_key_value_heads=2 "
+     "head_dim=128 intermediate_size=13696 vocab_size=151552 max_position_embeddings=8192 "
+     "tie_word_embeddings=false add_qkv_bias=true",
+     "parameters", 9399951360,
+     "glm-4-9b: AlexsJones/llmfit:llmfit-core/data/hf_models.json entry zai-org/glm-4-9b-chat-hf"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("glm", "1.0.0",
                            "ChatGLM 2 and 3, GLM-4 9B (GLM Team 2024): LLaMA's blocks, two KV "
                            "heads, biases on q, k and v",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

@@ -52,9 +52,22 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
                  .positions = values.Integer("max_position_embeddings")});
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=1600 num_hidden_layers=48 num_attention_heads=25 vocab_size=50257 "
+     "max_position_embeddings=1024",
+     "parameters", 1557611200,
+     "gpt2-xl: AlexsJones/llmfit hf_models.json, entry openai-community/gpt2-xl less mask buffers"},
+    {"hidden_size=6144 num_hidden_layers=40 num_attention_heads=48 multi_query=true "
+     "vocab_size=49152 max_position_embeddings=8192 tie_word_embeddings=true",
+     "parameters", 15517456384,
+     "starcoder-15b: AlexsJones/llmfit:llmfit-core/data/hf_models.json entry bigcode/starcoder "
+     "(total minus tied_head_copy); public text ; and llmfit total 15819446272 less the tied head "
+     "copy"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("gpt", "1.1.0",
                            "GPT-2 and GPT-3 (Radford et al. 2019; Brown et al. 2020), StarCoder: "
                            "learned positions, LayerNorm, biases, plain MLP",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

@@ -90,9 +90,24 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
                  .positions = values.Integer("max_position_embeddings")});
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=2048 num_hidden_layers=24 num_attention_heads=16 vocab_size=50257 "
+     "max_position_embeddings=2048 tie_word_embeddings=true window_size=256",
+     "parameters", 1315575808,
+     "gpt-neo-1.3b: cli99/llm-analysis:llm_analysis/model_configs; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry EleutherAI/gpt-neo-1.3B (total minus "
+     "mask_half)"},
+    {"hidden_size=2560 num_hidden_layers=32 num_attention_heads=20 vocab_size=50257 "
+     "max_position_embeddings=2048 tie_word_embeddings=true window_size=256",
+     "parameters", 2651307520,
+     "gpt-neo-2.7b: cli99/llm-analysis:llm_analysis/model_configs; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry EleutherAI/gpt-neo-2.7B (total minus "
+     "mask_half)"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("gpt_neo", "1.0.0",
                            "GPT-Neo (Black et al. 2021): learned positions, LayerNorm, alternating "
                            "local and global attention, plain MLP",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

@@ -39,9 +39,24 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=6144 num_hidden_layers=44 num_attention_heads=64 intermediate_size=24576 "
+     "vocab_size=50432 max_position_embeddings=2048 tie_word_embeddings=false",
+     "parameters", 20554567680,
+     "gpt-neox-20b: RahulSChand/gpu_poor:public/all_configs.json; public text (model card table)"},
+    {"hidden_size=2048 num_hidden_layers=24 num_attention_heads=16 intermediate_size=8192 "
+     "vocab_size=50304 max_position_embeddings=2048 tie_word_embeddings=false",
+     "parameters", 1414647808,
+     "pythia-1.4b: Lightning-AI/litgpt:litgpt/config.py; "
+     "RahulSChand/gpu_poor:public/all_configs.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry EleutherAI/pythia-1.4b-deduped; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry EleutherAI/pythia-1.4b (total minus "
+     "mask_rope)"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("gpt_neox", "1.0.0",
                            "GPT-NeoX and Pythia (Black et al. 2022): parallel attention and MLP "
                            "with two norms, biases, rotary positions",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

@@ -53,9 +53,20 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=2880 num_hidden_layers=24 num_attention_heads=64 num_key_value_heads=8 "
+     "head_dim=64 intermediate_size=2880 vocab_size=201088 max_position_embeddings=131072 "
+     "tie_word_embeddings=false sliding_window=128 num_local_experts=32 num_experts_per_tok=4",
+     "parameters", 20914757184,
+     "gpt-oss-20b: Hugging Face config.json; AlexsJones/llmfit:llmfit-core/data/hf_models.json "
+     "entry unsloth/gpt-oss-20b-unsloth-bnb-4bit; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry openai/gpt-oss-20b (total minus "
+     "mxfp4_scales)"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("gpt_oss", "1.0.0",
                            "gpt-oss (OpenAI 2025): experts with biases, attention sinks, "
                            "alternating windows",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

@@ -37,9 +37,16 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
                  .head_bias = true});
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=4096 num_hidden_layers=28 num_attention_heads=16 vocab_size=50400 "
+     "max_position_embeddings=2048 tie_word_embeddings=false",
+     "parameters", 6050882784,
+     "gpt-j-6b: Hugging Face config.json; public text (measured \"# of params\")"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("gptj", "1.0.0",
                            "GPT-J (Wang and Komatsuzaki 2021): attention and MLP side by side, one "
                            "norm per layer, rotary positions, head with a bias",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

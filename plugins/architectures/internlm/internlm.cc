@@ -38,9 +38,24 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=4096 num_hidden_layers=32 num_attention_heads=32 num_key_value_heads=32 "
+     "intermediate_size=11008 vocab_size=103168 max_position_embeddings=2048 "
+     "tie_word_embeddings=false bias=true",
+     "parameters", 7321948160,
+     "internlm-7b: Hugging Face config.json; remembered from the model card / Hub page of "
+     "internlm/internlm-7b"},
+    {"hidden_size=4096 num_hidden_layers=32 num_attention_heads=32 num_key_value_heads=8 "
+     "intermediate_size=14336 vocab_size=92544 max_position_embeddings=32768 "
+     "tie_word_embeddings=false",
+     "parameters", 7737708544,
+     "internlm2-7b: Hugging Face config.json; AlexsJones/llmfit:llmfit-core/data/hf_models.json "
+     "entry internlm/internlm2_5-7b-chat"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("internlm", "1.0.0",
                            "InternLM 1 and 2 (Cai et al. 2024), Baichuan 1 and 2 (Yang et al. "
                            "2023): LLaMA's blocks, biases in attention where the model has them",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

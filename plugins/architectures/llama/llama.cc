@@ -39,9 +39,21 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=4096 num_hidden_layers=32 num_attention_heads=32 num_key_value_heads=32 "
+     "intermediate_size=11008 vocab_size=32000 max_position_embeddings=4096",
+     "parameters", 6738415616,
+     "llama-2-7b: AlexsJones/llmfit hf_models.json, entry meta-llama/Llama-2-7b-hf less rotary "
+     "buffers"},
+    {"hidden_size=4096 num_hidden_layers=32 num_attention_heads=32 num_key_value_heads=8 "
+     "intermediate_size=14336 vocab_size=128256 max_position_embeddings=8192",
+     "parameters", 8030261248,
+     "llama-3-8b: AlexsJones/llmfit hf_models.json, entry meta-llama/Meta-Llama-3-8B"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("llama", "1.1.0",
                            "LLaMA 1 to 3 and kin (Touvron et al. 2023): rotary positions, RMSNorm, "
                            "gated MLP, grouped KV heads, no biases",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

@@ -34,9 +34,22 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=4096 num_hidden_layers=32 num_attention_heads=32 num_key_value_heads=8 "
+     "intermediate_size=14336 vocab_size=32000 max_position_embeddings=32768 sliding_window=4096",
+     "parameters", 7241732096,
+     "mistral-7b-v0.1: AlexsJones/llmfit hf_models.json, entry mistralai/Mistral-7B-v0.1"},
+    {"hidden_size=5120 num_hidden_layers=40 num_attention_heads=32 num_key_value_heads=8 "
+     "head_dim=128 intermediate_size=14336 vocab_size=131072 max_position_embeddings=131072 "
+     "sliding_window=0",
+     "parameters", 12247782400,
+     "mistral-nemo-12b: AlexsJones/llmfit hf_models.json, entry inflatebot/MN-12B-Mag-Mell-R1 "
+     "(fine-tune)"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("mistral", "1.1.0",
                            "Mistral (Jiang et al. 2023): LLaMA's blocks, grouped KV heads, sliding "
                            "attention window",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

@@ -43,9 +43,19 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=4096 num_hidden_layers=32 num_attention_heads=32 num_key_value_heads=8 "
+     "intermediate_size=14336 vocab_size=32000 max_position_embeddings=32768 "
+     "tie_word_embeddings=false num_local_experts=8 num_experts_per_tok=2",
+     "parameters", 46702792704,
+     "mixtral-8x7b-v0.1: Lightning-AI/litgpt:litgpt/config.py; Hugging Face config.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry "
+     "mistralai/Mixtral-8x7B-Instruct-v0.1"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("mixtral", "1.0.0",
                            "Mixtral (Jiang et al. 2024): Mistral's attention, a mixture of gated "
                            "experts in every layer",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

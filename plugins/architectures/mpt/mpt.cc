@@ -64,9 +64,17 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
                  .positions = positions ? values.Integer("max_position_embeddings") : 0});
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=4096 num_hidden_layers=32 num_attention_heads=32 vocab_size=50432 "
+     "max_position_embeddings=2048 tie_word_embeddings=true",
+     "parameters", 6649286656,
+     "mpt-7b: Hugging Face config.json; remembered from the model card / Hub page of "
+     "mosaicml/mpt-7b"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("mpt", "1.0.0",
                            "MPT (MosaicML 2023): ALiBi, LayerNorm without bias, no biases, plain "
                            "MLP, tied head",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

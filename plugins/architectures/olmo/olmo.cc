@@ -68,9 +68,29 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"generation=1 hidden_size=2048 num_hidden_layers=16 num_attention_heads=16 "
+     "num_key_value_heads=16 intermediate_size=8192 vocab_size=50304 max_position_embeddings=2048 "
+     "tie_word_embeddings=true",
+     "parameters", 1176764416,
+     "olmo-1b: Lightning-AI/litgpt:litgpt/config.py; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry allenai/OLMo-1B-hf"},
+    {"generation=2 hidden_size=2048 num_hidden_layers=16 num_attention_heads=16 "
+     "num_key_value_heads=16 intermediate_size=8192 vocab_size=100352 max_position_embeddings=4096 "
+     "tie_word_embeddings=false",
+     "parameters", 1484916736,
+     "olmo-2-1b: AlexsJones/llmfit:llmfit-core/data/hf_models.json entry allenai/OLMo-2-0425-1B"},
+    {"generation=0 hidden_size=2048 num_hidden_layers=16 num_attention_heads=16 "
+     "num_key_value_heads=16 intermediate_size=1024 vocab_size=50304 max_position_embeddings=4096 "
+     "tie_word_embeddings=false num_experts=64 num_experts_per_tok=8",
+     "parameters", 6919161856,
+     "olmoe-1b-7b: AlexsJones/llmfit:llmfit-core/data/hf_models.json entry "
+     "allenai/OLMoE-1B-7B-0125-Instruct"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("olmo", "1.0.0",
                            "OLMo 1 to 3 and OLMoE (Groeneveld et al. 2024): LLaMA's blocks with "
                            "norms of several kinds, windows in OLMo 3, experts in OLMoE",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

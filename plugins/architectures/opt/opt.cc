@@ -59,9 +59,24 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
                  .width = values.IntegerOr("word_embed_proj_dim", decoder.hidden_size)});
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=2048 num_hidden_layers=24 num_attention_heads=32 intermediate_size=8192 "
+     "vocab_size=50272 max_position_embeddings=2048 tie_word_embeddings=true",
+     "parameters", 1315758080,
+     "opt-1.3b: cli99/llm-analysis:llm_analysis/model_configs; "
+     "facebookresearch/metaseq:metaseq/launcher/opt_job_constants.py; remembered from the model "
+     "card / Hub page of facebook/opt-1.3b"},
+    {"hidden_size=768 num_hidden_layers=12 num_attention_heads=12 intermediate_size=3072 "
+     "vocab_size=50272 max_position_embeddings=2048 tie_word_embeddings=true",
+     "parameters", 125239296,
+     "opt-125m: Hugging Face config.json cli99/llm-analysis:llm_analysis/model_configs; "
+     "facebookresearch/metaseq:metaseq/launcher/opt_job_constants.py; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry peft-internal-testing/opt-125m"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("opt", "1.0.0",
                            "OPT (Zhang et al. 2022) and Galactica: learned positions, LayerNorm, "
                            "biases, plain MLP",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

@@ -57,9 +57,22 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
       {.vocabulary = vocabulary, .tied = values.Boolean("tie_word_embeddings"), .head_bias = true});
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=2048 num_hidden_layers=24 num_attention_heads=32 num_key_value_heads=32 "
+     "vocab_size=51200 max_position_embeddings=2048 tie_word_embeddings=false",
+     "parameters", 1418270720,
+     "phi-1.5: Lightning-AI/litgpt:litgpt/config.py; RahulSChand/gpu_poor:public/all_configs.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry microsoft/phi-1_5"},
+    {"hidden_size=2560 num_hidden_layers=32 num_attention_heads=32 num_key_value_heads=32 "
+     "vocab_size=51200 max_position_embeddings=2048 tie_word_embeddings=false",
+     "parameters", 2779683840,
+     "phi-2: Lightning-AI/litgpt:litgpt/config.py; Hugging Face config.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry microsoft/phi-2"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("phi", "1.0.0",
                            "Phi-1, 1.5 and 2 (Gunasekar et al. 2023): parallel attention and MLP, "
                            "one norm per layer, biases everywhere",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

@@ -27,9 +27,17 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=3072 num_hidden_layers=32 num_attention_heads=32 num_key_value_heads=32 "
+     "intermediate_size=8192 vocab_size=32064 tie_word_embeddings=false",
+     "parameters", 3821079552,
+     "microsoft/Phi-3-mini-4k-instruct, by hand: 32 x (4 x 3072^2 + 3 x 3072 x 8192 + 2 x 3072) + "
+     "2 x 32064 x 3072 + 3072"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("phi3", "1.0.0",
                            "Phi-3 and Phi-4 (Abdin et al. 2024): LLaMA's blocks, sliding window in "
                            "the mini models",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

@@ -52,9 +52,23 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=2048 num_hidden_layers=24 num_attention_heads=16 head_dim=128 "
+     "intermediate_size=11008 vocab_size=151936 max_position_embeddings=8192 "
+     "tie_word_embeddings=false",
+     "parameters", 1836828672,
+     "qwen-1.8b: Hugging Face config.json; AlexsJones/llmfit:llmfit-core/data/hf_models.json entry "
+     "Qwen/Qwen1.5-1.8B-Chat"},
+    {"hidden_size=5120 num_hidden_layers=40 num_attention_heads=40 head_dim=128 "
+     "intermediate_size=27392 vocab_size=152064 max_position_embeddings=2048 "
+     "tie_word_embeddings=false",
+     "parameters", 14167290880,
+     "qwen-14b: AlexsJones/llmfit:llmfit-core/data/hf_models.json entry Qwen/Qwen1.5-14B-Chat"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("qwen", "1.0.0",
                            "Qwen, first series (Bai et al. 2023): LLaMA's blocks, biases on q, k "
                            "and v",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

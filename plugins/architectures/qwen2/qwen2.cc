@@ -72,9 +72,24 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=3584 num_hidden_layers=28 num_attention_heads=28 num_key_value_heads=4 "
+     "intermediate_size=18944 vocab_size=152064 max_position_embeddings=131072 "
+     "tie_word_embeddings=false",
+     "parameters", 7615616512,
+     "qwen2-7b: Hugging Face config.json; AlexsJones/llmfit:llmfit-core/data/hf_models.json entry "
+     "Qwen/Qwen2-7B"},
+    {"hidden_size=896 num_hidden_layers=24 num_attention_heads=14 num_key_value_heads=2 "
+     "intermediate_size=4864 vocab_size=151936 max_position_embeddings=32768 "
+     "tie_word_embeddings=true",
+     "parameters", 494032768,
+     "qwen2.5-0.5b: Lightning-AI/litgpt:litgpt/config.py; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry Qwen/Qwen2.5-0.5B"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("qwen2", "1.0.0",
                            "Qwen 1.5, 2 and 2.5 (Yang et al. 2024): LLaMA's blocks, biases on q, k "
                            "and v; with experts and a gated shared expert in the MoE models",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

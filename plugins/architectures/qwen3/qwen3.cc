@@ -66,9 +66,26 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=1024 num_hidden_layers=28 num_attention_heads=16 num_key_value_heads=8 "
+     "head_dim=128 intermediate_size=3072 vocab_size=151936 max_position_embeddings=40960 "
+     "tie_word_embeddings=true",
+     "parameters", 596049920,
+     "qwen3-0.6b: Lightning-AI/litgpt:litgpt/config.py; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry microsoft/harrier-oss-v1-0.6b; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry Qwen/Qwen3-0.6B (total minus "
+     "tied_head_copy)"},
+    {"hidden_size=2048 num_hidden_layers=48 num_attention_heads=32 num_key_value_heads=4 "
+     "head_dim=128 intermediate_size=6144 vocab_size=151936 max_position_embeddings=40960 "
+     "tie_word_embeddings=false num_experts=128 num_experts_per_tok=8 moe_intermediate_size=768",
+     "parameters", 30532122624,
+     "qwen3-30b-a3b: Lightning-AI/litgpt:litgpt/config.py; Hugging Face config.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry Qwen/Qwen3-30B-A3B"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN("qwen3", "1.0.0",
                            "Qwen 3 (Yang et al. 2025): LLaMA's blocks, norms of queries and keys; "
                            "with experts in the MoE models",
-                           kModelTypes, kParameters, Describe, nullptr)
+                           kModelTypes, kParameters, Describe, kGolden)

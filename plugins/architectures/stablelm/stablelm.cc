@@ -46,10 +46,25 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=2048 num_hidden_layers=24 num_attention_heads=32 num_key_value_heads=32 "
+     "intermediate_size=5632 vocab_size=100352 max_position_embeddings=4096 "
+     "tie_word_embeddings=false use_qkv_bias=true",
+     "parameters", 1644515328,
+     "stablelm-2-1.6b: AlexsJones/llmfit:llmfit-core/data/hf_models.json entry "
+     "stabilityai/stablelm-2-1_6b-chat"},
+    {"hidden_size=2560 num_hidden_layers=32 num_attention_heads=32 num_key_value_heads=32 "
+     "intermediate_size=6912 vocab_size=50304 max_position_embeddings=4096 "
+     "tie_word_embeddings=false use_qkv_bias=false",
+     "parameters", 2795443200,
+     "stablelm-3b-4e1t: Lightning-AI/litgpt:litgpt/config.py; Hugging Face config.json; "
+     "AlexsJones/llmfit:llmfit-core/data/hf_models.json entry stabilityai/stablelm-3b-4e1t"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN(
     "stablelm", "1.0.0",
     "StableLM (Bellagente et al. 2024): LLaMA's blocks, LayerNorm, biases on "
     "q, k and v in the second series",
-    kModelTypes, kParameters, Describe, nullptr)
+    kModelTypes, kParameters, Describe, kGolden)

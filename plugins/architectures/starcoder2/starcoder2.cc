@@ -39,10 +39,25 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
   AddEmbeddings(model, decoder, ReadEmbeddings(values));
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"hidden_size=3072 num_hidden_layers=30 num_attention_heads=24 num_key_value_heads=2 "
+     "intermediate_size=12288 vocab_size=49152 max_position_embeddings=16384 "
+     "tie_word_embeddings=true sliding_window=4096",
+     "parameters", 3030371328,
+     "starcoder2-3b: AlexsJones/llmfit:llmfit-core/data/hf_models.json entry "
+     "bigcode/starcoder2-3b"},
+    {"hidden_size=4608 num_hidden_layers=32 num_attention_heads=36 num_key_value_heads=4 "
+     "intermediate_size=18432 vocab_size=49152 max_position_embeddings=16384 "
+     "tie_word_embeddings=true sliding_window=4096",
+     "parameters", 7173923840,
+     "starcoder2-7b: Hugging Face config.json; AlexsJones/llmfit:llmfit-core/data/hf_models.json "
+     "entry bigcode/starcoder2-7b"},
+};
+
 }  // namespace
 
 GPUDAY_ARCHITECTURE_PLUGIN(
     "starcoder2", "1.0.0",
     "StarCoder 2 (Lozhkov et al. 2024): grouped KV heads, LayerNorm, biases, "
     "plain MLP, sliding window",
-    kModelTypes, kParameters, Describe, nullptr)
+    kModelTypes, kParameters, Describe, kGolden)

@@ -29,9 +29,17 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
   }
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "trained_parameters", 226560,
+     "by hand: 64,000 + 2 x (4 x 64^2 + 2 x 64 x 256 + 2 x 64) + 64,000"},
+    {"", "state_bits", 150016,
+     "by hand: 32 x (2 x 1064 of embedding and head + 2 x (4 x 128 + 2 x 320) of layers + 256 of "
+     "norms)"},
+};
+
 }  // namespace
 
 GPUDAY_OPTIMIZER_PLUGIN("adafactor", "1.0.0",
                         "Adafactor (Shazeer & Stern 2018): statistics of rows and columns instead "
                         "of a second moment",
-                        kParameters, Assign, nullptr)
+                        kParameters, Assign, kGolden)

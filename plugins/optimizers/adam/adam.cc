@@ -29,8 +29,18 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
   }
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "trained_parameters", 226560,
+     "by hand: 64,000 + 2 x (4 x 64^2 + 2 x 64 x 256 + 2 x 64) + 64,000"},
+    {"", "state_bits", 14499840, "by hand: two states of 32 bits for each of 226,560 parameters"},
+    {"amsgrad=true", "state_bits", 21749760,
+     "by hand: three states of 32 bits for each of 226,560 parameters"},
+    {"state_bits=16", "state_bits", 7249920,
+     "by hand: two states of 16 bits for each of 226,560 parameters"},
+};
+
 }  // namespace
 
 GPUDAY_OPTIMIZER_PLUGIN("adam", "1.1.0",
                         "Adam and AdamW (Kingma & Ba 2015): two moments per parameter", kParameters,
-                        Assign, nullptr)
+                        Assign, kGolden)

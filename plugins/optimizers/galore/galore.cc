@@ -53,8 +53,16 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
   if (!any) throw sdk::Error("none of the targets is trained; nothing to project, so take adam");
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"rank=8", "trained_parameters", 226560,
+     "by hand: 64,000 + 2 x (4 x 64^2 + 2 x 64 x 256 + 2 x 64) + 64,000"},
+    {"rank=8", "state_bits", 9191424,
+     "by hand: 32 x (2 x (4 x (8 x 64 + 2 x 8 x 64) + 2 x (8 x 64 + 2 x 8 x 256)) of layers + 2 x "
+     "128,256 of the rest)"},
+};
+
 }  // namespace
 
 GPUDAY_OPTIMIZER_PLUGIN("galore", "1.0.0",
                         "GaLore (Zhao et al. 2024): Adam on gradients projected to a low rank",
-                        kParameters, Assign, nullptr)
+                        kParameters, Assign, kGolden)

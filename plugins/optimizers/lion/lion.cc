@@ -19,7 +19,13 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
   }
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "trained_parameters", 226560,
+     "by hand: 64,000 + 2 x (4 x 64^2 + 2 x 64 x 256 + 2 x 64) + 64,000"},
+    {"", "state_bits", 7249920, "by hand: one state of 32 bits for each of 226,560 parameters"},
+};
+
 }  // namespace
 
 GPUDAY_OPTIMIZER_PLUGIN("lion", "1.0.0", "Lion (Chen et al. 2023): one moment per parameter",
-                        kParameters, Assign, nullptr)
+                        kParameters, Assign, kGolden)

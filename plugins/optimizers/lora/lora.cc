@@ -64,9 +64,15 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
   }
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"rank=8", "trained_parameters", 18432,
+     "by hand: 2 x (4 x 8 x (64 + 64) + 2 x 8 x (64 + 256))"},
+    {"rank=4 targets=q,v", "trained_parameters", 2048, "by hand: 2 x 2 x 4 x (64 + 64)"},
+};
+
 }  // namespace
 
 GPUDAY_OPTIMIZER_STAGE_PLUGIN("lora", "1.1.0",
                               "LoRA (Hu et al. 2021): frozen model, low-rank adapters trained by "
                               "the next optimizer",
-                              kParameters, Assign, "adam", nullptr)
+                              kParameters, Assign, "adam", kGolden)

@@ -21,9 +21,16 @@ void Assign(const sdk::Values&, const sdk::Matrices& matrices, sdk::TrainingSink
   }
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "trained_parameters", 226560,
+     "by hand: 64,000 + 2 x (4 x 64^2 + 2 x 64 x 256 + 2 x 64) + 64,000"},
+    {"", "state_bits", 11354112,
+     "by hand: 32 x (98,304 of matrices in layers + 2 x 128,256 of the rest)"},
+};
+
 }  // namespace
 
 GPUDAY_OPTIMIZER_PLUGIN("muon", "1.0.0",
                         "Muon (Jordan et al. 2024): one momentum for matrices in layers, Adam for "
                         "the rest",
-                        nullptr, Assign, nullptr)
+                        nullptr, Assign, kGolden)

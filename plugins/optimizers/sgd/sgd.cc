@@ -17,8 +17,15 @@ void Assign(const sdk::Values& values, const sdk::Matrices& matrices, sdk::Train
   }
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "trained_parameters", 226560,
+     "by hand: 64,000 + 2 x (4 x 64^2 + 2 x 64 x 256 + 2 x 64) + 64,000"},
+    {"", "state_bits", 7249920, "by hand: momentum of 32 bits for each of 226,560 parameters"},
+    {"momentum=0", "state_bits", 0, "by hand: without momentum there is no state"},
+};
+
 }  // namespace
 
 GPUDAY_OPTIMIZER_PLUGIN("sgd", "1.0.0",
                         "Stochastic gradient descent: no state, or one copy with momentum",
-                        kParameters, Assign, nullptr)
+                        kParameters, Assign, kGolden)

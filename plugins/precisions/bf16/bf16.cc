@@ -27,7 +27,13 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
   precision.Compute(sdk::ComputeType::kBf16);
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "bits_per_trained_parameter", 32, "by hand: 16 of the weight + 16 of the gradient"},
+    {"gradients=none", "bits_per_trained_parameter", 16, "by hand: the weight alone"},
+    {"", "bits_per_frozen_parameter", 16, "by hand: BF16"},
+};
+
 }  // namespace
 
 GPUDAY_PRECISION_PLUGIN("bf16", "1.0.0", "Pure BF16: weights, gradients and states in 16 bit",
-                        kParameters, Describe, nullptr)
+                        kParameters, Describe, kGolden)

@@ -21,7 +21,12 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
   precision.Compute(values.Boolean("tf32") ? sdk::ComputeType::kTf32 : sdk::ComputeType::kFp32);
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "bits_per_trained_parameter", 64, "by hand: 32 of the weight + 32 of the gradient"},
+    {"", "bits_per_frozen_parameter", 32, "by hand: FP32"},
+};
+
 }  // namespace
 
 GPUDAY_PRECISION_PLUGIN("fp32", "1.0.0", "Everything in FP32 (or TF32 products)", kParameters,
-                        Describe, nullptr)
+                        Describe, kGolden)

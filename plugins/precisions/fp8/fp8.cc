@@ -13,9 +13,18 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
   AddNarrowProducts(sdk::ComputeType::kFp8, values.Text("gradients"), precision);
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "bits_per_trained_parameter", 64,
+     "by hand: 16 of the weight + 16 of the gradient + 32 of the master weight"},
+    {"gradients=both", "bits_per_trained_parameter", 96,
+     "by hand: 16 of the weight + 16 of the gradient + 32 of the master weight + 32 of the copy of "
+     "the gradient"},
+    {"", "bits_per_frozen_parameter", 16, "by hand: BF16"},
+};
+
 }  // namespace
 
 GPUDAY_PRECISION_PLUGIN("fp8", "1.0.0",
                         "FP8 products (Micikevicius et al. 2022), BF16 tensors, FP32 master "
                         "weights and states",
-                        kParameters, Describe, nullptr)
+                        kParameters, Describe, kGolden)

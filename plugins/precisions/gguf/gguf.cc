@@ -207,9 +207,18 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
       "base, with \"int4\" and optimizer.name = \"lora\"");
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "bits_per_trained_parameter", 64,
+     "by hand: 16 of the weight + 16 of the gradient + 32 of the master weight, of adapters"},
+    {"", "bits_per_frozen_parameter", 4.5,
+     "by hand: blocks of type Q4_K: 144 bytes for 256 elements"},
+    {"file_type=q8_0", "bits_per_frozen_parameter", 8.5,
+     "by hand: blocks of type Q8_0: 34 bytes for 32 elements"},
+};
+
 }  // namespace
 
 GPUDAY_MATRIX_PRECISION_PLUGIN("gguf", "1.0.0",
                                "llama.cpp's GGUF weights: quantized blocks, mixed by matrix and "
                                "layer; 16-bit cache",
-                               kParameters, Describe, StoreMatrices, nullptr)
+                               kParameters, Describe, StoreMatrices, kGolden)

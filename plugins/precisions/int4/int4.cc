@@ -51,9 +51,19 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
       "grid; train LoRA adapters over the 4-bit base instead (optimizer.name = \"lora\")");
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "bits_per_trained_parameter", 64,
+     "by hand: 16 of the weight + 16 of the gradient + 32 of the master weight, of adapters"},
+    {"", "bits_per_frozen_parameter", 4.126953125,
+     "by hand: 4 + 8/64 of scales + 32/(64 x 256) of their scales; Dettmers et al. 2023, section "
+     "3"},
+    {"format=gptq", "bits_per_frozen_parameter", 4.15625,
+     "by hand: 4 + (16 + 4)/128 of scales and zero points"},
+};
+
 }  // namespace
 
 GPUDAY_PRECISION_PLUGIN("int4", "1.2.0",
                         "Frozen 4-bit base for adapters (QLoRA, Dettmers et al. 2023; GPTQ), "
                         "16-bit products",
-                        kParameters, Describe, nullptr)
+                        kParameters, Describe, kGolden)

@@ -29,8 +29,15 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
       "grid; train LoRA adapters over the INT8 base instead (optimizer.name = \"lora\")");
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "bits_per_trained_parameter", 64,
+     "by hand: 16 of the weight + 16 of the gradient + 32 of the master weight, of adapters"},
+    {"", "bits_per_frozen_parameter", 8, "by hand: one scale per row is not counted"},
+    {"block_size=64", "bits_per_frozen_parameter", 8.5, "by hand: 8 + 32/64 of scales"},
+};
+
 }  // namespace
 
 GPUDAY_PRECISION_PLUGIN("int8", "1.1.0",
                         "Frozen INT8 base for adapters (Dettmers et al. 2022), 16-bit products",
-                        kParameters, Describe, nullptr)
+                        kParameters, Describe, kGolden)

@@ -44,9 +44,20 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
   if (type != "bf16") precision.Compute(sdk::ComputeType::kFp16);
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "bits_per_trained_parameter", 64,
+     "by hand: 16 of the weight + 16 of the gradient + 32 of the master weight"},
+    {"weights=fp32", "bits_per_trained_parameter", 48,
+     "by hand: 32 of the weight + 16 of the gradient"},
+    {"gradients=both", "bits_per_trained_parameter", 96,
+     "by hand: 16 of the weight + 16 of the gradient + 32 of the master weight + 32 of the copy of "
+     "the gradient"},
+    {"", "bits_per_frozen_parameter", 16, "by hand: 16 bit"},
+};
+
 }  // namespace
 
 GPUDAY_PRECISION_PLUGIN("mixed", "1.1.0",
                         "Mixed precision (Micikevicius et al. 2018): 16-bit arithmetic, FP32 "
                         "master weights and states",
-                        kParameters, Describe, nullptr)
+                        kParameters, Describe, kGolden)

@@ -13,9 +13,15 @@ void Describe(const sdk::Values& values, sdk::PrecisionSink& precision) {
   AddNarrowProducts(sdk::ComputeType::kFp4, values.Text("gradients"), precision);
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "bits_per_trained_parameter", 64,
+     "by hand: 16 of the weight + 16 of the gradient + 32 of the master weight"},
+    {"", "bits_per_frozen_parameter", 16, "by hand: BF16"},
+};
+
 }  // namespace
 
 GPUDAY_PRECISION_PLUGIN("nvfp4", "1.0.0",
                         "NVFP4 products (NVIDIA 2025), BF16 tensors, FP32 master "
                         "weights and states",
-                        kParameters, Describe, nullptr)
+                        kParameters, Describe, kGolden)

@@ -16,7 +16,13 @@ void Describe(const sdk::Values&, sdk::PrecisionSink& precision) {
   precision.Compute(sdk::ComputeType::kTf32);
 }
 
+constexpr sdk::Golden kGolden[] = {
+    {"", "bits_per_trained_parameter", 64,
+     "by hand: 32 of the weight + 32 of the gradient: TF32 is a type of products alone"},
+    {"", "bits_per_frozen_parameter", 32, "by hand: FP32"},
+};
+
 }  // namespace
 
 GPUDAY_PRECISION_PLUGIN("tf32", "1.0.0", "Everything in FP32, matrix products in TF32", nullptr,
-                        Describe, nullptr)
+                        Describe, kGolden)
