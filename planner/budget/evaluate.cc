@@ -1,9 +1,6 @@
 #include "planner/budget/evaluate.h"
 
 #include <algorithm>
-#include <cmath>
-
-#include "planner/base/numbers.h"
 
 namespace gpuday {
 namespace {
@@ -93,50 +90,11 @@ Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine,
 Figures Evaluate(const Totals& totals, const Shard& shard, const Work& work, double attention_flops,
                  const Job& job, const Machine& machine, const Layout& layout, const Prices& prices,
                  const Losses& losses) {
-  Figures f;
-  f.memory = EvaluateMemory(shard, job, machine, layout);
-  const StateBytes& states = totals.states;
-  f.bytes_per_parameter = (states.weights + states.gradients + states.gradient_copy +
-                           states.master_weights + states.optimizer) /
-                          static_cast<double>(totals.parameters.total);
-  f.fits = f.memory.total_bytes <= machine.capacity_bytes;
-  f.free_bytes = machine.capacity_bytes - f.memory.total_bytes;
-
-  f.model_flops = job.tokens * static_cast<double>(totals.model_flops);
-  f.training_flops = job.tokens * static_cast<double>(totals.training_flops);
-  f.tokens_per_step =
-      static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_length);
-  f.exact_forward_flops_per_step =
-      f.tokens_per_step * (totals.exact_forward_flops + attention_flops);
-  const double attention_passes = AttentionPasses(job.recompute);
-  f.exact_training_flops =
-      job.tokens * (totals.exact_training_flops + attention_passes * attention_flops);
-
-  const double peak = static_cast<double>(machine.gpus) * machine.peak_flops_per_second;
-  f.utilization = machine.utilization;
-  if (f.utilization == 0) {
-    f.step = EvaluateStep(work, job, layout, machine);
-    f.utilization = f.tokens_per_step * static_cast<double>(totals.training_flops) /
-                    (peak * f.step.total_seconds);
-  }
-  const double flops_per_second = peak * f.utilization;
-  f.steps = std::ceil(job.tokens / f.tokens_per_step);
-  f.tokens_per_second = flops_per_second / static_cast<double>(totals.training_flops);
-  f.step_seconds = f.tokens_per_step / f.tokens_per_second;
-  const double seconds = f.training_flops / flops_per_second;
-  f.days = seconds / kSecondsPerDay;
-  f.gpu_days = f.days * static_cast<double>(machine.gpus);
-  f.gpu_hours = f.gpu_days * 24;
-
-  f.usd = f.gpu_hours * prices.usd_per_gpu_hour;
-  const double goodput = EvaluateGoodput(losses, machine.gpus).share;
-  f.wall_days = f.days / goodput;
-  f.wall_gpu_hours = f.gpu_hours / goodput;
-  f.wall_usd = f.usd / goodput;
-  // Paid and waited for is wall-clock time.
-  f.within_budget = prices.budget_usd == 0 || f.wall_usd <= prices.budget_usd;
-  f.within_deadline = prices.deadline_days == 0 || f.wall_days <= prices.deadline_days;
-  return f;
+  const StepTime step =
+      machine.utilization == 0 ? EvaluateStep(work, job, layout, machine) : StepTime{};
+  return Combine(totals, attention_flops, job, machine,
+                 {.prices = prices, .goodput_share = EvaluateGoodput(losses, machine.gpus).share},
+                 EvaluateMemory(shard, job, machine, layout), step);
 }
 
 }  // namespace gpuday
