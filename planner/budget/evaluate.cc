@@ -7,40 +7,6 @@ namespace {
 
 constexpr std::uint64_t kMostTried = 1u << 22;  // divisors of a batch
 
-// In proportion to the micro-batch, as long as the number of those in flight does not change.
-std::uint64_t LargestMicroBatch(const Shard& shard, const Job& job, const Machine& machine,
-                                const Layout& layout) {
-  const auto fits = [&](std::uint64_t micro_batch) {
-    Job trial = job;
-    trial.micro_batch = micro_batch;
-    // As many micro-batches as now, so as many in flight.
-    if (!job.global_batch_given) {
-      trial.global_batch = job.global_batch / job.micro_batch * micro_batch;
-    }
-    return EvaluateMemory(shard, trial, machine, layout).total_bytes <= machine.capacity_bytes;
-  };
-  if (!fits(1)) return 0;
-  if (job.global_batch_given) {
-    // Only what divides the batch can be chosen.
-    const std::uint64_t per_gpu = job.global_batch / layout.data;
-    for (std::uint64_t parts = 1; parts < std::min(per_gpu, kMostTried); ++parts) {
-      if (per_gpu % parts == 0 && fits(per_gpu / parts)) return per_gpu / parts;
-    }
-    return 1;
-  }
-  constexpr std::uint64_t kMost = 1'000'000'000;
-  std::uint64_t low = 1, high = 2;
-  while (high < kMost && fits(high)) {
-    low = high;
-    high *= 2;
-  }
-  while (high - low > 1) {
-    const std::uint64_t middle = low + (high - low) / 2;
-    (fits(middle) ? low : high) = middle;
-  }
-  return low;
-}
-
 // With the other degrees as they are: the least data parallelism. One GPU needs no communication
 // buffers, so it can fit where two do not; from two on, more GPUs never need more memory each.
 std::uint64_t SmallestGpus(const Shard& shard, const Job& job, const Machine& machine,
@@ -80,6 +46,40 @@ std::uint64_t SmallestGpus(const Shard& shard, const Job& job, const Machine& ma
 }
 
 }  // namespace
+
+// In proportion to the micro-batch, as long as the number of those in flight does not change.
+std::uint64_t LargestMicroBatch(const Shard& shard, const Job& job, const Machine& machine,
+                                const Layout& layout) {
+  const auto fits = [&](std::uint64_t micro_batch) {
+    Job trial = job;
+    trial.micro_batch = micro_batch;
+    // As many micro-batches as now, so as many in flight.
+    if (!job.global_batch_given) {
+      trial.global_batch = job.global_batch / job.micro_batch * micro_batch;
+    }
+    return EvaluateMemory(shard, trial, machine, layout).total_bytes <= machine.capacity_bytes;
+  };
+  if (!fits(1)) return 0;
+  if (job.global_batch_given) {
+    // Only what divides the batch can be chosen.
+    const std::uint64_t per_gpu = job.global_batch / layout.data;
+    for (std::uint64_t parts = 1; parts < std::min(per_gpu, kMostTried); ++parts) {
+      if (per_gpu % parts == 0 && fits(per_gpu / parts)) return per_gpu / parts;
+    }
+    return 1;
+  }
+  constexpr std::uint64_t kMost = 1'000'000'000;
+  std::uint64_t low = 1, high = 2;
+  while (high < kMost && fits(high)) {
+    low = high;
+    high *= 2;
+  }
+  while (high - low > 1) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    (fits(middle) ? low : high) = middle;
+  }
+  return low;
+}
 
 Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine,
                   const Layout& layout) {

@@ -236,6 +236,9 @@ struct Limits {
   std::uint64_t smallest_gpus = 0;        // from which it fits with more data parallelism; 0: never
 };
 
+// The largest micro-batch alone, for the job's number of micro-batches.
+std::uint64_t LargestMicroBatch(const Shard& shard, const Job& job, const Machine& machine,
+                                const Layout& layout);
 Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine, const Layout& layout);
 
 // How many groups of GPUs a GPU talks in, each with communication buffers of its own.

@@ -40,9 +40,11 @@ struct Options {
   std::string by, start;  // dates
   std::string within;     // days
   std::string minimize = "cost";
+  std::string largest;   // empty: the question is not turned round
   unsigned threads = 0;  // 0: as many as there are cores
   std::size_t top = 10;
   bool wide = false;
+  bool safe = false;
 };
 
 // The outcome of parsing: options to run with, or text to print and an exit code (help, version,

@@ -40,6 +40,8 @@ constexpr char kSearchFooter[] = R"(Examples:
   gpuday search llama-3.1-8b --tokens 1T --by 2027-06-30 --budget 250k
   gpuday search llama-2-70b --gpus '<=64xH100*' --within 60d --minimize time
   gpuday search scenario.toml --only kind=spot --only recompute=none,full --json
+  gpuday search llama-2-7b --gpus 8xH100-SXM5-80GB --largest context
+  gpuday search --largest model --budget 1M --within 60d --only model=llama*
 
 Axes of --only: gpu, provider, kind, optimizer, precision, recompute, kernels, loss, offload (names,
 * and ? allowed); tensor, pipeline, virtual_stages, context, expert, data, zero, micro_batch (8,
@@ -264,7 +266,13 @@ class Parser {
     search->add_option("--within", options_.within, "Done within: 30d, 4w, 36h")->type_name("DAYS");
     search->add_option("--start", options_.start, "First day of the training (default: today)")
         ->type_name("DATE");
-    search->add_option("--minimize", options_.minimize, "cost (default), time or gpu-days");
+    search->add_option("--minimize", options_.minimize, "cost (default), time, gpu-days or gpus");
+    search
+        ->add_option("--largest", options_.largest,
+                     "The question turned round: the largest model, tokens, context, batch or rank")
+        ->type_name("WHAT");
+    search->add_flag("--safe", options_.safe,
+                     "Fit, in time and in budget at the high end of four of five runs like it");
     search->add_option("--only", only_, "What may be chosen: --only gpu=H100*; may be repeated")
         ->type_name("AXIS=LIST")
         ->expected(1)

@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <csignal>
@@ -17,6 +18,7 @@
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
 #include "planner/search/answer.h"
+#include "planner/search/largest.h"
 
 namespace gpuday {
 namespace {
@@ -118,11 +120,32 @@ absl::StatusOr<Calendar> TakeDates(const Options& options, Node& document) {
 }
 
 absl::StatusOr<Objective> ObjectiveNamed(const std::string& name) {
-  for (const Objective objective : {Objective::kCost, Objective::kTime, Objective::kGpuDays}) {
+  for (const Objective objective :
+       {Objective::kCost, Objective::kTime, Objective::kGpuDays, Objective::kGpus}) {
     if (name == NameOf(objective)) return objective;
   }
-  return Error(Fault::kUsage, absl::StrCat("--minimize: expected cost, time or gpu-days, found \"",
-                                           Printable(name, 40), "\""));
+  return Error(Fault::kUsage,
+               absl::StrCat("--minimize: expected cost, time, gpu-days or gpus, found \"",
+                            Printable(name, 40), "\""));
+}
+
+// Searches with progress on a terminal; Ctrl-C ends it with the best so far.
+absl::StatusOr<SearchAnswer> Ask(Session& session, const Question& question) {
+  const Options& options = session.options;
+  RunOptions run{.threads = options.threads, .stop = &interrupted, .progress = {}};
+  const bool terminal = isatty(STDERR_FILENO) == 1;
+  if (terminal) run.progress = ShowProgress;
+  const InterruptGuard guard;
+  const auto ask = [&]() -> absl::StatusOr<SearchAnswer> {
+    if (options.largest.empty()) {
+      return AnswerQuestion(question, session.catalog, session.host, run, options.top);
+    }
+    GPUDAY_ASSIGN_OR_RETURN(const Largest largest, LargestNamed(options.largest));
+    return AnswerLargest(largest, question, session.catalog, session.host, run, options.top);
+  };
+  absl::StatusOr<SearchAnswer> found = ask();
+  if (terminal) std::fputs("\r\x1b[K", stderr);
+  return found;
 }
 
 // A word as a shell takes it.
@@ -149,18 +172,13 @@ absl::StatusOr<Answer> RunSearch(Session& session) {
   question.only = options.only;
   question.wide = options.wide;
 
-  GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed,
-                          ComposeSpace(question, session.catalog, session.host));
-  RunOptions run{.threads = options.threads, .stop = &interrupted, .progress = {}};
-  const bool terminal = isatty(STDERR_FILENO) == 1;
-  if (terminal) run.progress = ShowProgress;
-  RunResult result;
-  {
-    const InterruptGuard guard;
-    result = RunSearch(composed.space, run);
+  question.safe = options.safe;
+  if (options.largest != "model" &&
+      std::any_of(question.only.begin(), question.only.end(),
+                  [](const auto& only) { return only.first == "model"; })) {
+    return Error(Fault::kUsage, "--only model: only --largest model tries several models");
   }
-  if (terminal) std::fputs("\r\x1b[K", stderr);
-  const SearchAnswer found = MakeAnswer(composed, question, result, options.top);
+  GPUDAY_ASSIGN_OR_RETURN(const SearchAnswer found, Ask(session, question));
 
   std::string command;
   if (!found.best.empty()) {
@@ -180,7 +198,7 @@ absl::StatusOr<Answer> RunSearch(Session& session) {
   Answer answer;
   answer.yes = found.feasible;
   answer.output = options.json ? SearchJson(found, calendar, command)
-                               : SearchTable(found, calendar, command, session.style);
+                               : SearchTable(found, calendar, command, options.top, session.style);
   return answer;
 }
 

@@ -4,10 +4,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "planner/base/dates.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
 #include "planner/budget/names.h"
+#include "planner/compose/compose.h"
 #include "planner/report/columns.h"
 
 namespace gpuday {
@@ -20,12 +22,17 @@ std::string Usd(const FoundPlan& plan) {
   return plan.offer.has_value() ? Dollars(plan.figures.wall_usd) : "unknown";
 }
 
+// What can be taken away says so; the usual kind goes without saying.
+std::string OfferName(const Offer& offer) {
+  return absl::StrCat(Printable(offer.provider),
+                      offer.kind == kUsualPriceKind ? "" : absl::StrCat(" ", offer.kind));
+}
+
 std::string PriceText(const FoundPlan& plan) {
   if (!plan.offer.has_value()) return "no price known";
   const std::string usd = absl::StrCat(Dollars(plan.offer->usd_per_gpu_hour), "/h");
-  return plan.offer->provider.empty()
-             ? absl::StrCat(usd, " as given")
-             : absl::StrCat(usd, " ", Printable(plan.offer->provider), " ", plan.offer->kind);
+  return plan.offer->provider.empty() ? absl::StrCat(usd, " as given")
+                                      : absl::StrCat(usd, " ", OfferName(*plan.offer));
 }
 
 std::string Name(const FoundPlan& plan) {
@@ -37,6 +44,41 @@ std::string Batches(const FoundPlan& plan) {
   return absl::StrCat(
       LayoutText(plan.layout), ", mb ", job.micro_batch,
       job.recompute == Recompute::kNone ? "" : absl::StrCat(", ", NameOf(job.recompute)));
+}
+
+// At most `most` of them, evenly from the first to the last.
+std::vector<FoundPlan> Thinned(const std::vector<FoundPlan>& plans, std::size_t most) {
+  if (plans.size() <= most) return plans;
+  std::vector<FoundPlan> kept;
+  for (std::size_t i = 0; i < most; ++i) {
+    kept.push_back(plans[most == 1 ? 0 : i * (plans.size() - 1) / (most - 1)]);
+  }
+  return kept;
+}
+
+std::vector<FoundPlan> FirstOf(std::vector<FoundPlan> plans, std::size_t most) {
+  if (plans.size() > most)
+    plans.erase(plans.begin() + static_cast<std::ptrdiff_t>(most), plans.end());
+  return plans;
+}
+
+// A command over several lines, as a shell takes it.
+std::string Broken(const std::string& command) {
+  std::string text;
+  std::size_t column = 2;
+  for (absl::string_view part : absl::StrSplit(command, " --")) {
+    const std::string word = text.empty() ? std::string(part) : absl::StrCat("--", part);
+    if (!text.empty() && column + 1 + word.size() > kWidth - 2) {
+      absl::StrAppend(&text, " \\\n    ");
+      column = 4;
+    } else if (!text.empty()) {
+      absl::StrAppend(&text, " ");
+      ++column;
+    }
+    absl::StrAppend(&text, word);
+    column += word.size();
+  }
+  return text;
 }
 
 std::string PlanRows(const std::vector<FoundPlan>& plans, bool recipes) {
@@ -77,6 +119,12 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
   const auto line = [&](const std::string& mark, const std::string& sentence) {
     absl::StrAppend(&text, "  ", mark, "  ", Wrapped(sentence, kWidth - 7, 7), "\n");
   };
+  if (answer.largest.has_value()) {
+    line("   ",
+         absl::StrCat(
+             "largest ", style.Bold(answer.largest->text),
+             answer.largest->sentence.empty() ? "" : absl::StrCat(": ", answer.largest->sentence)));
+  }
   if (answer.feasible) {
     const FoundPlan& best = answer.best.front();
     line(style.Good("yes"),
@@ -154,6 +202,8 @@ std::string NameOf(Objective objective) {
       return "time";
     case Objective::kGpuDays:
       return "gpu-days";
+    case Objective::kGpus:
+      return "gpus";
   }
   return "";
 }
@@ -179,39 +229,47 @@ std::string LayoutText(const Layout& layout) {
 }
 
 std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
-                        const std::string& command, const Style& style) {
+                        const std::string& command, std::size_t most, const Style& style) {
   std::string text =
       absl::StrCat(style.Bold(Printable(answer.title)), ": ", BoundsText(answer, calendar), "\n\n",
                    Outcome(answer, calendar, style), "\n");
-  const auto section = [&](const std::string& title, const std::vector<FoundPlan>& plans) {
-    if (plans.empty()) return;
-    absl::StrAppend(&text, style.Bold(title), "\n", PlanRows(plans, SeveralRecipes(plans)), "\n");
+  // A table of one row says no more than the first.
+  const auto section = [&](const std::string& title, const std::vector<FoundPlan>& plans,
+                           std::size_t least) {
+    if (plans.size() < least) return;
+    const std::vector<FoundPlan> shown = Thinned(plans, most);
+    absl::StrAppend(&text, style.Bold(title),
+                    shown.size() < plans.size()
+                        ? style.Faint(absl::StrCat(" (", shown.size(), " of ", plans.size(), ")"))
+                        : "",
+                    "\n", PlanRows(shown, SeveralRecipes(shown)), "\n");
   };
   if (answer.feasible) {
     section(answer.minimize == Objective::kCost   ? "Cheapest"
             : answer.minimize == Objective::kTime ? "Fastest"
+            : answer.minimize == Objective::kGpus ? "Fewest GPUs"
                                                   : "Fewest GPU-days",
-            answer.best);
-    section("Days against dollars: nothing is both faster and cheaper", answer.front);
-    section("Cheapest of each kind", answer.by_kind);
+            answer.best, 1);
+    section("Days against dollars: nothing is both faster and cheaper", answer.front, 2);
+    section("Cheapest of each kind", FirstOf(answer.by_kind, most), 2);
   } else if (answer.least_memory.has_value()) {
-    section("Nearest: least memory", {*answer.least_memory});
+    section("Nearest: least memory", {*answer.least_memory}, 1);
   } else {
-    section("Nearest", answer.best);
-    section("Days against dollars: nothing is both faster and cheaper", answer.front);
+    section("Nearest", answer.best, 1);
+    section("Days against dollars: nothing is both faster and cheaper", answer.front, 2);
   }
   if (answer.feasible && answer.offers.size() > 1) {
     const FoundPlan& best = answer.best.front();
     Rows rows;
     for (const Offer& offer : answer.offers) {
-      rows.push_back({absl::StrCat(Printable(offer.provider), " ", offer.kind),
-                      absl::StrCat(Dollars(offer.usd_per_gpu_hour), "/h"),
+      if (rows.size() == most) break;
+      rows.push_back({OfferName(offer), absl::StrCat(Dollars(offer.usd_per_gpu_hour), "/h"),
                       Dollars(best.figures.wall_gpu_hours * offer.usd_per_gpu_hour)});
     }
     absl::StrAppend(&text, style.Bold(absl::StrCat("The first, ", Name(best), ", elsewhere")), "\n",
                     Columns(rows, false), "\n");
   }
-  if (!command.empty()) absl::StrAppend(&text, "The first again:\n  ", command, "\n\n");
+  if (!command.empty()) absl::StrAppend(&text, "The first again:\n  ", Broken(command), "\n\n");
   absl::StrAppend(&text, CountsText(answer), "\n", Remarks(answer, style));
   return text;
 }

@@ -22,15 +22,16 @@ struct Calendar {
   double SlackDays(const FoundPlan& plan) const;
 };
 
-// `command` is the command line that plans the best again; empty: there is none.
+// `command` is the command line that plans the best again; empty: there is none. At most `most`
+// rows to a table.
 std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
-                        const std::string& command, const Style& style);
+                        const std::string& command, std::size_t most, const Style& style);
 
 // JSON, schema "gpuday.search/1". Ends in a line break.
 std::string SearchJson(const SearchAnswer& answer, const Calendar& calendar,
                        const std::string& command);
 
-// "cost", "time" or "gpu-days".
+// "cost", "time", "gpu-days" or "gpus".
 std::string NameOf(Objective objective);
 
 // "TP 8, PP 4 x 2, DP 2, ZeRO 1": the degrees above 1 and what shards.

@@ -81,6 +81,11 @@ std::string SearchJson(const SearchAnswer& answer, const Calendar& calendar,
                {"seconds", answer.seconds},
                {"stopped", answer.stopped},
                {"holds", answer.feasible}};
+  json["largest"] = answer.largest.has_value() ? Json{{"what", answer.largest->what},
+                                                      {"value", answer.largest->value},
+                                                      {"text", answer.largest->text},
+                                                      {"sentence", answer.largest->sentence}}
+                                               : Json(nullptr);
   json["budget_usd"] =
       answer.bounds.budget_usd > 0 ? Json(answer.bounds.budget_usd) : Json(nullptr);
   json["deadline_days"] =

@@ -5,6 +5,8 @@
 #include <set>
 #include <tuple>
 
+#include "planner/base/status.h"
+
 namespace gpuday {
 namespace {
 
@@ -37,10 +39,36 @@ FoundPlan PlanOf(const ComposedSpace& composed, const CellResult& cell, const Fi
   return plan;
 }
 
-// How far beyond the bounds, as the worst ratio.
-double Excess(const Bounds& bounds, const Row& row) {
-  return std::max(bounds.deadline_days > 0 ? row.figures.wall_days / bounds.deadline_days : 0,
-                  bounds.budget_usd > 0 ? row.figures.wall_usd / bounds.budget_usd : 0);
+// Of more GPUs of the space's kinds, the fewest on which something fits.
+std::optional<SearchAnswer::FitsFrom> FewestThatFit(const Space& space) {
+  constexpr std::uint64_t kMost = 16384;
+  const auto fits_on = [&](std::uint64_t gpus) -> std::optional<SearchAnswer::FitsFrom> {
+    Space trial = space;
+    for (Candidate& candidate : trial.candidates) candidate.gpus = {gpus};
+    const RunResult result = RunSearch(trial);
+    for (const CellResult& cell : result.cells) {
+      if (cell.best.has_value()) return {{trial.candidates[cell.candidate].gpu, gpus}};
+    }
+    return std::nullopt;
+  };
+  const Candidate& first = space.candidates.front();
+  const auto node =
+      static_cast<std::uint64_t>(std::max(1.0, first.workload.machine.device.gpus_per_node));
+  std::uint64_t low = std::max<std::uint64_t>(1, first.gpus.empty() ? 0 : first.gpus.back() / node);
+  std::uint64_t high = low;
+  std::optional<SearchAnswer::FitsFrom> fits;
+  while (!fits.has_value() && high * node < kMost) {
+    low = high;
+    high *= 2;
+    fits = fits_on(high * node);
+  }
+  while (fits.has_value() && high - low > 1) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    const auto tried = fits_on(middle * node);
+    if (tried.has_value()) fits = tried;
+    (tried.has_value() ? high : low) = middle;
+  }
+  return fits;
 }
 
 }  // namespace
@@ -53,16 +81,23 @@ double Row::Value(Objective objective) const {
       return figures.wall_days;
     case Objective::kGpuDays:
       return figures.wall_gpu_hours;
+    case Objective::kGpus:
+      return static_cast<double>(cell->gpus);
   }
   return figures.wall_days;
 }
 
 bool IsBetter(Objective objective, const Row& a, const Row& b) {
   const auto key = [&](const Row& row) {
-    return std::tuple(row.Value(objective), row.figures.wall_days, row.cell->gpus,
-                      row.cell->candidate);
+    return std::tuple(row.Value(objective), row.Value(Objective::kCost), row.figures.wall_days,
+                      row.cell->gpus, row.cell->candidate);
   };
   return key(a) < key(b);
+}
+
+double ShareAllowed(const Bounds& bounds, double days, double usd) {
+  return std::min(bounds.deadline_days > 0 ? bounds.deadline_days / days : HUGE_VAL,
+                  bounds.budget_usd > 0 ? bounds.budget_usd / usd : HUGE_VAL);
 }
 
 SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
@@ -83,9 +118,11 @@ SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
   std::vector<Row> rows;
   for (const CellResult& cell : result.cells) {
     if (!cell.best.has_value()) continue;
+    const Candidate& candidate = space.candidates[cell.candidate];
     rows.push_back({&cell,
-                    FiguresOf(result.CellOf(cell), space.bounds, cell.best->job, cell.best->layout),
-                    space.candidates[cell.candidate].usd_per_gpu_hour() > 0});
+                    FiguresOf(result.CellOf(cell), BoundsFor(space, candidate), cell.best->job,
+                              cell.best->layout),
+                    candidate.usd_per_gpu_hour() > 0, HighOf(space, candidate)});
   }
   answer.feasible =
       std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.Feasible(); });
@@ -93,8 +130,10 @@ SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
   if (answer.feasible) std::erase_if(ranked, [](const Row& row) { return !row.Feasible(); });
   std::sort(ranked.begin(), ranked.end(), [&](const Row& a, const Row& b) {
     if (answer.feasible) return IsBetter(question.minimize, a, b);
-    const double excess_a = Excess(space.bounds, a), excess_b = Excess(space.bounds, b);
-    return excess_a != excess_b ? excess_a < excess_b : IsBetter(question.minimize, a, b);
+    // The nearest breaks its worst bound least.
+    const double share_a = ShareAllowed(space.bounds, a.Days(), a.Usd()),
+                 share_b = ShareAllowed(space.bounds, b.Days(), b.Usd());
+    return share_a != share_b ? share_a > share_b : IsBetter(question.minimize, a, b);
   });
   const auto plan_of = [&](const Row& row) {
     return PlanOf(composed, *row.cell, row.figures, row.cell->best->job, row.cell->best->layout);
@@ -140,10 +179,18 @@ SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
       answer.least_memory = PlanOf(
           composed, *least, FiguresOf(result.CellOf(*least), space.bounds, found.job, found.layout),
           found.job, found.layout);
+      if (!result.stopped) answer.fits_from = FewestThatFit(space);
     }
   }
   ExplainBounds(composed, result, rows, answer);
   return answer;
+}
+
+absl::StatusOr<SearchAnswer> AnswerQuestion(const Question& question, Catalog& catalog,
+                                            PluginHost& host, const RunOptions& options,
+                                            std::size_t top) {
+  GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question, catalog, host));
+  return MakeAnswer(composed, question, RunSearch(composed.space, options), top);
 }
 
 }  // namespace gpuday

@@ -28,6 +28,14 @@ struct FoundPlan {
   bool feasible = true;
 };
 
+// The answer to a question turned round: the most of something that keeps the bounds.
+struct LargestFound {
+  std::string what;      // "tokens"
+  double value = 0;      // 0: there is none; of models the parameters
+  std::string text;      // "3.21T tokens"
+  std::string sentence;  // what a little more would take
+};
+
 struct SearchAnswer {
   std::string title;  // "llama-2-7b"
   Objective minimize = Objective::kCost;
@@ -36,6 +44,8 @@ struct SearchAnswer {
   Counts counts;
   double seconds = 0;
   bool stopped = false;  // before all was seen
+
+  std::optional<LargestFound> largest;  // where that was asked
 
   // With no plan that keeps the bounds the lists are of those that fit, nearest first.
   bool feasible = false;
@@ -46,6 +56,12 @@ struct SearchAnswer {
   std::vector<Offer> offers;
   // Where nothing fits, what takes the least memory beyond what there is.
   std::optional<FoundPlan> least_memory;
+  // The fewest GPUs beyond those that were asked for on which something fits.
+  struct FitsFrom {
+    std::string gpu;
+    std::uint64_t gpus = 0;
+  };
+  std::optional<FitsFrom> fits_from;
 
   std::string binding;            // what stands in the way of a better plan, in a sentence
   std::vector<std::string> give;  // what would have to give, where nothing keeps the bounds
@@ -53,9 +69,14 @@ struct SearchAnswer {
   std::vector<std::string> left_out;
 };
 
-// At most `top` best plans.
+// At most `top` best plans. Where nothing fits, more GPUs are tried.
 SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
                         const RunResult& result, std::size_t top);
+
+// Composes, searches and answers.
+absl::StatusOr<SearchAnswer> AnswerQuestion(const Question& question, Catalog& catalog,
+                                            PluginHost& host, const RunOptions& options,
+                                            std::size_t top);
 
 // ---- pieces ----
 
@@ -64,7 +85,10 @@ struct Row {
   const CellResult* cell = nullptr;
   Figures figures;  // at the cheapest offer
   bool priced = false;
+  double high = 1;  // factor to what must keep the bounds (Space::safe)
 
+  double Days() const { return figures.wall_days * high; }
+  double Usd() const { return figures.wall_usd * high; }
   bool Feasible() const { return figures.within_budget && figures.within_deadline; }
   // What `objective` minimizes; infinite where no price is known.
   double Value(Objective objective) const;
@@ -72,6 +96,10 @@ struct Row {
 
 // Whether `a` is better than `b`; of equals the faster, the one with fewer GPUs, the first kind.
 bool IsBetter(Objective objective, const Row& a, const Row& b);
+
+// How many times the tokens of a plan that takes so many days and USD the bounds allow: both grow
+// with them. Infinite without bounds.
+double ShareAllowed(const Bounds& bounds, double days, double usd);
 
 // Fills in binding and give.
 void ExplainBounds(const ComposedSpace& composed, const RunResult& result,

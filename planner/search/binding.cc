@@ -22,7 +22,9 @@ class Explainer {
       : composed_(composed), result_(result), rows_(rows), answer_(answer) {}
 
   void Explain() {
-    if (result_.counts.evaluated == 0) {
+    if (result_.counts.evaluated == 0 && result_.stopped) {
+      answer_.binding = "nothing yet: it was stopped before anything was looked at";
+    } else if (result_.counts.evaluated == 0) {
       answer_.binding =
           "the choices: no layout is left that the model, the batch and the GPUs allow";
       answer_.give = {"what --only, --gpus and the scenario hold fixed"};
@@ -69,22 +71,9 @@ class Explainer {
                        : absl::StrCat(fewest, " to ", Grouped(static_cast<double>(most)), " GPUs"),
         " nothing fits; the nearest takes ", GiB(least.figures.memory.total_bytes), " of ",
         GiB(capacity), " on each ", least.gpu);
-    // The nearest layout with more data parallelism, as a plan's own advice.
-    for (const CellResult& cell : result_.cells) {
-      const Candidate& candidate = composed_.space.candidates[cell.candidate];
-      if (candidate.gpu != least.gpu || cell.gpus != least.gpus) continue;
-      const Workload& w = candidate.workload;
-      Layout layout = least.layout;
-      layout.zero = std::max(layout.zero, 3);
-      const Limits limits =
-          FindLimits(TakeShard(w.model, w.training, w.precision, least.job, layout), least.job,
-                     MachineOf(result_.CellOf(cell)), layout);
-      if (limits.smallest_gpus > least.gpus) {
-        answer_.give.push_back(
-            absl::StrCat("GPUs: ", least.gpu, " holds it from ", GpusText(limits.smallest_gpus),
-                         " (ZeRO 3, the nearest layout with more data parallelism)"));
-      }
-      break;
+    if (answer_.fits_from.has_value()) {
+      answer_.give.push_back(absl::StrCat("GPUs: it fits on ", GpusText(answer_.fits_from->gpus),
+                                          " (", answer_.fits_from->gpu, ")"));
     }
     answer_.give.push_back(
         "memory: larger GPUs, a shorter sequence, adapters, fewer bits, or offloading (--wide)");
@@ -98,9 +87,15 @@ class Explainer {
     const Row* fastest_in_budget = Best(Objective::kTime, in_budget);
     const Row* fastest = Best(Objective::kTime, any);
     const Row* cheapest = Best(Objective::kCost, any);
-    const auto days = [](const Row* row) { return Duration(row->figures.wall_days); };
-    const auto usd = [](const Row* row) { return Dollars(row->figures.wall_usd); };
-    if (Best(Objective::kTime, in_time) == nullptr) {
+    const auto days = [](const Row* row) { return Duration(row->Days()); };
+    const auto usd = [](const Row* row) { return Dollars(row->Usd()); };
+    if (Best(Objective::kTime, in_time) == nullptr && bounds().budget_usd > 0 &&
+        fastest_in_budget == nullptr) {
+      answer_.binding = absl::StrCat(
+          "date and money, each by itself: the fastest takes ", days(fastest), " (", Name(*fastest),
+          "), ", Duration(bounds().deadline_days), " are there; the cheapest costs ", usd(cheapest),
+          " (", Name(*cheapest), "), ", Dollars(bounds().budget_usd), " are there");
+    } else if (Best(Objective::kTime, in_time) == nullptr) {
       answer_.binding = absl::StrCat("the date", bounds().budget_usd > 0 ? ", not money" : "",
                                      ": the fastest takes ", days(fastest), " (", Name(*fastest),
                                      "), ", Duration(bounds().deadline_days), " are there");
@@ -115,26 +110,20 @@ class Explainer {
                                      days(fastest_in_budget), " (", Name(*fastest_in_budget), ")");
     }
     if (cheapest_in_time != nullptr && bounds().budget_usd > 0) {
-      answer_.give.push_back(
-          absl::StrCat("money: ", usd(cheapest_in_time), ", ",
-                       Dollars(cheapest_in_time->figures.wall_usd - bounds().budget_usd),
-                       " more, with ", Name(*cheapest_in_time)));
+      answer_.give.push_back(absl::StrCat("money: ", usd(cheapest_in_time), ", ",
+                                          Dollars(cheapest_in_time->Usd() - bounds().budget_usd),
+                                          " more, with ", Name(*cheapest_in_time)));
     }
     if (fastest_in_budget != nullptr && bounds().deadline_days > 0) {
       answer_.give.push_back(
           absl::StrCat("the date: ", days(fastest_in_budget), ", ",
-                       Duration(fastest_in_budget->figures.wall_days - bounds().deadline_days),
-                       " more, with ", Name(*fastest_in_budget)));
+                       Duration(fastest_in_budget->Days() - bounds().deadline_days), " more, with ",
+                       Name(*fastest_in_budget)));
     }
     // Time and cost grow with the tokens.
     double share = 0;
-    for (const Row& row : rows_) {
-      const double in_days =
-          bounds().deadline_days > 0 ? bounds().deadline_days / row.figures.wall_days : HUGE_VAL;
-      const double in_usd =
-          bounds().budget_usd > 0 ? bounds().budget_usd / row.figures.wall_usd : HUGE_VAL;
-      share = std::max(share, std::min(in_days, in_usd));
-    }
+    for (const Row& row : rows_)
+      share = std::max(share, ShareAllowed(bounds(), row.Days(), row.Usd()));
     answer_.give.push_back(absl::StrCat("tokens: ", Scaled(std::floor(share * answer_.tokens)),
                                         " of ", Scaled(answer_.tokens)));
   }
@@ -147,8 +136,8 @@ class Explainer {
     const Row* any = Best(objective, [](const Row&) { return true; });
     if (best == nullptr || any == nullptr) return;
     const std::string better =
-        absl::StrCat(Name(*any), " would take ", Duration(any->figures.wall_days),
-                     any->priced ? absl::StrCat(" and ", Dollars(any->figures.wall_usd)) : "");
+        absl::StrCat(Name(*any), " would take ", Duration(any->Days()),
+                     any->priced ? absl::StrCat(" and ", Dollars(any->Usd())) : "");
     if (any != best) {
       answer_.binding = !any->figures.within_deadline
                             ? absl::StrCat("the date, not memory: without it ", better)

@@ -15,6 +15,18 @@ Prepared::Prepared(const Candidate& from)
   }
 }
 
+double HighOf(const Space& space, const Candidate& candidate) {
+  // A utilization that somebody gave has no band.
+  const Workload& w = candidate.workload;
+  return space.safe && w.machine.utilization == 0 ? w.time_band.high : 1;
+}
+
+Bounds BoundsFor(const Space& space, const Candidate& candidate) {
+  const double high = HighOf(space, candidate);
+  return {.budget_usd = space.bounds.budget_usd / high,
+          .deadline_days = space.bounds.deadline_days / high};
+}
+
 Machine MachineOf(const Cell& cell) {
   Machine machine = cell.prepared->candidate->workload.machine;
   machine.gpus = cell.gpus;

@@ -35,6 +35,12 @@ struct Cell {
 // The figures of one configuration the ordinary way; `cell` gives the number of GPUs.
 Figures FiguresOf(const Cell& cell, const Bounds& bounds, const Job& job, const Layout& layout);
 
+// The factor from a candidate's expected days and dollars to those that must keep the bounds: 1, or
+// the high end of its band.
+double HighOf(const Space& space, const Candidate& candidate);
+// The bounds divided by it, which expected figures must keep.
+Bounds BoundsFor(const Space& space, const Candidate& candidate);
+
 // The machine and terms of a cell.
 Machine MachineOf(const Cell& cell);
 RunTerms TermsOf(const Cell& cell, const Bounds& bounds);

@@ -29,7 +29,8 @@ constexpr NumberAxis kNumberAxes[] = {{"tensor", &Choices::tensor},
                                       {"zero", &Choices::zero},
                                       {"micro_batch", &Choices::micro_batch}};
 // Read where candidates are made.
-constexpr const char* kCandidateAxes[] = {"gpu", "provider", "kind", "optimizer", "precision"};
+constexpr const char* kCandidateAxes[] = {"gpu",       "provider",  "kind",
+                                          "optimizer", "precision", "model"};
 
 // The words of `all` that match one of the patterns of `list`. Error (kUsage) when none does.
 template <typename Choice>

@@ -24,8 +24,6 @@ constexpr double kLeastSteps = 1000;
 // Sequences of a step that trains adapters.
 constexpr double kUsualAdapterBatch = 128;
 
-const Location kHere = {"gpuday search", 0, 0};
-
 // Keys that a search sets, or weighs itself.
 constexpr const char* kSearchedKeys[] = {
     "parallel.tensor",   "parallel.pipeline",    "parallel.virtual_stages", "parallel.context",
@@ -74,6 +72,11 @@ absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
   if (numbers > 0 && (numbers == text.size() || times)) {
     GPUDAY_ASSIGN_OR_RETURN(asked.counts, ParseNumberSet(text.substr(0, numbers), "--gpus"));
     asked.counted = true;
+    const auto& ranges = asked.counts.ranges();
+    if (std::any_of(ranges.begin(), ranges.end(),
+                    [](const NumberSet::Range& range) { return range.high == 0; })) {
+      return Error(Fault::kUsage, "--gpus: expected at least 1 GPU, found 0");
+    }
     if (times) asked.kinds = {text.substr(numbers + 1)};
   } else if (!text.empty()) {
     asked.kinds = absl::StrSplit(text, ',');
@@ -225,10 +228,16 @@ absl::StatusOr<Node> WithSettings(Node document, const Settings& settings) {
   return document;
 }
 
-absl::StatusOr<ComposedSpace> ComposeSpace(const Question& question, Catalog& catalog,
+absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, Catalog& catalog,
                                            PluginHost& host) {
+  // What it sets is settled as what the scenario says.
+  Question question = asked_question;
+  GPUDAY_ASSIGN_OR_RETURN(question.document,
+                          WithSettings(std::move(question.document), question.settings));
   ComposedSpace composed;
   composed.document = question.document;
+  composed.common = question.settings;
+  composed.space.safe = question.safe;
   GPUDAY_ASSIGN_OR_RETURN(composed.space.choices, ChoicesOf(question, catalog));
   GPUDAY_ASSIGN_OR_RETURN(const GpusAsked asked, ReadGpus(question));
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> kinds, KindsOf(asked.kinds, catalog));
@@ -248,6 +257,7 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& question, Catalog& ca
 
   Node base = question.document;
   for (const char* key : kSearchedKeys) Remove(base, key);
+  Settings batch;  // where nobody said: the first candidate's, for all
   absl::Status first_error;
   std::vector<std::string> unpriced;
   for (const std::string& gpu : kinds) {
@@ -263,16 +273,18 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& question, Catalog& ca
                           .offers = offers,
                           .gpus = {}};
       candidate.settings.insert(candidate.settings.end(), recipe.begin(), recipe.end());
-      Settings settings = composed.common;
+      // The question's own are in the base.
+      Settings settings = batch;
       settings.insert(settings.end(), candidate.settings.begin(), candidate.settings.end());
       settings.emplace_back("cluster.gpus", "1");
       GPUDAY_ASSIGN_OR_RETURN(Node document, WithSettings(base, settings));
       absl::StatusOr<Workload> workload = Compose(document, catalog, host);
       if (workload.ok() && !workload->job.global_batch_given) {
-        const Assumption batch = UsualBatch(*workload, base.FindPath("training.steps") != nullptr);
-        composed.assumptions.push_back(batch);
-        composed.common.emplace_back(batch.key, batch.value);
-        GPUDAY_ASSIGN_OR_RETURN(document, WithSettings(document, composed.common));
+        const Assumption usual = UsualBatch(*workload, base.FindPath("training.steps") != nullptr);
+        composed.assumptions.push_back(usual);
+        batch = {{usual.key, usual.value}};
+        composed.common.insert(composed.common.end(), batch.begin(), batch.end());
+        GPUDAY_ASSIGN_OR_RETURN(document, WithSettings(document, batch));
         workload = Compose(document, catalog, host);
       }
       if (!workload.ok()) {

@@ -18,13 +18,15 @@ class NumberSet {
 
   // Both ends belong to it.
   struct Range {
-    std::uint64_t low = 1;
+    std::uint64_t low = 0;
     std::uint64_t high = kMost;
   };
 
   // Every number.
   NumberSet() = default;
-  static NumberSet Of(std::uint64_t number) { return NumberSet(std::vector{Range{number, number}}); }
+  static NumberSet Of(std::uint64_t number) {
+    return NumberSet(std::vector{Range{number, number}});
+  }
   explicit NumberSet(std::vector<Range> ranges) : ranges_(std::move(ranges)) {}
 
   bool HoldsAll() const { return ranges_.empty(); }

@@ -27,14 +27,20 @@ struct Task {
 // Keeps the best of a task's plans.
 class Keeper {
  public:
-  Keeper(double capacity_bytes, std::uint64_t split, const std::atomic<bool>* stop)
-      : capacity_bytes_(capacity_bytes), split_(split), stop_(stop) {}
+  Keeper(const Machine& machine, bool safe, std::uint64_t split, const std::atomic<bool>* stop)
+      : capacity_bytes_(machine.capacity_bytes),
+        spread_(safe ? &machine.memory_spread : nullptr),
+        split_(split),
+        stop_(stop) {}
 
   bool Stopped() const { return stop_ != nullptr && stop_->load(std::memory_order_relaxed); }
 
   bool Wants(const MemoryPerGpu& memory, const Job& job, const Layout& layout) {
     ++counts_.evaluated;
-    if (memory.total_bytes <= capacity_bytes_) return true;
+    if (memory.total_bytes <= capacity_bytes_ &&
+        (spread_ == nullptr || TotalBand(memory, *spread_).high <= capacity_bytes_)) {
+      return true;
+    }
     ++counts_.pruned;
     if (memory.total_bytes < least_memory_.value) {
       Keep(memory.total_bytes, memory, job, layout, least_memory_);
@@ -69,6 +75,7 @@ class Keeper {
   }
 
   double capacity_bytes_;
+  const MemorySpread* spread_;  // null: the expected value counts
   std::uint64_t split_;
   const std::atomic<bool>* stop_;
   Counts counts_;
@@ -120,9 +127,10 @@ class Search {
     for (std::size_t i = next_++; i < tasks_.size() && !Stopped(); i = next_++) {
       const Task& task = tasks_[i];
       const Cell cell = result_.CellOf(result_.cells[task.cell]);
-      Keeper keeper(cell.prepared->candidate->workload.machine.capacity_bytes, task.index,
+      Keeper keeper(cell.prepared->candidate->workload.machine, space_.safe, task.index,
                     options_.stop);
-      ForEachPlan(cell, space_.choices, space_.bounds, task.split, keeper);
+      ForEachPlan(cell, space_.choices, BoundsFor(space_, *cell.prepared->candidate), task.split,
+                  keeper);
       const std::lock_guard lock(mutex_);
       keeper.AddTo(result_.cells[task.cell]);
       evaluated_ += keeper.counts().evaluated;

@@ -61,6 +61,7 @@ struct Space {
   std::vector<Candidate> candidates;
   Choices choices;
   Bounds bounds;
+  bool safe = false;  // at the high end of what four of five runs like it take
 };
 
 }  // namespace gpuday

@@ -22,7 +22,7 @@ TEST(NumberSet, ReadsNumbersListsAndRanges) {
   using testing::ElementsAre;
   EXPECT_THAT(Held("8"), ElementsAre(8));
   EXPECT_THAT(Held("1,2,16"), ElementsAre(1, 2, 16));
-  EXPECT_THAT(Held("<=3"), ElementsAre(1, 2, 3));
+  EXPECT_THAT(Held("<=3"), ElementsAre(0, 1, 2, 3));
   EXPECT_THAT(Held(">=18"), ElementsAre(18, 19, 20));
   EXPECT_THAT(Held("4..6,20"), ElementsAre(4, 5, 6, 20));
   EXPECT_TRUE(NumberSet().HoldsAll());
