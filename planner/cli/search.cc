@@ -159,6 +159,28 @@ std::string ShellWord(const std::string& word) {
   return quoted + "'";
 }
 
+// The command line that plans the best again; empty: there is none.
+std::string CommandOf(const Options& options, const std::string& operand, const Question& question,
+                      const SearchAnswer& found) {
+  if (found.best.empty()) return "";
+  Settings settings;
+  const auto set = [&](const std::string& key, const std::string& value) {
+    std::erase_if(settings, [&](const auto& setting) { return setting.first == key; });
+    settings.emplace_back(key, value);
+  };
+  for (const Options::Setting& setting : options.settings) set(setting.key, setting.value);
+  if (const Node* days = question.document.FindPath("budget.deadline_days")) {
+    set("budget.deadline_days", days->ValueText());
+  }
+  for (const auto& [key, value] : found.best.front().settings) set(key, value);
+  std::string command = "gpuday plan";
+  if (!operand.empty()) absl::StrAppend(&command, " ", ShellWord(operand));
+  for (const auto& [key, value] : settings) {
+    absl::StrAppend(&command, " --set ", ShellWord(absl::StrCat(key, "=", value)));
+  }
+  return command;
+}
+
 }  // namespace
 
 absl::StatusOr<Answer> RunSearch(Session& session) {
@@ -171,7 +193,6 @@ absl::StatusOr<Answer> RunSearch(Session& session) {
   question.gpus = options.search_gpus;
   question.only = options.only;
   question.wide = options.wide;
-
   question.safe = options.safe;
   if (options.largest != "model" &&
       std::any_of(question.only.begin(), question.only.end(),
@@ -180,23 +201,9 @@ absl::StatusOr<Answer> RunSearch(Session& session) {
   }
   GPUDAY_ASSIGN_OR_RETURN(const SearchAnswer found, Ask(session, question));
 
-  std::string command;
-  if (!found.best.empty()) {
-    command = "gpuday plan";
-    if (!operand.empty()) absl::StrAppend(&command, " ", ShellWord(operand));
-    const Settings& settings = found.best.front().settings;
-    const auto add = [&](const std::string& key, const std::string& value) {
-      absl::StrAppend(&command, " --set ", ShellWord(absl::StrCat(key, "=", value)));
-    };
-    for (const Options::Setting& setting : options.settings) {
-      const bool again = std::any_of(settings.begin(), settings.end(),
-                                     [&](const auto& s) { return s.first == setting.key; });
-      if (!again) add(setting.key, setting.value);
-    }
-    for (const auto& [key, value] : settings) add(key, value);
-  }
   Answer answer;
   answer.yes = found.feasible;
+  const std::string command = CommandOf(options, operand, question, found);
   answer.output = options.json ? SearchJson(found, calendar, command)
                                : SearchTable(found, calendar, command, options.top, session.style);
   return answer;

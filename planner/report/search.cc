@@ -1,5 +1,6 @@
 #include "planner/report/search.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "absl/strings/str_cat.h"
@@ -144,9 +145,9 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
                                    Short(-slack), " days too late; safe from ", DateText(*latest)));
     }
   } else {
-    line(style.Bad("NO "), answer.least_memory.has_value() || answer.best.empty()
-                               ? "nothing fits"
-                               : "nothing that fits keeps date and money");
+    line(style.Bad("NO "), answer.counts.evaluated == 0 ? "nothing to choose from"
+                           : answer.best.empty()        ? "nothing fits"
+                                                        : "nothing that fits keeps date and money");
   }
   line("   ", absl::StrCat("what binds: ", answer.binding));
   for (const std::string& give : answer.give) {
@@ -168,10 +169,19 @@ std::string CountsText(const SearchAnswer& answer) {
 
 std::string Remarks(const SearchAnswer& answer, const Style& style) {
   std::string text;
+  constexpr std::size_t kShown = 3;
   if (!answer.left_out.empty()) {
-    absl::StrAppend(
-        &text, style.Faint(Wrapped("Left out: " + absl::StrJoin(answer.left_out, "; "), kWidth, 2)),
-        "\n");
+    const std::size_t shown = std::min(kShown, answer.left_out.size());
+    const std::vector<std::string> some(
+        answer.left_out.begin(), answer.left_out.begin() + static_cast<std::ptrdiff_t>(shown));
+    const std::string more =
+        answer.left_out.size() > shown
+            ? absl::StrCat("; and ", answer.left_out.size() - shown, " more (--json)")
+            : "";
+    absl::StrAppend(&text,
+                    style.Faint(Wrapped(absl::StrCat("Left out: ", absl::StrJoin(some, "; "), more),
+                                        kWidth, 2)),
+                    "\n");
   }
   for (const Assumption& assumption : answer.assumptions) {
     absl::StrAppend(&text,

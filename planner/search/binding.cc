@@ -100,9 +100,9 @@ class Explainer {
                                      ": the fastest takes ", days(fastest), " (", Name(*fastest),
                                      "), ", Duration(bounds().deadline_days), " are there");
     } else if (fastest_in_budget == nullptr) {
-      answer_.binding =
-          absl::StrCat("money, not the date: the cheapest costs ", usd(cheapest), " (",
-                       Name(*cheapest), "), ", Dollars(bounds().budget_usd), " are there");
+      answer_.binding = absl::StrCat("money", bounds().deadline_days > 0 ? ", not the date" : "",
+                                     ": the cheapest costs ", usd(cheapest), " (", Name(*cheapest),
+                                     "), ", Dollars(bounds().budget_usd), " are there");
     } else {
       answer_.binding = absl::StrCat("date and money together: in time the cheapest costs ",
                                      usd(cheapest_in_time), " (", Name(*cheapest_in_time),

@@ -2,12 +2,13 @@
 
 namespace gpuday {
 
-Prepared::Prepared(const Candidate& from)
+Prepared::Prepared(const Candidate& from, const Choices& choices)
     : candidate(&from),
       work(TakeWork(from.workload.model, from.workload.training, from.workload.precision,
                     from.workload.compute_type)),
       attention_flops(
-          AttentionForwardFlops(from.workload.model, from.workload.job.sequence_length)) {
+          AttentionForwardFlops(from.workload.model, from.workload.job.sequence_length)),
+      micro_batches(MicroBatchesOf(choices, from.workload.job.global_batch)) {
   for (const Recompute recompute :
        {Recompute::kNone, Recompute::kSelective, Recompute::kOperations, Recompute::kFull}) {
     totals[static_cast<std::size_t>(recompute)] =

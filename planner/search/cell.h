@@ -1,7 +1,7 @@
 // Every plan of one candidate on one number of GPUs, in nested loops: each part of a plan is
 // computed in the outermost loop that knows all it depends on, so that the innermost one only adds
 // up. The arithmetic is that of budget/evaluate.h, so a plan found here is the plan of the ordinary
-// way, bit for bit. No allocation inside the loops.
+// way, bit for bit. No allocation below the pipeline degrees.
 #ifndef GPUDAY_PLANNER_SEARCH_CELL_H_
 #define GPUDAY_PLANNER_SEARCH_CELL_H_
 
@@ -18,12 +18,13 @@ namespace gpuday {
 
 // What is taken once from a candidate's workload.
 struct Prepared {
-  explicit Prepared(const Candidate& from);
+  Prepared(const Candidate& from, const Choices& choices);
 
   const Candidate* candidate;
   Work work;
   double attention_flops = 0;
   std::array<Totals, 4> totals;  // by Recompute
+  std::vector<std::uint64_t> micro_batches;
 };
 
 // A candidate on so many GPUs.
@@ -75,7 +76,7 @@ void ForEachPlan(const Cell& cell, const Choices& choices, const Bounds& bounds,
 
   // By variant and loss; by variant and micro-batch.
   const std::vector<Variant> variants = VariantsOf(choices, split.tensor);
-  const std::vector<std::uint64_t> micro_batches = MicroBatchesOf(choices, job.global_batch);
+  const std::vector<std::uint64_t>& micro_batches = prepared.micro_batches;
   std::vector<Shard> shards;
   std::vector<LayerTime> layers;
   for (const Variant& variant : variants) {

@@ -62,6 +62,7 @@ struct GpusAsked {
   NumberSet counts;
   bool counted = false;
   std::vector<std::string> kinds;
+  Location kinds_where;  // who named them
 };
 
 absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
@@ -91,17 +92,22 @@ absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
   }
   if (!asked.counted) asked.counts = NumberSet(std::vector{kUsualGpus});
   const std::vector<std::string> only = Only(question, "gpu");
-  if (!only.empty()) asked.kinds = only;
+  asked.kinds_where = {"--gpus", 0, 0};
+  if (!only.empty()) {
+    asked.kinds = only;
+    asked.kinds_where = {"--only gpu", 0, 0};
+  }
   if (const Node* gpu = question.document.FindPath("cluster.gpu");
       gpu != nullptr && asked.kinds.empty()) {
     asked.kinds = {gpu->text};
+    asked.kinds_where = gpu->where;
   }
   return asked;
 }
 
 // Exact names of the kinds of GPUs that are asked for; all when none is.
-absl::StatusOr<std::vector<std::string>> KindsOf(const std::vector<std::string>& asked,
-                                                 Catalog& catalog) {
+absl::StatusOr<std::vector<std::string>> KindsOf(const GpusAsked& gpus, Catalog& catalog) {
+  const std::vector<std::string>& asked = gpus.kinds;
   std::vector<std::string> names;
   const auto add = [&](const std::string& name) {
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
@@ -116,7 +122,7 @@ absl::StatusOr<std::vector<std::string>> KindsOf(const std::vector<std::string>&
   }
   for (const std::string& pattern : asked) {
     if (!HasWildcard(pattern)) {
-      GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(pattern, {"--only gpu", 0, 0}));
+      GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(pattern, gpus.kinds_where));
       add(gpu.name);
       continue;
     }
@@ -129,8 +135,8 @@ absl::StatusOr<std::vector<std::string>> KindsOf(const std::vector<std::string>&
     }
     if (names.size() == before && !known) {
       return Error(Fault::kUsage,
-                   absl::StrCat("--only gpu: no GPU is called ", Printable(pattern, 60),
-                                " (gpuday gpus lists them)"));
+                   absl::StrCat(gpus.kinds_where.Text(), ": no GPU is called ",
+                                Printable(pattern, 60), " (gpuday gpus lists them)"));
     }
   }
   return names;
@@ -240,7 +246,7 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, Catal
   composed.space.safe = question.safe;
   GPUDAY_ASSIGN_OR_RETURN(composed.space.choices, ChoicesOf(question, catalog));
   GPUDAY_ASSIGN_OR_RETURN(const GpusAsked asked, ReadGpus(question));
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> kinds, KindsOf(asked.kinds, catalog));
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> kinds, KindsOf(asked, catalog));
   if (!asked.counted) {
     composed.assumptions.push_back({"cluster.gpus", "1 to 1,024", "say yours with --gpus '<=64'"});
   }

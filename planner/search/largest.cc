@@ -179,12 +179,13 @@ class Asker {
       }
       const std::string size = absl::StrCat(
           model.name, " (", Scaled(static_cast<double>(model.parameters)), " parameters)");
-      DropHopeless(composed->space);
+      // The last one tells what comes nearest.
+      const bool last = &model == &models.back();
+      if (!last) DropHopeless(composed->space);
       SearchAnswer answer =
           MakeAnswer(*composed, question, RunSearch(composed->space, options_), top_);
-      if (answer.stopped && !answer.feasible) return answer;
-      if (answer.feasible || (&model == &models.back() && !answer.best.empty())) {
-        if (!answer.feasible) return None(std::move(answer), "model");
+      if (!answer.feasible && (last || answer.stopped)) return None(std::move(answer), "model");
+      if (answer.feasible) {
         answer.largest = {"model", static_cast<double>(model.parameters), size,
                           beyond.empty() ? "the catalog has none larger"
                                          : absl::StrCat("the next larger, ", beyond)};
@@ -194,9 +195,7 @@ class Asker {
           size, ": ",
           answer.counts.evaluated == 0 ? "out of reach even at the GPUs' peak" : answer.binding);
     }
-    if (!last_error.ok() && beyond.empty()) return last_error;
-    return Error(Fault::kInput, absl::StrCat("--largest model: none of ", models.size(),
-                                             " models keeps the bounds; the smallest, ", beyond));
+    return last_error;
   }
 
  private:
@@ -206,7 +205,7 @@ class Asker {
   };
 
   static SearchAnswer None(SearchAnswer answer, const std::string& what) {
-    answer.largest = {what, 0, absl::StrCat("no ", what), answer.binding};
+    answer.largest = {what, 0, absl::StrCat("no ", what), "not even the smallest holds"};
     return answer;
   }
 

@@ -87,7 +87,7 @@ class Search {
  public:
   Search(const Space& space, const RunOptions& options) : space_(space), options_(options) {
     for (const Candidate& candidate : space.candidates) {
-      result_.prepared.push_back(std::make_unique<Prepared>(candidate));
+      result_.prepared.push_back(std::make_unique<Prepared>(candidate, space.choices));
       for (const std::uint64_t gpus : candidate.gpus) {
         const std::size_t cell = result_.cells.size();
         result_.cells.push_back({.candidate = result_.prepared.size() - 1,
