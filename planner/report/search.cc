@@ -123,7 +123,7 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
   if (answer.largest.has_value()) {
     line("   ",
          absl::StrCat(
-             "largest ", style.Bold(answer.largest->text),
+             answer.largest->value > 0 ? "largest " : "", style.Bold(answer.largest->text),
              answer.largest->sentence.empty() ? "" : absl::StrCat(": ", answer.largest->sentence)));
   }
   if (answer.feasible) {

@@ -40,14 +40,12 @@ TEST(Search, ShowsOnATerminalHowFarItIs) {
   close(terminal);
   const Sandbox sandbox;
   const std::vector<std::string> search = {"search",
-                                           "gpt2",
+                                           "llama-2-7b",
                                            "--tokens",
                                            "100B",
                                            "--wide",
-                                           "--threads",
-                                           "1",
                                            "--gpus",
-                                           "64xA100-SXM4-80GB",
+                                           "<=128xA100-SXM4-80GB",
                                            "--set",
                                            "training.global_batch=4096"};
   const std::string shown = sandbox.OnTerminal(search);
