@@ -61,7 +61,8 @@ const std::vector<Offload> kAllOffload = {Offload::kNone, Offload::kOptimizer, O
                                           Offload::kBoth};
 
 absl::Status TakeOnly(const Question& question, Choices& choices) {
-  for (const auto& [axis, list] : question.only) {
+  for (const auto& only : question.only) {
+    const std::string &axis = only.first, &list = only.second;
     const auto number = std::find_if(std::begin(kNumberAxes), std::end(kNumberAxes),
                                      [&](const NumberAxis& a) { return axis == a.name; });
     if (number != std::end(kNumberAxes)) {

@@ -1,5 +1,5 @@
-// How fast a search goes through plans: LLaMA-7B on 64 A100-80GB with a global batch of 2048, the
-// space of the open simulators that docs/performance.md compares with.
+// How fast a search goes through plans: LLaMA-7B on 64 A100-80GB with a global batch of 2048
+// (docs/performance.md).
 #include <benchmark/benchmark.h>
 
 #include <filesystem>
