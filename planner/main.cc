@@ -22,14 +22,23 @@ struct Command {
   absl::StatusOr<Answer> (*run)(Session&);
 };
 
-constexpr Command kCommands[] = {{"plan", RunPlan},           {"inference", RunInference},
-                                 {"compare", RunCompare},     {"scenarios", RunScenarios},
-                                 {"show", RunShow},           {"diff", RunDiff},
-                                 {"delete", RunDelete},       {"models", RunModels},
-                                 {"gpus", RunGpus},           {"prices", RunPrices},
-                                 {"regions", RunRegions},     {"validate", RunValidate},
-                                 {"plugins", RunPlugins},     {"doctor", RunDoctor},
-                                 {"calibrate", RunCalibrate}, {kProbeCommand, RunProbePlugin}};
+constexpr Command kCommands[] = {{"plan", RunPlan},
+                                 {"inference", RunInference},
+                                 {"compare", RunCompare},
+                                 {"scenarios", RunScenarios},
+                                 {"show", RunShow},
+                                 {"diff", RunDiff},
+                                 {"delete", RunDelete},
+                                 {"models", RunModels},
+                                 {"gpus", RunGpus},
+                                 {"prices", RunPrices},
+                                 {"regions", RunRegions},
+                                 {"validate", RunValidate},
+                                 {"plugins", RunPlugins},
+                                 {"doctor", RunDoctor},
+                                 {"calibrate", RunCalibrate},
+                                 {"search", RunSearch},
+                                 {kProbeCommand, RunProbePlugin}};
 
 // Colour on a terminal only, and never against the user's will (no-color.org).
 Style StyleOfTerminal() {

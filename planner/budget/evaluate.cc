@@ -1,48 +1,11 @@
 #include "planner/budget/evaluate.h"
 
 #include <algorithm>
-#include <cmath>
-
-#include "planner/base/numbers.h"
 
 namespace gpuday {
 namespace {
 
 constexpr std::uint64_t kMostTried = 1u << 22;  // divisors of a batch
-
-// In proportion to the micro-batch, as long as the number of those in flight does not change.
-std::uint64_t LargestMicroBatch(const Shard& shard, const Job& job, const Machine& machine,
-                                const Layout& layout) {
-  const auto fits = [&](std::uint64_t micro_batch) {
-    Job trial = job;
-    trial.micro_batch = micro_batch;
-    // As many micro-batches as now, so as many in flight.
-    if (!job.global_batch_given) {
-      trial.global_batch = job.global_batch / job.micro_batch * micro_batch;
-    }
-    return EvaluateMemory(shard, trial, machine, layout).total_bytes <= machine.capacity_bytes;
-  };
-  if (!fits(1)) return 0;
-  if (job.global_batch_given) {
-    // Only what divides the batch can be chosen.
-    const std::uint64_t per_gpu = job.global_batch / layout.data;
-    for (std::uint64_t parts = 1; parts < std::min(per_gpu, kMostTried); ++parts) {
-      if (per_gpu % parts == 0 && fits(per_gpu / parts)) return per_gpu / parts;
-    }
-    return 1;
-  }
-  constexpr std::uint64_t kMost = 1'000'000'000;
-  std::uint64_t low = 1, high = 2;
-  while (high < kMost && fits(high)) {
-    low = high;
-    high *= 2;
-  }
-  while (high - low > 1) {
-    const std::uint64_t middle = low + (high - low) / 2;
-    (fits(middle) ? low : high) = middle;
-  }
-  return low;
-}
 
 // With the other degrees as they are: the least data parallelism. One GPU needs no communication
 // buffers, so it can fit where two do not; from two on, more GPUs never need more memory each.
@@ -84,6 +47,40 @@ std::uint64_t SmallestGpus(const Shard& shard, const Job& job, const Machine& ma
 
 }  // namespace
 
+// In proportion to the micro-batch, as long as the number of those in flight does not change.
+std::uint64_t LargestMicroBatch(const Shard& shard, const Job& job, const Machine& machine,
+                                const Layout& layout) {
+  const auto fits = [&](std::uint64_t micro_batch) {
+    Job trial = job;
+    trial.micro_batch = micro_batch;
+    // As many micro-batches as now, so as many in flight.
+    if (!job.global_batch_given) {
+      trial.global_batch = job.global_batch / job.micro_batch * micro_batch;
+    }
+    return EvaluateMemory(shard, trial, machine, layout).total_bytes <= machine.capacity_bytes;
+  };
+  if (!fits(1)) return 0;
+  if (job.global_batch_given) {
+    // Only what divides the batch can be chosen.
+    const std::uint64_t per_gpu = job.global_batch / layout.data;
+    for (std::uint64_t parts = 1; parts < std::min(per_gpu, kMostTried); ++parts) {
+      if (per_gpu % parts == 0 && fits(per_gpu / parts)) return per_gpu / parts;
+    }
+    return 1;
+  }
+  constexpr std::uint64_t kMost = 1'000'000'000;
+  std::uint64_t low = 1, high = 2;
+  while (high < kMost && fits(high)) {
+    low = high;
+    high *= 2;
+  }
+  while (high - low > 1) {
+    const std::uint64_t middle = low + (high - low) / 2;
+    (fits(middle) ? low : high) = middle;
+  }
+  return low;
+}
+
 Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine,
                   const Layout& layout) {
   return {.largest_micro_batch = LargestMicroBatch(shard, job, machine, layout),
@@ -93,50 +90,11 @@ Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine,
 Figures Evaluate(const Totals& totals, const Shard& shard, const Work& work, double attention_flops,
                  const Job& job, const Machine& machine, const Layout& layout, const Prices& prices,
                  const Losses& losses) {
-  Figures f;
-  f.memory = EvaluateMemory(shard, job, machine, layout);
-  const StateBytes& states = totals.states;
-  f.bytes_per_parameter = (states.weights + states.gradients + states.gradient_copy +
-                           states.master_weights + states.optimizer) /
-                          static_cast<double>(totals.parameters.total);
-  f.fits = f.memory.total_bytes <= machine.capacity_bytes;
-  f.free_bytes = machine.capacity_bytes - f.memory.total_bytes;
-
-  f.model_flops = job.tokens * static_cast<double>(totals.model_flops);
-  f.training_flops = job.tokens * static_cast<double>(totals.training_flops);
-  f.tokens_per_step =
-      static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_length);
-  f.exact_forward_flops_per_step =
-      f.tokens_per_step * (totals.exact_forward_flops + attention_flops);
-  const double attention_passes = AttentionPasses(job.recompute);
-  f.exact_training_flops =
-      job.tokens * (totals.exact_training_flops + attention_passes * attention_flops);
-
-  const double peak = static_cast<double>(machine.gpus) * machine.peak_flops_per_second;
-  f.utilization = machine.utilization;
-  if (f.utilization == 0) {
-    f.step = EvaluateStep(work, job, layout, machine);
-    f.utilization = f.tokens_per_step * static_cast<double>(totals.training_flops) /
-                    (peak * f.step.total_seconds);
-  }
-  const double flops_per_second = peak * f.utilization;
-  f.steps = std::ceil(job.tokens / f.tokens_per_step);
-  f.tokens_per_second = flops_per_second / static_cast<double>(totals.training_flops);
-  f.step_seconds = f.tokens_per_step / f.tokens_per_second;
-  const double seconds = f.training_flops / flops_per_second;
-  f.days = seconds / kSecondsPerDay;
-  f.gpu_days = f.days * static_cast<double>(machine.gpus);
-  f.gpu_hours = f.gpu_days * 24;
-
-  f.usd = f.gpu_hours * prices.usd_per_gpu_hour;
-  const double goodput = EvaluateGoodput(losses, machine.gpus).share;
-  f.wall_days = f.days / goodput;
-  f.wall_gpu_hours = f.gpu_hours / goodput;
-  f.wall_usd = f.usd / goodput;
-  // Paid and waited for is wall-clock time.
-  f.within_budget = prices.budget_usd == 0 || f.wall_usd <= prices.budget_usd;
-  f.within_deadline = prices.deadline_days == 0 || f.wall_days <= prices.deadline_days;
-  return f;
+  const StepTime step =
+      machine.utilization == 0 ? EvaluateStep(work, job, layout, machine) : StepTime{};
+  return Combine(totals, attention_flops, job, machine,
+                 {.prices = prices, .goodput_share = EvaluateGoodput(losses, machine.gpus).share},
+                 EvaluateMemory(shard, job, machine, layout), step);
 }
 
 }  // namespace gpuday

@@ -3,8 +3,10 @@
 #ifndef GPUDAY_PLANNER_BUDGET_EVALUATE_H_
 #define GPUDAY_PLANNER_BUDGET_EVALUATE_H_
 
+#include <cmath>
 #include <cstdint>
 
+#include "planner/base/numbers.h"
 #include "planner/budget/goodput.h"
 #include "planner/budget/step_time.h"
 #include "planner/budget/totals.h"
@@ -64,6 +66,65 @@ struct Stage {
 // section 4.2.3.
 Stage StageOf(const Shard& shard, const Job& job, const Layout& layout, bool last);
 
+// A stage's memory is found in two parts, so that many batches share the first and many ways to
+// shard the second.
+
+// States and what serves them: what no batch changes.
+struct LastingMemory {
+  double weights_bytes = 0;
+  double gradients_bytes = 0;
+  double gradient_copy_bytes = 0;
+  double master_weights_bytes = 0;
+  double optimizer_bytes = 0;
+  double gathered_bytes = 0;
+  double buffers_bytes = 0;
+  double runtime_bytes = 0;
+  double fragmentation = 0;  // what the allocator adds to what comes and goes, a share
+  bool last_stage = false;
+};
+LastingMemory EvaluateLasting(const Shard& shard, const Stage& stage, const Machine& machine,
+                              const Layout& layout);
+
+// What comes and goes with every micro-batch.
+struct PassingMemory {
+  double activations_bytes = 0;
+  double output_bytes = 0;
+  double recomputation_bytes = 0;
+};
+PassingMemory EvaluatePassing(const Shard& shard, const Stage& stage, const Job& job,
+                              const Layout& layout);
+
+// The stage's memory of both.
+inline MemoryPerGpu Combine(const LastingMemory& lasting, const PassingMemory& passing) {
+  MemoryPerGpu memory;
+  memory.weights_bytes = lasting.weights_bytes;
+  memory.gradients_bytes = lasting.gradients_bytes;
+  memory.gradient_copy_bytes = lasting.gradient_copy_bytes;
+  memory.master_weights_bytes = lasting.master_weights_bytes;
+  memory.optimizer_bytes = lasting.optimizer_bytes;
+  memory.activations_bytes = passing.activations_bytes;
+  memory.output_bytes = passing.output_bytes;
+  memory.recomputation_bytes = passing.recomputation_bytes;
+  memory.gathered_bytes = lasting.gathered_bytes;
+  memory.buffers_bytes = lasting.buffers_bytes;
+  memory.runtime_bytes = lasting.runtime_bytes;
+  memory.fragmentation_bytes =
+      std::ceil(lasting.fragmentation * (memory.activations_bytes + memory.output_bytes +
+                                         memory.recomputation_bytes + memory.gathered_bytes));
+  memory.overhead_bytes = memory.output_bytes + memory.recomputation_bytes + memory.gathered_bytes +
+                          memory.buffers_bytes + memory.fragmentation_bytes + memory.runtime_bytes;
+  memory.total_bytes = memory.weights_bytes + memory.gradients_bytes + memory.gradient_copy_bytes +
+                       memory.master_weights_bytes + memory.optimizer_bytes +
+                       memory.activations_bytes + memory.overhead_bytes;
+  memory.last_stage = lasting.last_stage;
+  return memory;
+}
+
+// The fuller of two stages.
+inline const MemoryPerGpu& Fuller(const MemoryPerGpu& first, const MemoryPerGpu& last) {
+  return last.total_bytes > first.total_bytes ? last : first;
+}
+
 // What a figure of these kinds together lies between in four of five cases. The kinds err each for
 // itself, the parts of a kind together.
 Band SpreadBand(double lasting_bytes, double transient_bytes, double runtime_bytes,
@@ -108,6 +169,62 @@ struct Figures {
   bool within_deadline = true;
 };
 
+// What a run costs in money and wall-clock time beside its steps: taken once per machine.
+struct RunTerms {
+  Prices prices;
+  double goodput_share = 1;  // of EvaluateGoodput()
+};
+
+// Figures from memory and step time. `attention_flops` is AttentionForwardFlops() at the job's
+// length; `step` counts where machine.utilization is 0.
+inline Figures Combine(const Totals& totals, double attention_flops, const Job& job,
+                       const Machine& machine, const RunTerms& terms, const MemoryPerGpu& memory,
+                       const StepTime& step) {
+  Figures f;
+  f.memory = memory;
+  const StateBytes& states = totals.states;
+  f.bytes_per_parameter = (states.weights + states.gradients + states.gradient_copy +
+                           states.master_weights + states.optimizer) /
+                          static_cast<double>(totals.parameters.total);
+  f.fits = memory.total_bytes <= machine.capacity_bytes;
+  f.free_bytes = machine.capacity_bytes - memory.total_bytes;
+
+  f.model_flops = job.tokens * static_cast<double>(totals.model_flops);
+  f.training_flops = job.tokens * static_cast<double>(totals.training_flops);
+  f.tokens_per_step =
+      static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_length);
+  f.exact_forward_flops_per_step =
+      f.tokens_per_step * (totals.exact_forward_flops + attention_flops);
+  const double attention_passes = AttentionPasses(job.recompute);
+  f.exact_training_flops =
+      job.tokens * (totals.exact_training_flops + attention_passes * attention_flops);
+
+  const double peak = static_cast<double>(machine.gpus) * machine.peak_flops_per_second;
+  f.utilization = machine.utilization;
+  if (f.utilization == 0) {
+    f.step = step;
+    f.utilization = f.tokens_per_step * static_cast<double>(totals.training_flops) /
+                    (peak * f.step.total_seconds);
+  }
+  const double flops_per_second = peak * f.utilization;
+  f.steps = std::ceil(job.tokens / f.tokens_per_step);
+  f.tokens_per_second = flops_per_second / static_cast<double>(totals.training_flops);
+  f.step_seconds = f.tokens_per_step / f.tokens_per_second;
+  const double seconds = f.training_flops / flops_per_second;
+  f.days = seconds / kSecondsPerDay;
+  f.gpu_days = f.days * static_cast<double>(machine.gpus);
+  f.gpu_hours = f.gpu_days * 24;
+
+  f.usd = f.gpu_hours * terms.prices.usd_per_gpu_hour;
+  f.wall_days = f.days / terms.goodput_share;
+  f.wall_gpu_hours = f.gpu_hours / terms.goodput_share;
+  f.wall_usd = f.usd / terms.goodput_share;
+  // Paid and waited for is wall-clock time.
+  f.within_budget = terms.prices.budget_usd == 0 || f.wall_usd <= terms.prices.budget_usd;
+  f.within_deadline = terms.prices.deadline_days == 0 || f.wall_days <= terms.prices.deadline_days;
+  return f;
+}
+
 // Evaluates one configuration. `attention_flops` is AttentionForwardFlops() at the job's length.
 Figures Evaluate(const Totals& totals, const Shard& shard, const Work& work, double attention_flops,
                  const Job& job, const Machine& machine, const Layout& layout, const Prices& prices,
@@ -119,6 +236,9 @@ struct Limits {
   std::uint64_t smallest_gpus = 0;        // from which it fits with more data parallelism; 0: never
 };
 
+// The largest micro-batch alone, for the job's number of micro-batches.
+std::uint64_t LargestMicroBatch(const Shard& shard, const Job& job, const Machine& machine,
+                                const Layout& layout);
 Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine, const Layout& layout);
 
 // How many groups of GPUs a GPU talks in, each with communication buffers of its own.

@@ -13,62 +13,6 @@ double MicroBatches(const Job& job, const Layout& layout) {
   return std::max(1.0, std::floor(static_cast<double>(job.global_batch) / per_pass));
 }
 
-MemoryPerGpu MemoryOf(const Shard& shard, const Stage& stage, const Job& job,
-                      const Machine& machine, const Layout& layout) {
-  const StageStates states = StatesOf(shard, stage);
-  const auto replicas = static_cast<double>(layout.ZeroGpus());
-  const double expert_replicas = ExpertReplicas(layout);
-  // Shards are padded up to whole bytes on the fullest GPU.
-  const auto share = [&](double StateBytes::*part, int from_stage) {
-    const bool split = layout.zero >= from_stage;
-    return std::ceil(states.dense.*part / (split ? replicas : 1) +
-                     states.experts.*part / (split ? expert_replicas : 1));
-  };
-  const auto b = static_cast<double>(job.micro_batch);
-  const auto s = static_cast<double>(job.sequence_length);
-  // A GPU has its part of the sequence, whose tokens attend to all of it.
-  const auto activations = [&](const ActivationBytes& bytes) {
-    return bytes.Of(b, s) / static_cast<double>(layout.context);
-  };
-  const bool host_states = layout.Offloads(Offload::kOptimizer);
-
-  MemoryPerGpu memory;
-  memory.weights_bytes = layout.Offloads(Offload::kParameters) ? 0 : share(&StateBytes::weights, 3);
-  memory.gradients_bytes = share(&StateBytes::gradients, 2);
-  memory.gradient_copy_bytes = host_states ? 0 : share(&StateBytes::gradient_copy, 2);
-  memory.master_weights_bytes = host_states ? 0 : share(&StateBytes::master_weights, 1);
-  memory.optimizer_bytes = host_states ? 0 : share(&StateBytes::optimizer, 1);
-  // Of those on the host, the layer at work and the next one, fetched ahead, are back.
-  memory.activations_bytes =
-      std::ceil(layout.Offloads(Offload::kActivations)
-                    ? 2 * activations(shard.kept) / shard.layers
-                    : activations(shard.kept) * stage.layers * stage.in_flight);
-  memory.output_bytes =
-      std::ceil((stage.output ? activations(shard.output_kept) : 0) +
-                (stage.input ? activations(shard.input_kept) : 0) * stage.in_flight);
-  memory.recomputation_bytes = std::ceil(activations(shard.recomputed));
-  // The layer at work and the next one, which is fetched ahead; embeddings and head stay.
-  if (layout.zero == 3 && layout.ZeroGpus() > 1) {
-    memory.gathered_bytes =
-        std::ceil(shard.bytes_in_use * (2 * shard.layer_elements + shard.end_elements));
-  }
-  memory.buffers_bytes = machine.workspace_bytes +
-                         (layout.Replicas() > 1 ? layout.bucket_bytes : 0) +
-                         (layout.sharded_gradient_copy ? memory.master_weights_bytes : 0);
-  memory.fragmentation_bytes =
-      std::ceil(machine.fragmentation * (memory.activations_bytes + memory.output_bytes +
-                                         memory.recomputation_bytes + memory.gathered_bytes));
-  memory.runtime_bytes =
-      machine.context_bytes + machine.communication_bytes * CommunicationGroups(layout);
-  memory.overhead_bytes = memory.output_bytes + memory.recomputation_bytes + memory.gathered_bytes +
-                          memory.buffers_bytes + memory.fragmentation_bytes + memory.runtime_bytes;
-  memory.total_bytes = memory.weights_bytes + memory.gradients_bytes + memory.gradient_copy_bytes +
-                       memory.master_weights_bytes + memory.optimizer_bytes +
-                       memory.activations_bytes + memory.overhead_bytes;
-  memory.last_stage = stage.output && !stage.input;
-  return memory;
-}
-
 }  // namespace
 
 int CommunicationGroups(const Layout& layout) {
@@ -105,14 +49,69 @@ Stage StageOf(const Shard& shard, const Job& job, const Layout& layout, bool las
   return stage;
 }
 
+LastingMemory EvaluateLasting(const Shard& shard, const Stage& stage, const Machine& machine,
+                              const Layout& layout) {
+  const StageStates states = StatesOf(shard, stage);
+  const auto replicas = static_cast<double>(layout.ZeroGpus());
+  const double expert_replicas = ExpertReplicas(layout);
+  // Shards are padded up to whole bytes on the fullest GPU.
+  const auto share = [&](double StateBytes::*part, int from_stage) {
+    const bool split = layout.zero >= from_stage;
+    return std::ceil(states.dense.*part / (split ? replicas : 1) +
+                     states.experts.*part / (split ? expert_replicas : 1));
+  };
+  const bool host_states = layout.Offloads(Offload::kOptimizer);
+  LastingMemory memory;
+  memory.weights_bytes = layout.Offloads(Offload::kParameters) ? 0 : share(&StateBytes::weights, 3);
+  memory.gradients_bytes = share(&StateBytes::gradients, 2);
+  memory.gradient_copy_bytes = host_states ? 0 : share(&StateBytes::gradient_copy, 2);
+  memory.master_weights_bytes = host_states ? 0 : share(&StateBytes::master_weights, 1);
+  memory.optimizer_bytes = host_states ? 0 : share(&StateBytes::optimizer, 1);
+  // The layer at work and the next one, which is fetched ahead; embeddings and head stay.
+  if (layout.zero == 3 && layout.ZeroGpus() > 1) {
+    memory.gathered_bytes =
+        std::ceil(shard.bytes_in_use * (2 * shard.layer_elements + shard.end_elements));
+  }
+  memory.buffers_bytes = machine.workspace_bytes +
+                         (layout.Replicas() > 1 ? layout.bucket_bytes : 0) +
+                         (layout.sharded_gradient_copy ? memory.master_weights_bytes : 0);
+  memory.runtime_bytes =
+      machine.context_bytes + machine.communication_bytes * CommunicationGroups(layout);
+  memory.fragmentation = machine.fragmentation;
+  memory.last_stage = stage.output && !stage.input;
+  return memory;
+}
+
+PassingMemory EvaluatePassing(const Shard& shard, const Stage& stage, const Job& job,
+                              const Layout& layout) {
+  const auto b = static_cast<double>(job.micro_batch);
+  const auto s = static_cast<double>(job.sequence_length);
+  // A GPU has its part of the sequence, whose tokens attend to all of it.
+  const auto activations = [&](const ActivationBytes& bytes) {
+    return bytes.Of(b, s) / static_cast<double>(layout.context);
+  };
+  PassingMemory memory;
+  // Of those on the host, the layer at work and the next one, fetched ahead, are back.
+  memory.activations_bytes =
+      std::ceil(layout.Offloads(Offload::kActivations)
+                    ? 2 * activations(shard.kept) / shard.layers
+                    : activations(shard.kept) * stage.layers * stage.in_flight);
+  memory.output_bytes =
+      std::ceil((stage.output ? activations(shard.output_kept) : 0) +
+                (stage.input ? activations(shard.input_kept) : 0) * stage.in_flight);
+  memory.recomputation_bytes = std::ceil(activations(shard.recomputed));
+  return memory;
+}
+
 MemoryPerGpu EvaluateMemory(const Shard& shard, const Job& job, const Machine& machine,
                             const Layout& layout) {
-  const MemoryPerGpu first =
-      MemoryOf(shard, StageOf(shard, job, layout, false), job, machine, layout);
-  if (layout.pipeline == 1) return first;
-  const MemoryPerGpu last =
-      MemoryOf(shard, StageOf(shard, job, layout, true), job, machine, layout);
-  return last.total_bytes > first.total_bytes ? last : first;
+  const auto memory_of = [&](bool last) {
+    const Stage stage = StageOf(shard, job, layout, last);
+    return Combine(EvaluateLasting(shard, stage, machine, layout),
+                   EvaluatePassing(shard, stage, job, layout));
+  };
+  const MemoryPerGpu first = memory_of(false);
+  return layout.pipeline == 1 ? first : Fuller(first, memory_of(true));
 }
 
 }  // namespace gpuday

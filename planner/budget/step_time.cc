@@ -6,21 +6,6 @@
 namespace gpuday {
 namespace {
 
-// Forward and backward, seconds.
-struct Passes {
-  double forward = 0;
-  double backward = 0;
-
-  Passes& operator+=(const Passes& other) {
-    forward += other.forward;
-    backward += other.backward;
-    return *this;
-  }
-};
-Passes operator*(const Passes& passes, double factor) {
-  return {passes.forward * factor, passes.backward * factor};
-}
-
 // How much of a layer's forward pass is done again.
 struct Again {
   double products = 0, attention = 0, elementwise = 0;
@@ -49,31 +34,41 @@ double PaddedHead(double size) {
 
 bool DividesBy(double value, double divisor) { return std::fmod(value, divisor) == 0; }
 
-class Step {
+// Rates of the machine under the software's efficiency.
+struct Rates {
+  Rates(const Machine& machine)
+      : memory(machine.device.memory_bytes_per_second * machine.speed.memory_share),
+        link(machine.device.link_bytes_per_second * machine.speed.link_share),
+        network(machine.device.network_bytes_per_second * machine.speed.network_share),
+        node(std::min(machine.device.gpus_per_node, static_cast<double>(machine.gpus))) {}
+
+  // Bytes/s of a ring over `group` GPUs of which `per_node` share a node.
+  double Bus(double group, double per_node) const {
+    return group <= per_node ? link : std::min(link, per_node * network);
+  }
+
+  double memory, link, network;  // bytes/s
+  double node;                   // GPUs
+};
+
+constexpr double kBytes = 2;  // of an activation
+
+class Layer {
  public:
-  Step(const Work& work, const Job& job, const Layout& layout, const Machine& machine)
+  Layer(const Work& work, const Job& job, const Layout& layout, const Machine& machine)
       : w_(work),
         job_(job),
         layout_(layout),
         d_(machine.device),
         soft_(machine.software),
         k_(machine.speed),
-        gpus_(static_cast<double>(machine.gpus)) {
+        rates_(machine) {
     t_ = static_cast<double>(layout.tensor);
-    p_ = static_cast<double>(layout.pipeline);
-    v_ = static_cast<double>(layout.virtual_stages);
     cp_ = static_cast<double>(layout.context);
     ep_ = static_cast<double>(layout.expert);
-    data_ = static_cast<double>(layout.data);
     micro_batch_ = static_cast<double>(job.micro_batch);
     s_ = static_cast<double>(job.sequence_length);
     tokens_ = micro_batch_ * s_ / cp_;
-    micro_batches_ = std::max(1.0, static_cast<double>(job.global_batch) / (micro_batch_ * data_));
-    memory_ = d_.memory_bytes_per_second * k_.memory_share;
-    link_ = d_.link_bytes_per_second * k_.link_share;
-    network_ = d_.network_bytes_per_second * k_.network_share;
-    node_ = std::min(d_.gpus_per_node, gpus_);
-    own_factor_ = machine.own_factor;
     eager_ = job.kernels == Kernels::kFused ? 0 : job.kernels == Kernels::kNative ? 0.5 : 1;
     experts_ = w_.expert_layers > 0;
     const double generation = GenerationFactor();
@@ -88,15 +83,18 @@ class Step {
     if (w_.type == ProductType::kFp4) rate_ = d_.flops4 * k_.matmul_share_fp4 * generation;
   }
 
-  StepTime Evaluate() const {
+  LayerTime Evaluate() const {
     // Frozen layers at the bottom have no backward pass; products say so themselves.
     const auto part = [&](const Passes& passes) {
       return Passes{passes.forward, passes.backward * w_.backward_share};
     };
-    const Passes products = Products(), attention = part(Attention()),
-                 elementwise = part(Elementwise());
-    const Passes tensor = part(TensorParallel()), context = part(ContextParallel()),
-                 expert = part(ExpertParallel());
+    LayerTime time;
+    const Passes products = time.products = Products();
+    const Passes attention = time.attention = part(Attention());
+    const Passes elementwise = time.elementwise = part(Elementwise());
+    const Passes tensor = time.tensor = part(TensorParallel());
+    const Passes context = time.context = part(ContextParallel());
+    const Passes expert = time.expert = part(ExpertParallel());
     const double other_forward =
         attention.forward + elementwise.forward + tensor.forward + context.forward + expert.forward;
     const Again again = AgainOf(job_.recompute);
@@ -111,53 +109,23 @@ class Step {
     const double launch = std::max(0.0, host - forward) +
                           std::max(0.0, 2 * host * w_.backward_share - backward) +
                           (again.products > 0 ? std::max(0.0, host - recompute) : 0);
-    const double layer = forward + backward + recompute + launch;
-    const Passes head =
+    time.recompute_seconds = recompute;
+    time.launch_seconds = launch;
+    time.layer_seconds = forward + backward + recompute + launch;
+    time.head =
         Linear(tokens_, w_.hidden, std::ceil(w_.vocabulary / t_ / 64) * 64, 1, rate16_, true);
-    const double loss = tokens_ * w_.vocabulary / t_ * k_.logit_bytes * (1 + eager_) / memory_;
-
-    // Where layers do not divide evenly, embeddings and head count as a layer each, and the largest
-    // stage is waited for.
-    const bool even = p_ == 1 || DividesBy(w_.layers, p_);
-    const double stage_layers = even ? w_.layers / p_ : std::ceil((w_.layers + 2) / (p_ * v_)) * v_;
-    const double has_head = even ? 1 : 0;
-    const double head_seconds = head.forward + head.backward + loss;
-    const double send = SendSeconds();
-    const double stage = stage_layers * layer + send;
-    const double slowest = stage + has_head * head_seconds;
-
-    StepTime time;
-    const double passes = micro_batches_ * stage_layers;
-    time.matmul_seconds = passes * (products.forward + products.backward) +
-                          micro_batches_ * has_head * (head.forward + head.backward);
-    time.attention_seconds = passes * (attention.forward + attention.backward);
-    time.elementwise_seconds =
-        passes * (elementwise.forward + elementwise.backward) + micro_batches_ * has_head * loss;
-    time.recompute_seconds = passes * recompute;
-    time.tensor_seconds = passes * (tensor.forward + tensor.backward);
-    time.context_seconds = passes * (context.forward + context.backward);
-    time.expert_seconds = passes * (expert.forward + expert.backward);
-    time.launch_seconds = passes * launch + k_.step_seconds;
-    time.pipeline_seconds = micro_batches_ * send;
-    time.bubble_seconds = (p_ - 1) / v_ * (stage + head_seconds / p_);
-    AddDataParallel(slowest, time);
-    const double sum = time.matmul_seconds + time.attention_seconds + time.elementwise_seconds +
-                       time.recompute_seconds + time.tensor_seconds + time.context_seconds +
-                       time.expert_seconds + time.launch_seconds + time.pipeline_seconds +
-                       time.bubble_seconds + time.data_seconds + time.optimizer_seconds +
-                       time.offload_seconds;
-    // The slowest of so many nodes, as the largest of normal deviates.
-    const double nodes = std::max(1.0, gpus_ / d_.gpus_per_node);
-    time.straggler_seconds = sum * k_.straggler_spread * std::sqrt(2 * std::log(nodes));
-    time.own_runs_seconds = (own_factor_ - 1) * (sum + time.straggler_seconds);
-    time.total_seconds = sum + time.straggler_seconds + time.own_runs_seconds;
+    time.loss_seconds =
+        tokens_ * w_.vocabulary / t_ * k_.logit_bytes * (1 + eager_) / rates_.memory;
+    time.head_seconds = time.head.Both() + time.loss_seconds;
+    const double volume = 2 * tokens_ * w_.hidden * kBytes / t_ * k_.pipeline_exposed;
+    time.node_send_seconds = volume / rates_.link;
+    time.far_send_seconds = volume / rates_.network;
     return time;
   }
 
  private:
   static constexpr double kTf32Share = 0.4;  // of 16-bit products; a guess
   static constexpr double kFp32Share = 0.8;  // of the FP32 peak; a guess
-  static constexpr double kBytes = 2;        // of an activation
 
   double GenerationFactor() const {
     switch (soft_.generation) {
@@ -181,7 +149,7 @@ class Step {
     if (!DividesBy(n, 8) || !DividesBy(k, 8)) shape += k_.misaligned_8;
     const double compute = 2 * m * n * k * count / rate * shape;
     const double bytes = kBytes * (m * k + k * n + m * n) * count;
-    return std::max(compute, bytes / memory_);
+    return std::max(compute, bytes / rates_.memory);
   }
 
   // Forward; gradients of the input and of the weights.
@@ -237,7 +205,7 @@ class Step {
         const double products =
             Gemm(s_, s_, a.qk_size, count, rate16_) + Gemm(s_, a.v_size, s_, count, rate16_);
         const double scores =
-            tokens_ * s_ * heads * k_.score_bytes / memory_ * (eager_ >= 1 ? 2 : 1);
+            tokens_ * s_ * heads * k_.score_bytes / rates_.memory * (eager_ >= 1 ? 2 : 1);
         // Passes over the scores: scale, mask, softmax, dropout, and back.
         sum += Passes{products + 13 * scores, 2 * products + 19 * scores} * a.layers;
       }
@@ -274,19 +242,14 @@ class Step {
     const bool cast = w_.type == ProductType::kFp8 || w_.type == ProductType::kFp4;
     const double casting = cast ? k_.cast_bytes * (2 * h + (w_.q_width + w_.mlp_width) / t_) : 0;
     return Passes{kBytes * factor * forward + casting, kBytes * factor * backward + casting} *
-           (tokens_ / memory_);
-  }
-
-  // Bytes/s of a ring over `group` GPUs of which `per_node` share a node.
-  double Bus(double group, double per_node) const {
-    return group <= per_node ? link_ : std::min(link_, per_node * network_);
+           (tokens_ / rates_.memory);
   }
 
   // Two all-reduces, or as many bytes of reduce-scatters and all-gathers, each way.
   Passes TensorParallel() const {
     if (t_ == 1) return {};
     const double one =
-        2 * (t_ - 1) / t_ * tokens_ * w_.hidden * kBytes / Bus(t_, node_) + k_.latency;
+        2 * (t_ - 1) / t_ * tokens_ * w_.hidden * kBytes / rates_.Bus(t_, rates_.node) + k_.latency;
     const bool overlapped = soft_.overlap_tensor && (layout_.sequence_parallel ||
                                                      soft_.generation != Generation::kMegatronCore);
     const double waited = 2 * one * (overlapped ? k_.tensor_exposed_overlapped : k_.tensor_exposed);
@@ -299,7 +262,7 @@ class Step {
     const double volume = soft_.context == ContextParallel::kAllToAll
                               ? 4 * tokens_ * w_.hidden * kBytes / cp_
                               : 2 * tokens_ * w_.kv_width * kBytes / t_ * (cp_ - 1);
-    const double forward = 0.5 * volume / Bus(cp_ * t_, node_);
+    const double forward = 0.5 * volume / rates_.Bus(cp_ * t_, rates_.node);
     return {forward, 2 * forward};
   }
 
@@ -307,12 +270,13 @@ class Step {
   Passes ExpertParallel() const {
     if (!experts_ || ep_ == 1) return {};
     const double visited = std::max(1.0, w_.visited_experts);
-    const double nodes = std::max(1.0, ep_ / node_);
+    const double nodes = std::max(1.0, ep_ / rates_.node);
     // Copies that cross nodes, one per node and token, per routed copy.
     const double far = (nodes - 1) * (1 - std::pow(1 - 1 / nodes, visited)) / visited;
     const double volume = 2 * tokens_ / t_ * w_.visited_experts * w_.hidden * kBytes;
-    const double seconds = volume * (ep_ - 1) / ep_ / link_ +
-                           (ep_ <= node_ ? 0 : volume * far / network_) + 2 * k_.latency;
+    const double seconds = volume * (ep_ - 1) / ep_ / rates_.link +
+                           (ep_ <= rates_.node ? 0 : volume * far / rates_.network) +
+                           2 * k_.latency;
     const double waited = seconds * k_.expert_exposed * w_.expert_layers;
     return {waited, waited};
   }
@@ -324,100 +288,140 @@ class Step {
            (experts_ ? k_.launch_of_experts : 1) * (w_.adapters && !core ? 1.5 : 1);
   }
 
-  // Activations to the next stage and gradients back, of one micro-batch.
-  double SendSeconds() const {
-    if (p_ == 1) return 0;
-    const double volume = 2 * tokens_ * w_.hidden * kBytes / t_;
-    const bool same_node = t_ * cp_ * data_ < node_;
-    return volume / (same_node ? link_ : network_) * k_.pipeline_exposed * (v_ > 1 ? 0.3 * v_ : 1);
-  }
-
-  void AddDataParallel(double slowest, StepTime& time) const {
-    const double replicas = data_ * cp_;
-    const auto group = static_cast<double>(layout_.ZeroGpus());
-    const double local = (w_.parameters - w_.expert_parameters) / (t_ * p_) +
-                         w_.expert_parameters / ((ep_ > 1 ? ep_ : t_) * p_);
-    const double trained = w_.adapters ? w_.trained_parameters / (t_ * p_)
-                                       : local * w_.trained_parameters / w_.parameters;
-    // With pipeline stages weights are gathered once a step, not per micro-batch.
-    const bool gathers = layout_.zero == 3 && p_ == 1;
-    if (replicas > 1) {
-      const double per_node = std::max(1.0, std::min(replicas, std::floor(node_ / t_)));
-      const double slow = replicas > node_ ? soft_.network_share : 1;
-      const double bus = Bus(replicas, per_node) * slow;
-      const double fraction = (replicas - 1) / replicas;
-      // Hidden behind `compute` as far as it goes; the rest of it is waited for.
-      const auto waited = [&](double seconds, double compute) {
-        return std::max(0.0, seconds - k_.data_hidden * compute) +
-               (1 - k_.data_hidden) * std::min(seconds, compute);
-      };
-      if (gathers) {
-        const double latency = k_.latency * w_.layers / p_ * std::log2(std::max(2.0, replicas));
-        const double weight_bytes = w_.adapters ? w_.frozen_bits / 8 : 2;
-        const double own = (group - 1) / group;
-        const double own_bus = Bus(group, std::min(group, per_node)) * slow;
-        const double each = 2 * (local * weight_bytes * own / own_bus + latency) +
-                            trained * w_.gradient_bytes * own / own_bus + latency;
-        time.data_seconds = micro_batches_ * waited(each, slowest);
-        // Groups of shards agree on their gradients once a step.
-        const double groups = replicas / group;
-        const double between = 2 * (groups - 1) / groups * trained / group * w_.gradient_bytes /
-                               (group < per_node ? link_ : network_ * slow);
-        time.data_seconds += waited(between, 0.67 * slowest);
-      } else {
-        const double once = trained * (w_.gradient_bytes + 2) * fraction / bus;
-        // The last backward pass is what there is to hide behind.
-        time.data_seconds = soft_.overlap_gradients ? waited(once, 0.67 * slowest) : once;
-      }
-    }
-    AddOptimizer(local, trained, gathers, group, time);
-  }
-
-  // `group`: GPUs that share the states.
-  void AddOptimizer(double local, double trained, bool gathers, double group,
-                    StepTime& time) const {
-    const double shard = trained / (layout_.zero >= 1 ? group : 1);
-    const bool host_states = layout_.Offloads(Offload::kOptimizer);
-    const double pcie = 0.8 * d_.pcie_bytes_per_second;
-    if (!host_states) {
-      // Adam reads and writes master weights and two states, reads gradients, writes weights.
-      time.optimizer_seconds = (40 * shard + 8 * trained) / memory_ +
-                               micro_batches_ * (gathers ? trained / group : trained) * 6 *
-                                   k_.accumulation_share / memory_;
-    } else {
-      time.offload_seconds += shard * (32 / k_.host_bandwidth + 6 / pcie);
-    }
-    if (w_.adapters && w_.frozen_bits < 16) {
-      const double passes =
-          job_.recompute == Recompute::kFull || job_.recompute == Recompute::kOperations ? 3 : 2;
-      time.optimizer_seconds += micro_batches_ * passes * local * k_.unpack_bytes / memory_;
-    }
-    if (layout_.Offloads(Offload::kParameters)) {
-      time.offload_seconds += micro_batches_ * 4 * local / (gathers ? group : 1) / pcie;
-    }
-  }
-
   const Work& w_;
   const Job& job_;
   const Layout& layout_;
   const Device& d_;
   const Software& soft_;
   const SpeedConstants& k_;
-  double gpus_ = 1;
-  double t_ = 1, p_ = 1, v_ = 1, cp_ = 1, ep_ = 1, data_ = 1;
-  double micro_batch_ = 1, s_ = 1, tokens_ = 1, micro_batches_ = 1;
-  double memory_ = 1, link_ = 1, network_ = 1, node_ = 1;
+  const Rates rates_;
+  double t_ = 1, cp_ = 1, ep_ = 1;
+  double micro_batch_ = 1, s_ = 1, tokens_ = 1;
   double eager_ = 0;
   bool experts_ = false;
   double rate16_ = 1, rate_ = 1;
-  double own_factor_ = 1;
 };
 
 }  // namespace
 
+LayerTime EvaluateLayer(const Work& work, const Job& job, const Layout& layout,
+                        const Machine& machine) {
+  return Layer(work, job, layout, machine).Evaluate();
+}
+
 StepTime EvaluateStep(const Work& work, const Job& job, const Layout& layout,
                       const Machine& machine) {
-  return Step(work, job, layout, machine).Evaluate();
+  const LayerTime layer = EvaluateLayer(work, job, layout, machine);
+  return Combine(EvaluateStage(layer, work, job, layout, machine),
+                 EvaluateSharding(work, layout, machine));
+}
+
+StageTime EvaluateStage(const LayerTime& layer, const Work& work, const Job& job,
+                        const Layout& layout, const Machine& machine) {
+  const auto p = static_cast<double>(layout.pipeline);
+  const auto v = static_cast<double>(layout.virtual_stages);
+  const double node = std::min(machine.device.gpus_per_node, static_cast<double>(machine.gpus));
+  StageTime stage;
+  stage.micro_batches =
+      std::max(1.0, static_cast<double>(job.global_batch) /
+                        (static_cast<double>(job.micro_batch) * static_cast<double>(layout.data)));
+  stage.unpack_passes =
+      job.recompute == Recompute::kFull || job.recompute == Recompute::kOperations ? 3 : 2;
+
+  // Where layers do not divide evenly, embeddings and head count as a layer each, and the largest
+  // stage is waited for.
+  const bool even = p == 1 || DividesBy(work.layers, p);
+  const double layers = even ? work.layers / p : std::ceil((work.layers + 2) / (p * v)) * v;
+  const double has_head = even ? 1 : 0;
+  // Activations to the next stage and gradients back, of one micro-batch.
+  const bool same_node = static_cast<double>(layout.tensor * layout.context * layout.data) < node;
+  const double send = p == 1 ? 0
+                             : (same_node ? layer.node_send_seconds : layer.far_send_seconds) *
+                                   (v > 1 ? 0.3 * v : 1);
+  const double each = layers * layer.layer_seconds + send;
+  stage.slowest_seconds = each + has_head * layer.head_seconds;
+
+  StepTime& time = stage.time;
+  const double passes = stage.micro_batches * layers;
+  const double heads = stage.micro_batches * has_head;
+  time.matmul_seconds = passes * layer.products.Both() + heads * layer.head.Both();
+  time.attention_seconds = passes * layer.attention.Both();
+  time.elementwise_seconds = passes * layer.elementwise.Both() + heads * layer.loss_seconds;
+  time.recompute_seconds = passes * layer.recompute_seconds;
+  time.tensor_seconds = passes * layer.tensor.Both();
+  time.context_seconds = passes * layer.context.Both();
+  time.expert_seconds = passes * layer.expert.Both();
+  time.launch_seconds = passes * layer.launch_seconds + machine.speed.step_seconds;
+  time.pipeline_seconds = stage.micro_batches * send;
+  time.bubble_seconds = (p - 1) / v * (each + layer.head_seconds / p);
+  stage.sum_seconds = time.matmul_seconds + time.attention_seconds + time.elementwise_seconds +
+                      time.recompute_seconds + time.tensor_seconds + time.context_seconds +
+                      time.expert_seconds + time.launch_seconds + time.pipeline_seconds +
+                      time.bubble_seconds;
+  return stage;
+}
+
+ShardingTime EvaluateSharding(const Work& work, const Layout& layout, const Machine& machine) {
+  const SpeedConstants& k = machine.speed;
+  const Device& device = machine.device;
+  const Rates rates(machine);
+  const auto t = static_cast<double>(layout.tensor), p = static_cast<double>(layout.pipeline);
+  const auto ep = static_cast<double>(layout.expert);
+  const auto replicas = static_cast<double>(layout.Replicas());
+  const auto group = static_cast<double>(layout.ZeroGpus());
+  const double local = (work.parameters - work.expert_parameters) / (t * p) +
+                       work.expert_parameters / ((ep > 1 ? ep : t) * p);
+  const double trained = work.adapters ? work.trained_parameters / (t * p)
+                                       : local * work.trained_parameters / work.parameters;
+  ShardingTime sharding;
+  sharding.data_hidden = k.data_hidden;
+  sharding.overlap = machine.software.overlap_gradients;
+  // With pipeline stages weights are gathered once a step, not per micro-batch.
+  const bool gathers = layout.zero == 3 && layout.pipeline == 1;
+  sharding.gathers = gathers && replicas > 1;
+  if (replicas > 1) {
+    const double per_node = std::max(1.0, std::min(replicas, std::floor(rates.node / t)));
+    const double slow = replicas > rates.node ? machine.software.network_share : 1;
+    if (gathers) {
+      const double latency = k.latency * work.layers / p * std::log2(std::max(2.0, replicas));
+      const double weight_bytes = work.adapters ? work.frozen_bits / 8 : 2;
+      const double own = (group - 1) / group;
+      const double own_bus = rates.Bus(group, std::min(group, per_node)) * slow;
+      sharding.each_seconds = 2 * (local * weight_bytes * own / own_bus + latency) +
+                              trained * work.gradient_bytes * own / own_bus + latency;
+      // Groups of shards agree on their gradients once a step.
+      const double groups = replicas / group;
+      sharding.between_seconds = 2 * (groups - 1) / groups * trained / group * work.gradient_bytes /
+                                 (group < per_node ? rates.link : rates.network * slow);
+    } else {
+      const double bus = rates.Bus(replicas, per_node) * slow;
+      sharding.once_seconds =
+          trained * (work.gradient_bytes + 2) * ((replicas - 1) / replicas) / bus;
+    }
+  }
+
+  const double shard = trained / (layout.zero >= 1 ? group : 1);
+  const double pcie = 0.8 * device.pcie_bytes_per_second;
+  if (!layout.Offloads(Offload::kOptimizer)) {
+    // Adam reads and writes master weights and two states, reads gradients, writes weights.
+    sharding.optimizer_seconds = (40 * shard + 8 * trained) / rates.memory;
+    sharding.accumulate_seconds =
+        (gathers ? trained / group : trained) * 6 * k.accumulation_share / rates.memory;
+  } else {
+    sharding.offload_seconds = shard * (32 / k.host_bandwidth + 6 / pcie);
+  }
+  if (work.adapters && work.frozen_bits < 16) {
+    sharding.unpack_seconds = local * k.unpack_bytes / rates.memory;
+  }
+  if (layout.Offloads(Offload::kParameters)) {
+    sharding.fetch_seconds = 4 * local / (gathers ? group : 1) / pcie;
+  }
+
+  // The slowest of so many nodes, as the largest of normal deviates.
+  const double nodes = std::max(1.0, static_cast<double>(machine.gpus) / device.gpus_per_node);
+  sharding.straggler_share = k.straggler_spread * std::sqrt(2 * std::log(nodes));
+  sharding.own_share = machine.own_factor - 1;
+  return sharding;
 }
 
 }  // namespace gpuday

@@ -33,6 +33,18 @@ struct Options {
   std::string into;        // of `plugins new`
   std::string provider;    // filters of `prices`
   std::string kind;
+
+  // Of search.
+  std::string search_gpus;  // --gpus: numbers, kinds
+  std::vector<std::pair<std::string, std::string>> only;
+  std::string by, start;  // dates
+  std::string within;     // days
+  std::string minimize = "cost";
+  std::string largest;   // empty: the question is not turned round
+  unsigned threads = 0;  // 0: as many as there are cores
+  std::size_t top = 10;
+  bool wide = false;
+  bool safe = false;
 };
 
 // The outcome of parsing: options to run with, or text to print and an exit code (help, version,

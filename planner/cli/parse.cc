@@ -36,6 +36,17 @@ constexpr char kInferenceFooter[] = R"(Examples:
 // What an option is about, and so which commands have it.
 enum class About { kBoth, kTraining, kInference };
 
+constexpr char kSearchFooter[] = R"(Examples:
+  gpuday search llama-3.1-8b --tokens 1T --by 2027-06-30 --budget 250k
+  gpuday search llama-2-70b --gpus '<=64xH100*' --within 60d --minimize time
+  gpuday search scenario.toml --only kind=spot --only recompute=none,full --json
+  gpuday search llama-2-7b --gpus 8xH100-SXM5-80GB --largest context
+  gpuday search --largest model --budget 1M --within 60d --only model=llama*
+
+Axes of --only: gpu, provider, kind, optimizer, precision, recompute, kernels, loss, offload (names,
+* and ? allowed); tensor, pipeline, virtual_stages, context, expert, data, zero, micro_batch (8,
+1,2,4, <=8, 2..16).)";
+
 // An option that is short for one scenario key.
 struct Shortcut {
   const char* flag;
@@ -114,6 +125,8 @@ class Parser {
     inference->add_flag("--explain", options_.explain,
                         "Every number with formula, numbers, source");
     AddJson(inference);
+
+    AddSearch();
 
     CLI::App* compare = Add("compare", "Two or more plans side by side");
     compare->footer(
@@ -213,6 +226,14 @@ class Parser {
       }
     }
     if (!gpus_.empty()) AddGpus(gpus_, options_);
+    for (const std::string& only : only_) {
+      const std::size_t equals = only.find('=');
+      if (equals == std::string::npos || equals == 0 || equals + 1 == only.size()) {
+        return usage_error(absl::StrCat("--only ", Printable(only, 80),
+                                        ": expected axis=list, such as gpu=H100* or tensor=1,2,4"));
+      }
+      options_.only.emplace_back(only.substr(0, equals), only.substr(equals + 1));
+    }
     for (const std::string& set : sets_) {
       const std::size_t equals = set.find('=');
       if (equals == std::string::npos || equals == 0) {
@@ -234,10 +255,50 @@ class Parser {
     command->add_flag("--json", options_.json, "Print JSON instead of a table");
   }
 
+  void AddSearch() {
+    CLI::App* search = Add("search", "The plan that meets a date and a budget");
+    search->footer(kSearchFooter);
+    search
+        ->add_option("MODEL|FILE", options_.operands,
+                     "A model's name, a scenario file, a config.json, or - for standard input")
+        ->expected(0, 1);
+    search->add_option("--by", options_.by, "Done by this date: 2027-06-30")->type_name("DATE");
+    search->add_option("--within", options_.within, "Done within: 30d, 4w, 36h")->type_name("DAYS");
+    search->add_option("--start", options_.start, "First day of the training (default: today)")
+        ->type_name("DATE");
+    search->add_option("--minimize", options_.minimize, "cost (default), time, gpu-days or gpus");
+    search
+        ->add_option("--largest", options_.largest,
+                     "The question turned round: the largest model, tokens, context, batch or rank")
+        ->type_name("WHAT");
+    search->add_flag("--safe", options_.safe,
+                     "Fit, in time and in budget at the high end of four of five runs like it");
+    search->add_option("--only", only_, "What may be chosen: --only gpu=H100*; may be repeated")
+        ->type_name("AXIS=LIST")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    search->add_flag("--wide", options_.wide,
+                     "Also offloading, ZeRO in groups, kernels, losses, no sequence parallelism");
+    search->add_option("--top", options_.top, "Best plans to print (default 10)")
+        ->check(CLI::Range(1, 1000));
+    search->add_option("--threads", options_.threads, "Threads (default: one per core)")
+        ->check(CLI::Range(1, 1024));
+    search->add_option("--gpus", options_.search_gpus,
+                       "GPUs: 64, '<=64', 8,16,32, 8..64, 64xH100*, or a GPU's name");
+    AddSettings(search, About::kTraining, {"--within"});
+    AddJson(search);
+  }
+
   void AddScenarioOptions(CLI::App* command, About about) {
     command->add_option("--gpus", gpus_, "GPUs: 64xA100-SXM4-80GB, 64, or a GPU's name");
+    AddSettings(command, about, {});
+  }
+
+  // The scenario's keys but for what `own` options of the command say.
+  void AddSettings(CLI::App* command, About about, const std::vector<std::string>& own) {
     for (const Shortcut& shortcut : kShortcuts) {
       if (shortcut.about != About::kBoth && shortcut.about != about) continue;
+      if (std::find(own.begin(), own.end(), shortcut.flag) != own.end()) continue;
       command->add_option(shortcut.flag, shortcut_values_[shortcut.flag],
                           absl::StrCat(shortcut.help, "  [", shortcut.key, "]"));
     }
@@ -329,6 +390,7 @@ class Parser {
   std::array<std::string, 3> words_;  // operands of models and plugins
   std::map<std::string, std::string> shortcut_values_;
   std::vector<std::string> sets_;
+  std::vector<std::string> only_;
 };
 
 }  // namespace

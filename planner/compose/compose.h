@@ -26,6 +26,13 @@ absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginH
 absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, Catalog& catalog,
                                                    PluginHost& host);
 
+// The kind of price that is taken when nobody says: what cannot be taken away.
+inline constexpr char kUsualPriceKind[] = "on-demand";
+
+// What somebody can buy among price rows of one GPU: the cheapest row of each provider and kind,
+// cheapest first. Medians over regions are not offers.
+std::vector<PriceRow> OffersAmong(const std::vector<PriceRow>& rows);
+
 // A model of the catalog, or of an architecture and parameters, as its plugin describes it.
 struct ResolvedModel {
   std::string name;

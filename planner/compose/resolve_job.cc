@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
+#include "planner/budget/names.h"
 #include "planner/budget/totals.h"
 #include "planner/compose/resolve.h"
 
@@ -13,19 +14,6 @@ namespace {
 constexpr std::uint64_t kUsualLength = 4096;
 constexpr double kTokensPerParameter = 20;
 constexpr double kMostTokens = 9e15;
-
-Recompute RecomputeNamed(const std::string& name) {
-  if (name == "full") return Recompute::kFull;
-  if (name == "operations") return Recompute::kOperations;
-  return name == "selective" ? Recompute::kSelective : Recompute::kNone;
-}
-
-Loss LossNamed(const std::string& name) {
-  if (name == "chunked") return Loss::kChunked;
-  if (name == "compiled") return Loss::kCompiled;
-  if (name == "eager") return Loss::kEager;
-  return name == "shifted" ? Loss::kShifted : Loss::kFused;
-}
 
 absl::Status ResolveLength(Composing& c) {
   const Model& model = c.workload.model;
@@ -112,9 +100,7 @@ absl::Status ResolveJob(Composing& c) {
   job.recompute = RecomputeNamed(c.scenario.training.recompute->value);
   job.flash_attention = c.scenario.training.flash_attention->value;
   if (const auto& kernels = c.scenario.training.kernels) {
-    job.kernels = kernels->value == "fused"    ? Kernels::kFused
-                  : kernels->value == "native" ? Kernels::kNative
-                                               : Kernels::kUnfused;
+    job.kernels = KernelsNamed(kernels->value);
   }
   if (c.scenario.training.loss.has_value()) job.loss = LossNamed(c.scenario.training.loss->value);
   GPUDAY_RETURN_IF_ERROR(ResolveLength(c));

@@ -4,6 +4,8 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
+#include "planner/budget/layout_rules.h"
+#include "planner/budget/names.h"
 #include "planner/compose/resolve.h"
 
 namespace gpuday {
@@ -19,13 +21,9 @@ absl::Status Refuse(const Degree& degree, const std::string& key, const std::str
   return Error(Fault::kInput, absl::StrCat(place, "parallel.", key, ": ", reason));
 }
 
-// `what` (a count of the model) must be a multiple of the degree.
-absl::Status CheckDivides(const Degree& degree, const std::string& key, std::uint64_t count,
-                          const std::string& what) {
-  if (count % ValueOf(degree) == 0) return absl::OkStatus();
-  return Refuse(degree, key,
-                absl::StrCat(count, " ", what, " cannot be split over ", ValueOf(degree),
-                             " GPUs; take a divisor of ", count));
+// A rule of budget/layout_rules.h, told at the degree's place.
+absl::Status Obey(const Degree& degree, const std::string& key, const std::string& why_not) {
+  return why_not.empty() ? absl::OkStatus() : Refuse(degree, key, why_not);
 }
 
 absl::Status CheckTensor(const Composing& c) {
@@ -38,25 +36,7 @@ absl::Status CheckTensor(const Composing& c) {
                               "tensor-parallel GPUs hold several times; there is one "
                               "(parallel.tensor = 1)"));
   }
-  if (ways == 1) return absl::OkStatus();
-  for (const AttentionLayers& a : c.workload.model.attention) {
-    GPUDAY_RETURN_IF_ERROR(CheckDivides(tensor, "tensor", a.query_heads, "attention heads"));
-    // Fewer KV heads than GPUs are held several times, evenly.
-    if (a.kv_heads % ways != 0 && ways % a.kv_heads != 0) {
-      return Refuse(tensor, "tensor",
-                    absl::StrCat(a.kv_heads, " KV heads can be neither split nor repeated over ",
-                                 ways, " GPUs evenly"));
-    }
-  }
-  for (const Matrix& m : c.workload.model.matrices) {
-    const bool columns = m.split == sdk::Split::kColumns, rows = m.split == sdk::Split::kRows;
-    const bool wide =
-        m.role == sdk::Role::kUp || m.role == sdk::Role::kGate || m.role == sdk::Role::kDown;
-    if (!wide || m.operation != sdk::Operation::kMatmul || !(columns || rows)) continue;
-    GPUDAY_RETURN_IF_ERROR(CheckDivides(tensor, "tensor", columns ? m.columns : m.rows,
-                                        absl::StrCat("elements of ", m.name)));
-  }
-  return absl::OkStatus();
+  return Obey(tensor, "tensor", WhyNotTensor(c.workload.model, ways));
 }
 
 absl::Status CheckPipeline(const Composing& c) {
@@ -64,19 +44,10 @@ absl::Status CheckPipeline(const Composing& c) {
   const std::uint64_t stages = ValueOf(parallel.pipeline);
   const std::uint64_t chunks = ValueOf(parallel.virtual_stages);
   const std::uint64_t layers = c.workload.model.layers;
-  if (chunks > 1 && stages == 1) {
-    return Refuse(parallel.virtual_stages, "virtual_stages",
-                  "chunks are taken in turn by pipeline stages; there is one "
-                  "(parallel.pipeline = 1)");
-  }
-  if (stages > layers) {
-    return Refuse(parallel.pipeline, "pipeline",
-                  absl::StrCat(layers, " layers do not make ", stages, " stages"));
-  }
-  if (chunks > 1 && stages * chunks > layers + 2) {
-    return Refuse(parallel.virtual_stages, "virtual_stages",
-                  absl::StrCat(layers, " layers do not make ", stages, " x ", chunks, " chunks"));
-  }
+  GPUDAY_RETURN_IF_ERROR(Obey(parallel.pipeline, "pipeline",
+                              WhyNotPipeline(c.workload.model, c.workload.training, stages)));
+  GPUDAY_RETURN_IF_ERROR(Obey(parallel.virtual_stages, "virtual_stages",
+                              WhyNotVirtualStages(c.workload.model, stages, chunks)));
   // As Llama 3 does: 126 layers, embedding and head make 128.
   if (chunks > 1 && layers % (stages * chunks) != 0) {
     c.workload.notes.push_back(absl::StrCat(layers, " layers make ", stages, " x ", chunks,
@@ -87,19 +58,7 @@ absl::Status CheckPipeline(const Composing& c) {
 
 absl::Status CheckExpert(const Composing& c, std::uint64_t gpus_per_stage) {
   const Degree& expert = c.scenario.parallel.expert;
-  if (ValueOf(expert) == 1) return absl::OkStatus();
-  std::uint64_t experts = 0;
-  for (const Matrix& m : c.workload.model.matrices) {
-    if (m.place == sdk::Place::kLayer) experts = std::max(experts, m.per_layer);
-  }
-  if (experts <= 1) return Refuse(expert, "expert", "this model has no experts");
-  GPUDAY_RETURN_IF_ERROR(CheckDivides(expert, "expert", experts, "experts"));
-  if (gpus_per_stage % expert->value != 0) {
-    return Refuse(expert, "expert",
-                  absl::StrCat("does not divide the ", gpus_per_stage,
-                               " GPUs of a pipeline stage, which share the experts"));
-  }
-  return absl::OkStatus();
+  return Obey(expert, "expert", WhyNotExpert(c.workload.model, ValueOf(expert), gpus_per_stage));
 }
 
 absl::Status TakeData(Composing& c, Layout& layout) {
@@ -130,13 +89,6 @@ absl::Status TakeData(Composing& c, Layout& layout) {
                                    data->value));
 }
 
-Offload OffloadNamed(const std::string& name) {
-  if (name == "optimizer") return Offload::kOptimizer;
-  if (name == "parameters") return Offload::kParameters;
-  if (name == "activations") return Offload::kActivations;
-  return name == "none" ? Offload::kNone : Offload::kBoth;
-}
-
 }  // namespace
 
 absl::Status ResolveLayout(Composing& c) {
@@ -151,10 +103,8 @@ absl::Status ResolveLayout(Composing& c) {
   GPUDAY_RETURN_IF_ERROR(CheckTensor(c));
   GPUDAY_RETURN_IF_ERROR(CheckPipeline(c));
   GPUDAY_RETURN_IF_ERROR(CheckExpert(c, c.workload.machine.gpus / layout.pipeline));
-  if (layout.context > 1) {
-    GPUDAY_RETURN_IF_ERROR(CheckDivides(parallel.context, "context", c.workload.job.sequence_length,
-                                        "tokens of a sequence"));
-  }
+  GPUDAY_RETURN_IF_ERROR(Obey(parallel.context, "context",
+                              WhyNotContext(c.workload.job.sequence_length, layout.context)));
   if (parallel.sequence.has_value()) {
     layout.sequence_parallel = parallel.sequence->value;
   } else if (layout.tensor > 1) {
@@ -213,7 +163,7 @@ absl::Status CheckPipelineIsFed(Composing& c) {
   const Job& job = c.workload.job;
   if (layout.pipeline == 1) return absl::OkStatus();
   const std::uint64_t micro_batches = job.global_batch / (job.micro_batch * layout.data);
-  if (layout.virtual_stages > 1 && micro_batches % layout.pipeline != 0) {
+  if (!FeedsVirtualStages(micro_batches, layout.pipeline, layout.virtual_stages)) {
     return Refuse(c.scenario.parallel.virtual_stages, "virtual_stages",
                   absl::StrCat("interleaved stages take micro-batches in groups of ",
                                layout.pipeline, "; a step has ", micro_batches,

@@ -12,8 +12,6 @@
 namespace gpuday {
 namespace {
 
-constexpr char kUsualKind[] = "on-demand";
-
 const char* TypeName(sdk::ComputeType type) {
   switch (type) {
     case sdk::ComputeType::kFp32:
@@ -154,6 +152,21 @@ absl::Status ResolveMachine(Composing& c) {
   return ResolveRegion(c, gpu);
 }
 
+std::vector<PriceRow> OffersAmong(const std::vector<PriceRow>& rows) {
+  std::map<std::pair<std::string, std::string>, const PriceRow*> cheapest;
+  for (const PriceRow& row : rows) {
+    if (row.statistic == "median_region") continue;
+    const PriceRow*& best = cheapest[{row.provider, row.kind}];
+    if (best == nullptr || row.usd_per_gpu_hour < best->usd_per_gpu_hour) best = &row;
+  }
+  std::vector<PriceRow> offers;
+  for (const auto& [key, row] : cheapest) offers.push_back(*row);
+  std::stable_sort(offers.begin(), offers.end(), [](const PriceRow& a, const PriceRow& b) {
+    return a.usd_per_gpu_hour < b.usd_per_gpu_hour;
+  });
+  return offers;
+}
+
 absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
   const auto& asked = c.scenario.price;
   Prices& prices = c.workload.prices;
@@ -166,19 +179,13 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
   }
 
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, c.catalog.PricesFor(gpu));
-  const std::string kind = asked.kind.has_value() ? asked.kind->value : kUsualKind;
-  // The cheapest row of each provider; medians over regions are not offers.
-  std::map<std::string, const PriceRow*> cheapest;
-  for (const PriceRow& row : rows) {
-    if (row.kind != kind || row.statistic == "median_region") continue;
-    if (asked.provider.has_value() &&
-        NormalName(row.provider) != NormalName(asked.provider->value)) {
-      continue;
-    }
-    const PriceRow*& best = cheapest[row.provider];
-    if (best == nullptr || row.usd_per_gpu_hour < best->usd_per_gpu_hour) best = &row;
-  }
-  if (cheapest.empty() && (asked.provider.has_value() || asked.kind.has_value())) {
+  const std::string kind = asked.kind.has_value() ? asked.kind->value : kUsualPriceKind;
+  std::vector<PriceRow> offers = OffersAmong(rows);
+  std::erase_if(offers, [&](const PriceRow& row) {
+    return row.kind != kind || (asked.provider.has_value() &&
+                                NormalName(row.provider) != NormalName(asked.provider->value));
+  });
+  if (offers.empty() && (asked.provider.has_value() || asked.kind.has_value())) {
     const Location& where = asked.provider.has_value() ? asked.provider->where : asked.kind->where;
     return Error(Fault::kInput,
                  absl::StrCat(where.Text(), ": no ", Printable(kind), " price of ", gpu,
@@ -189,25 +196,20 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
                                            : absl::StrCat("; there are ", Offers(rows)),
                               "; price.usd_per_gpu_hour takes yours"));
   }
-  if (cheapest.empty() && c.scenario.budget.usd.has_value()) {
+  if (offers.empty() && c.scenario.budget.usd.has_value()) {
     return Error(
         Fault::kInput,
         absl::StrCat(c.scenario.budget.usd->where.Text(), ": budget.usd: no ", kind, " price of ",
                      gpu, " is known to hold it against; give price.usd_per_gpu_hour (--price)"));
   }
-  if (cheapest.empty()) {
+  if (offers.empty()) {
     c.workload.notes.push_back(
         absl::StrCat("no ", kind, " price of ", gpu,
                      " is known, so there is no cost; give --price USD per GPU-hour"));
     return absl::OkStatus();
   }
-  std::vector<const PriceRow*> offers;
-  for (const auto& [provider, row] : cheapest) offers.push_back(row);
-  std::stable_sort(offers.begin(), offers.end(), [](const PriceRow* a, const PriceRow* b) {
-    return a->usd_per_gpu_hour < b->usd_per_gpu_hour;
-  });
   // The lower median: an offer that exists, neither the bargain nor the list price.
-  const PriceRow& chosen = *offers[(offers.size() - 1) / 2];
+  const PriceRow& chosen = offers[(offers.size() - 1) / 2];
   prices.usd_per_gpu_hour = chosen.usd_per_gpu_hour;
   c.workload.price_origin = {Describe(chosen),
                              chosen.verified ? Confidence::kMeasured : Confidence::kAssumed};
@@ -217,10 +219,10 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
   const std::string choice =
       offers.size() == 1 ? absl::StrCat("the only ", kind, " price known")
                          : absl::StrCat("the middle of ", offers.size(), " ", kind, " prices, ",
-                                        Dollars(offers.front()->usd_per_gpu_hour), " (",
-                                        Printable(offers.front()->provider), ") to ",
-                                        Dollars(offers.back()->usd_per_gpu_hour), " (",
-                                        Printable(offers.back()->provider), ")");
+                                        Dollars(offers.front().usd_per_gpu_hour), " (",
+                                        Printable(offers.front().provider), ") to ",
+                                        Dollars(offers.back().usd_per_gpu_hour), " (",
+                                        Printable(offers.back().provider), ")");
   c.AddFact("price.choice",
             asked.provider.has_value() ? absl::StrCat("its cheapest ", kind, " price") : choice);
   if (!asked.provider.has_value()) c.Assume("price.provider", chosen.provider, choice);

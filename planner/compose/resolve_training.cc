@@ -77,9 +77,6 @@ absl::Status FreezeLayers(Composing& c) {
   if (asked->value > model.layers) {
     return refuse(absl::StrCat("the model has ", model.layers, " layers"));
   }
-  if (c.scenario.parallel.pipeline.has_value() && c.scenario.parallel.pipeline->value > 1) {
-    return refuse("pipeline stages without a backward pass are not planned");
-  }
   c.trained_share = static_cast<double>(asked->value) / static_cast<double>(model.layers);
   std::vector<Matrix> parted;
   for (Matrix& matrix : model.matrices) {

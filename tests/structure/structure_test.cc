@@ -110,8 +110,10 @@ const std::map<std::string, std::set<std::string>>& Rooms() {
     below.insert("host");
     (*rooms)["compose"] = below;
     below.insert("compose");
-    for (const char* room : {"report", "db", "search", "validate"}) (*rooms)[room] = below;
-    below.insert({"report", "db", "search", "validate"});
+    (*rooms)["search"] = below;
+    below.insert("search");
+    for (const char* room : {"report", "db", "validate"}) (*rooms)[room] = below;
+    below.insert({"report", "db", "validate"});
     (*rooms)["calibrate"] = below;
     below.insert("calibrate");
     for (const char* room : {"web", "cli"}) (*rooms)[room] = below;

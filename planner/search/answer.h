@@ -1,0 +1,110 @@
+// From the cells of a search to an answer that a manager reads: the best plans, the front of days
+// against dollars, each kind of GPU's cheapest, and what stands in the way.
+#ifndef GPUDAY_PLANNER_SEARCH_ANSWER_H_
+#define GPUDAY_PLANNER_SEARCH_ANSWER_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "planner/search/compose_space.h"
+#include "planner/search/question.h"
+#include "planner/search/run.h"
+
+namespace gpuday {
+
+// One plan of the answer.
+struct FoundPlan {
+  std::string gpu;
+  std::uint64_t gpus = 1;
+  std::optional<Offer> offer;  // the cheapest; nullopt: no price is known
+  std::string optimizer, precision;
+  Job job;
+  Layout layout;
+  Figures figures;
+  Band wall_days;     // between which four of five runs like it take
+  Settings settings;  // that make the question's scenario this plan
+  bool feasible = true;
+};
+
+// The answer to a question turned round: the most of something that keeps the bounds.
+struct LargestFound {
+  std::string what;      // "tokens"
+  double value = 0;      // 0: there is none; of models the parameters
+  std::string text;      // "3.21T tokens"
+  std::string sentence;  // what a little more would take
+};
+
+struct SearchAnswer {
+  std::string title;  // "llama-2-7b"
+  Objective minimize = Objective::kCost;
+  Bounds bounds;
+  double tokens = 0;
+  Counts counts;
+  double seconds = 0;
+  bool stopped = false;  // before all was seen
+
+  std::optional<LargestFound> largest;  // where that was asked
+
+  // With no plan that keeps the bounds the lists are of those that fit, nearest first.
+  bool feasible = false;
+  std::vector<FoundPlan> best;     // one for each kind and number of GPUs, best first
+  std::vector<FoundPlan> front;    // nobody is both faster and cheaper; by days
+  std::vector<FoundPlan> by_kind;  // the cheapest of each kind of GPU, cheapest first
+  // Of the best plan at every offer that the question allows, cheapest first.
+  std::vector<Offer> offers;
+  // Where nothing fits, what takes the least memory beyond what there is.
+  std::optional<FoundPlan> least_memory;
+  // The fewest GPUs beyond those that were asked for on which something fits.
+  struct FitsFrom {
+    std::string gpu;
+    std::uint64_t gpus = 0;
+  };
+  std::optional<FitsFrom> fits_from;
+
+  std::string binding;            // what stands in the way of a better plan, in a sentence
+  std::vector<std::string> give;  // what would have to give, where nothing keeps the bounds
+  std::vector<Assumption> assumptions;
+  std::vector<std::string> left_out;
+};
+
+// At most `top` best plans. Where nothing fits, more GPUs are tried.
+SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
+                        const RunResult& result, std::size_t top);
+
+// Composes, searches and answers.
+absl::StatusOr<SearchAnswer> AnswerQuestion(const Question& question, Catalog& catalog,
+                                            PluginHost& host, const RunOptions& options,
+                                            std::size_t top);
+
+// ---- pieces ----
+
+// A cell that fits with its fastest plan.
+struct Row {
+  const CellResult* cell = nullptr;
+  Figures figures;  // at the cheapest offer
+  bool priced = false;
+  double high = 1;  // factor to what must keep the bounds (Space::safe)
+
+  double Days() const { return figures.wall_days * high; }
+  double Usd() const { return figures.wall_usd * high; }
+  bool Feasible() const { return figures.within_budget && figures.within_deadline; }
+  // What `objective` minimizes; infinite where no price is known.
+  double Value(Objective objective) const;
+};
+
+// Whether `a` is better than `b`; of equals the faster, the one with fewer GPUs, the first kind.
+bool IsBetter(Objective objective, const Row& a, const Row& b);
+
+// How many times the tokens of a plan that takes so many days and USD the bounds allow: both grow
+// with them. Infinite without bounds.
+double ShareAllowed(const Bounds& bounds, double days, double usd);
+
+// Fills in binding and give.
+void ExplainBounds(const ComposedSpace& composed, const RunResult& result,
+                   const std::vector<Row>& rows, SearchAnswer& answer);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_SEARCH_ANSWER_H_

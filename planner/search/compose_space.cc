@@ -1,0 +1,323 @@
+#include "planner/search/compose_space.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/table_reader.h"
+#include "planner/base/text.h"
+#include "planner/compose/compose.h"
+
+namespace gpuday {
+namespace {
+
+constexpr NumberSet::Range kUsualGpus = {.low = 1, .high = 1024};
+// A step of pretraining: LLaMA and Llama 2 took 4M tokens (Touvron et al. 2023, section 2), fewer
+// where a training is short, so that it has steps to learn in.
+constexpr double kUsualStepTokens = 4194304;
+constexpr double kLeastSteps = 1000;
+// Sequences of a step that trains adapters.
+constexpr double kUsualAdapterBatch = 128;
+
+// Keys that a search sets, or weighs itself.
+constexpr const char* kSearchedKeys[] = {
+    "parallel.tensor",   "parallel.pipeline",    "parallel.virtual_stages", "parallel.context",
+    "parallel.expert",   "parallel.data",        "parallel.zero",           "parallel.zero_group",
+    "parallel.sequence", "parallel.offload",     "training.micro_batch",    "training.recompute",
+    "budget.usd",        "budget.deadline_days", "price.provider",          "price.kind"};
+
+void Remove(Node& root, std::string_view path) {
+  const std::size_t dot = path.find('.');
+  Node* table = root.Find(path.substr(0, dot));
+  if (table == nullptr || table->kind != Node::Kind::kTable) return;
+  std::erase_if(table->entries,
+                [&](const auto& entry) { return entry.first == path.substr(dot + 1); });
+}
+
+// The last list that --only gives for `axis`, split; empty: none.
+std::vector<std::string> Only(const Question& question, const std::string& axis) {
+  std::vector<std::string> list;
+  for (const auto& [name, text] : question.only) {
+    if (name == axis) list = absl::StrSplit(text, ',');
+  }
+  return list;
+}
+
+bool HasWildcard(const std::string& pattern) {
+  return pattern.find_first_of("*?") != std::string::npos;
+}
+
+bool MatchesAny(const std::vector<std::string>& patterns, const std::string& name) {
+  return std::any_of(patterns.begin(), patterns.end(),
+                     [&](const std::string& pattern) { return MatchesPattern(pattern, name); });
+}
+
+// --gpus as numbers and patterns of kinds.
+struct GpusAsked {
+  NumberSet counts;
+  bool counted = false;
+  std::vector<std::string> kinds;
+  Location kinds_where;  // who named them
+};
+
+absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
+  GpusAsked asked;
+  const std::string& text = question.gpus;
+  const std::size_t numbers = std::min(text.find_first_not_of("0123456789<>=.,"), text.size());
+  const bool times = numbers < text.size() && (text[numbers] == 'x' || text[numbers] == 'X');
+  if (numbers > 0 && (numbers == text.size() || times)) {
+    GPUDAY_ASSIGN_OR_RETURN(asked.counts, ParseNumberSet(text.substr(0, numbers), "--gpus"));
+    asked.counted = true;
+    const auto& ranges = asked.counts.ranges();
+    if (std::any_of(ranges.begin(), ranges.end(),
+                    [](const NumberSet::Range& range) { return range.high == 0; })) {
+      return Error(Fault::kUsage, "--gpus: expected at least 1 GPU, found 0");
+    }
+    if (times) asked.kinds = {text.substr(numbers + 1)};
+  } else if (!text.empty()) {
+    asked.kinds = absl::StrSplit(text, ',');
+  }
+  if (const Node* gpus = question.document.FindPath("cluster.gpus");
+      gpus != nullptr && !asked.counted) {
+    GPUDAY_ASSIGN_OR_RETURN(
+        const double count,
+        ReadNumber(*gpus, "cluster.gpus", Range::Whole(1, static_cast<double>(NumberSet::kMost))));
+    asked.counts = NumberSet::Of(static_cast<std::uint64_t>(count));
+    asked.counted = true;
+  }
+  if (!asked.counted) asked.counts = NumberSet(std::vector{kUsualGpus});
+  const std::vector<std::string> only = Only(question, "gpu");
+  asked.kinds_where = {"--gpus", 0, 0};
+  if (!only.empty()) {
+    asked.kinds = only;
+    asked.kinds_where = {"--only gpu", 0, 0};
+  }
+  if (const Node* gpu = question.document.FindPath("cluster.gpu");
+      gpu != nullptr && asked.kinds.empty()) {
+    asked.kinds = {gpu->text};
+    asked.kinds_where = gpu->where;
+  }
+  return asked;
+}
+
+// Exact names of the kinds of GPUs that are asked for; all when none is.
+absl::StatusOr<std::vector<std::string>> KindsOf(const GpusAsked& gpus, Catalog& catalog) {
+  const std::vector<std::string>& asked = gpus.kinds;
+  std::vector<std::string> names;
+  const auto add = [&](const std::string& name) {
+    if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+  };
+  std::vector<absl::Status> bad;
+  std::vector<GpuEntry> all;
+  if (asked.empty() || std::any_of(asked.begin(), asked.end(), HasWildcard)) {
+    GPUDAY_ASSIGN_OR_RETURN(all, catalog.AllGpus(&bad));
+  }
+  if (asked.empty()) {
+    for (const GpuEntry& gpu : all) add(gpu.name);
+  }
+  for (const std::string& pattern : asked) {
+    if (!HasWildcard(pattern)) {
+      GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(pattern, gpus.kinds_where));
+      add(gpu.name);
+      continue;
+    }
+    const std::size_t before = names.size();
+    bool known = false;
+    for (const GpuEntry& gpu : all) {
+      if (!MatchesPattern(pattern, gpu.name)) continue;
+      known = true;
+      add(gpu.name);
+    }
+    if (names.size() == before && !known) {
+      return Error(Fault::kUsage,
+                   absl::StrCat(gpus.kinds_where.Text(), ": no GPU is called ",
+                                Printable(pattern, 60), " (gpuday gpus lists them)"));
+    }
+  }
+  return names;
+}
+
+std::string TextAt(const Node& document, const std::string& path) {
+  const Node* node = document.FindPath(path);
+  return node == nullptr || node->kind != Node::Kind::kText ? "" : node->text;
+}
+
+// Offers of `gpu` that the question allows, cheapest first.
+absl::StatusOr<std::vector<Offer>> OffersFor(const Question& question, const std::string& gpu,
+                                             Catalog& catalog) {
+  if (const Node* price = question.document.FindPath("price.usd_per_gpu_hour")) {
+    GPUDAY_ASSIGN_OR_RETURN(const double usd,
+                            ReadNumber(*price, "price.usd_per_gpu_hour", Range::Positive()));
+    return std::vector<Offer>{{"", "", usd}};
+  }
+  std::vector<std::string> kinds = Only(question, "kind"), providers = Only(question, "provider");
+  const std::string kind = TextAt(question.document, "price.kind");
+  if (kinds.empty()) kinds = {kind.empty() ? kUsualPriceKind : kind};
+  const std::string provider = TextAt(question.document, "price.provider");
+  if (providers.empty() && !provider.empty()) providers = {provider};
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog.PricesFor(gpu));
+  std::vector<Offer> offers;
+  for (const PriceRow& row : OffersAmong(rows)) {
+    if (!MatchesAny(kinds, row.kind)) continue;
+    if (!providers.empty() && !MatchesAny(providers, row.provider)) continue;
+    offers.push_back({row.provider, row.kind, row.usd_per_gpu_hour});
+  }
+  return offers;
+}
+
+// Combinations of the optimizers and precisions that --only names; the scenario's own where it
+// names none.
+std::vector<Settings> RecipesOf(const Question& question) {
+  std::vector<Settings> recipes = {{}};
+  for (const char* axis : {"optimizer", "precision"}) {
+    const std::vector<std::string> names = Only(question, axis);
+    if (names.empty()) continue;
+    std::vector<Settings> product;
+    for (const Settings& recipe : recipes) {
+      for (const std::string& name : names) {
+        product.push_back(recipe);
+        product.back().emplace_back(absl::StrCat(axis, ".name"), name);
+      }
+    }
+    recipes = std::move(product);
+  }
+  return recipes;
+}
+
+// Sequences of a step, where nobody says.
+Assumption UsualBatch(const Workload& workload, bool steps_given) {
+  const Job& job = workload.job;
+  const auto length = static_cast<double>(job.sequence_length);
+  double sequences = kUsualStepTokens / length;
+  if (!steps_given) sequences = std::min(sequences, job.tokens / kLeastSteps / length);
+  if (!workload.training.adapters.empty()) sequences = std::min(sequences, kUsualAdapterBatch);
+  const auto whole = static_cast<std::uint64_t>(std::max(1.0, sequences));
+  return {"training.global_batch", absl::StrCat(std::bit_floor(whole)),
+          workload.training.adapters.empty()
+              ? "at most 4M tokens per step (LLaMA, Llama 2), a power of two, a thousand steps"
+              : "at most 128 sequences per step, usual for adapters, a thousand steps"};
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> GpuCounts(const NumberSet& allowed, std::uint64_t gpus_per_node) {
+  constexpr std::uint64_t kEveryNode = 16;
+  std::vector<std::uint64_t> counts;
+  const std::uint64_t node = std::max<std::uint64_t>(1, gpus_per_node);
+  for (const NumberSet::Range& range : allowed.ranges()) {
+    if (range.low == range.high) {
+      counts.push_back(range.low);
+      continue;
+    }
+    for (std::uint64_t part = 1; part < node; ++part) {
+      if (node % part == 0 && part >= range.low && part <= range.high) counts.push_back(part);
+    }
+    for (std::uint64_t nodes = 1; nodes * node <= range.high;) {
+      if (nodes * node >= range.low) counts.push_back(nodes * node);
+      nodes += nodes < kEveryNode ? 1 : std::bit_floor(nodes) / 8;
+    }
+  }
+  std::sort(counts.begin(), counts.end());
+  counts.erase(std::unique(counts.begin(), counts.end()), counts.end());
+  return counts;
+}
+
+absl::StatusOr<Node> WithSettings(Node document, const Settings& settings) {
+  for (const auto& [key, value] : settings) {
+    GPUDAY_RETURN_IF_ERROR(SetPath(document, key, ParseValue(value, "--set")));
+  }
+  return document;
+}
+
+absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, Catalog& catalog,
+                                           PluginHost& host) {
+  // What it sets is settled as what the scenario says.
+  Question question = asked_question;
+  GPUDAY_ASSIGN_OR_RETURN(question.document,
+                          WithSettings(std::move(question.document), question.settings));
+  ComposedSpace composed;
+  composed.document = question.document;
+  composed.common = question.settings;
+  composed.space.safe = question.safe;
+  GPUDAY_ASSIGN_OR_RETURN(composed.space.choices, ChoicesOf(question, catalog));
+  GPUDAY_ASSIGN_OR_RETURN(const GpusAsked asked, ReadGpus(question));
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> kinds, KindsOf(asked, catalog));
+  if (!asked.counted) {
+    composed.assumptions.push_back({"cluster.gpus", "1 to 1,024", "say yours with --gpus '<=64'"});
+  }
+  const auto bound = [&](const char* key, double& value) -> absl::Status {
+    const Node* node = question.document.FindPath(key);
+    if (node == nullptr) return absl::OkStatus();
+    GPUDAY_ASSIGN_OR_RETURN(value, ReadNumber(*node, key, Range::Positive()));
+    return absl::OkStatus();
+  };
+  GPUDAY_RETURN_IF_ERROR(bound("budget.usd", composed.space.bounds.budget_usd));
+  GPUDAY_RETURN_IF_ERROR(bound("budget.deadline_days", composed.space.bounds.deadline_days));
+  const bool needs_price =
+      question.minimize == Objective::kCost || composed.space.bounds.budget_usd > 0;
+
+  Node base = question.document;
+  for (const char* key : kSearchedKeys) Remove(base, key);
+  Settings batch;  // where nobody said: the first candidate's, for all
+  absl::Status first_error;
+  std::vector<std::string> unpriced;
+  for (const std::string& gpu : kinds) {
+    GPUDAY_ASSIGN_OR_RETURN(std::vector<Offer> offers, OffersFor(question, gpu, catalog));
+    if (offers.empty() && needs_price) {
+      unpriced.push_back(gpu);
+      continue;
+    }
+    for (const Settings& recipe : RecipesOf(question)) {
+      Candidate candidate{.workload = {},
+                          .gpu = gpu,
+                          .settings = {{"cluster.gpu", gpu}},
+                          .offers = offers,
+                          .gpus = {}};
+      candidate.settings.insert(candidate.settings.end(), recipe.begin(), recipe.end());
+      // The question's own are in the base.
+      Settings settings = batch;
+      settings.insert(settings.end(), candidate.settings.begin(), candidate.settings.end());
+      settings.emplace_back("cluster.gpus", "1");
+      GPUDAY_ASSIGN_OR_RETURN(Node document, WithSettings(base, settings));
+      absl::StatusOr<Workload> workload = Compose(document, catalog, host);
+      if (workload.ok() && !workload->job.global_batch_given) {
+        const Assumption usual = UsualBatch(*workload, base.FindPath("training.steps") != nullptr);
+        composed.assumptions.push_back(usual);
+        batch = {{usual.key, usual.value}};
+        composed.common.insert(composed.common.end(), batch.begin(), batch.end());
+        GPUDAY_ASSIGN_OR_RETURN(document, WithSettings(document, batch));
+        workload = Compose(document, catalog, host);
+      }
+      if (!workload.ok()) {
+        if (first_error.ok()) first_error = workload.status();
+        composed.left_out.push_back(
+            absl::StrCat(gpu, ": ", std::string(workload.status().message())));
+        continue;
+      }
+      candidate.gpus = GpuCounts(
+          asked.counts, static_cast<std::uint64_t>(workload->machine.device.gpus_per_node));
+      candidate.workload = *std::move(workload);
+      composed.space.candidates.push_back(std::move(candidate));
+    }
+  }
+  if (composed.space.candidates.empty() && !first_error.ok()) return first_error;
+  if (composed.space.candidates.empty()) {
+    return Error(Fault::kInput,
+                 absl::StrCat("no price is known that the question allows, of ",
+                              kinds.size() == 1 ? kinds[0] : absl::StrCat(kinds.size(), " GPUs"),
+                              "; gpuday prices lists them, --only kind=* takes all kinds, --price "
+                              "takes yours"));
+  }
+  if (!unpriced.empty()) {
+    composed.left_out.push_back(
+        absl::StrCat(absl::StrJoin(unpriced, ", "), ": no price that the question allows"));
+  }
+  return composed;
+}
+
+}  // namespace gpuday
