@@ -29,7 +29,8 @@ constexpr Command kCommands[] = {{"plan", RunPlan},           {"inference", RunI
                                  {"gpus", RunGpus},           {"prices", RunPrices},
                                  {"regions", RunRegions},     {"validate", RunValidate},
                                  {"plugins", RunPlugins},     {"doctor", RunDoctor},
-                                 {"calibrate", RunCalibrate}, {kProbeCommand, RunProbePlugin}};
+                                 {"calibrate", RunCalibrate}, {kProbeCommand, RunProbePlugin},
+                                 {"ranks", RunRanks}};
 
 // Colour on a terminal only, and never against the user's will (no-color.org).
 Style StyleOfTerminal() {

@@ -37,6 +37,7 @@ struct Session {
 absl::StatusOr<Answer> RunPlan(Session& session);
 absl::StatusOr<Answer> RunInference(Session& session);
 absl::StatusOr<Answer> RunCompare(Session& session);
+absl::StatusOr<Answer> RunRanks(Session& session);
 absl::StatusOr<Answer> RunScenarios(Session& session);
 absl::StatusOr<Answer> RunShow(Session& session);
 absl::StatusOr<Answer> RunDiff(Session& session);

@@ -32,6 +32,9 @@ struct Options {
   std::string model_name;  // of `models add`
   std::string provider;    // filters of `prices`
   std::string kind;
+  std::string ranks;                 // of `ranks`: "8,16,64"
+  std::vector<std::string> targets;  // of `ranks`, each a set: "q v"
+  std::string cards;                 // of `ranks`: "A100*,RTX4090"
 };
 
 // The outcome of parsing: options to run with, or text to print and an exit code (help, version,

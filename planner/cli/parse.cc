@@ -33,6 +33,11 @@ constexpr char kInferenceFooter[] = R"(Examples:
   gpuday inference llama-3.1-70b --gpus 4xH100-SXM5-80GB --set inference.cache_bits=8
   gpuday inference path/to/config.json --precision int4 --gpus RTX4090 --explain)";
 
+constexpr char kRanksFooter[] = R"(Examples:
+  gpuday ranks llama-2-7b --tokens 10M --ranks 8,16,64 --targets "q v" --targets all
+  gpuday ranks llama-2-70b --gpus 8 --cards 'A100*,H100*'      which rank on which card
+  gpuday ranks scenario.toml --gpus 1xRTX4090                  what fits this card)";
+
 // What an option is about, and so which commands have it.
 enum class About { kBoth, kTraining, kInference };
 
@@ -95,9 +100,7 @@ class Parser {
 
     CLI::App* plan = Add("plan", "Plan a model or a scenario file");
     plan->footer(kPlanFooter);
-    plan->add_option("MODEL|FILE", options_.operands,
-                     "A model's name, a scenario file, a config.json, or - for standard input")
-        ->expected(0, 1);
+    AddOperand(plan);
     AddScenarioOptions(plan, About::kTraining);
     plan->add_flag("--explain", options_.explain, "Every number with formula, numbers, source");
     AddJson(plan);
@@ -106,10 +109,7 @@ class Parser {
 
     CLI::App* inference = Add("inference", "Memory, speed and cost of serving a model");
     inference->footer(kInferenceFooter);
-    inference
-        ->add_option("MODEL|FILE", options_.operands,
-                     "A model's name, a scenario file, a config.json, or - for standard input")
-        ->expected(0, 1);
+    AddOperand(inference);
     AddScenarioOptions(inference, About::kInference);
     inference->add_flag("--explain", options_.explain,
                         "Every number with formula, numbers, source");
@@ -126,6 +126,22 @@ class Parser {
         ->expected(2, 16);
     AddScenarioOptions(compare, About::kTraining);
     AddJson(compare);
+
+    CLI::App* ranks = Add("ranks", "Full fine-tuning, LoRA and QLoRA by rank, side by side");
+    ranks->footer(kRanksFooter);
+    AddOperand(ranks);
+    AddScenarioOptions(ranks, About::kTraining);
+    ranks->add_option("--ranks", options_.ranks, "Ranks of the adapters: 8,16,64")
+        ->type_name("N,N,...");
+    ranks
+        ->add_option("--targets", options_.targets,
+                     "Matrices that get an adapter: \"q v\", or all; may be repeated")
+        ->type_name("ROLES")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    ranks->add_option("--cards", options_.cards, "GPUs to choose from: 'A100*,H100*,RTX4090'")
+        ->type_name("GPU,...");
+    AddJson(ranks);
 
     AddJson(Add("scenarios", "List the saved plans"));
     AddSaved("show", "Print a saved plan as it was, and what would differ today", 1);
@@ -223,6 +239,13 @@ class Parser {
  private:
   CLI::App* Add(const std::string& name, const std::string& help) {
     return app_.add_subcommand(name, help);
+  }
+
+  void AddOperand(CLI::App* command) {
+    command
+        ->add_option("MODEL|FILE", options_.operands,
+                     "A model's name, a scenario file, a config.json, or - for standard input")
+        ->expected(0, 1);
   }
 
   void AddJson(CLI::App* command) {

@@ -110,6 +110,8 @@ const std::map<std::string, std::set<std::string>>& Rooms() {
     below.insert("host");
     (*rooms)["compose"] = below;
     below.insert("compose");
+    (*rooms)["sweep"] = below;
+    below.insert("sweep");
     for (const char* room : {"report", "db", "search", "validate"}) (*rooms)[room] = below;
     below.insert({"report", "db", "search", "validate"});
     (*rooms)["calibrate"] = below;
