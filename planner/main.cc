@@ -17,6 +17,8 @@
 namespace gpuday {
 namespace {
 
+constexpr int kInterrupted = 130;  // 128 + SIGINT, as shells have it
+
 struct Command {
   const char* name;
   absl::StatusOr<Answer> (*run)(Session&);
@@ -76,7 +78,9 @@ int Run(int argc, char** argv) {
       Complain("gpuday: " + std::string(answer.status().message()) + "\n");
       return static_cast<int>(FaultOf(answer.status()));
     }
-    const int exit_code = Print(answer->output, answer->yes ? 0 : 1);
+    const int exit_code = Print(answer->output, answer->interrupted ? kInterrupted
+                                                : answer->yes       ? 0
+                                                                    : 1);
     Complain(answer->remark);
     return exit_code;
   }

@@ -150,6 +150,15 @@ struct FineTuning {
   const MethodEntry* Find(const std::string& name) const;
 };
 
+// An input that gpuday sensitivity varies, of sensitivity.toml.
+struct FactorEntry {
+  std::string key;            // of the scenario
+  std::string label;          // for people
+  std::vector<double> times;  // factors on the plan's own value; or
+  std::vector<Node> values;   // values that take its place
+  std::string source;         // where the range comes from
+};
+
 // A file that was read.
 struct CatalogFile {
   std::string name;  // "models/llama-2-7b.toml"
@@ -189,6 +198,8 @@ class Catalog {
   absl::StatusOr<std::vector<CalibrationEntry>> Calibration();
   // methods.toml. Error (kInput) when there is none or a key is wrong, with file:line:column.
   absl::StatusOr<FineTuning> FineTuningMethods();
+  // sensitivity.toml, in its order. Errors as FineTuningMethods().
+  absl::StatusOr<std::vector<FactorEntry>> SensitivityFactors();
   // measurements.toml: what the words of measurement tables mean as settings.
   absl::StatusOr<Node> Measurements();
   // Error (kInput) when defaults.toml lacks it.

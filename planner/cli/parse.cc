@@ -38,6 +38,11 @@ constexpr char kRanksFooter[] = R"(Examples:
   gpuday ranks llama-2-70b --gpus 8 --cards 'A100*,H100*'      which rank on which card
   gpuday ranks scenario.toml --gpus 1xRTX4090                  what fits this card)";
 
+constexpr char kSweepFooter[] = R"(Examples:
+  gpuday sweep llama-2-7b --tokens 1T --vary cluster.gpus=8..1024*2 --vary training.micro_batch=1,2,4
+  gpuday sweep scenario.toml --vary cluster.gpu='A100*,H100*' --vary training.sequence_length=2k,8k,32k
+  gpuday sweep scenario.toml --vary parallel.tensor=1..8*2 --csv rows.csv --name "tensor or not")";
+
 // What an option is about, and so which commands have it.
 enum class About { kBoth, kTraining, kInference };
 
@@ -143,7 +148,34 @@ class Parser {
         ->type_name("GPU,...");
     AddJson(ranks);
 
-    AddJson(Add("scenarios", "List the saved plans"));
+    CLI::App* sweep = Add("sweep", "Plan every combination of values of scenario keys");
+    sweep->footer(kSweepFooter);
+    AddOperand(sweep);
+    AddScenarioOptions(sweep, About::kTraining);
+    sweep
+        ->add_option(
+            "--vary", options_.vary,
+            "A key and its values: 8..1024*2, 8..64+8, 2k,8k,32k, 'A100*'; may be repeated")
+        ->type_name("KEY=RANGE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    sweep->add_option("--csv", options_.csv_file, "Write the rows to FILE, - for standard output")
+        ->type_name("FILE");
+    sweep->add_flag("--save", options_.save, "Keep the sweep; gpuday show prints its best rows");
+    sweep->add_option("--name", options_.save_name, "Name to save it under (implies --save)");
+    sweep->add_option("--threads", options_.threads, "Threads to plan on; all cores without it")
+        ->check(CLI::Range(1, 1024));
+    AddJson(sweep);
+
+    CLI::App* sensitivity = Add("sensitivity", "What moves the date and the cost most");
+    sensitivity->footer(
+        "Examples:\n  gpuday sensitivity scenario.toml\n"
+        "  gpuday sensitivity llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB");
+    AddOperand(sensitivity);
+    AddScenarioOptions(sensitivity, About::kTraining);
+    AddJson(sensitivity);
+
+    AddJson(Add("scenarios", "List the saved plans and sweeps"));
     AddSaved("show", "Print a saved plan as it was, and what would differ today", 1);
     AddSaved("diff", "What changed between two saved plans, biggest change first", 2);
     AddSaved("delete", "Delete a saved plan", 1);
@@ -274,6 +306,10 @@ class Parser {
     if (name == "show") {
       command->add_flag("--explain", options_.explain,
                         "Every number with formula, numbers, source");
+      command
+          ->add_option("--csv", options_.csv_file,
+                       "Of a sweep: write its rows to FILE, - for standard output")
+          ->type_name("FILE");
     }
     if (name != "delete") AddJson(command);
   }
