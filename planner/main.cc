@@ -24,15 +24,25 @@ struct Command {
   absl::StatusOr<Answer> (*run)(Session&);
 };
 
-constexpr Command kCommands[] = {{"plan", RunPlan},           {"inference", RunInference},
-                                 {"compare", RunCompare},     {"scenarios", RunScenarios},
-                                 {"show", RunShow},           {"diff", RunDiff},
-                                 {"delete", RunDelete},       {"models", RunModels},
-                                 {"gpus", RunGpus},           {"prices", RunPrices},
-                                 {"regions", RunRegions},     {"validate", RunValidate},
-                                 {"plugins", RunPlugins},     {"doctor", RunDoctor},
-                                 {"calibrate", RunCalibrate}, {kProbeCommand, RunProbePlugin},
-                                 {"ranks", RunRanks}};
+constexpr Command kCommands[] = {{"plan", RunPlan},
+                                 {"inference", RunInference},
+                                 {"compare", RunCompare},
+                                 {"scenarios", RunScenarios},
+                                 {"show", RunShow},
+                                 {"diff", RunDiff},
+                                 {"delete", RunDelete},
+                                 {"models", RunModels},
+                                 {"gpus", RunGpus},
+                                 {"prices", RunPrices},
+                                 {"regions", RunRegions},
+                                 {"validate", RunValidate},
+                                 {"plugins", RunPlugins},
+                                 {"doctor", RunDoctor},
+                                 {"calibrate", RunCalibrate},
+                                 {kProbeCommand, RunProbePlugin},
+                                 {"ranks", RunRanks},
+                                 {"sweep", RunSweepCommand},
+                                 {"sensitivity", RunSensitivity}};
 
 // Colour on a terminal only, and never against the user's will (no-color.org).
 Style StyleOfTerminal() {
