@@ -14,6 +14,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "db/checksum.h"
+#include "db/connection.h"
 #include "db/explain.h"
 #include "db/migrate.h"
 #include "db/open.h"
@@ -33,10 +34,6 @@ constexpr char kHeadlines[] =
     "('time.days', 'time.gpu_hours', 'cost.usd', 'memory.per_gpu.total_bytes')";
 
 constexpr char kSummaries[] = "SELECT id, name, created_at, program_version, title FROM plans";
-
-std::string NowUtc() {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::Now(), absl::UTCTimeZone());
-}
 
 absl::Status CheckFinite(const Plan& plan) {
   for (const Line& line : plan.lines) {
@@ -58,63 +55,59 @@ void SetHeadline(const std::string& line_id, double value, SavedSummary& summary
 
 }  // namespace
 
-struct Store::Connection {
-  std::filesystem::path path;
-  std::unique_ptr<SQLite::Database> db;
-  std::int64_t version = 0;  // of the schema, when it was opened
+std::string NowUtc() {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::Now(), absl::UTCTimeZone());
+}
 
-  // Runs `work` in a transaction, and commits when it returns OK.
-  absl::Status Run(Behavior behavior, const std::function<absl::Status()>& work) {
-    try {
-      SQLite::Transaction transaction(*db, behavior);
-      // A newer gpuday may have migrated the store under a long-lived process.
-      if (db->execAndGet("PRAGMA user_version").getInt64() != version) {
-        return StoreError(path,
-                          "was changed by a newer gpuday while this one had it open; "
-                          "start this one again");
-      }
-      GPUDAY_RETURN_IF_ERROR(work());
-      transaction.commit();
-      return absl::OkStatus();
-    } catch (...) {
-      return ExplainException(path, db->getHandle());
+absl::Status Store::Connection::Run(Behavior behavior, const std::function<absl::Status()>& work) {
+  try {
+    SQLite::Transaction transaction(*db, behavior);
+    // A newer gpuday may have migrated the store under a long-lived process.
+    if (db->execAndGet("PRAGMA user_version").getInt64() != version) {
+      return StoreError(path,
+                        "was changed by a newer gpuday while this one had it open; "
+                        "start this one again");
     }
+    GPUDAY_RETURN_IF_ERROR(work());
+    transaction.commit();
+    return absl::OkStatus();
+  } catch (...) {
+    return ExplainException(path, db->getHandle());
   }
+}
 
-  // `condition` is a WHERE clause for the table plans; its one parameter, if any, is `name`.
-  absl::StatusOr<std::vector<SavedSummary>> Summaries(const char* condition,
-                                                      const std::string* name) {
-    std::vector<SavedSummary> summaries;
-    absl::Status status = Run(Behavior::DEFERRED, [&] {
-      std::map<std::int64_t, std::size_t> index_of;
-      SQLite::Statement plan(*db, absl::StrCat(kSummaries, condition, " ORDER BY id"));
-      if (name != nullptr) plan.bindNoCopy(1, *name);
-      while (plan.executeStep()) {
-        SavedSummary& summary = summaries.emplace_back();
-        summary.id = plan.getColumn(0).getInt64();
-        summary.name = plan.getColumn(1).getString();
-        summary.created_at = plan.getColumn(2).getString();
-        summary.program_version = plan.getColumn(3).getString();
-        summary.title = plan.getColumn(4).getString();
-        index_of[summary.id] = summaries.size() - 1;
-      }
-      SQLite::Statement line(*db, absl::StrCat(kHeadlines, " ORDER BY plan_id, ordinal"));
-      while (line.executeStep()) {
-        const auto found = index_of.find(line.getColumn(0).getInt64());
-        if (found == index_of.end()) continue;
-        SetHeadline(line.getColumn(1).getString(), line.getColumn(2).getDouble(),
-                    summaries[found->second]);
-      }
-      return absl::OkStatus();
-    });
-    if (!status.ok()) return status;
-    return summaries;
-  }
+absl::StatusOr<std::vector<SavedSummary>> Store::Connection::Summaries(const char* condition,
+                                                                       const std::string* name) {
+  std::vector<SavedSummary> summaries;
+  absl::Status status = Run(Behavior::DEFERRED, [&] {
+    std::map<std::int64_t, std::size_t> index_of;
+    SQLite::Statement plan(*db, absl::StrCat(kSummaries, condition, " ORDER BY id"));
+    if (name != nullptr) plan.bindNoCopy(1, *name);
+    while (plan.executeStep()) {
+      SavedSummary& summary = summaries.emplace_back();
+      summary.id = plan.getColumn(0).getInt64();
+      summary.name = plan.getColumn(1).getString();
+      summary.created_at = plan.getColumn(2).getString();
+      summary.program_version = plan.getColumn(3).getString();
+      summary.title = plan.getColumn(4).getString();
+      index_of[summary.id] = summaries.size() - 1;
+    }
+    SQLite::Statement line(*db, absl::StrCat(kHeadlines, " ORDER BY plan_id, ordinal"));
+    while (line.executeStep()) {
+      const auto found = index_of.find(line.getColumn(0).getInt64());
+      if (found == index_of.end()) continue;
+      SetHeadline(line.getColumn(1).getString(), line.getColumn(2).getDouble(),
+                  summaries[found->second]);
+    }
+    return absl::OkStatus();
+  });
+  if (!status.ok()) return status;
+  return summaries;
+}
 
-  absl::Status NoPlan(std::int64_t id) const {
-    return StoreNotFound(path, absl::StrCat("there is no plan number ", id));
-  }
-};
+absl::Status Store::Connection::NoPlan(std::int64_t id) const {
+  return StoreNotFound(path, absl::StrCat("there is no plan number ", id));
+}
 
 Store::Store(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
 Store::Store(Store&&) noexcept = default;
@@ -150,8 +143,9 @@ absl::StatusOr<std::int64_t> Store::Save(std::string_view name, const Plan& plan
   std::int64_t id = 0;
   GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::IMMEDIATE, [&] {
     SQLite::Statement row(db,
-                          "INSERT INTO plans (name, created_at, program_version, title, checksum, "
-                          "scenario_toml) VALUES (?, ?, ?, ?, ?, ?)");
+                          absl::StrCat("INSERT INTO plans (id, name, created_at, program_version, "
+                                       "title, checksum, scenario_toml) VALUES (",
+                                       kNextId, ", ?, ?, ?, ?, ?, ?)"));
     row.bindNoCopy(1, name_text);
     row.bindNoCopy(2, created_at);
     row.bindNoCopy(3, kVersion);

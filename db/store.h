@@ -1,5 +1,5 @@
-// The store: plans that the user saved, in one SQLite file. Start here; the rest of db/ serves this
-// header.
+// The store: plans and sweeps that the user saved, in one SQLite file. Start here; the rest of db/
+// serves this header.
 //
 // A save is all or nothing and is on the disk when Save returns; other processes may read and write
 // at the same time. A saved plan comes back bit for bit, with one exception: minus zero comes back
@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -21,6 +22,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "planner/budget/plan.h"
+#include "planner/budget/sweep_row.h"
 
 namespace gpuday {
 
@@ -48,6 +50,39 @@ struct SavedSummary {
   std::optional<double> gpu_hours;             // time.gpu_hours
   std::optional<double> usd;                   // cost.usd
   std::optional<double> memory_bytes_per_gpu;  // memory.per_gpu.total_bytes
+};
+
+// A sweep in a list. Nothing here has been compared with the checksum.
+struct SavedSweepSummary {
+  std::int64_t id = 0;
+  std::string name;
+  std::string created_at;
+  std::string program_version;
+  std::uint64_t rows_asked = 0;
+  std::uint64_t rows_done = 0;
+  std::uint64_t holds = 0;  // rows
+};
+
+// What a sweep is made from, and what SweepKey (planner/sweep/ranges.h) is to the store.
+struct SavedSweepKey {
+  std::string key;
+  std::vector<std::string> values;  // as somebody would write them
+};
+
+// A saved sweep without its rows, but for the best.
+struct SavedSweep {
+  std::int64_t id = 0;
+  std::string name;
+  std::string created_at;
+  std::string program_version;
+  std::string scenario_toml;
+  std::vector<SavedSweepKey> keys;
+  std::uint64_t rows_asked = 0;
+  SweepSummary summary;  // of the rows done
+  bool intact = true;    // false: something in it, or in a row that is told here, has changed
+
+  // The value of the key at `index` in the row `ordinal`; empty when damage has taken it.
+  const std::string& Value(std::size_t index, std::uint64_t ordinal) const;
 };
 
 // What only tests change.
@@ -86,6 +121,27 @@ class Store {
   // NotFound when there is no plan with that id.
   absl::StatusOr<SavedPlan> Get(std::int64_t id) const;
   absl::Status Delete(std::int64_t id);
+
+  // A sweep is saved in steps, each all or nothing and on the disk when it returns: what was done
+  // when the program ended is kept. Its id is above those of all plans and sweeps saved before.
+  absl::StatusOr<SavedSweep> BeginSweep(std::string_view name, const std::string& scenario_toml,
+                                        const std::vector<SavedSweepKey>& keys);
+  // The next rows of `sweep`, at least one, in order; `so_far` is the summary of all up to their
+  // end, and becomes that of `sweep`. A figure that is not finite is an error, and none of the rows
+  // is saved.
+  absl::Status AppendRows(SavedSweep& sweep, const std::vector<SweepRow>& rows,
+                          const SweepSummary& so_far);
+
+  // All sweeps, oldest first; those called exactly `name`.
+  absl::StatusOr<std::vector<SavedSweepSummary>> ListSweeps() const;
+  absl::StatusOr<std::vector<SavedSweepSummary>> FindSweepsByName(std::string_view name) const;
+  // In time that does not grow with its rows. NotFound when there is no sweep with that id.
+  absl::StatusOr<SavedSweep> GetSweep(std::int64_t id) const;
+  // Hands all rows to `take`, in order and some thousand at a time. False when a row is not what
+  // was saved, or missing.
+  absl::StatusOr<bool> ReadSweepRows(
+      std::int64_t id, const std::function<absl::Status(const std::vector<SweepRow>&)>& take) const;
+  absl::Status DeleteSweep(std::int64_t id);
 
  private:
   struct Connection;

@@ -17,6 +17,8 @@
 namespace gpuday {
 namespace {
 
+constexpr int kInterrupted = 130;  // 128 + SIGINT, as shells have it
+
 struct Command {
   const char* name;
   absl::StatusOr<Answer> (*run)(Session&);
@@ -38,7 +40,10 @@ constexpr Command kCommands[] = {{"plan", RunPlan},
                                  {"doctor", RunDoctor},
                                  {"calibrate", RunCalibrate},
                                  {"search", RunSearch},
-                                 {kProbeCommand, RunProbePlugin}};
+                                 {kProbeCommand, RunProbePlugin},
+                                 {"ranks", RunRanks},
+                                 {"sweep", RunSweepCommand},
+                                 {"sensitivity", RunSensitivity}};
 
 // Colour on a terminal only, and never against the user's will (no-color.org).
 Style StyleOfTerminal() {
@@ -84,7 +89,9 @@ int Run(int argc, char** argv) {
       Complain("gpuday: " + std::string(answer.status().message()) + "\n");
       return static_cast<int>(FaultOf(answer.status()));
     }
-    const int exit_code = Print(answer->output, answer->yes ? 0 : 1);
+    const int exit_code = Print(answer->output, answer->interrupted ? kInterrupted
+                                                : answer->yes       ? 0
+                                                                    : 1);
     Complain(answer->remark);
     return exit_code;
   }

@@ -124,6 +124,27 @@ std::string NormalName(std::string_view name) {
   return normal;
 }
 
+bool MatchesPattern(std::string_view name, std::string_view pattern) {
+  const std::string text = NormalName(name), wanted = NormalName(pattern);
+  // Each '*' takes as little as it can; when what follows fails, the last one takes a byte more.
+  std::size_t t = 0, w = 0, star = std::string::npos, taken = 0;
+  while (t < text.size()) {
+    if (w < wanted.size() && wanted[w] == '*') {
+      star = w++;
+      taken = t;
+    } else if (w < wanted.size() && (wanted[w] == '?' || wanted[w] == text[t])) {
+      ++w;
+      ++t;
+    } else if (star != std::string::npos) {
+      w = star + 1;
+      t = ++taken;
+    } else {
+      return false;
+    }
+  }
+  return wanted.find_first_not_of('*', w) == std::string::npos;
+}
+
 std::vector<std::string> NearestNames(std::string_view name, const std::vector<std::string>& known,
                                       std::size_t limit) {
   constexpr std::size_t kLongestName = 64;

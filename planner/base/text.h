@@ -21,6 +21,10 @@ std::string QuoteToml(std::string_view text);
 // Lower case, '_' and ' ' read as '-': the form in which names are compared.
 std::string NormalName(std::string_view name);
 
+// Whether `name` is what `pattern` stands for, in the form in which names are compared: '*' is any
+// text, '?' any one byte.
+bool MatchesPattern(std::string_view name, std::string_view pattern);
+
 // How many letters must be inserted, deleted, changed or swapped with a neighbour to make `b` of
 // `a`.
 std::size_t EditDistance(std::string_view a, std::string_view b);

@@ -380,7 +380,7 @@ absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& c
     DefaultEntry entry;
     entry.key = row.RequiredText("key");
     entry.reason = row.RequiredText("reason");
-    const auto of_command = row.Text("command", {"plan", "inference"});
+    const auto of_command = row.Text("command", {"plan", "inference", "ranks"});
     for (const auto& [key, value] : row.Rest()) {
       if (key == "value") entry.value = *value;
     }

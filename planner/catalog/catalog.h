@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -127,6 +128,37 @@ inline constexpr double kLeastOwnFactor = 0.05, kMostOwnFactor = 20;
 // "small", "medium" or "large": hidden sizes below 2,048, to 4,096, and above.
 std::string SizeClass(std::uint64_t hidden_size);
 
+// A way to fine-tune: scenario keys that make it, and those that are varied.
+struct MethodEntry {
+  std::string name;
+  std::string label;
+  std::string source;
+  std::string rank_key, targets_key;  // empty: has no ranks
+  std::string instead_of;             // the method that it has to beat; may be empty
+  std::vector<std::pair<std::string, Node>> settings;  // scenario keys with their values
+};
+
+// methods.toml: what gpuday ranks compares.
+struct FineTuning {
+  std::vector<MethodEntry> methods;
+  std::vector<std::uint64_t> ranks;         // tried when nobody says otherwise
+  std::vector<std::string> targets;         // likewise: names of sets, or roles of matrices
+  std::vector<std::string> cards;           // likewise: names of GPUs, with '*' and '?'
+  std::map<std::string, std::string> sets;  // short names of sets of roles: "all"
+
+  // Null when there is none.
+  const MethodEntry* Find(const std::string& name) const;
+};
+
+// An input that gpuday sensitivity varies, of sensitivity.toml.
+struct FactorEntry {
+  std::string key;            // of the scenario
+  std::string label;          // for people
+  std::vector<double> times;  // factors on the plan's own value; or
+  std::vector<Node> values;   // values that take its place
+  std::string source;         // where the range comes from
+};
+
 // A file that was read.
 struct CatalogFile {
   std::string name;  // "models/llama-2-7b.toml"
@@ -164,6 +196,10 @@ class Catalog {
   absl::StatusOr<std::map<std::string, SpeedConstantEntry>> SpeedConstantEntries();
   // Of calibration.toml; empty when there is none.
   absl::StatusOr<std::vector<CalibrationEntry>> Calibration();
+  // methods.toml. Error (kInput) when there is none or a key is wrong, with file:line:column.
+  absl::StatusOr<FineTuning> FineTuningMethods();
+  // sensitivity.toml, in its order. Errors as FineTuningMethods().
+  absl::StatusOr<std::vector<FactorEntry>> SensitivityFactors();
   // measurements.toml: what the words of measurement tables mean as settings.
   absl::StatusOr<Node> Measurements();
   // Error (kInput) when defaults.toml lacks it.

@@ -3,7 +3,9 @@
 #ifndef GPUDAY_PLANNER_CLI_COMMANDS_H_
 #define GPUDAY_PLANNER_CLI_COMMANDS_H_
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,9 +23,10 @@ namespace gpuday {
 
 // What a command has to say.
 struct Answer {
-  std::string output;  // for standard output
-  std::string remark;  // for standard error: what was done beside answering
-  bool yes = true;     // false: the answer is no, exit code 1
+  std::string output;        // for standard output
+  std::string remark;        // for standard error: what was done beside answering
+  bool yes = true;           // false: the answer is no, exit code 1
+  bool interrupted = false;  // by Ctrl-C: what was done is in the answer, exit code 130
 };
 
 // What commands work with: what was typed, what is known, how to print.
@@ -38,6 +41,9 @@ absl::StatusOr<Answer> RunPlan(Session& session);
 absl::StatusOr<Answer> RunInference(Session& session);
 absl::StatusOr<Answer> RunCompare(Session& session);
 absl::StatusOr<Answer> RunSearch(Session& session);
+absl::StatusOr<Answer> RunRanks(Session& session);
+absl::StatusOr<Answer> RunSweepCommand(Session& session);
+absl::StatusOr<Answer> RunSensitivity(Session& session);
 absl::StatusOr<Answer> RunScenarios(Session& session);
 absl::StatusOr<Answer> RunShow(Session& session);
 absl::StatusOr<Answer> RunDiff(Session& session);
@@ -73,6 +79,12 @@ absl::StatusOr<Plan> PlanScenarioText(Session& session, const std::string& toml,
 
 // --db, $GPUDAY_DB or gpuday.db in the user's data folder. Error (kStore) when none is known.
 absl::StatusOr<std::filesystem::path> DatabasePath(const Options& options);
+// The answer of `gpuday show` about a sweep.
+absl::StatusOr<Answer> ShowSweep(Session& session, std::int64_t id);
+// The number of the sweep called `operand`, a number or a name that no plan has; nothing when there
+// is none. Error (kStore): several have the name.
+absl::StatusOr<std::optional<std::int64_t>> FindSweep(const Options& options,
+                                                      const std::string& operand);
 // The saved plan called `operand`, a number or a name. Error (kStore) when there is none or
 // several.
 absl::StatusOr<SavedPlan> FindSaved(const Options& options, const std::string& operand);

@@ -89,7 +89,19 @@ absl::Status CheckDatabase(const Options& options, std::string& found) {
                                                plan.id, " does not match its checksum"));
     }
   }
-  found = absl::StrCat(Printable(path.string(), 1000), ": ", saved.size(), " plans, all intact");
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSweepSummary> sweeps, store->ListSweeps());
+  for (const SavedSweepSummary& sweep : sweeps) {
+    GPUDAY_ASSIGN_OR_RETURN(const bool intact, store->ReadSweepRows(sweep.id, [](const auto&) {
+      return absl::OkStatus();
+    }));
+    if (!intact) {
+      return Error(Fault::kStore, absl::StrCat(Printable(path.string(), 1000), ": saved sweep ",
+                                               sweep.id, " does not match its checksums"));
+    }
+  }
+  found = absl::StrCat(Printable(path.string(), 1000), ": ", saved.size(), " plans",
+                       sweeps.empty() ? "" : absl::StrCat(" and ", sweeps.size(), " sweeps"),
+                       ", all intact");
   return absl::OkStatus();
 }
 

@@ -25,7 +25,8 @@ std::string PricesJson(const std::vector<PriceRow>& rows);
 std::string RegionsJson(const std::vector<RegionEntry>& regions);
 std::string PluginsJson(const std::vector<PluginState>& plugins);
 std::string PluginCheckJson(const std::string& path, const ProbeVerdict& verdict);
-std::string SavedListJson(const std::vector<SavedSummary>& saved);
+std::string SavedListJson(const std::vector<SavedSummary>& saved,
+                          const std::vector<SavedSweepSummary>& sweeps);
 
 std::string ValidationJson(const Validation& validation);
 

@@ -45,6 +45,12 @@ struct Options {
   std::size_t top = 10;
   bool wide = false;
   bool safe = false;
+
+  std::string ranks;                 // of `ranks`: "8,16,64"
+  std::vector<std::string> targets;  // of `ranks`, each a set: "q v"
+  std::string cards;                 // of `ranks`: "A100*,RTX4090"
+  std::vector<std::string> vary;     // of `sweep`: "cluster.gpus=8..1024*2"
+  std::string csv_file;              // of `sweep` and `show`; "-": standard output
 };
 
 // The outcome of parsing: options to run with, or text to print and an exit code (help, version,

@@ -33,6 +33,16 @@ constexpr char kInferenceFooter[] = R"(Examples:
   gpuday inference llama-3.1-70b --gpus 4xH100-SXM5-80GB --set inference.cache_bits=8
   gpuday inference path/to/config.json --precision int4 --gpus RTX4090 --explain)";
 
+constexpr char kRanksFooter[] = R"(Examples:
+  gpuday ranks llama-2-7b --tokens 10M --ranks 8,16,64 --targets "q v" --targets all
+  gpuday ranks llama-2-70b --gpus 8 --cards 'A100*,H100*'      which rank on which card
+  gpuday ranks scenario.toml --gpus 1xRTX4090                  what fits this card)";
+
+constexpr char kSweepFooter[] = R"(Examples:
+  gpuday sweep llama-2-7b --tokens 1T --vary cluster.gpus=8..1024*2 --vary training.micro_batch=1,2,4
+  gpuday sweep scenario.toml --vary cluster.gpu='A100*,H100*' --vary training.sequence_length=2k,8k,32k
+  gpuday sweep scenario.toml --vary parallel.tensor=1..8*2 --csv rows.csv --name "tensor or not")";
+
 // What an option is about, and so which commands have it.
 enum class About { kBoth, kTraining, kInference };
 
@@ -106,9 +116,7 @@ class Parser {
 
     CLI::App* plan = Add("plan", "Plan a model or a scenario file");
     plan->footer(kPlanFooter);
-    plan->add_option("MODEL|FILE", options_.operands,
-                     "A model's name, a scenario file, a config.json, or - for standard input")
-        ->expected(0, 1);
+    AddOperand(plan);
     AddScenarioOptions(plan, About::kTraining);
     plan->add_flag("--explain", options_.explain, "Every number with formula, numbers, source");
     AddJson(plan);
@@ -117,10 +125,7 @@ class Parser {
 
     CLI::App* inference = Add("inference", "Memory, speed and cost of serving a model");
     inference->footer(kInferenceFooter);
-    inference
-        ->add_option("MODEL|FILE", options_.operands,
-                     "A model's name, a scenario file, a config.json, or - for standard input")
-        ->expected(0, 1);
+    AddOperand(inference);
     AddScenarioOptions(inference, About::kInference);
     inference->add_flag("--explain", options_.explain,
                         "Every number with formula, numbers, source");
@@ -140,7 +145,50 @@ class Parser {
     AddScenarioOptions(compare, About::kTraining);
     AddJson(compare);
 
-    AddJson(Add("scenarios", "List the saved plans"));
+    CLI::App* ranks = Add("ranks", "Full fine-tuning, LoRA and QLoRA by rank, side by side");
+    ranks->footer(kRanksFooter);
+    AddOperand(ranks);
+    AddScenarioOptions(ranks, About::kTraining);
+    ranks->add_option("--ranks", options_.ranks, "Ranks of the adapters: 8,16,64")
+        ->type_name("N,N,...");
+    ranks
+        ->add_option("--targets", options_.targets,
+                     "Matrices that get an adapter: \"q v\", or all; may be repeated")
+        ->type_name("ROLES")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    ranks->add_option("--cards", options_.cards, "GPUs to choose from: 'A100*,H100*,RTX4090'")
+        ->type_name("GPU,...");
+    AddJson(ranks);
+
+    CLI::App* sweep = Add("sweep", "Plan every combination of values of scenario keys");
+    sweep->footer(kSweepFooter);
+    AddOperand(sweep);
+    AddScenarioOptions(sweep, About::kTraining);
+    sweep
+        ->add_option(
+            "--vary", options_.vary,
+            "A key and its values: 8..1024*2, 8..64+8, 2k,8k,32k, 'A100*'; may be repeated")
+        ->type_name("KEY=RANGE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    sweep->add_option("--csv", options_.csv_file, "Write the rows to FILE, - for standard output")
+        ->type_name("FILE");
+    sweep->add_flag("--save", options_.save, "Keep the sweep; gpuday show prints its best rows");
+    sweep->add_option("--name", options_.save_name, "Name to save it under (implies --save)");
+    sweep->add_option("--threads", options_.threads, "Threads to plan on; all cores without it")
+        ->check(CLI::Range(1, 1024));
+    AddJson(sweep);
+
+    CLI::App* sensitivity = Add("sensitivity", "What moves the date and the cost most");
+    sensitivity->footer(
+        "Examples:\n  gpuday sensitivity scenario.toml\n"
+        "  gpuday sensitivity llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB");
+    AddOperand(sensitivity);
+    AddScenarioOptions(sensitivity, About::kTraining);
+    AddJson(sensitivity);
+
+    AddJson(Add("scenarios", "List the saved plans and sweeps"));
     AddSaved("show", "Print a saved plan as it was, and what would differ today", 1);
     AddSaved("diff", "What changed between two saved plans, biggest change first", 2);
     AddSaved("delete", "Delete a saved plan", 1);
@@ -251,6 +299,13 @@ class Parser {
     return app_.add_subcommand(name, help);
   }
 
+  void AddOperand(CLI::App* command) {
+    command
+        ->add_option("MODEL|FILE", options_.operands,
+                     "A model's name, a scenario file, a config.json, or - for standard input")
+        ->expected(0, 1);
+  }
+
   void AddJson(CLI::App* command) {
     command->add_flag("--json", options_.json, "Print JSON instead of a table");
   }
@@ -317,6 +372,10 @@ class Parser {
     if (name == "show") {
       command->add_flag("--explain", options_.explain,
                         "Every number with formula, numbers, source");
+      command
+          ->add_option("--csv", options_.csv_file,
+                       "Of a sweep: write its rows to FILE, - for standard output")
+          ->type_name("FILE");
     }
     if (name != "delete") AddJson(command);
   }

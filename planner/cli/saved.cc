@@ -1,6 +1,8 @@
 // scenarios, show, diff, delete: the saved plans.
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
+#include <optional>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -73,7 +75,12 @@ absl::StatusOr<SavedPlan> FindSaved(const Options& options, const std::string& o
   if (IsNumber(operand)) {
     std::int64_t id = 0;
     if (!absl::SimpleAtoi(operand, &id)) return Error(Fault::kStore, "no such number");
-    return store.Get(id);
+    absl::StatusOr<SavedPlan> plan = store.Get(id);
+    if (absl::IsNotFound(plan.status()) && store.GetSweep(id).ok()) {
+      return Error(Fault::kStore,
+                   absl::StrCat(id, " is a sweep, not a plan; gpuday show ", id, " shows it"));
+    }
+    return plan;
   }
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> found, store.FindByName(operand));
   if (found.size() == 1) return store.Get(found[0].id);
@@ -92,27 +99,55 @@ absl::StatusOr<Answer> RunScenarios(Session& session) {
   GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(session.options));
   const absl::StatusOr<Store> store = Store::OpenForReading(path);
   std::vector<SavedSummary> saved;
+  std::vector<SavedSweepSummary> sweeps;
   if (store.ok()) {
     GPUDAY_ASSIGN_OR_RETURN(saved, store->List());
+    GPUDAY_ASSIGN_OR_RETURN(sweeps, store->ListSweeps());
   } else if (!absl::IsNotFound(store.status())) {
     return store.status();
   }
-  if (session.options.json) return Answer{.output = SavedListJson(saved), .remark = ""};
-  if (saved.empty()) return Answer{.output = "", .remark = kNothingSaved};
+  if (session.options.json) return Answer{.output = SavedListJson(saved, sweeps), .remark = ""};
+  if (saved.empty() && sweeps.empty()) return Answer{.output = "", .remark = kNothingSaved};
   std::vector<std::vector<std::string>> rows = {
       {"", "saved", "name", "days", "GPU-hours", "cost", "GB per GPU"}};
+  // Plans and sweeps in the order of their numbers, which is that of saving.
+  std::size_t sweep = 0;
+  const auto add_sweeps_before = [&](std::int64_t id) {
+    for (; sweep < sweeps.size() && sweeps[sweep].id < id; ++sweep) {
+      const SavedSweepSummary& s = sweeps[sweep];
+      const std::string done = Grouped(absl::uint128(s.rows_done));
+      rows.push_back({absl::StrCat(s.id), s.created_at,
+                      absl::StrCat(Printable(s.name, 60), " (sweep of ", done,
+                                   s.rows_done == s.rows_asked
+                                       ? ""
+                                       : absl::StrCat(" of ", Grouped(absl::uint128(s.rows_asked))),
+                                   s.rows_asked == 1 ? " row, " : " rows, ",
+                                   Grouped(absl::uint128(s.holds)), " hold)"),
+                      "-", "-", "-", "-"});
+    }
+  };
   for (const SavedSummary& s : saved) {
+    add_sweeps_before(s.id);
     std::optional<double> gb = s.memory_bytes_per_gpu;
     if (gb.has_value()) *gb /= kBytesPerGB;
     rows.push_back({absl::StrCat(s.id), s.created_at, Printable(s.name, 60),
                     OrDash(s.days, ThreeDigits), OrDash(s.gpu_hours, Whole), OrDash(s.usd, Dollars),
                     OrDash(gb, ThreeDigits)});
   }
+  add_sweeps_before(std::numeric_limits<std::int64_t>::max());
   return Answer{.output = Columns(rows, false, 0), .remark = ""};
 }
 
 absl::StatusOr<Answer> RunShow(Session& session) {
   const Options& options = session.options;
+  GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> sweep,
+                          FindSweep(options, options.operands[0]));
+  if (sweep.has_value()) return ShowSweep(session, *sweep);
+  if (!options.csv_file.empty()) {
+    return Error(Fault::kUsage, absl::StrCat("--csv writes the rows of a sweep, and ",
+                                             Printable(options.operands[0], 80),
+                                             " is none (gpuday scenarios lists them)"));
+  }
   GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(options, options.operands[0]));
   Answer answer;
   answer.remark = DamageWarning(saved);
@@ -164,8 +199,15 @@ absl::StatusOr<Answer> RunDiff(Session& session) {
 
 absl::StatusOr<Answer> RunDelete(Session& session) {
   const Options& options = session.options;
-  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(options, options.operands[0]));
   GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
+  GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> sweep,
+                          FindSweep(options, options.operands[0]));
+  if (sweep.has_value()) {
+    GPUDAY_ASSIGN_OR_RETURN(Store store, Store::OpenForWriting(path));
+    GPUDAY_RETURN_IF_ERROR(store.DeleteSweep(*sweep));
+    return Answer{.output = "", .remark = absl::StrCat("deleted ", *sweep, ", a sweep\n")};
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(options, options.operands[0]));
   GPUDAY_ASSIGN_OR_RETURN(Store store, Store::OpenForWriting(path));
   GPUDAY_RETURN_IF_ERROR(store.Delete(saved.id));
   return Answer{.output = "",

@@ -15,11 +15,11 @@ namespace gpuday {
 void NoteProvenance(Composing& c) {
   auto& provenance = c.workload.provenance;
   provenance.push_back({"program", "gpuday", kVersion, ""});
-  for (const Plugin* plugin : c.host.loaded()) {
+  for (const Plugin* plugin : c.host->loaded()) {
     provenance.push_back({"plugin", absl::StrCat(FamilyFolder(plugin->family), "/", plugin->name),
                           plugin->version, plugin->sha256});
   }
-  for (const CatalogFile& file : c.catalog.files_read()) {
+  for (const CatalogFile& file : c.catalog->files_read()) {
     provenance.push_back({"catalog", file.name, "", file.sha256});
   }
 }
@@ -118,22 +118,44 @@ std::string WriteScenario(const Node& document) {
   return WriteToml(copy);
 }
 
-absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginHost& host) {
-  Workload workload;
-  workload.scenario_toml = WriteScenario(document);
-  Node completed = document;
-  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, "plan", completed, workload.assumptions));
-  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(completed));
+bool IsJobKey(std::string_view key) {
+  for (const char* table : {"parallel.", "goodput.", "budget.", "reference."}) {
+    if (key.starts_with(table)) return true;
+  }
+  constexpr std::string_view kKeys[] = {"cluster.gpus",           "training.tokens",
+                                        "training.steps",         "training.sequence_length",
+                                        "training.global_batch",  "training.micro_batch",
+                                        "training.recompute",     "training.flash_attention",
+                                        "training.loss",          "training.kernels",
+                                        "efficiency.utilization", "price.usd_per_gpu_hour"};
+  return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
+}
 
+absl::StatusOr<Foundation> ComposeFoundation(const Node& document, Catalog& catalog,
+                                             PluginHost& host) {
+  Foundation foundation{.document = document, .workload = {}};
+  Workload& workload = foundation.workload;
+  workload.scenario_toml = WriteScenario(document);
+  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, "plan", foundation.document, workload.assumptions));
+  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(foundation.document));
   GPUDAY_RETURN_IF_ERROR(CheckDefaulted(scenario));
 
-  Composing c{scenario, catalog, host, workload};
+  Composing c{scenario, &catalog, &host, workload};
   GPUDAY_RETURN_IF_ERROR(ResolveModelStep(c));
   GPUDAY_RETURN_IF_ERROR(ResolveTraining(c));
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
-  GPUDAY_RETURN_IF_ERROR(ResolveJob(c));
   GPUDAY_RETURN_IF_ERROR(ResolveSoftware(c));
   NoteProvenance(c);
+  return foundation;
+}
+
+absl::StatusOr<Workload> ComposeJob(const Foundation& foundation, const Node& document) {
+  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(document));
+  Workload workload = foundation.workload;
+  Composing c{scenario, nullptr, nullptr, workload};
+  ResolveGivenNumbers(c);
+  ResolveLosses(c);
+  GPUDAY_RETURN_IF_ERROR(ResolveJob(c));
   workload.reference_gpu_hours =
       scenario.reference.gpu_hours.has_value() ? scenario.reference.gpu_hours->value : 0;
   workload.reference_source =
@@ -143,6 +165,11 @@ absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginH
     workload.title = Printable(scenario.title->value);
   }
   return workload;
+}
+
+absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginHost& host) {
+  GPUDAY_ASSIGN_OR_RETURN(const Foundation foundation, ComposeFoundation(document, catalog, host));
+  return ComposeJob(foundation, foundation.document);
 }
 
 }  // namespace gpuday

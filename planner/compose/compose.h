@@ -4,6 +4,8 @@
 #ifndef GPUDAY_PLANNER_COMPOSE_COMPOSE_H_
 #define GPUDAY_PLANNER_COMPOSE_COMPOSE_H_
 
+#include <string_view>
+
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
 #include "planner/budget/inference.h"
@@ -17,8 +19,29 @@ namespace gpuday {
 // missing.
 absl::StatusOr<SpeedConstants> LoadSpeedConstants(Catalog& catalog);
 
-// Composes the workload of a scenario document. Errors: kInput with file:line:column for what the
-// scenario asks, kPlugin for what plugins do.
+// A workload composed as far as nothing in it hangs on the numbers of IsJobKey(): model, training,
+// precision, GPU, price, software. From it, workloads that differ in those alone are composed
+// without catalog and plugins, on any thread.
+struct Foundation {
+  Node document;      // the scenario with all its defaults
+  Workload workload;  // no job and no layout yet
+};
+
+// Whether the scenario key `key` ("training.micro_batch") is one of the numbers and words that a
+// foundation leaves open.
+bool IsJobKey(std::string_view key);
+
+// The foundation of a scenario document. Errors as Compose().
+absl::StatusOr<Foundation> ComposeFoundation(const Node& document, Catalog& catalog,
+                                             PluginHost& host);
+
+// The workload of `document`, which is that of the foundation but for the values of keys that are
+// in it and are IsJobKey(). Error (kInput): what those values ask and cannot be. The workload's
+// scenario_toml stays that of the foundation.
+absl::StatusOr<Workload> ComposeJob(const Foundation& foundation, const Node& document);
+
+// Composes the workload of a scenario document: its foundation, then its job. Errors: kInput with
+// file:line:column for what the scenario asks, kPlugin for what plugins do.
 absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginHost& host);
 
 // The same for serving the scenario's model: tables [model], [precision], [cluster], [inference]

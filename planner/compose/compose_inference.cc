@@ -156,7 +156,7 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, Catalog
   GPUDAY_RETURN_IF_ERROR(CheckDefaulted(scenario));
   CompleteGpus(scenario, workload);
 
-  Composing c{scenario, catalog, host, workload};
+  Composing c{scenario, &catalog, &host, workload};
   GPUDAY_RETURN_IF_ERROR(ResolveModelStep(c));
   GPUDAY_RETURN_IF_ERROR(ResolvePrecision(c));
   GPUDAY_RETURN_IF_ERROR(CheckPrecision(c, inference));

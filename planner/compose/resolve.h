@@ -18,8 +18,8 @@ namespace gpuday {
 // What a step works with.
 struct Composing {
   const Scenario& scenario;
-  Catalog& catalog;
-  PluginHost& host;
+  Catalog* catalog;  // null in the steps of a job, which look nothing up
+  PluginHost* host;
   Workload& workload;
   double trained_share = 1;  // of the layers
 
@@ -45,6 +45,11 @@ absl::Status ResolveModelStep(Composing& c);
 absl::Status ResolvePrecision(Composing& c);
 // Needs the model; resolves the precision as well.
 absl::Status ResolveTraining(Composing& c);
+// What the scenario gives in numbers and no name hangs on: GPUs, utilization, price, budget; with
+// the title that tells of them. Needs the GPU.
+void ResolveGivenNumbers(Composing& c);
+// What wall-clock time loses. Needs the machine.
+void ResolveLosses(Composing& c);
 // Needs model, training and machine.
 absl::Status ResolveJob(Composing& c);
 // The parallel layout: needs the model, the machine and the sequence length. CheckPipelineIsFed

@@ -44,6 +44,11 @@ absl::Status CheckPipeline(const Composing& c) {
   const std::uint64_t stages = ValueOf(parallel.pipeline);
   const std::uint64_t chunks = ValueOf(parallel.virtual_stages);
   const std::uint64_t layers = c.workload.model.layers;
+  if (stages > 1 && c.workload.training.backward_share < 1) {
+    return Error(Fault::kInput, absl::StrCat(c.scenario.training.trained_layers->where.Text(),
+                                             ": training.trained_layers: pipeline stages without a "
+                                             "backward pass are not planned"));
+  }
   GPUDAY_RETURN_IF_ERROR(Obey(parallel.pipeline, "pipeline",
                               WhyNotPipeline(c.workload.model, c.workload.training, stages)));
   GPUDAY_RETURN_IF_ERROR(Obey(parallel.virtual_stages, "virtual_stages",

@@ -55,17 +55,6 @@ absl::Status ResolvePeak(Composing& c, const GpuEntry& gpu) {
                                            "); choose another precision or GPU"));
 }
 
-absl::Status ResolveUtilization(Composing& c) {
-  if (!c.scenario.utilization.has_value()) {
-    c.workload.machine.utilization = 0;
-    return absl::OkStatus();
-  }
-  const Given<double>& given = *c.scenario.utilization;
-  c.workload.machine.utilization = given.value;
-  c.workload.utilization_origin = c.OriginOf("efficiency.utilization", given.where);
-  return absl::OkStatus();
-}
-
 std::string Describe(const PriceRow& row) {
   return absl::StrCat(Printable(row.provider), " ", row.kind,
                       row.instance.empty() ? "" : absl::StrCat(", ", Printable(row.instance)),
@@ -93,12 +82,31 @@ Origin CiteGpu(const GpuEntry& gpu, const std::string& key) {
           unverified ? Confidence::kAssumed : Confidence::kMeasured};
 }
 
+void ResolveGivenNumbers(Composing& c) {
+  Workload& w = c.workload;
+  w.machine.gpus = c.scenario.cluster.gpus->value;
+  w.machine.utilization = c.scenario.utilization.has_value() ? c.scenario.utilization->value : 0;
+  if (const auto& given = c.scenario.utilization) {
+    w.utilization_origin = c.OriginOf("efficiency.utilization", given->where);
+  }
+  if (const auto& price = c.scenario.price.usd_per_gpu_hour) {
+    w.prices.usd_per_gpu_hour = price->value;
+    w.price_origin = c.OriginOf("price.usd_per_gpu_hour", price->where);
+  }
+  if (const auto& usd = c.scenario.budget.usd) w.prices.budget_usd = usd->value;
+  if (const auto& days = c.scenario.budget.deadline_days) w.prices.deadline_days = days->value;
+  std::string model;
+  for (const Fact& fact : w.facts) {
+    if (fact.id == "model.name") model = fact.value;
+  }
+  w.title = absl::StrCat(model, " on ", w.machine.gpus, " × ", w.gpu);
+}
+
 absl::Status ResolveMachine(Composing& c) {
   const auto& cluster = c.scenario.cluster;
   Machine& machine = c.workload.machine;
   GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu,
-                          c.catalog.FindGpu(cluster.gpu->value, cluster.gpu->where));
-  machine.gpus = cluster.gpus->value;
+                          c.catalog->FindGpu(cluster.gpu->value, cluster.gpu->where));
   machine.capacity_bytes = gpu.memory_bytes;
   c.workload.capacity_origin = CiteGpu(gpu, gpu.memory_source);
   machine.device = DeviceOf(gpu);
@@ -113,13 +121,13 @@ absl::Status ResolveMachine(Composing& c) {
     machine.device.gpus_per_node = static_cast<double>(cluster.gpus_per_node->value);
   }
   GPUDAY_RETURN_IF_ERROR(ResolvePeak(c, gpu));
-  GPUDAY_RETURN_IF_ERROR(ResolveUtilization(c));
+  ResolveGivenNumbers(c);
 
-  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry context, c.catalog.Constant("cuda_context_bytes"));
+  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry context, c.catalog->Constant("cuda_context_bytes"));
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry communication,
-                          c.catalog.Constant("communication_bytes"));
-  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry workspace, c.catalog.Constant("workspace_bytes"));
-  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry fragmentation, c.catalog.Constant("fragmentation"));
+                          c.catalog->Constant("communication_bytes"));
+  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry workspace, c.catalog->Constant("workspace_bytes"));
+  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry fragmentation, c.catalog->Constant("fragmentation"));
   machine.context_bytes = context.value;
   machine.communication_bytes = communication.value;
   const std::pair<const char*, double*> spreads[] = {
@@ -130,7 +138,7 @@ absl::Status ResolveMachine(Composing& c) {
       {"runtime_memory_low", &machine.memory_spread.runtime_low},
       {"runtime_memory_high", &machine.memory_spread.runtime_high}};
   for (const auto& [name, factor] : spreads) {
-    GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry entry, c.catalog.Constant(name));
+    GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry entry, c.catalog->Constant(name));
     *factor = entry.value;
   }
   machine.workspace_bytes = workspace.value;
@@ -143,11 +151,6 @@ absl::Status ResolveMachine(Composing& c) {
 
   c.AddFact("cluster.gpu", gpu.name);
   c.AddFact("precision.compute", c.workload.compute_type);
-  std::string model;
-  for (const Fact& fact : c.workload.facts) {
-    if (fact.id == "model.name") model = fact.value;
-  }
-  c.workload.title = absl::StrCat(model, " on ", machine.gpus, " × ", gpu.name);
   GPUDAY_RETURN_IF_ERROR(ResolvePrice(c, gpu.name));
   return ResolveRegion(c, gpu);
 }
@@ -170,15 +173,9 @@ std::vector<PriceRow> OffersAmong(const std::vector<PriceRow>& rows) {
 absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
   const auto& asked = c.scenario.price;
   Prices& prices = c.workload.prices;
-  if (c.scenario.budget.usd.has_value()) prices.budget_usd = c.scenario.budget.usd->value;
-  if (const auto& days = c.scenario.budget.deadline_days) prices.deadline_days = days->value;
-  if (asked.usd_per_gpu_hour.has_value()) {
-    prices.usd_per_gpu_hour = asked.usd_per_gpu_hour->value;
-    c.workload.price_origin = c.OriginOf("price.usd_per_gpu_hour", asked.usd_per_gpu_hour->where);
-    return absl::OkStatus();
-  }
+  if (asked.usd_per_gpu_hour.has_value()) return absl::OkStatus();
 
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, c.catalog.PricesFor(gpu));
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, c.catalog->PricesFor(gpu));
   const std::string kind = asked.kind.has_value() ? asked.kind->value : kUsualPriceKind;
   std::vector<PriceRow> offers = OffersAmong(rows);
   std::erase_if(offers, [&](const PriceRow& row) {
@@ -234,7 +231,7 @@ absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu) {
   const auto& asked = c.scenario.cluster.region;
   if (!asked.has_value()) return absl::OkStatus();
   GPUDAY_ASSIGN_OR_RETURN(const RegionEntry region,
-                          c.catalog.FindRegion(asked->value, asked->where));
+                          c.catalog->FindRegion(asked->value, asked->where));
   c.AddFact("cluster.region", region.name);
   if (gpu.tdp_watts == 0) {
     c.workload.notes.push_back(

@@ -48,7 +48,7 @@ absl::Status ChangeParameters(Composing& c, ModelEntry& entry) {
   const PluginOptions& own = c.scenario.model.parameters;
   if (own.empty()) return absl::OkStatus();
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
-                          c.host.Get(Family::kArchitecture, entry.architecture, entry.where));
+                          c.host->Get(Family::kArchitecture, entry.architecture, entry.where));
   entry.parameters.entries = Override(*plugin, entry.parameters.entries, own);
   entry.parameters_table = "model.parameters";
   entry.exact_parameters.clear();
@@ -60,7 +60,7 @@ absl::Status ChangeParameters(Composing& c, ModelEntry& entry) {
 }
 
 absl::StatusOr<ResolvedModel> ResolveFromFile(Composing& c, const Given<std::string>& file) {
-  GPUDAY_ASSIGN_OR_RETURN(ImportedModel imported, ImportConfig(file.value, c.host));
+  GPUDAY_ASSIGN_OR_RETURN(ImportedModel imported, ImportConfig(file.value, *c.host));
   c.workload.provenance.push_back(
       {"config", imported.entry.file.filename().string(), "", imported.sha256});
   for (const auto& [name, value] : imported.class_defaults) {
@@ -71,14 +71,14 @@ absl::StatusOr<ResolvedModel> ResolveFromFile(Composing& c, const Given<std::str
   }
   for (const std::string& note : imported.notes) c.workload.notes.push_back(note);
   GPUDAY_RETURN_IF_ERROR(ChangeParameters(c, imported.entry));
-  return ResolveModel(imported.entry, c.host);
+  return ResolveModel(imported.entry, *c.host);
 }
 
 absl::StatusOr<ResolvedModel> ResolveFromParameters(Composing& c,
                                                     const Given<std::string>& architecture) {
   const Location& where = architecture.where;
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
-                          c.host.Get(Family::kArchitecture, architecture.value, where));
+                          c.host->Get(Family::kArchitecture, architecture.value, where));
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
       PluginValues::Check(*plugin, c.scenario.model.parameters, "model.parameters", where));
@@ -99,9 +99,9 @@ absl::StatusOr<ResolvedModel> ResolveAsked(Composing& c) {
   if (asked.architecture.has_value()) return ResolveFromParameters(c, *asked.architecture);
   if (asked.name.has_value()) {
     GPUDAY_ASSIGN_OR_RETURN(ModelEntry entry,
-                            c.catalog.FindModel(asked.name->value, asked.name->where));
+                            c.catalog->FindModel(asked.name->value, asked.name->where));
     GPUDAY_RETURN_IF_ERROR(ChangeParameters(c, entry));
-    return ResolveModel(entry, c.host);
+    return ResolveModel(entry, *c.host);
   }
   return Error(Fault::kInput,
                "which model? Name one (gpuday plan llama-2-7b; gpuday models lists them), give a "

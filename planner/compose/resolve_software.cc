@@ -62,22 +62,7 @@ Device DeviceOf(const GpuEntry& gpu) {
   return device;
 }
 
-absl::StatusOr<SpeedConstants> LoadSpeedConstants(Catalog& catalog) {
-  GPUDAY_ASSIGN_OR_RETURN(const auto values, catalog.SpeedConstantEntries());
-  SpeedConstants constants;
-  for (const SpeedConstantInfo& info : SpeedConstantTable()) {
-    const auto value = values.find(info.name);
-    if (value == values.end()) {
-      return Error(Fault::kInput, absl::StrCat("speed.toml: no constant ", info.name));
-    }
-    constants.*info.value = value->second.value;
-  }
-  return constants;
-}
-
-namespace {
-
-absl::Status ResolveLosses(Composing& c) {
+void ResolveLosses(Composing& c) {
   const auto& asked = c.scenario.goodput;
   Losses& losses = c.workload.losses;
   const auto value = [](const std::optional<Given<double>>& given) {
@@ -95,11 +80,25 @@ absl::Status ResolveLosses(Composing& c) {
     c.workload.losses_origin =
         c.OriginOf("goodput.failures_per_gpu_day", asked.failures_per_gpu_day->where);
   }
-  return absl::OkStatus();
 }
 
+absl::StatusOr<SpeedConstants> LoadSpeedConstants(Catalog& catalog) {
+  GPUDAY_ASSIGN_OR_RETURN(const auto values, catalog.SpeedConstantEntries());
+  SpeedConstants constants;
+  for (const SpeedConstantInfo& info : SpeedConstantTable()) {
+    const auto value = values.find(info.name);
+    if (value == values.end()) {
+      return Error(Fault::kInput, absl::StrCat("speed.toml: no constant ", info.name));
+    }
+    constants.*info.value = value->second.value;
+  }
+  return constants;
+}
+
+namespace {
+
 absl::Status ResolveOwnRuns(Composing& c) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<CalibrationEntry> entries, c.catalog.Calibration());
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<CalibrationEntry> entries, c.catalog->Calibration());
   Workload& w = c.workload;
   for (const CalibrationEntry& entry : entries) {
     if (entry.gpu != w.gpu || entry.framework != w.framework ||
@@ -121,7 +120,7 @@ absl::Status ResolveOwnRuns(Composing& c) {
 
 absl::Status ResolveTimeBand(Composing& c) {
   const Workload& w = c.workload;
-  const auto constant = [&](const char* name) { return c.catalog.Constant(name); };
+  const auto constant = [&](const char* name) { return c.catalog->Constant(name); };
   double widest = 1;
   const auto doubt = [&](bool applies, const char* name, const std::string& why) -> absl::Status {
     if (!applies) return absl::OkStatus();
@@ -150,7 +149,6 @@ absl::Status ResolveTimeBand(Composing& c) {
 }  // namespace
 
 absl::Status ResolveSoftware(Composing& c) {
-  GPUDAY_RETURN_IF_ERROR(ResolveLosses(c));
   if (c.scenario.training.framework.has_value()) {
     c.workload.framework = c.scenario.training.framework->value;
   }
@@ -165,7 +163,7 @@ absl::Status ResolveSoftware(Composing& c) {
   if (asked.compiled_launch) software.compiled_launch = asked.compiled_launch->value;
   if (asked.context) software.context = ContextNamed(asked.context->value);
   if (asked.network_share) software.network_share = asked.network_share->value;
-  GPUDAY_ASSIGN_OR_RETURN(c.workload.machine.speed, LoadSpeedConstants(c.catalog));
+  GPUDAY_ASSIGN_OR_RETURN(c.workload.machine.speed, LoadSpeedConstants(*c.catalog));
   return absl::OkStatus();
 }
 

@@ -25,7 +25,7 @@ std::string Describe(const OptimizerStage& stage) {
 
 absl::StatusOr<OptimizerStage> ResolveStage(Composing& c, const PluginChoice& choice) {
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
-                          c.host.Get(Family::kOptimizer, choice.name.value, choice.name.where));
+                          c.host->Get(Family::kOptimizer, choice.name.value, choice.name.where));
   GPUDAY_ASSIGN_OR_RETURN(
       PluginValues values,
       PluginValues::Check(*plugin, choice.options, choice.table, choice.name.where));
@@ -106,7 +106,7 @@ absl::Status FreezeLayers(Composing& c) {
 absl::Status ResolvePrecision(Composing& c) {
   const PluginChoice& choice = *c.scenario.precision;
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
-                          c.host.Get(Family::kPrecision, choice.name.value, choice.name.where));
+                          c.host->Get(Family::kPrecision, choice.name.value, choice.name.where));
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
       PluginValues::Check(*plugin, choice.options, choice.table, choice.name.where));

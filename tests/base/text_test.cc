@@ -148,5 +148,18 @@ TEST(DidYouMean, ReadsAsASentence) {
   EXPECT_EQ(DidYouMean("nothing", {"adam"}), "");
 }
 
+TEST(MatchesPattern, StarIsAnyTextAndQuestionMarkAnyByte) {
+  EXPECT_TRUE(MatchesPattern("A100-SXM4-80GB", "a100*"));
+  EXPECT_TRUE(MatchesPattern("A100-SXM4-80GB", "*80gb"));
+  EXPECT_TRUE(MatchesPattern("A100-SXM4-80GB", "A*-*-80G?"));
+  EXPECT_TRUE(MatchesPattern("A100-SXM4-80GB", "a100_sxm4 80gb"));
+  EXPECT_TRUE(MatchesPattern("aXbXc", "*x*c"));
+  EXPECT_TRUE(MatchesPattern("", "*"));
+  EXPECT_FALSE(MatchesPattern("A100-SXM4-80GB", "A100"));
+  EXPECT_FALSE(MatchesPattern("A100-SXM4-80GB", "H100*"));
+  EXPECT_FALSE(MatchesPattern("A100", "A100?"));
+  EXPECT_FALSE(MatchesPattern("aXbXc", "*x*d"));
+}
+
 }  // namespace
 }  // namespace gpuday

@@ -1,6 +1,8 @@
 // A process that tests kill, or run several of at once:
 //   gpuday_db_child save PATH PREFIX COUNT   saves plan I of 0 to COUNT-1 as "PREFIX-I"; opens the
 //                                            store anew every third time; says each name once saved
+//   gpuday_db_child sweep PATH               saves a sweep of sample rows in steps of 100, and says
+//                                            how many are saved
 //   gpuday_db_child migrate PATH             opens PATH with the test's second schema
 //   gpuday_db_child hold PATH                saves "held-0", says so and keeps the store open
 #include <signal.h>
@@ -46,7 +48,25 @@ int SaveMany(const std::string& path, const std::string& prefix, int count) {
   return 0;
 }
 
+int SaveSweep(const std::string& path) {
+  absl::StatusOr<Store> store = Store::OpenForWriting(path);
+  if (!store.ok()) return Fail(store.status());
+  absl::StatusOr<SavedSweep> sweep = store->BeginSweep("killed", "", SampleSweepKeys());
+  if (!sweep.ok()) return Fail(sweep.status());
+  SweepSummary summary;
+  while (summary.rows < sweep->rows_asked) {
+    const std::vector<SweepRow> rows = SampleSweepRows(summary.rows, 100);
+    for (const SweepRow& row : rows) summary.Add(row);
+    if (const absl::Status status = store->AppendRows(*sweep, rows, summary); !status.ok()) {
+      return Fail(status);
+    }
+    Say(absl::StrCat(summary.rows));
+  }
+  return 0;
+}
+
 int Main(const std::vector<std::string>& arguments) {
+  if (arguments.size() == 2 && arguments[0] == "sweep") return SaveSweep(arguments[1]);
   if (arguments.size() == 4 && arguments[0] == "save") {
     return SaveMany(arguments[1], arguments[2], std::atoi(arguments[3].c_str()));
   }

@@ -294,10 +294,13 @@ const std::vector<Migration>& TwoMigrations(bool breaks) {
       "ALTER TABLE plans ADD COLUMN comment TEXT NOT NULL DEFAULT '';"
       "DELETE FROM lines;"
       "INSERT INTO nowhere VALUES (1);";
-  static const std::vector<Migration> good = {
-      BuiltInMigrations()[0], BuiltInMigrations()[1], {"0003_more", kSql}};
-  static const std::vector<Migration> bad = {
-      BuiltInMigrations()[0], BuiltInMigrations()[1], {"0003_bad", kBreakingSql}};
+  const auto with = [](const Migration& last) {
+    std::vector<Migration> all = BuiltInMigrations();
+    all.push_back(last);
+    return all;
+  };
+  static const std::vector<Migration> good = with({"0004_more", kSql});
+  static const std::vector<Migration> bad = with({"0004_bad", kBreakingSql});
   return breaks ? bad : good;
 }
 
@@ -360,5 +363,31 @@ std::optional<std::string> RunUnprivileged(const std::function<std::string()>& w
 }
 
 std::string RunForked(const std::function<std::string()>& work) { return Fork(false, work); }
+
+std::vector<SavedSweepKey> SampleSweepKeys() {
+  std::vector<SavedSweepKey> keys = {{"cluster.gpus", {}}, {"training.micro_batch", {}}};
+  for (int i = 1; i <= 40; ++i) keys[0].values.push_back(absl::StrCat(8 * i));
+  for (int i = 1; i <= 50; ++i) keys[1].values.push_back(absl::StrCat(i));
+  return keys;
+}
+
+SweepRow SampleSweepRow(std::uint64_t ordinal) {
+  SweepRow row;
+  row.ordinal = ordinal;
+  row.verdict = static_cast<SweepVerdict>(ordinal % kSweepVerdicts);
+  if (row.verdict == SweepVerdict::kRefused) {
+    row.reason = absl::StrCat("--vary: rows like ", ordinal % 3, " \n'\"\x1b");
+    return row;
+  }
+  double value = 1.0 / static_cast<double>(ordinal + 3);
+  for (const SweepColumn& column : kSweepColumns) row.*column.value = value *= 17.3;
+  return row;
+}
+
+std::vector<SweepRow> SampleSweepRows(std::uint64_t first, std::uint64_t count) {
+  std::vector<SweepRow> rows;
+  for (std::uint64_t i = first; i < first + count; ++i) rows.push_back(SampleSweepRow(i));
+  return rows;
+}
 
 }  // namespace gpuday

@@ -58,6 +58,12 @@ void SaveSamples(const std::filesystem::path& path, int count, const StoreOption
 // to SamplePlan(seed) where its name ends in "-SEED" or is "SEED". Otherwise what is wrong.
 std::string Inspect(const std::filesystem::path& path, const StoreOptions& options = {});
 
+// Keys of a sweep of 40 x 50 rows, and rows with every verdict, reasons that are hard to store and
+// numbers that are hard to keep. The same for the same ordinal.
+std::vector<SavedSweepKey> SampleSweepKeys();
+SweepRow SampleSweepRow(std::uint64_t ordinal);
+std::vector<SweepRow> SampleSweepRows(std::uint64_t first, std::uint64_t count);
+
 // The names of all plans in the store at `path`, none when there is no store.
 std::multiset<std::string> Names(const std::filesystem::path& path);
 

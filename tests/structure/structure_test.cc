@@ -110,8 +110,8 @@ const std::map<std::string, std::set<std::string>>& Rooms() {
     below.insert("host");
     (*rooms)["compose"] = below;
     below.insert("compose");
-    (*rooms)["search"] = below;
-    below.insert("search");
+    for (const char* room : {"search", "sweep"}) (*rooms)[room] = below;
+    below.insert({"search", "sweep"});
     for (const char* room : {"report", "db", "validate"}) (*rooms)[room] = below;
     below.insert({"report", "db", "validate"});
     (*rooms)["calibrate"] = below;

@@ -1,0 +1,232 @@
+#include "planner/sweep/sensitivity.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/compose/compose.h"
+#include "planner/sweep/evaluate_workload.h"
+#include "planner/sweep/ranges.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kUtilization[] = "efficiency.utilization";
+
+// The plan's own value of a key that is a number; nothing for others and for what it does not have.
+std::optional<double> OwnNumber(const Workload& w, const std::string& key) {
+  const std::map<std::string, double> numbers = {
+      {"training.tokens", w.job.tokens},
+      {"training.sequence_length", static_cast<double>(w.job.sequence_length)},
+      {"training.micro_batch", static_cast<double>(w.job.micro_batch)},
+      {"training.global_batch", static_cast<double>(w.job.global_batch)},
+      {"cluster.gpus", static_cast<double>(w.machine.gpus)},
+      {"cluster.network_gb_per_s", w.machine.device.network_bytes_per_second / kBytesPerGB},
+      {"cluster.link_gb_per_s", w.machine.device.link_bytes_per_second / kBytesPerGB},
+      {"price.usd_per_gpu_hour", w.prices.usd_per_gpu_hour},
+      {kUtilization, w.machine.utilization}};
+  const auto found = numbers.find(key);
+  if (found == numbers.end() || found->second == 0) return std::nullopt;
+  return found->second;
+}
+
+// Counts stay whole, and at least one.
+bool IsCount(const std::string& key) {
+  return key == "cluster.gpus" || key.starts_with("training.");
+}
+
+class SensitivityMaker {
+ public:
+  SensitivityMaker(const Node& document, Catalog& catalog, PluginHost& host)
+      : document_(document), catalog_(catalog), host_(host) {}
+
+  absl::StatusOr<Sensitivity> Make() {
+    GPUDAY_ASSIGN_OR_RETURN(plan_, Compose(document_, catalog_, host_));
+    const Figures figures = EvaluateWorkload(plan_);
+    result_.title = plan_.title;
+    result_.fits = figures.fits;
+    result_.wall_days = figures.wall_days;
+    result_.wall_usd = figures.wall_usd;
+    AddTimeBand(figures);
+    GPUDAY_RETURN_IF_ERROR(AddPrices(figures));
+    GPUDAY_ASSIGN_OR_RETURN(const std::vector<FactorEntry> entries, catalog_.SensitivityFactors());
+    for (const FactorEntry& entry : entries) GPUDAY_RETURN_IF_ERROR(AddEntry(entry));
+    const auto share = [&](const Factor& factor) {
+      return std::max(factor.SwingDays() / result_.wall_days,
+                      result_.wall_usd > 0 ? factor.SwingUsd() / result_.wall_usd : 0);
+    };
+    std::stable_sort(result_.factors.begin(), result_.factors.end(),
+                     [&](const Factor& a, const Factor& b) { return share(a) > share(b); });
+    return std::move(result_);
+  }
+
+ private:
+  // What predicted times lie between in four of five runs.
+  void AddTimeBand(const Figures& figures) {
+    if (plan_.machine.utilization != 0) return;
+    Factor factor{.key = "",
+                  .label = "step time",
+                  .own = "as predicted",
+                  .source = "four of five published runs lie within it (docs/accuracy.md)",
+                  .trials = {}};
+    for (const double times : {plan_.time_band.low, plan_.time_band.high}) {
+      factor.trials.push_back({.value = absl::StrCat("× ", Plain(times, 3)),
+                               .refused = {},
+                               .fits = true,
+                               .wall_days = times * figures.wall_days,
+                               .wall_usd = times * figures.wall_usd});
+    }
+    Add(std::move(factor));
+  }
+
+  // The cheapest and the dearest provider of the plan's kind of price.
+  absl::Status AddPrices(const Figures& figures) {
+    if (plan_.prices.usd_per_gpu_hour == 0) return absl::OkStatus();
+    GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog_.PricesFor(plan_.gpu));
+    std::string kind;
+    for (const Fact& fact : plan_.facts) {
+      if (fact.id == "price.kind") kind = fact.value;
+    }
+    std::map<std::string, double> cheapest;  // of each provider
+    for (const PriceRow& row : rows) {
+      // A price that was given has no kind; then all that cannot be taken away count.
+      if (row.statistic == "median_region" || row.kind != (kind.empty() ? "on-demand" : kind)) {
+        continue;
+      }
+      const auto [it, fresh] = cheapest.emplace(row.provider, row.usd_per_gpu_hour);
+      if (!fresh) it->second = std::min(it->second, row.usd_per_gpu_hour);
+    }
+    if (cheapest.empty()) return absl::OkStatus();
+    const auto by_price = [](const auto& a, const auto& b) { return a.second < b.second; };
+    const auto [low, high] = std::minmax_element(cheapest.begin(), cheapest.end(), by_price);
+    Factor factor{
+        .key = "price.usd_per_gpu_hour",
+        .label = "price of a GPU-hour",
+        .own = Dollars(plan_.prices.usd_per_gpu_hour),
+        .source = absl::StrCat("the catalog's ", kind.empty() ? "on-demand" : kind, " prices of ",
+                               cheapest.size(), cheapest.size() == 1 ? " provider" : " providers"),
+        .trials = {}};
+    for (const auto& [provider, usd] : {*low, *high}) {
+      factor.trials.push_back(
+          {.value = absl::StrCat(Dollars(usd), " (", Printable(provider, 40), ")"),
+           .refused = {},
+           .fits = true,
+           .wall_days = figures.wall_days,
+           .wall_usd = figures.wall_usd * usd / plan_.prices.usd_per_gpu_hour});
+    }
+    Add(std::move(factor));
+    return absl::OkStatus();
+  }
+
+  absl::Status AddEntry(const FactorEntry& entry) {
+    Factor factor{
+        .key = entry.key, .label = entry.label, .own = "", .source = entry.source, .trials = {}};
+    std::vector<Node> values = entry.values;
+    if (!entry.times.empty()) {
+      const std::optional<double> own = OwnNumber(plan_, entry.key);
+      if (!own.has_value()) return absl::OkStatus();
+      factor.own = Text(*own);
+      for (const double times : entry.times) {
+        double value = *own * times;
+        if (IsCount(entry.key)) value = std::max(1.0, std::round(value));
+        if (entry.key == kUtilization) value = std::min(value, 1.0);
+        if (value != *own) values.push_back(Node::Real(value, {entry.key, 0, 0}));
+      }
+    } else {
+      factor.own = OwnText(entry.key);
+    }
+    for (const Node& value : values) {
+      GPUDAY_ASSIGN_OR_RETURN(Trial trial, Try(entry.key, value));
+      if (trial.value != factor.own) factor.trials.push_back(std::move(trial));
+    }
+    Add(std::move(factor));
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<Trial> Try(const std::string& key, const Node& value) {
+    Node document = document_;
+    GPUDAY_RETURN_IF_ERROR(Put(document, key, value));
+    Trial trial{.value = value.kind == Node::Kind::kReal ? Text(value.real) : SweepValueText(value),
+                .refused = {}};
+    const absl::StatusOr<Workload> workload = Compose(document, catalog_, host_);
+    if (!workload.ok()) {
+      trial.refused = std::string(workload.status().message());
+      return trial;
+    }
+    const Figures figures = EvaluateWorkload(*workload);
+    trial.fits = figures.fits;
+    trial.wall_days = figures.wall_days;
+    trial.wall_usd = figures.wall_usd;
+    return trial;
+  }
+
+  // With the work as it is: what the plan derived from the changed value must not change the
+  // tokens.
+  absl::Status Put(Node& document, const std::string& key, const Node& value) const {
+    Node* training = document.Find("training");
+    if (training != nullptr && training->kind == Node::Kind::kTable) {
+      auto& entries = training->entries;
+      entries.erase(std::remove_if(entries.begin(), entries.end(),
+                                   [](const auto& entry) { return entry.first == "steps"; }),
+                    entries.end());
+    }
+    GPUDAY_RETURN_IF_ERROR(
+        SetPath(document, "training.tokens", Node::Real(plan_.job.tokens, {"the plan", 0, 0})));
+    return SetPath(document, key, value);
+  }
+
+  // The plan's own word or number at a key: what the scenario gives, or what was assumed.
+  std::string OwnText(const std::string& key) const {
+    if (const Node* given = document_.FindPath(key)) {
+      return given->kind == Node::Kind::kReal || given->kind == Node::Kind::kInteger
+                 ? Text(given->kind == Node::Kind::kReal ? given->real
+                                                         : static_cast<double>(given->integer))
+                 : SweepValueText(*given);
+    }
+    for (const Assumption& assumption : plan_.assumptions) {
+      if (assumption.key != key) continue;
+      const std::optional<double> number = ParseNumber(assumption.value);
+      return number.has_value() ? Text(*number) : assumption.value;
+    }
+    return "not said";
+  }
+
+  static std::string Text(double value) {
+    return value == std::floor(value) && std::fabs(value) < 1e6 ? Grouped(value) : Scaled(value);
+  }
+
+  // Leaves out what nothing could be tried of.
+  void Add(Factor factor) {
+    if (factor.trials.empty()) return;
+    factor.low_days = factor.high_days = result_.wall_days;
+    factor.low_usd = factor.high_usd = result_.wall_usd;
+    for (const Trial& trial : factor.trials) {
+      if (!trial.Counts()) continue;
+      factor.low_days = std::min(factor.low_days, trial.wall_days);
+      factor.high_days = std::max(factor.high_days, trial.wall_days);
+      factor.low_usd = std::min(factor.low_usd, trial.wall_usd);
+      factor.high_usd = std::max(factor.high_usd, trial.wall_usd);
+    }
+    result_.factors.push_back(std::move(factor));
+  }
+
+  const Node& document_;
+  Catalog& catalog_;
+  PluginHost& host_;
+  Workload plan_;
+  Sensitivity result_;
+};
+
+}  // namespace
+
+absl::StatusOr<Sensitivity> MakeSensitivity(const Node& document, Catalog& catalog,
+                                            PluginHost& host) {
+  return SensitivityMaker(document, catalog, host).Make();
+}
+
+}  // namespace gpuday

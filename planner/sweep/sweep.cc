@@ -1,0 +1,222 @@
+#include "planner/sweep/sweep.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <set>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/compose/compose.h"
+#include "planner/compose/resolve.h"
+#include "planner/scenario/scenario.h"
+#include "planner/sweep/evaluate_workload.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::uint64_t kRowsAtOnce = 8192;
+constexpr std::uint64_t kRowsOfABlock = 128;    // that a thread takes at a time
+constexpr std::size_t kMostFoundations = 4096;  // kept from one batch to the next
+
+SweepVerdict VerdictOf(const Figures& figures) {
+  if (!figures.fits) return SweepVerdict::kDoesNotFit;
+  if (!figures.within_budget) return SweepVerdict::kOverBudget;
+  return figures.within_deadline ? SweepVerdict::kHolds : SweepVerdict::kTooLate;
+}
+
+void Refuse(const absl::Status& status, SweepRow& row) {
+  row.verdict = SweepVerdict::kRefused;
+  // That the value was given with --vary is plain in a sweep.
+  row.reason = std::string(absl::StripPrefix(status.message(), "--vary: "));
+}
+
+void PlanRow(const Foundation& foundation, const Node& document, SweepRow& row) {
+  const absl::StatusOr<Workload> workload = ComposeJob(foundation, document);
+  if (!workload.ok()) return Refuse(workload.status(), row);
+  const Figures figures = EvaluateWorkload(*workload);
+  row.verdict = VerdictOf(figures);
+  row.bytes_per_gpu = figures.memory.total_bytes;
+  row.utilization = figures.utilization;
+  row.tokens_per_second = figures.tokens_per_second;
+  row.days = figures.days;
+  row.wall_days = figures.wall_days;
+  row.gpu_hours = figures.gpu_hours;
+  row.usd = figures.usd;
+  row.wall_usd = figures.wall_usd;
+}
+
+class SweepRunner {
+ public:
+  SweepRunner(const Sweep& sweep, Catalog& catalog, PluginHost& host, const SweepHooks& hooks)
+      : sweep_(sweep), catalog_(catalog), host_(host), hooks_(hooks) {}
+
+  absl::StatusOr<std::uint64_t> Run() {
+    const std::uint64_t all = sweep_.Rows();
+    std::uint64_t done = 0;
+    bool any_planned = false;
+    while (done < all && (done == 0 || hooks_.go_on(done))) {
+      std::vector<SweepRow> rows(std::min(kRowsAtOnce, all - done));
+      for (std::size_t i = 0; i < rows.size(); ++i) rows[i].ordinal = done + i;
+      GPUDAY_RETURN_IF_ERROR(ComposeFoundations(rows));
+      PlanRows(rows);
+      // A slip in a plugin's option, say, refuses every row alike: it is told once.
+      any_planned = any_planned || std::any_of(rows.begin(), rows.end(), [&](const SweepRow& row) {
+                      return row.verdict != SweepVerdict::kRefused || row.reason != rows[0].reason;
+                    });
+      if (done == 0 && rows.size() == all && !any_planned) {
+        return Error(Fault::kInput, absl::StrCat("no row can be planned: ", rows[0].reason));
+      }
+      GPUDAY_RETURN_IF_ERROR(hooks_.take(rows));
+      done += rows.size();
+    }
+    return done;
+  }
+
+ private:
+  // The number of a row's combination of values that its foundation hangs on.
+  std::uint64_t FoundationOf(std::uint64_t ordinal) const {
+    std::uint64_t index = 0;
+    for (std::size_t k = 0; k < sweep_.keys.size(); ++k) {
+      if (IsJobKey(sweep_.keys[k].key)) continue;
+      index = index * sweep_.keys[k].values.size() + sweep_.ValueIndex(k, ordinal);
+    }
+    return index;
+  }
+
+  absl::StatusOr<Node> DocumentOf(std::uint64_t ordinal) const {
+    Node document = sweep_.document;
+    for (std::size_t k = 0; k < sweep_.keys.size(); ++k) {
+      GPUDAY_RETURN_IF_ERROR(SetPath(document, sweep_.keys[k].key, sweep_.Value(k, ordinal)));
+    }
+    return document;
+  }
+
+  // Those that the rows need, one after the other: catalog and plugins are for one thread. A
+  // plugin that fails refuses its rows; one that cannot be used at all is an error.
+  absl::Status ComposeFoundations(const std::vector<SweepRow>& rows) {
+    if (foundations_.size() > kMostFoundations) foundations_.clear();
+    for (const SweepRow& row : rows) {
+      const std::uint64_t index = FoundationOf(row.ordinal);
+      if (foundations_.contains(index)) continue;
+      GPUDAY_ASSIGN_OR_RETURN(const Node document, DocumentOf(row.ordinal));
+      foundations_.emplace(index, ComposeFoundation(document, catalog_, host_));
+    }
+    return absl::OkStatus();
+  }
+
+  void PlanRows(std::vector<SweepRow>& rows) const {
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+      for (std::size_t from = next.fetch_add(kRowsOfABlock); from < rows.size();
+           from = next.fetch_add(kRowsOfABlock)) {
+        PlanBlock(rows, from, std::min(rows.size(), from + kRowsOfABlock));
+      }
+    };
+    const unsigned threads =
+        hooks_.threads > 0 ? hooks_.threads : std::max(1u, std::thread::hardware_concurrency());
+    std::vector<std::jthread> others;
+    const std::size_t blocks = (rows.size() + kRowsOfABlock - 1) / kRowsOfABlock;
+    for (unsigned i = 1; i < threads && i < blocks; ++i) others.emplace_back(work);
+    work();
+  }
+
+  void PlanBlock(std::vector<SweepRow>& rows, std::size_t from, std::size_t to) const {
+    const absl::StatusOr<Foundation>* current = nullptr;
+    Node document;
+    for (std::size_t i = from; i < to; ++i) {
+      const auto& foundation = foundations_.at(FoundationOf(rows[i].ordinal));
+      if (!foundation.ok()) {
+        Refuse(foundation.status(), rows[i]);
+        continue;
+      }
+      if (&foundation != current) document = foundation->document;
+      current = &foundation;
+      absl::Status set;
+      for (std::size_t k = 0; k < sweep_.keys.size() && set.ok(); ++k) {
+        if (!IsJobKey(sweep_.keys[k].key)) continue;
+        set = SetPath(document, sweep_.keys[k].key, sweep_.Value(k, rows[i].ordinal));
+      }
+      if (set.ok()) {
+        PlanRow(*foundation, document, rows[i]);
+      } else {
+        Refuse(set, rows[i]);
+      }
+    }
+  }
+
+  const Sweep& sweep_;
+  Catalog& catalog_;
+  PluginHost& host_;
+  const SweepHooks& hooks_;
+  std::map<std::uint64_t, absl::StatusOr<Foundation>> foundations_;
+};
+
+// Each value by itself, beside the first value of the other keys.
+absl::Status CheckValues(const Sweep& sweep, Catalog& catalog) {
+  Node document = sweep.document;
+  for (const SweepKey& key : sweep.keys) {
+    GPUDAY_RETURN_IF_ERROR(SetPath(document, key.key, key.values[0]));
+  }
+  std::vector<Assumption> assumptions;
+  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, "plan", document, assumptions));
+  for (const SweepKey& key : sweep.keys) {
+    for (const Node& value : key.values) {
+      GPUDAY_RETURN_IF_ERROR(SetPath(document, key.key, value));
+      GPUDAY_RETURN_IF_ERROR(ReadScenario(document).status());
+    }
+    GPUDAY_RETURN_IF_ERROR(SetPath(document, key.key, key.values[0]));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::uint64_t Sweep::Rows() const {
+  std::uint64_t rows = 1;
+  for (const SweepKey& key : keys) rows *= key.values.size();
+  return rows;
+}
+
+std::size_t Sweep::ValueIndex(std::size_t index, std::uint64_t ordinal) const {
+  for (std::size_t k = keys.size() - 1; k > index; --k) ordinal /= keys[k].values.size();
+  return ordinal % keys[index].values.size();
+}
+
+absl::StatusOr<Sweep> MakeSweep(const Node& document, const std::vector<std::string>& vary,
+                                Catalog& catalog) {
+  if (vary.empty()) {
+    return Error(Fault::kUsage, "what varies? such as --vary cluster.gpus=8..1024*2");
+  }
+  Sweep sweep{.document = document, .keys = {}};
+  std::set<std::string> seen;
+  std::uint64_t rows = 1;
+  for (const std::string& text : vary) {
+    GPUDAY_ASSIGN_OR_RETURN(SweepKey key, ReadVary(text, catalog));
+    if (!seen.insert(key.key).second) {
+      return Error(Fault::kUsage, absl::StrCat("--vary ", Printable(key.key, 80),
+                                               ": given twice; put all values into one list"));
+    }
+    // Both factors are below 2^31, so the product is whole.
+    rows *= key.values.size();
+    if (rows > kMostSweepRows) {
+      return Error(Fault::kUsage,
+                   absl::StrCat("--vary: more than ", Grouped(absl::uint128(kMostSweepRows)),
+                                " rows; vary fewer keys or take larger steps"));
+    }
+    sweep.keys.push_back(std::move(key));
+  }
+  GPUDAY_RETURN_IF_ERROR(CheckValues(sweep, catalog));
+  return sweep;
+}
+
+absl::StatusOr<std::uint64_t> RunSweep(const Sweep& sweep, Catalog& catalog, PluginHost& host,
+                                       const SweepHooks& hooks) {
+  return SweepRunner(sweep, catalog, host, hooks).Run();
+}
+
+}  // namespace gpuday
