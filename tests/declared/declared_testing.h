@@ -10,6 +10,7 @@
 #include <sstream>
 #include <string>
 
+#include "planner/base/files.h"
 #include "planner/base/status.h"
 #include "planner/host/ask.h"
 #include "planner/host/options.h"
@@ -34,7 +35,7 @@ inline absl::StatusOr<Plugin> ReadDeclared(const std::string& text) {
   static PluginHost* const host = new PluginHost({kBundledPlugins});
   const auto reader = host->Get(Family::kReader, "toml", kAsked);
   if (!reader.ok()) return reader.status();
-  return ReadPlugin(**reader, Family::kArchitecture, "it.toml", text);
+  return ReadPlugin(**reader, Family::kArchitecture, "it.toml", text, Sha256(text));
 }
 
 // The model that a plugin makes of options as a scenario writes them.

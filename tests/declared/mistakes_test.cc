@@ -282,7 +282,7 @@ TEST(Mistakes, AFileOfAnotherFamilyIsRefused) {
   PluginHost host({kBundledPlugins});
   const auto reader = host.Get(Family::kReader, "toml", kAsked);
   ASSERT_TRUE(reader.ok()) << reader.status();
-  const auto plugin = ReadPlugin(**reader, Family::kOptimizer, "it.toml", kGood);
+  const auto plugin = ReadPlugin(**reader, Family::kOptimizer, "it.toml", kGood, Sha256(kGood));
   ASSERT_FALSE(plugin.ok());
   EXPECT_THAT(std::string(plugin.status().message()),
               HasSubstr("it.toml:1:1: architectures can be declared"));
