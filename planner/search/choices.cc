@@ -41,7 +41,7 @@ absl::StatusOr<std::vector<Choice>> Matching(const std::string& axis, const std:
   for (const Choice choice : all) {
     names.push_back(NameOf(choice));
     for (const auto pattern : absl::StrSplit(list, ',')) {
-      if (!MatchesPattern({pattern.data(), pattern.size()}, names.back())) continue;
+      if (!MatchesPattern(names.back(), {pattern.data(), pattern.size()})) continue;
       chosen.push_back(choice);
       break;
     }

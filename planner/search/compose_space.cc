@@ -54,7 +54,7 @@ bool HasWildcard(const std::string& pattern) {
 
 bool MatchesAny(const std::vector<std::string>& patterns, const std::string& name) {
   return std::any_of(patterns.begin(), patterns.end(),
-                     [&](const std::string& pattern) { return MatchesPattern(pattern, name); });
+                     [&](const std::string& pattern) { return MatchesPattern(name, pattern); });
 }
 
 // --gpus as numbers and patterns of kinds.
@@ -129,7 +129,7 @@ absl::StatusOr<std::vector<std::string>> KindsOf(const GpusAsked& gpus, Catalog&
     const std::size_t before = names.size();
     bool known = false;
     for (const GpuEntry& gpu : all) {
-      if (!MatchesPattern(pattern, gpu.name)) continue;
+      if (!MatchesPattern(gpu.name, pattern)) continue;
       known = true;
       add(gpu.name);
     }

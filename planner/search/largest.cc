@@ -264,7 +264,7 @@ class Asker {
     for (const ModelEntry& entry : entries) {
       const bool wanted = std::any_of(
           patterns.begin(), patterns.end(),
-          [&](const std::string& pattern) { return MatchesPattern(pattern, entry.name); });
+          [&](const std::string& pattern) { return MatchesPattern(entry.name, pattern); });
       if (!wanted) continue;
       const absl::StatusOr<ResolvedModel> model = ResolveModel(entry, host_);
       if (model.ok()) models.push_back({entry.name, CountParameters(model->model)});

@@ -42,26 +42,6 @@ std::optional<NumberSet::Range> RangeOf(std::string_view text) {
   return range;
 }
 
-bool Matches(std::string_view pattern, std::string_view name) {
-  // Where the last star stands and what it took so far: on a mismatch it takes one more.
-  std::size_t p = 0, n = 0, star = std::string_view::npos, taken = 0;
-  while (n < name.size()) {
-    if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == name[n])) {
-      ++p, ++n;
-    } else if (p < pattern.size() && pattern[p] == '*') {
-      star = p++;
-      taken = n;
-    } else if (star != std::string_view::npos) {
-      p = star + 1;
-      n = ++taken;
-    } else {
-      return false;
-    }
-  }
-  while (p < pattern.size() && pattern[p] == '*') ++p;
-  return p == pattern.size();
-}
-
 }  // namespace
 
 absl::StatusOr<NumberSet> ParseNumberSet(std::string_view text, const std::string& name) {
@@ -78,10 +58,6 @@ absl::StatusOr<NumberSet> ParseNumberSet(std::string_view text, const std::strin
     ranges.push_back(*range);
   }
   return NumberSet(std::move(ranges));
-}
-
-bool MatchesPattern(std::string_view pattern, std::string_view name) {
-  return Matches(NormalName(pattern), NormalName(name));
 }
 
 }  // namespace gpuday

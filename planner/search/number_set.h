@@ -45,10 +45,6 @@ class NumberSet {
 // Reads one. `name` is what it is for, in messages. Error (kUsage) with what was expected.
 absl::StatusOr<NumberSet> ParseNumberSet(std::string_view text, const std::string& name);
 
-// "a*", "?100*", "A100-SXM4-80GB": whether `name` matches `pattern`, in any case, '_' and ' ' as
-// '-'. A pattern without wildcards matches the whole name.
-bool MatchesPattern(std::string_view pattern, std::string_view name);
-
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_SEARCH_NUMBER_SET_H_

@@ -39,17 +39,5 @@ TEST(NumberSet, RefusesWhatIsNoSetAndSaysWhatIsExpected) {
   }
 }
 
-TEST(MatchesPattern, KnowsStarsAndQuestionMarks) {
-  EXPECT_TRUE(MatchesPattern("H100*", "H100-SXM5-80GB"));
-  EXPECT_TRUE(MatchesPattern("*80gb", "A100-SXM4-80GB"));
-  EXPECT_TRUE(MatchesPattern("*sxm*80*", "A100-SXM4-80GB"));
-  EXPECT_TRUE(MatchesPattern("?100-PCIe-80GB", "A100-PCIe-80GB"));
-  EXPECT_TRUE(MatchesPattern("on_demand", "on-demand"));
-  EXPECT_TRUE(MatchesPattern("*", ""));
-  EXPECT_FALSE(MatchesPattern("H100", "H100-SXM5-80GB"));
-  EXPECT_FALSE(MatchesPattern("H100*", "GH100"));
-  EXPECT_FALSE(MatchesPattern("", "a"));
-}
-
 }  // namespace
 }  // namespace gpuday
