@@ -285,6 +285,14 @@ Int Mixtral(const Reader& c) {
              (h * experts + experts * Gated(h, c.Get("intermediate_size", 0)));
 }
 
+Int GraniteMoe(const Reader& c) {
+  const bool bias = c.Flag("attention_bias", false);
+  const Int h = c.Get("hidden_size", 0), experts = c.Get("num_local_experts", 8);
+  return Skeleton(c, {.qkv_bias = bias, .o_bias = bias, .vocabulary = 32000}) +
+         c.Get("num_hidden_layers", 0) *
+             (h * experts + experts * Gated(h, c.Get("intermediate_size", 0)));
+}
+
 Int GptOss(const Reader& c) {
   const bool bias = c.Flag("attention_bias", true);
   const Int h = c.Get("hidden_size", 0), f = c.Get("intermediate_size", 0);
@@ -377,7 +385,7 @@ std::int64_t ClosedForm(const Json& config) {
   if (type == "phi") return Phi(c, false);
   if (type == "phi-msft" || type == "mixformer-sequential") return Phi(c, true);
   if (type == "starcoder2") return Starcoder2(c);
-  if (type == "llama" || type == "Yi") return Llama(c);
+  if (type == "llama" || type == "Yi" || type == "granite") return Llama(c);
   if (type == "mistral") return Dense(c, {.kv_default = 8});
   if (type == "phi3") return Dense(c, {.vocabulary = 32064});
   if (type == "qwen") return Qwen1(c);
@@ -409,6 +417,7 @@ std::int64_t ClosedForm(const Json& config) {
   if (type == "stablelm" || type == "stablelm_epoch") return StableLm(c);
   if (type.starts_with("olmo")) return Olmo(c, type);
   if (type == "mixtral") return Mixtral(c);
+  if (type == "granitemoe") return GraniteMoe(c);
   if (type == "gpt_oss") return GptOss(c);
   if (type == "dbrx") return Dbrx(c);
   if (type == "cohere") {

@@ -224,6 +224,14 @@ const std::map<std::string, Fill>& Families() {
         c.MayFlag("attention_bias"), c.MayFlag("mlp_bias");
       };
     }
+    (*f)["granite"] = [](Config& c) {
+      LlamaLike(c), c.MayBeNull("num_key_value_heads", c.KvHeads());
+      c.MayFlag("attention_bias"), c.MayFlag("mlp_bias");
+    };
+    (*f)["granitemoe"] = [](Config& c) {
+      LlamaLike(c), c.MayBeNull("num_key_value_heads", c.KvHeads()), c.MayFlag("attention_bias");
+      c.May("num_local_experts", In(2, 9)), c.May("num_experts_per_tok", In(1, 2));
+    };
     (*f)["mistral"] = [](Config& c) {
       LlamaLike(c, 8), c.MayBeNull("num_key_value_heads", c.KvHeads());
       c.MayBeNull("head_dim", In(1, 20)), c.MayBeNull("sliding_window", In(1, 50));
