@@ -1,18 +1,20 @@
 #include "planner/base/interrupt.h"
 
+#include <atomic>
 #include <csignal>
 
 namespace gpuday {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "set by a signal handler");
 
-void Note(int) { interrupted = 1; }
+void Note(int) { interrupted = true; }
 
 }  // namespace
 
 InterruptGuard::InterruptGuard() {
-  interrupted = 0;
+  interrupted = false;
   struct sigaction action {};
   action.sa_handler = Note;
   sigemptyset(&action.sa_mask);
@@ -26,6 +28,8 @@ InterruptGuard::~InterruptGuard() {
   sigaction(SIGTERM, &terminate_before_, nullptr);
 }
 
-bool InterruptGuard::Interrupted() { return interrupted != 0; }
+bool InterruptGuard::Interrupted() { return interrupted; }
+
+const std::atomic<bool>& InterruptGuard::Flag() { return interrupted; }
 
 }  // namespace gpuday

@@ -4,6 +4,8 @@
 
 #include <signal.h>
 
+#include <atomic>
+
 namespace gpuday {
 
 // While one lives, SIGINT and SIGTERM are noted rather than obeyed; the second one ends the
@@ -17,6 +19,8 @@ class InterruptGuard {
 
   // Whether a signal has come since the guard was made.
   static bool Interrupted();
+  // The same as something that other threads look at.
+  static const std::atomic<bool>& Flag();
 
  private:
   struct sigaction interrupt_before_, terminate_before_;

@@ -4,14 +4,13 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/dates.h"
+#include "planner/base/interrupt.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
@@ -22,26 +21,6 @@
 
 namespace gpuday {
 namespace {
-
-std::atomic<bool> interrupted = false;
-static_assert(std::atomic<bool>::is_always_lock_free, "set by a signal handler");
-
-// While it lives, Ctrl-C ends the search with the best so far; a second one ends the program.
-class InterruptGuard {
- public:
-  InterruptGuard() {
-    struct sigaction action = {};
-    action.sa_handler = [](int) { interrupted = true; };
-    action.sa_flags = static_cast<int>(SA_RESETHAND);
-    sigaction(SIGINT, &action, &before_);
-  }
-  ~InterruptGuard() { sigaction(SIGINT, &before_, nullptr); }
-  InterruptGuard(const InterruptGuard&) = delete;
-  InterruptGuard& operator=(const InterruptGuard&) = delete;
-
- private:
-  struct sigaction before_ = {};
-};
 
 void ShowProgress(const Progress& progress) {
   const double rate = static_cast<double>(progress.evaluated) / progress.seconds;
@@ -132,7 +111,7 @@ absl::StatusOr<Objective> ObjectiveNamed(const std::string& name) {
 // Searches with progress on a terminal; Ctrl-C ends it with the best so far.
 absl::StatusOr<SearchAnswer> Ask(Session& session, const Question& question) {
   const Options& options = session.options;
-  RunOptions run{.threads = options.threads, .stop = &interrupted, .progress = {}};
+  RunOptions run{.threads = options.threads, .stop = &InterruptGuard::Flag(), .progress = {}};
   const bool terminal = isatty(STDERR_FILENO) == 1;
   if (terminal) run.progress = ShowProgress;
   const InterruptGuard guard;
