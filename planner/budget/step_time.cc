@@ -36,7 +36,7 @@ bool DividesBy(double value, double divisor) { return std::fmod(value, divisor) 
 
 // Rates of the machine under the software's efficiency.
 struct Rates {
-  Rates(const Machine& machine)
+  explicit Rates(const Machine& machine)
       : memory(machine.device.memory_bytes_per_second * machine.speed.memory_share),
         link(machine.device.link_bytes_per_second * machine.speed.link_share),
         network(machine.device.network_bytes_per_second * machine.speed.network_share),

@@ -226,7 +226,8 @@ std::int32_t Guard(gpuday_error* error, const Body& body) noexcept {
   return GPUDAY_FAILED;
 }
 
-// What a macro was given as parameters or golden figures: an array or nothing.
+// What a macro was given as parameters or golden figures: an array or nothing, taken as it is.
+// NOLINTBEGIN(google-explicit-constructor)
 template <typename Element>
 struct List {
   constexpr List() = default;
@@ -236,6 +237,7 @@ struct List {
   const Element* data = nullptr;
   std::uint64_t count = 0;
 };
+// NOLINTEND(google-explicit-constructor)
 
 constexpr gpuday_plugin Describe(std::uint32_t family, List<Parameter> parameters, const char* name,
                                  const char* version, const char* summary, const void* functions,
