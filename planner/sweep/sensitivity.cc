@@ -88,32 +88,25 @@ class SensitivityMaker {
   absl::Status AddPrices(const Figures& figures) {
     if (plan_.prices.usd_per_gpu_hour == 0) return absl::OkStatus();
     GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog_.PricesFor(plan_.gpu));
-    std::string kind;
+    // A price that was given has no kind; then the usual one counts.
+    std::string kind = kUsualPriceKind;
     for (const Fact& fact : plan_.facts) {
-      if (fact.id == "price.kind") kind = fact.value;
+      if (fact.id == "price.kind" && !fact.value.empty()) kind = fact.value;
     }
-    std::map<std::string, double> cheapest;  // of each provider
-    for (const PriceRow& row : rows) {
-      // A price that was given has no kind; then all that cannot be taken away count.
-      if (row.statistic == "median_region" || row.kind != (kind.empty() ? "on-demand" : kind)) {
-        continue;
-      }
-      const auto [it, fresh] = cheapest.emplace(row.provider, row.usd_per_gpu_hour);
-      if (!fresh) it->second = std::min(it->second, row.usd_per_gpu_hour);
-    }
-    if (cheapest.empty()) return absl::OkStatus();
-    const auto by_price = [](const auto& a, const auto& b) { return a.second < b.second; };
-    const auto [low, high] = std::minmax_element(cheapest.begin(), cheapest.end(), by_price);
-    Factor factor{
-        .key = "price.usd_per_gpu_hour",
-        .label = "price of a GPU-hour",
-        .own = Dollars(plan_.prices.usd_per_gpu_hour),
-        .source = absl::StrCat("the catalog's ", kind.empty() ? "on-demand" : kind, " prices of ",
-                               cheapest.size(), cheapest.size() == 1 ? " provider" : " providers"),
-        .trials = {}};
-    for (const auto& [provider, usd] : {*low, *high}) {
+    std::vector<PriceRow> offers = OffersAmong(rows);
+    std::erase_if(offers, [&](const PriceRow& row) { return row.kind != kind; });
+    if (offers.empty()) return absl::OkStatus();
+    Factor factor{.key = "price.usd_per_gpu_hour",
+                  .label = "price of a GPU-hour",
+                  .own = Dollars(plan_.prices.usd_per_gpu_hour),
+                  .source = absl::StrCat("the catalog's ", kind, " prices of ", offers.size(),
+                                         offers.size() == 1 ? " provider" : " providers"),
+                  .trials = {}};
+    // Cheapest first.
+    for (const PriceRow* offer : {&offers.front(), &offers.back()}) {
+      const double usd = offer->usd_per_gpu_hour;
       factor.trials.push_back(
-          {.value = absl::StrCat(Dollars(usd), " (", Printable(provider, 40), ")"),
+          {.value = absl::StrCat(Dollars(usd), " (", Printable(offer->provider, 40), ")"),
            .refused = {},
            .fits = true,
            .wall_days = figures.wall_days,
