@@ -1,6 +1,8 @@
 // Architectures declared in TOML files: parameters, matrices with formulas in them, attention,
 // activations. docs/declared.md is the language.
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include "plugins/readers/toml/declaration.h"
 
@@ -39,8 +41,10 @@ const gpuday_plugin* Read(sdk::Family family, const std::string& name, std::stri
   plugin.golden = declaration->golden.data();
   plugin.golden_count = declaration->golden.size();
   plugin.golden_stride = sizeof(sdk::Golden);
-  // The host may ask it until the process ends.
-  return &declaration.release()->plugin;
+  // The host may ask it until the process ends, at its very end too: never destroyed.
+  static auto& kept = *new std::vector<std::unique_ptr<Declaration>>;
+  kept.push_back(std::move(declaration));
+  return &kept.back()->plugin;
 }
 
 }  // namespace
