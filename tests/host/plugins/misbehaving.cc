@@ -1,5 +1,5 @@
-// Good answers, and something that a plugin must not do: BEHAVIOUR says what, WHEN whether on
-// loading or when asked.
+// Good answers, and something that a plugin must not do: its name says what, and whether on loading
+// or when asked. Compiled once; misbehaving_name.c gives each library its name.
 #include <gpuday/architecture.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,10 +10,13 @@
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
+#include <string_view>
 
 #if defined(__SSE2__)
 #include <xmmintrin.h>
 #endif
+
+extern "C" const char plugin_name[];  // of misbehaving_name.c
 
 namespace {
 
@@ -46,7 +49,7 @@ enum Behaviour {
   kIgnoreLayers,
 };
 
-[[maybe_unused]] void Misbehave(Behaviour behaviour) {
+void Misbehave(Behaviour behaviour) {
   switch (behaviour) {
     case kCrash:
       std::raise(SIGSEGV);
@@ -127,14 +130,50 @@ enum Behaviour {
   }
 }
 
-#ifdef ON_LOADING
+struct Named {
+  std::string_view name;
+  Behaviour behaviour;
+};
+constexpr Named kNamed[] = {
+    {"Nothing", kNothing},
+    {"Crash", kCrash},
+    {"Abort", kAbort},
+    {"Throw", kThrow},
+    {"Loop", kLoop},
+    {"Sleep", kSleep},
+    {"Exit", kExit},
+    {"Fork", kFork},
+    {"Print", kPrint},
+    {"PrintLater", kPrintLater},
+    {"CloseFiles", kCloseFiles},
+    {"OpenFile", kOpenFile},
+    {"ChangeFolder", kChangeFolder},
+    {"ChangeLocale", kChangeLocale},
+    {"ChangeRounding", kChangeRounding},
+    {"ChangeMask", kChangeMask},
+    {"FlushSubnormals", kFlushSubnormals},
+    {"CatchSignals", kCatchSignals},
+    {"SetEnvironment", kSetEnvironment},
+    {"EatMemory", kEatMemory},
+    {"ExitBadly", kExitBadly},
+    {"ForgeVerdict", kForgeVerdict},
+    {"AnswerDifferently", kAnswerDifferently},
+    {"IgnoreLayers", kIgnoreLayers},
+};
+
+// What is to be done at the moment of which the library's name begins with `moment`.
+Behaviour BehaviourOn(std::string_view moment) {
+  const std::string_view name = plugin_name;
+  if (!name.starts_with(moment)) return kNothing;
+  for (const Named& named : kNamed) {
+    if (named.name == name.substr(moment.size())) return named.behaviour;
+  }
+  std::abort();  // a name that the list lacks
+}
+
 struct OnLoading {
-  OnLoading() { Misbehave(BEHAVIOUR); }
+  OnLoading() { Misbehave(BehaviourOn("Load")); }
 } on_loading;
-constexpr Behaviour kWhenAsked = kNothing;
-#else
-constexpr Behaviour kWhenAsked = BEHAVIOUR;
-#endif
 
 constexpr sdk::Parameter kParameters[] = {
     sdk::Integer("layers").Range(1, 1000).Default(3).Help("layers"),
@@ -148,14 +187,15 @@ constexpr sdk::Golden kGolden[] = {
 int asked = 0;
 
 void Describe(const sdk::Values& values, sdk::ModelSink& model) {
-  Misbehave(kWhenAsked);
+  const Behaviour behaviour = BehaviourOn("Ask");
+  Misbehave(behaviour);
   ++asked;
   const std::uint64_t layers = values.Integer("layers"), width = values.Integer("width");
   model.Shape({.layers = layers, .hidden_size = width, .context_length = 128});
   std::uint64_t rows = width;
-  if (kWhenAsked == kAnswerDifferently) rows = layers == 3 && width == 8 && asked < 3 ? 8 : 7;
+  if (behaviour == kAnswerDifferently) rows = layers == 3 && width == 8 && asked < 3 ? 8 : 7;
   // Squares of the number of layers: what one layer takes depends on how many there are.
-  if (kWhenAsked == kIgnoreLayers && layers != 3) rows = layers;
+  if (behaviour == kIgnoreLayers && layers != 3) rows = layers;
   model.Add(sdk::Matrix{.name = "w",
                         .role = sdk::Role::kUp,
                         .part = sdk::Part::kMlp,
@@ -172,5 +212,5 @@ void Describe(const sdk::Values& values, sdk::ModelSink& model) {
 
 }  // namespace
 
-GPUDAY_ARCHITECTURE_PLUGIN(PLUGIN_NAME, "1.0.0", "Misbehaves in one way", nullptr, kParameters,
+GPUDAY_ARCHITECTURE_PLUGIN(plugin_name, "1.0.0", "Misbehaves in one way", nullptr, kParameters,
                            Describe, kGolden)
