@@ -402,11 +402,11 @@ ShardingTime EvaluateSharding(const Work& work, const Layout& layout, const Mach
 
   const double shard = trained / (layout.zero >= 1 ? group : 1);
   const double pcie = 0.8 * device.pcie_bytes_per_second;
+  sharding.accumulate_seconds =
+      (gathers ? trained / group : trained) * 6 * k.accumulation_share / rates.memory;
   if (!layout.Offloads(Offload::kOptimizer)) {
     // Adam reads and writes master weights and two states, reads gradients, writes weights.
     sharding.optimizer_seconds = (40 * shard + 8 * trained) / rates.memory;
-    sharding.accumulate_seconds =
-        (gathers ? trained / group : trained) * 6 * k.accumulation_share / rates.memory;
   } else {
     sharding.offload_seconds = shard * (32 / k.host_bandwidth + 6 / pcie);
   }

@@ -40,12 +40,13 @@ FoundPlan PlanOf(const ComposedSpace& composed, const CellResult& cell, const Fi
 }
 
 // Of more GPUs of the space's kinds, the fewest on which something fits.
-std::optional<SearchAnswer::FitsFrom> FewestThatFit(const Space& space) {
+std::optional<SearchAnswer::FitsFrom> FewestThatFit(const Space& space, const RunOptions& options) {
   constexpr std::uint64_t kMost = 16384;
   const auto fits_on = [&](std::uint64_t gpus) -> std::optional<SearchAnswer::FitsFrom> {
     Space trial = space;
     for (Candidate& candidate : trial.candidates) candidate.gpus = {gpus};
-    const RunResult result = RunSearch(trial);
+    const RunResult result = RunSearch(trial, {options.threads, options.stop, nullptr});
+
     for (const CellResult& cell : result.cells) {
       if (cell.best.has_value()) return {{trial.candidates[cell.candidate].gpu, gpus}};
     }
@@ -68,7 +69,8 @@ std::optional<SearchAnswer::FitsFrom> FewestThatFit(const Space& space) {
     if (tried.has_value()) fits = tried;
     (tried.has_value() ? high : low) = middle;
   }
-  return fits;
+  const bool stopped = options.stop != nullptr && *options.stop;
+  return stopped ? std::nullopt : fits;
 }
 
 }  // namespace
@@ -101,7 +103,7 @@ double ShareAllowed(const Bounds& bounds, double days, double usd) {
 }
 
 SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
-                        const RunResult& result, std::size_t top) {
+                        const RunResult& result, const RunOptions& options, std::size_t top) {
   const Space& space = composed.space;
   const Workload& some = space.candidates.front().workload;
   SearchAnswer answer;
@@ -179,7 +181,7 @@ SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
       answer.least_memory = PlanOf(
           composed, *least, FiguresOf(result.CellOf(*least), space.bounds, found.job, found.layout),
           found.job, found.layout);
-      if (!result.stopped) answer.fits_from = FewestThatFit(space);
+      if (!result.stopped) answer.fits_from = FewestThatFit(space, options);
     }
   }
   ExplainBounds(composed, result, rows, answer);
@@ -190,7 +192,7 @@ absl::StatusOr<SearchAnswer> AnswerQuestion(const Question& question, Catalog& c
                                             PluginHost& host, const RunOptions& options,
                                             std::size_t top) {
   GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question, catalog, host));
-  return MakeAnswer(composed, question, RunSearch(composed.space, options), top);
+  return MakeAnswer(composed, question, RunSearch(composed.space, options), options, top);
 }
 
 }  // namespace gpuday

@@ -69,9 +69,10 @@ struct SearchAnswer {
   std::vector<std::string> left_out;
 };
 
-// At most `top` best plans. Where nothing fits, more GPUs are tried.
+// At most `top` best plans. Where nothing fits, more GPUs are tried, as `options`
+// say.
 SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
-                        const RunResult& result, std::size_t top);
+                        const RunResult& result, const RunOptions& options, std::size_t top);
 
 // Composes, searches and answers.
 absl::StatusOr<SearchAnswer> AnswerQuestion(const Question& question, Catalog& catalog,

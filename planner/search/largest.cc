@@ -77,7 +77,7 @@ class Asker {
           share, ShareAllowed(space.bounds, figures.wall_days * high, figures.wall_usd * high));
     }
     const double tokens = RoundedDown(share * space.candidates.front().workload.job.tokens);
-    if (tokens < 1) return None(MakeAnswer(composed, question_, result, top_), "tokens");
+    if (tokens < 1) return None(MakeAnswer(composed, question_, result, options_, top_), "tokens");
     Settings settings = {{"training.tokens", absl::StrCat(static_cast<std::uint64_t>(tokens))}};
     // The batch was assumed for other tokens, and the times are those of this batch.
     for (const auto& [key, value] : composed.common) {
@@ -183,7 +183,7 @@ class Asker {
       const bool last = &model == &models.back();
       if (!last) DropHopeless(composed->space);
       SearchAnswer answer =
-          MakeAnswer(*composed, question, RunSearch(composed->space, options_), top_);
+          MakeAnswer(*composed, question, RunSearch(composed->space, options_), options_, top_);
       if (!answer.feasible && (last || answer.stopped)) return None(std::move(answer), "model");
       if (answer.feasible) {
         answer.largest = {"model", static_cast<double>(model.parameters), size,

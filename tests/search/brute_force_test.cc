@@ -16,6 +16,11 @@ constexpr char kScenario[] =
     "[price]\nprovider = \"AWS\"\n[budget]\nusd = 4000\ndeadline_days = 60\n";
 const std::vector<std::string> kGpus = {"A10G", "V100-SXM2-16GB"};
 const std::vector<std::uint64_t> kCounts = {1, 2, 4};
+#ifdef GPUDAY_SANITIZED
+constexpr std::uint64_t kMicroBatches = 1;
+#else
+constexpr std::uint64_t kMicroBatches = 4;  // as many as the global batch allows
+#endif
 
 struct Judged {
   std::string gpu;
@@ -42,7 +47,7 @@ std::vector<Judged> EveryPlan(const Node& document, std::uint64_t layers) {
               for (int zero = 0; zero <= 3; ++zero) {
                 // One GPU with its own weights has nothing to share.
                 if (zero > 0 && gpus / (t * p) == 1) continue;
-                for (std::uint64_t b = 1; b <= 4; ++b) {
+                for (std::uint64_t b = 1; b <= kMicroBatches; ++b) {
                   for (const char* recompute : {"none", "selective", "operations", "full"}) {
                     const absl::StatusOr<Workload> workload =
                         ComposeWith(document, {{"cluster.gpu", gpu},
@@ -76,7 +81,8 @@ TEST(BruteForce, FindsTheSamePlansAndCounts) {
   Question question;
   question.document = Scenario(kScenario);
   question.gpus = "1,2,4";
-  question.only = {{"gpu", "A10G,V100-SXM2-16GB"}};
+  question.only = {{"gpu", "A10G,V100-SXM2-16GB"},
+                   {"micro_batch", absl::StrCat("<=", kMicroBatches)}};
   const absl::StatusOr<ComposedSpace> space = SpaceOf(question);
   ASSERT_TRUE(space.ok()) << space.status().message();
   ASSERT_EQ(space->space.candidates.size(), 2u);
@@ -117,7 +123,7 @@ TEST(BruteForce, FindsTheSamePlansAndCounts) {
   }
   EXPECT_EQ(cells, best.size());
 
-  const SearchAnswer answer = MakeAnswer(*space, question, result, 10);
+  const SearchAnswer answer = MakeAnswer(*space, question, result, {}, 10);
   std::vector<std::pair<double, double>> front, found;
   std::vector<Judged> feasible = all;
   std::erase_if(feasible, [](const Judged& j) { return !j.feasible; });

@@ -128,7 +128,7 @@ TEST(RunSearch, IsTheSameOnAnyNumberOfThreads) {
         RunSearch(space->space, {.threads = threads, .stop = nullptr, .progress = {}});
     std::string out = absl::StrCat(result.counts.evaluated, " ", result.counts.pruned, " ",
                                    result.counts.feasible, "\n");
-    const SearchAnswer answer = MakeAnswer(*space, question, result, 1000);
+    const SearchAnswer answer = MakeAnswer(*space, question, result, {}, 1000);
     for (const FoundPlan& plan : answer.best) {
       absl::StrAppend(&out, absl::StrJoin(plan.settings, " ", absl::PairFormatter("=")), " ",
                       plan.figures.wall_days, "\n");
@@ -167,7 +167,7 @@ TEST(FoundPlans, HaveTheLedgerOfTheOrdinaryPlan) {
   for (const Question& question : {narrow, llama, experts}) {
     const absl::StatusOr<ComposedSpace> space = SpaceOf(question);
     ASSERT_TRUE(space.ok()) << space.status().message();
-    const SearchAnswer answer = MakeAnswer(*space, question, RunSearch(space->space), 1000);
+    const SearchAnswer answer = MakeAnswer(*space, question, RunSearch(space->space), {}, 1000);
     ASSERT_GT(answer.best.size(), 10u);
     for (const FoundPlan& found : answer.best) {
       SCOPED_TRACE(absl::StrJoin(found.settings, " ", absl::PairFormatter("=")));
