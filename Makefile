@@ -40,4 +40,4 @@ install: program
 	$(SUDO) cmake --install build --prefix $(or $(PREFIX),/usr/local)
 
 clean:
-	rm -rf build build-debug build-asan build-clang
+	rm -rf build build-debug build-asan

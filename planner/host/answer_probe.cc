@@ -15,19 +15,15 @@
 #include "planner/host/probe_text.h"
 #include "planner/host/process_state.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define GPUDAY_SHADOW_MEMORY 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define GPUDAY_SHADOW_MEMORY 1
-#endif
-#endif
-
 namespace gpuday {
 namespace {
 
 constexpr rlim_t kCpuSeconds = 10;
+#ifdef GPUDAY_SANITIZED
+constexpr rlim_t kMemoryBytes = RLIM_INFINITY;  // shadow memory cannot be limited
+#else
 constexpr rlim_t kMemoryBytes = rlim_t{2} << 30;
+#endif
 constexpr rlim_t kFileBytes = 1 << 20;  // of what it prints, and of any file
 
 void Limit(decltype(RLIMIT_CPU) what, rlim_t most) {
@@ -40,9 +36,7 @@ void LimitThisProcess() {
   Limit(RLIMIT_CPU, kCpuSeconds);
   Limit(RLIMIT_CORE, 0);
   Limit(RLIMIT_FSIZE, kFileBytes);
-#ifndef GPUDAY_SHADOW_MEMORY
   Limit(RLIMIT_AS, kMemoryBytes);
-#endif
 }
 
 // Standard output and error become a file in memory; returns where the verdict goes.

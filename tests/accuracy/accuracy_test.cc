@@ -52,14 +52,20 @@ class Table : public testing::Test {
  protected:
   explicit Table(std::string name) : name_(std::move(name)) {}
 
+  // Planned by the first test that asks.
   void SetUp() override {
+    static auto& planned = *new std::map<std::string, Validation>;
+    if (const auto it = planned.find(name_); it != planned.end()) {
+      validation_ = it->second;
+      return;
+    }
     Catalog catalog({kBuild / "share/gpuday/catalog"});
     PluginHost host({kBuild / "lib/gpuday/plugins"});
     const auto table = ParseCsv(ReadWhole(kSource / "tests/accuracy" / name_), name_);
     ASSERT_TRUE(table.ok()) << table.status().message();
     auto validation = Validate(*table, catalog, host);
     ASSERT_TRUE(validation.ok()) << validation.status().message();
-    validation_ = *std::move(validation);
+    validation_ = planned[name_] = *std::move(validation);
   }
 
   double Tier(const std::string& name) const {
@@ -256,6 +262,9 @@ class AccuracyDocument : public testing::TestWithParam<const char*> {};
 
 // GPUDAY_UPDATE_TRANSCRIPTS=1 writes what is printed into the document.
 TEST_P(AccuracyDocument, HoldsWhatTheProgramPrints) {
+#ifdef GPUDAY_SANITIZED
+  GTEST_SKIP() << "the rows were planned above, and once takes minutes";
+#endif
   const std::string command = absl::StrCat("validate tests/accuracy/", GetParam());
   const std::string printed = OutputOf(absl::StrCat(
       "cd '", kSource.string(), "' && '", (kBuild / "bin/gpuday").string(), "' ", command));

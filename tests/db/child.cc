@@ -36,7 +36,10 @@ int SaveMany(const std::string& path, const std::string& prefix, int count) {
   for (int i = 0; i < count; ++i) {
     if (i % 3 == 0) {
       store.reset();
-      absl::StatusOr<Store> opened = Store::OpenForWriting(path);
+      // SQLite wakes those that wait in no order: on a busy machine one may be passed over for
+      // long.
+      absl::StatusOr<Store> opened =
+          Store::OpenForWriting(path, {.busy_timeout_ms = 120'000, .migrations = nullptr});
       if (!opened.ok()) return Fail(opened.status());
       store.emplace(*std::move(opened));
     }

@@ -27,7 +27,11 @@ microseconds Duration(const std::vector<std::string>& arguments) {
 
 TEST(Kill, NoAcknowledgedSaveIsLostAndNoneIsHalf) {
   const TemporaryFolder folder;
+#ifdef GPUDAY_SANITIZED
+  constexpr int kRounds = 24;
+#else
   constexpr int kRounds = 80;
+#endif
   constexpr int kSaves = 7;
   const microseconds whole = Duration({"save", folder / "trial.db", "t", absl::StrCat(kSaves)});
   std::mt19937_64 random(1);
