@@ -25,7 +25,7 @@ function Header(props: { view: View }): JSX.Element {
     [['plan'], 'Plan', address('plan')],
     [['compare'], plans.length === 0 ? 'Compare' : `Compare (${plans.length})`,
       address('compare', writePlans(plans))],
-    [['ranks'], 'LoRA ranks', address('ranks')],
+    [['ranks'], 'Ranks', address('ranks')],
     [['search'], 'Search', address('search')],
     [['saved', 'diff'], 'Saved', address('saved')],
   ];

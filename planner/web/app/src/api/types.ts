@@ -7,6 +7,7 @@ export interface ScenarioBody {
   operand?: string;
   scenario_toml?: string;
   config_json?: string;
+  config_name?: string;
   set?: Record<string, Setting>;
 }
 
@@ -67,12 +68,14 @@ export interface ModelEntry {
   name: string;
   title?: string;
   parameters: number;
+  aliases?: string[];
   context_length?: number;
-  hugging_face?: string;
+  hugging_face?: string | null;
 }
 
 export interface GpuEntry {
   name: string;
+  aliases?: string[];
   memory_bytes: number;
   usd_per_gpu_hour?: number | null;
 }
@@ -153,6 +156,7 @@ export interface Found {
 
 export interface SearchAnswer {
   title: string;
+  minimize: string;
   evaluated: number;
   fitting: number;
   feasible: number;
@@ -186,7 +190,8 @@ export interface SearchBody extends ScenarioBody {
 export interface Job {
   state: 'running' | 'done' | 'stopped' | 'failed';
   done?: number;
-  all?: number;
+  all?: number | null;
+  share?: number;
   seconds?: number;
   answer?: SearchAnswer;
   error?: string;
@@ -201,6 +206,8 @@ export interface SavedEntry {
   gpu_hours: number;
   usd: number | null;
   memory_bytes_per_gpu: number;
+  wall_days?: number;
+  wall_usd?: number | null;
   tags?: string[];
   prices_changed?: boolean;
 }

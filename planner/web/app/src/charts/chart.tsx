@@ -29,7 +29,7 @@ function palette(): Palette {
 export function basics(colours: Palette): EChartsCoreOption {
   return {
     animation: false,
-    textStyle: { fontFamily: 'system-ui, sans-serif', color: colours.ink, fontSize: 12 },
+    textStyle: { fontFamily: 'Inter, system-ui, sans-serif', color: colours.ink, fontSize: 12 },
     tooltip: {
       renderMode: 'richText', confine: true, backgroundColor: colours.paper,
       borderColor: colours.rule, textStyle: { color: colours.ink, fontSize: 12 },
@@ -47,6 +47,13 @@ export function axis(colours: Palette): Record<string, unknown> {
   };
 }
 
+/** A round step that divides `most` into about five. */
+export function niceStep(most: number): number {
+  const rough = most / 5;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough) ?? rough;
+}
+
 export function Chart(props: {
   label: string;
   height: number;
@@ -62,6 +69,9 @@ export function Chart(props: {
     if (chart.current === undefined || box.current === null) return;
     chart.current.setOption(latest.current.option(palette(), box.current.clientWidth),
       { notMerge: true });
+    // So that paper, which is not as wide as the screen, can scale the drawing.
+    box.current.querySelector('svg')?.setAttribute('viewBox',
+      `0 0 ${box.current.clientWidth} ${box.current.clientHeight}`);
   };
   useEffect(() => {
     const element = box.current!;

@@ -3,7 +3,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Line } from '../api/types';
 import { BYTES_PER_GIB, gib, percent, short } from '../format/numbers';
-import { basics, type Palette } from './chart';
+import { basics, niceStep, type Palette } from './chart';
 
 export interface Part {
   line: Line;
@@ -69,10 +69,4 @@ export function memoryOption(parts: Part[], total: Line, capacity: number,
       }]),
     ],
   };
-}
-
-function niceStep(most: number): number {
-  const rough = most / 5;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= rough) ?? rough;
 }

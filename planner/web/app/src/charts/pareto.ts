@@ -3,7 +3,7 @@
 
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Found, SearchAnswer } from '../api/types';
-import { count, dollars, dollarsOnAxis, duration, short } from '../format/numbers';
+import { count, dollars, dollarsOnAxis, duration, plain } from '../format/numbers';
 import { axis, basics, type Palette } from './chart';
 
 export function priced(plans: Found[]): Found[] {
@@ -38,13 +38,17 @@ export function paretoOption(front: Found[], kinds: Found[], best: Found | undef
     xAxis: {
       type: 'log', name: 'days, interruptions included', nameLocation: 'middle', nameGap: 28,
       min: days[0], max: days[1], ...axis(colours),
-      axisLabel: { color: colours.faint, formatter: (value: number) => short(value), hideOverlap: true,
-        showMinLabel: false, showMaxLabel: false },
+      axisLabel: { color: colours.faint, formatter: (value: number) => plain(value), hideOverlap: true,
+        customValues: roundNumbers(days) },
+      axisTick: { show: true, customValues: roundNumbers(days), lineStyle: { color: colours.rule } },
+      splitLine: { show: false },
     },
     yAxis: {
       type: 'log', name: 'dollars', nameLocation: 'end', min: usd[0], max: usd[1], ...axis(colours),
-      axisLabel: { color: colours.faint, formatter: dollarsOnAxis, showMinLabel: false,
-        showMaxLabel: false },
+      axisLabel: { color: colours.faint, formatter: dollarsOnAxis, hideOverlap: true,
+        customValues: roundNumbers(usd) },
+      axisTick: { show: true, customValues: roundNumbers(usd), lineStyle: { color: colours.rule } },
+      splitLine: { show: false },
     },
     series: [
       {
@@ -60,14 +64,13 @@ export function paretoOption(front: Found[], kinds: Found[], best: Found | undef
         markLine: {
           symbol: 'none', silent: true, animation: false,
           lineStyle: { color: colours.ink, type: 'dashed' },
-          label: { color: colours.ink },
           data: [
             ...(within(answer.deadline_days, days)
-              ? [{ xAxis: answer.deadline_days, label: { formatter: 'deadline', position: 'end' } }]
+              ? [{ xAxis: answer.deadline_days, label: { formatter: 'deadline', position: 'end', color: colours.ink } }]
               : []),
             ...(within(answer.budget_usd, usd)
               ? [{ yAxis: answer.budget_usd, label: { formatter: 'budget',
-                position: 'insideEndTop' } }]
+                position: 'insideStartTop', color: colours.ink } }]
               : []),
           ],
         },
@@ -79,4 +82,14 @@ export function paretoOption(front: Found[], kinds: Found[], best: Found | undef
       }]),
     ],
   };
+}
+
+/** 1, 2 and 5 times powers of ten between the ends. */
+function roundNumbers([low, high]: [number, number]): number[] {
+  const found: number[] = [];
+  for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10) {
+    found.push(...[1, 2, 5].map((factor) => factor * power)
+      .filter((value) => value >= low && value <= high));
+  }
+  return found;
 }

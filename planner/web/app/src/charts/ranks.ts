@@ -4,7 +4,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { RankCell, RankRow } from '../api/types';
 import { BYTES_PER_GIB, dollars, dollarsOnAxis, duration, gib, short } from '../format/numbers';
-import { axis, basics, type Palette } from './chart';
+import { axis, basics, niceStep, type Palette } from './chart';
 
 export const METHOD_NAMES: Record<string, string> = { full: 'Full', lora: 'LoRA', qlora: 'QLoRA' };
 
@@ -49,10 +49,9 @@ export function ranksOption(rows: RankRow[], cells: RankCell[], capacity: number
     yAxis: [
       { type: 'value', gridIndex: 0, name: 'GiB per GPU', ...axis(colours),
         nameTextStyle: { color: colours.faint, align: 'left', padding: [0, 0, 0, -50] },
-        max: (extent: { max: number }) => Math.ceil(Math.max(extent.max,
-          capacity / BYTES_PER_GIB) * 1.08),
+        max: niceTop(Math.max(capacity, ...cells.map((cell) => cell.bytes_per_gpu)) / BYTES_PER_GIB),
         axisLabel: { color: colours.faint, formatter: (value: number) => short(value),
-          showMaxLabel: false } },
+          hideOverlap: true } },
       { type: 'value', gridIndex: 1, name: money ? 'dollars' : 'hours', splitNumber: 3,
         ...axis(colours),
         nameTextStyle: { color: colours.faint, align: 'left', padding: [0, 0, 0, -50] },
@@ -74,4 +73,9 @@ export function ranksOption(rows: RankRow[], cells: RankCell[], capacity: number
         : cell.hours === null ? 'unknown' : duration(cell.hours / 24)),
     ],
   };
+}
+
+function niceTop(most: number): number {
+  const step = niceStep(most * 1.05);
+  return Math.ceil((most * 1.05) / step) * step;
 }

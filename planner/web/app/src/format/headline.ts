@@ -28,9 +28,11 @@ export function headline(plan: Plan): Headline {
   const tokens = line('compute.tokens');
   const days = line('time.wall_days') ?? line('time.days');
   const usd = line('cost.wall_usd') ?? line('cost.usd');
-  const on = tokens === undefined ? '' : ` on ${scaled(tokens.value)} tokens`;
+  const guessed = plan.assumptions.some((assumption) => assumption.key === 'training.tokens');
+  const on = tokens === undefined ? ''
+    : ` on ${scaled(tokens.value)} tokens${guessed ? ' (assumed)' : ''}`;
   if (days === undefined) return { sentence: `${what}${on} fits on ${where}.` };
-  const money = usd === undefined ? '' : ` and ${dollars(usd.value)}`;
+  const money = usd === undefined ? '' : ` and costs ${dollars(usd.value)}`;
   const sentence = `${what}${on} takes ${duration(days.value)}${money} on ${where}, ` +
     'interruptions included.';
   if (days.low === undefined || days.high === undefined) return { sentence };

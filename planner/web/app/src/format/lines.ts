@@ -16,7 +16,8 @@ export function valueText(line: Pick<Line, 'value' | 'unit'>, value = line.value
       return `${scientific(value)} ${line.unit}`;
     default: {
       const whole = Number.isInteger(value) || Math.abs(value) >= 1000;
-      return `${whole ? grouped(value) : short(value)}${line.unit === '' ? '' : ` ${line.unit}`}`;
+      const unit = value === 1 ? line.unit.replace(/s$/, '') : line.unit;
+      return `${whole ? grouped(value) : short(value)}${unit === '' ? '' : ` ${unit}`}`;
     }
   }
 }

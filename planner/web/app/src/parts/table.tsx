@@ -7,6 +7,14 @@ export interface Column<Row> {
   cell: (row: Row, index: number) => ComponentChildren;
   /** Text columns stand left, numbers right. */
   text?: boolean;
+  /** Long text, which may take several lines. */
+  wrap?: boolean;
+  /** Left out where the screen is narrow. */
+  minor?: boolean;
+}
+
+function kindOf<Row>(column: Column<Row>): string {
+  return `${column.text ? 'text' : ''}${column.wrap ? ' wrap' : ''}${column.minor ? ' minor' : ''}`;
 }
 
 export function Table<Row>(props: {
@@ -23,7 +31,7 @@ export function Table<Row>(props: {
         <thead>
           <tr>
             {props.columns.map((column) => (
-              <th key={column.title} scope="col" class={column.text ? 'text' : ''}>
+              <th key={column.title} scope="col" class={kindOf(column)}>
                 {column.title}
               </th>
             ))}
@@ -33,10 +41,10 @@ export function Table<Row>(props: {
           {props.rows.map((row, index) => (
             <tr key={index} class={props.rowClass?.(row) ?? ''}>
               {props.columns.map((column, at) => at === 0
-                ? <th key={column.title} scope="row" class={column.text ? 'text' : ''}>
+                ? <th key={column.title} scope="row" class={kindOf(column)}>
                     {column.cell(row, index)}
                   </th>
-                : <td key={column.title} class={column.text ? 'text' : ''}>
+                : <td key={column.title} class={kindOf(column)}>
                     {column.cell(row, index)}
                   </td>)}
             </tr>

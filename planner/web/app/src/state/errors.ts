@@ -11,13 +11,19 @@ export function errorsByField(error: string | undefined, shown: string[]): Field
   const text = forReaders(error);
   const lower = error.toLowerCase();
   const key = shown.filter((name) => name.includes('.')).find((name) => lower.includes(name));
-  if (key !== undefined) return { fields: { [key]: text } };
+  if (key !== undefined) return { fields: { [key]: withoutKey(text, key) } };
   if (/no gpu is called|can be any of|--gpus\b/.test(lower)) {
     const field = /no gpu|can be any of/.test(lower) ? 'cluster.gpu' : 'cluster.gpus';
     return { fields: { [field]: text } };
   }
   if (/no model is called|config\.json|model\./.test(lower)) return { fields: { model: text } };
   return { fields: {}, other: text };
+}
+
+function withoutKey(text: string, key: string): string {
+  if (!text.toLowerCase().startsWith(`${key}: `)) return text;
+  const rest = text.slice(key.length + 2);
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
 }
 
 /** Without the places of the terminal, and commands that a page does not have. */

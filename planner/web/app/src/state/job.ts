@@ -9,14 +9,14 @@ const POLL_MS = 150;
 export interface Search {
   running: boolean;
   stopping: boolean;
-  done: number;
-  all: number;
+  /** Of the whole, 0 to 1. */
+  share?: number;
   seconds: number;
   answer?: SearchAnswer;
   error?: string;
 }
 
-const IDLE: Search = { running: false, stopping: false, done: 0, all: 0, seconds: 0 };
+const IDLE: Search = { running: false, stopping: false, seconds: 0 };
 
 export function useSearch(): {
   search: Search;
@@ -59,8 +59,9 @@ export function useSearch(): {
       const now = await api.job(id, job.controller.signal);
       if (current.current !== job) return;
       if (now.state === 'running') {
-        setSearch((before) => ({ ...before, running: true, done: now.done ?? 0, all: now.all ?? 0,
-          seconds: now.seconds ?? 0 }));
+        const share = now.share ?? (now.all ? (now.done ?? 0) / now.all : undefined);
+        setSearch((before) => ({ ...before, running: true, seconds: now.seconds ?? 0,
+          ...(share === undefined ? {} : { share }) }));
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
         continue;
       }

@@ -73,9 +73,14 @@ export function isEmpty(scenario: Scenario): boolean {
 
 export function bodyOf(scenario: Scenario): ScenarioBody {
   const body: ScenarioBody = { set: { ...scenario.set } };
-  if (scenario.config !== undefined) body.config_json = scenario.config;
-  else if (scenario.toml !== undefined) body.scenario_toml = scenario.toml;
-  else body.operand = scenario.operand ?? '';
+  if (scenario.config !== undefined) {
+    body.config_json = scenario.config;
+    if (scenario.configName !== undefined) body.config_name = scenario.configName;
+  } else if (scenario.toml !== undefined) {
+    body.scenario_toml = scenario.toml;
+  } else {
+    body.operand = scenario.operand ?? '';
+  }
   return body;
 }
 

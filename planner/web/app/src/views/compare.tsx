@@ -3,12 +3,12 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { Comparison, Plan } from '../api/types';
+import type { Comparison, Plan, ScenarioBody } from '../api/types';
 import { Chart } from '../charts/chart';
 import { stairs, waterfallOption } from '../charts/waterfall';
 import { verdictWord } from '../format/headline';
 import { valueText } from '../format/lines';
-import { dollars, dollarsChange, duration, durations, short } from '../format/numbers';
+import { amount, dollars, dollarsChange, duration, durations, percent, scaled, short } from '../format/numbers';
 import { Disclosure } from '../parts/field';
 import { Table } from '../parts/table';
 import { address, go, readPlans, writePlans, writeScenario } from '../state/address';
@@ -30,7 +30,7 @@ export function CompareView(props: { query: URLSearchParams }): JSX.Element {
   }, [text]);
   const bodies = scenarios.map(bodyOf);
   const answer = useAnswer<Comparison>(scenarios.length === 0 ? undefined : JSON.stringify(bodies),
-    (signal) => api.compare(bodies, signal));
+    (signal) => compareOrPlan(bodies, signal));
 
   const put = (next: Scenario[]) => {
     setBasket(next);
@@ -75,6 +75,12 @@ export function CompareView(props: { query: URLSearchParams }): JSX.Element {
   );
 }
 
+/** The server compares two and more; one alone is a plan. */
+async function compareOrPlan(bodies: ScenarioBody[], signal: AbortSignal): Promise<Comparison> {
+  if (bodies.length > 1) return api.compare(bodies, signal);
+  return { plans: [await api.plan(bodies[0]!, signal)], changes: [], waterfall: [] };
+}
+
 function withAt(scenario: Scenario, at: number): URLSearchParams {
   return writeScenario(scenario, new URLSearchParams({ at: String(at) }));
 }
@@ -95,16 +101,25 @@ interface Row {
   title: string;
   cells: (string | JSX.Element)[];
   values: (number | undefined)[];
+  same?: boolean;
 }
 
 const NUMBERS: [string, string][] = [
-  ['Calendar time', 'time.wall_days'], ['GPU-days', 'time.gpu_days'], ['Dollars', 'cost.wall_usd'],
+  ['Calendar time', 'time.wall_days'], ['GPU-days', 'time.wall_gpu_hours'], ['Dollars', 'cost.wall_usd'],
   ['Memory per GPU', 'memory.per_gpu.total_bytes'], ['Tokens', 'compute.tokens'],
   ['Seconds per step', 'time.step_seconds'], ['Utilization', 'time.utilization'],
   ['Price of a GPU-hour', 'cost.usd_per_gpu_hour'],
   ['Trained parameters', 'model.parameters.trainable'], ['Global batch', 'training.global_batch'],
   ['Sequence length', 'training.sequence_length'],
 ];
+
+const TEXTS: Record<string, (value: number) => string> = {
+  'time.wall_days': duration,
+  'time.wall_gpu_hours': (hours) => amount(hours / 24),
+  'time.utilization': percent,
+  'compute.tokens': scaled,
+  'model.parameters.trainable': scaled,
+};
 
 function SideBySide(props: {
   plans: Plan[];
@@ -138,7 +153,8 @@ function SideBySide(props: {
         return found === undefined ? 'unknown' : cellText(id, found, line(plans[0]!, id)?.value);
       }),
     })),
-    ...texts.map(([title, of]): Row => ({ title, values: [], cells: plans.map(of) })),
+    ...texts.map(([title, of]): Row => ({ title, values: [], cells: plans.map((plan) => <b>{of(plan)}</b>),
+      same: new Set(plans.map(of)).size === 1 })),
   ];
   return (
     <div class="table-box sides" tabIndex={0} role="region" aria-label="The plans side by side">
@@ -177,7 +193,6 @@ function SideBySide(props: {
 
 function cellText(id: string, found: NonNullable<Plan['lines'][number]>,
   first: number | undefined): JSX.Element {
-  const value = found.unit === 'tokens' || found.unit === 'FLOP' ? valueText(found) : valueText(found);
   const band = found.low === undefined || found.high === undefined ? undefined
     : found.unit === 'days' ? durations(found.low, found.high)
       : found.unit === 'USD' ? `${dollars(found.low)} to ${dollars(found.high)}` : undefined;
@@ -185,7 +200,7 @@ function cellText(id: string, found: NonNullable<Plan['lines'][number]>,
     : `×${short(found.value / first)}`;
   return (
     <>
-      <b>{id === 'time.wall_days' ? duration(found.value) : value}</b>
+      <b>{TEXTS[id]?.(found.value) ?? valueText(found)}</b>
       {ratio !== undefined && ratio !== '×1.00' && <small> {ratio}</small>}
       {band !== undefined && <small class="band-text">{band}</small>}
     </>
@@ -194,7 +209,7 @@ function cellText(id: string, found: NonNullable<Plan['lines'][number]>,
 
 function differs(row: Row): boolean {
   if (row.values.length > 0) return row.values.some((value) => value !== row.values[0]);
-  return row.cells.some((cell) => typeof cell === 'string' && cell !== row.cells[0]);
+  return row.same === false;
 }
 
 function Difference(props: {
@@ -216,7 +231,7 @@ function Difference(props: {
     ? from : pure(props.first);
   const [a, b] = props.numbers;
   const all = stairs(`Plan ${a}`, start, props.steps, `Plan ${b}`);
-  const difference = known ? to - from : sum;
+  const difference = props.steps.length > 0 ? sum : known ? to - from : 0;
   const title = !known ? `Plan ${b} against plan ${a}`
     : difference === 0 ? `Plan ${b} costs the same as plan ${a}`
       : `Plan ${b} is ${dollars(Math.abs(difference))} ${difference > 0 ? 'dearer' : 'cheaper'} than plan ${a}`;

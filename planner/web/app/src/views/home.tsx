@@ -37,18 +37,18 @@ function examples(start: Start): Example[] {
     example.scenario_toml.includes('"llama-65b"'));
   return [
     {
-      title: 'Pretraining LLaMA-65B',
+      title: 'Pretrain LLaMA 65B',
       text: '1.4 trillion tokens on 2,048 A100, as its paper trained it: how long, how much?',
       href: planAddress(published === undefined ? LLAMA_65B : fromToml(published.scenario_toml)),
     },
     {
-      title: 'LoRA of Llama 2 70B',
-      text: 'Adapters of rank 16 on one node of eight A100, 100 million tokens.',
+      title: 'Fine-tune Llama 2 70B',
+      text: 'LoRA adapters of rank 16 on one node of eight A100, 100 million tokens.',
       href: planAddress(LORA_70B),
     },
     {
-      title: 'Llama 3.1 8B for $250k',
-      text: 'A trillion tokens under a budget: which GPUs, how many, how soon?',
+      title: 'Search under $250k',
+      text: 'Llama 3.1 8B on a trillion tokens: which GPUs, how many, how soon?',
       href: address('search', new URLSearchParams({
         ...Object.fromEntries(writeScenario(SEARCH_8B)), q_go: '1' })),
     },

@@ -136,8 +136,8 @@ export function Assumptions(props: { plan: Plan }): JSX.Element {
     <Disclosure title="Assumed, because nobody said" note={`${assumptions.length} settings`} class="card">
       <Table caption="Assumptions" hideCaption rows={assumptions} columns={[
         { title: 'Setting', text: true, cell: (row) => <code>{row.key}</code> },
-        { title: 'Value', text: true, cell: (row) => row.value },
-        { title: 'Why', text: true, cell: (row) => row.reason },
+        { title: 'Value', text: true, wrap: true, cell: (row) => row.value },
+        { title: 'Why', text: true, wrap: true, cell: (row) => row.reason },
       ]} />
     </Disclosure>
   );
@@ -166,11 +166,11 @@ export function Ledger(props: { plan: Plan }): JSX.Element {
         { title: 'Number', text: true, cell: (line) => line.label },
         { title: 'Part', text: true, cell: (line) => SECTIONS[line.id.split('.')[0]!] ?? '' },
         { title: 'Value', cell: (line) => <Figure id={line.id}>{valueText(line)}</Figure> },
-        { title: 'Four of five', cell: (line) => bandText(line) ?? '' },
+        { title: 'Four of five', minor: true, cell: (line) => bandText(line) ?? '' },
         { title: 'Confidence', text: true, cell: (line) =>
           <span class={`tag ${line.confidence}`} title={CONFIDENCE[line.confidence] ?? ''}>
             {line.confidence}</span> },
-        { title: 'Source', text: true, cell: (line) => line.source },
+        { title: 'Source', text: true, wrap: true, cell: (line) => line.source },
       ]} />
     </Disclosure>
   );

@@ -44,7 +44,7 @@ export function MemorySection(props: { plan: Plan }): JSX.Element | null {
           <>{row.colour !== undefined && <Swatch colour={row.colour} />}{row.line.label}</> },
         { title: 'Memory', cell: (row) => <Figure id={row.line.id} /> },
         { title: 'Share', cell: (row) => percent(row.line.value / total.value) },
-        { title: 'Four of five', cell: (row) => bandText(row.line) ?? '' },
+        { title: 'Four of five', minor: true, cell: (row) => bandText(row.line) ?? '' },
       ]} />
       <p class="small">
         PyTorch would read <Figure id="memory.readings.allocated_bytes" /> allocated,{' '}

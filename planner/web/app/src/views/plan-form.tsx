@@ -26,13 +26,14 @@ export function modelChoices(start: Start) {
   return start.models.map((model) => ({
     value: model.name,
     note: scaled(model.parameters),
-    words: `${model.title ?? ''} ${model.hugging_face ?? ''}`,
+    words: `${model.title ?? ''} ${model.hugging_face ?? ''} ${(model.aliases ?? []).join(' ')}`,
   }));
 }
 
 export function gpuChoices(start: Start) {
   return start.gpus.map((gpu) => ({
     value: gpu.name,
+    words: (gpu.aliases ?? []).join(' '),
     note: gpu.usd_per_gpu_hour == null ? gib(gpu.memory_bytes)
       : `${gib(gpu.memory_bytes)}, ${dollars(gpu.usd_per_gpu_hour)}/h`,
   }));
@@ -59,7 +60,7 @@ export function PlanForm(props: {
     onChange(withSettings(scenario, { [key]: value }), key);
   const assumed = (key: string): string | undefined => {
     const found = plan?.assumptions.find((assumption) => assumption.key === key);
-    return found === undefined ? undefined : `${found.value}, assumed`;
+    return found?.value;
   };
   const text = (key: string, label: string, more: Record<string, unknown> = {}) => (
     <TextField label={label} value={setting(scenario, key) ?? ''} placeholder={assumed(key)}
@@ -69,7 +70,7 @@ export function PlanForm(props: {
     <SelectField label={label} value={setting(scenario, key) ?? ''} error={errors.fields[key]}
       onChange={(value) => put(key, value)}
       choices={[
-        { value: '', label: assumed(key) ?? 'as usual' },
+        { value: '', label: withNote(assumed(key)) },
         ...values.map((value) => typeof value === 'string' ? { value, label: value }
           : { value: value[0], label: value[1] }),
       ]} />
@@ -111,6 +112,9 @@ export function PlanForm(props: {
         {select('precision.name', 'Precision', precisions)}
         {text('training.sequence_length', 'Sequence length', { unit: 'tokens' })}
       </div>
+      {plan !== undefined && plan.assumptions.length > 0 && (
+        <p class="hint">Slanted grey: assumed, because the field is empty.</p>
+      )}
       <Disclosure title="More" note="batch, layout, price, budget">
         <div class="pair">
           {text('training.global_batch', 'Global batch', { unit: 'seq.' })}
@@ -142,9 +146,13 @@ export function PlanForm(props: {
           {text('budget.deadline_days', 'Done within', { unit: 'days' })}
         </div>
       </Disclosure>
-      {errors.other !== undefined && <p class="error" role="alert">{errors.other}</p>}
+      {errors.other !== undefined && <p class="error">{errors.other}</p>}
     </form>
   );
+}
+
+function withNote(value: string | undefined): string {
+  return value === undefined || value === '' ? 'as usual' : `${value} (assumed)`;
 }
 
 function tokensHint(text: string | undefined): string | undefined {

@@ -29,6 +29,7 @@ export function PlanView(props: {
   const question = isEmpty(scenario) || scenario.operand === '' ? undefined
     : JSON.stringify(bodyOf(scenario));
   const answer = useAnswer<Plan>(question, (signal) => api.plan(bodyOf(scenario), signal));
+  const errors = errorsByField(answer.error, FORM_KEYS);
   const plan = question === undefined ? undefined : answer.value;
 
   const change = (next: Scenario, field: string) => {
@@ -49,15 +50,15 @@ export function PlanView(props: {
       <section class="ask" aria-labelledby="ask-title">
         <h1 id="ask-title">Plan</h1>
         <PlanForm start={props.start} scenario={scenario} plan={plan} onChange={change}
-          errors={errorsByField(answer.error, FORM_KEYS)} />
+          errors={errors} />
       </section>
       <section class={`answer ${answer.error !== undefined ? 'outdated' : ''}`}
         aria-label="The answer" aria-busy={answer.busy}>
-        {answer.error !== undefined && plan !== undefined && (
-          <p class="banner">This is the last good answer; the new one failed: {answer.error}</p>
-        )}
-        {answer.error !== undefined && plan === undefined && question !== undefined && (
-          <p class="banner">No answer yet: {answer.error}</p>
+        {answer.error !== undefined && question !== undefined && (
+          <p class="banner" role="alert">
+            {plan === undefined ? 'No answer yet' : 'This is the last good answer'}: {
+              errors.other ?? Object.values(errors.fields)[0]}
+          </p>
         )}
         {question === undefined && <Waiting />}
         {plan !== undefined && (

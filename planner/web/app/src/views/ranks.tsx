@@ -52,7 +52,8 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
           {...(errors.fields['cluster.gpu'] === undefined ? {} : { error: errors.fields['cluster.gpu'] })}
           onPick={(value) => change(withSettings(scenario, { 'cluster.gpu': value }))} />
         {field('cluster.gpus', 'How many', '8')}
-        {field('training.sequence_length', 'Sequence length')}
+        {field('training.sequence_length', 'Sequence length', answer.value === undefined ? ''
+          : grouped(answer.value.sequence_length))}
       </form>
       {(errors.other ?? answer.error) !== undefined && (
         <p class="banner" role="alert">{errors.other ?? answer.error}</p>
@@ -91,21 +92,25 @@ function Decision(props: { ranks: Ranks; scenario: Scenario }): JSX.Element {
         </div>
         <p class="small">Filled bars fit, dashed ones do not. “all” trains all matrices, the others
           q and v. {scaled(ranks.tokens)} tokens in sequences of {grouped(ranks.sequence_length)}.</p>
-        <Chart height={410} label={`Memory per GPU and cost on ${card}: ` + rows.map((row) =>
+        <Chart height={430} label={`Memory per GPU and cost on ${card}: ` + rows.map((row) =>
           `${rankLabel(row)} ${gib(cellOf(row).bytes_per_gpu)}`).join(', ')}
           option={(colours, width) => ranksOption(rows, rows.map(cellOf), capacity, colours, width)} />
         <Table caption={`Methods and ranks on ${ranks.gpus} × ${card}`} hideCaption rows={rows}
           rowClass={(row) => cellOf(row).fits ? '' : 'does-not-fit'}
           columns={[
-            { title: 'Method', text: true, cell: (row) => METHOD_NAMES[row.method] ?? row.method },
-            { title: 'Rank', cell: (row) => row.rank ?? '' },
+            { title: 'Method', text: true, cell: (row) => (
+              <a href={planAddress(scenarioOf(props.scenario, row, card, cellOf(row).recompute))}
+                title="Open it as a plan">
+                {METHOD_NAMES[row.method] ?? row.method}{row.rank === null ? '' : ` ${row.rank}`}
+              </a>
+            ) },
             { title: 'On', text: true, cell: (row) => row.targets ?? '' },
-            { title: 'Trained', cell: (row) => `${scaled(row.trained_parameters)} (${percent(
+            { title: 'Trained', minor: true, cell: (row) => `${scaled(row.trained_parameters)} (${percent(
               row.trained_parameters / row.parameters)})` },
             { title: 'Fits', text: true, cell: (row) => cellOf(row).fits
               ? cellOf(row).tight ? 'tight' : 'yes' : 'no' },
             { title: 'Memory per GPU', cell: (row) => gib(cellOf(row).bytes_per_gpu) },
-            { title: 'Time', cell: (row) => {
+            { title: 'Time', minor: true, cell: (row) => {
               const { hours } = cellOf(row);
               return hours === null ? '' : duration(hours / 24);
             } },
@@ -113,21 +118,18 @@ function Decision(props: { ranks: Ranks; scenario: Scenario }): JSX.Element {
               const { usd } = cellOf(row);
               return usd === null ? 'no price' : dollars(usd);
             } },
-            { title: 'Recompute', text: true, cell: (row) => cellOf(row).recompute },
-            { title: 'Smallest card', text: true, cell: (row) => row.smallest_gpu ?? 'none' },
-            { title: 'Pays', text: true, cell: (row) => row.why !== '' ? row.why
+            { title: 'Recompute', text: true, minor: true, cell: (row) => cellOf(row).recompute },
+            { title: 'Smallest card', text: true, minor: true, cell: (row) => row.smallest_gpu ?? 'none' },
+            { title: 'Pays', text: true, minor: true, cell: (row) => row.why !== '' ? row.why
               : row.pays === null ? '' : row.pays ? 'yes' : 'no' },
-            { title: 'Plan', text: true, cell: (row) =>
-              <a href={planAddress(scenarioOf(props.scenario, row, card, cellOf(row).recompute))}
-                aria-label={`Open ${rankLabel(row)} as a plan`}>Open</a> },
           ]} />
       </section>
       <Disclosure title="Assumed, because nobody said" note={`${ranks.assumptions.length} settings`}
         class="card">
         <Table caption="Assumptions" hideCaption rows={ranks.assumptions} columns={[
           { title: 'Setting', text: true, cell: (row) => <code>{row.key}</code> },
-          { title: 'Value', text: true, cell: (row) => row.value },
-          { title: 'Why', text: true, cell: (row) => row.reason },
+          { title: 'Value', text: true, wrap: true, cell: (row) => row.value },
+          { title: 'Why', text: true, wrap: true, cell: (row) => row.reason },
         ]} />
       </Disclosure>
     </>

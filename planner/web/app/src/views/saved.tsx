@@ -126,16 +126,21 @@ function Entry(props: {
         <p class="small">
           {entry.title !== entry.name && <>{entry.title} · </>}
           saved {day(entry.created_at)} as number {entry.id}
-          {(entry.tags ?? []).map((tag) => (
-            <button key={tag} type="button" class="chip" onClick={() => props.onTag(tag)}>{tag}</button>
-          ))}
         </p>
+        {(entry.tags ?? []).length > 0 && (
+          <div class="tags">
+            {(entry.tags ?? []).map((tag) => (
+              <button key={tag} type="button" class="chip" aria-label={`Show all tagged ${tag}`}
+                onClick={() => props.onTag(tag)}>{tag}</button>
+            ))}
+          </div>
+        )}
         {entry.prices_changed && (
           <p class="changed">Prices in the catalog have changed: planned today it costs something else.</p>
         )}
       </div>
       <dl class="saved-numbers">
-        <div><dt>Time</dt><dd>{duration(entry.days)}</dd></div>
+        <div><dt>Time</dt><dd>{duration(entry.wall_days ?? entry.days)}</dd></div>
         <div><dt>GPU-days</dt><dd>{grouped(entry.gpu_hours / 24)}</dd></div>
         <div><dt>Cost</dt><dd>{entry.usd === null || entry.usd === undefined ? 'unknown' : dollars(entry.usd)}</dd></div>
         <div><dt>Per GPU</dt><dd>{gib(entry.memory_bytes_per_gpu)}</dd></div>

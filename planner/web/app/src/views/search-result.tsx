@@ -99,6 +99,10 @@ function withoutOption(reason: string): string {
   return reason.replace(/say yours with --gpus '([^']*)'/, 'say yours under GPUs, such as $1');
 }
 
+const BEST: Record<string, string> = {
+  cost: 'Cheapest', time: 'Soonest', 'gpu-days': 'Fewest GPU-days', gpus: 'Fewest GPUs',
+};
+
 function sentence(answer: SearchAnswer): string {
   const best = answer.best[0];
   if (best === undefined) return `Nothing that was tried holds ${answer.title}.`;
@@ -106,7 +110,8 @@ function sentence(answer: SearchAnswer): string {
   const what = `${count(best.gpus, best.gpu, `× ${best.gpu}`)} in ${duration(best.wall_days)}${money}`;
   const at = best.price == null ? '' : `, at ${dollars(best.price.usd_per_gpu_hour)} per GPU-hour of ` +
     `${best.price.provider} (${best.price.kind})`;
-  return answer.holds ? `${answer.title}: ${what}${at}.`
+  const first = BEST[answer.minimize] ?? 'Best';
+  return answer.holds ? `${first} for ${answer.title}: ${what}${at}.`
     : `Nothing keeps the bounds; nearest comes ${what}${at}.`;
 }
 
@@ -118,20 +123,19 @@ function Plans(props: {
   layout?: boolean;
 }): JSX.Element {
   const columns: Column<Found>[] = [
-    { title: 'GPUs', text: true, cell: (plan) => `${grouped(plan.gpus)} × ${plan.gpu}` },
-    { title: 'Days', cell: (plan) => duration(plan.wall_days) },
-    { title: 'Four of five', cell: (plan) => durations(plan.wall_days_low, plan.wall_days_high) },
-    { title: 'Dollars', cell: (plan) => plan.wall_usd === null ? 'no price' : dollars(plan.wall_usd) },
-    { title: 'GPU-days', cell: (plan) => grouped(plan.wall_gpu_days) },
-    { title: 'Memory', cell: (plan) => gib(plan.total_bytes) },
-    { title: 'Of the peak', cell: (plan) => percent(plan.utilization) },
-    { title: 'Price', text: true, cell: (plan) => plan.price == null ? ''
-      : `${dollars(plan.price.usd_per_gpu_hour)} ${plan.price.provider}` },
-    ...(props.layout ? [{ title: 'Layout', text: true, cell: layout }] : []),
-    { title: 'Plan', text: true, cell: (plan) => (
+    { title: 'GPUs', text: true, cell: (plan) => (
       <a href={planAddress(scenarioOf(plan, props.answer, props.scenario))}
-        aria-label={`Open ${grouped(plan.gpus)} × ${plan.gpu} as a plan`}>Open</a>
+        title="Open it as a plan">{grouped(plan.gpus)} × {plan.gpu}</a>
     ) },
+    { title: 'Days', cell: (plan) => duration(plan.wall_days) },
+    { title: 'Four of five', minor: true, cell: (plan) => durations(plan.wall_days_low, plan.wall_days_high) },
+    { title: 'Dollars', cell: (plan) => plan.wall_usd === null ? 'no price' : dollars(plan.wall_usd) },
+    { title: 'GPU-days', minor: true, cell: (plan) => grouped(plan.wall_gpu_days) },
+    { title: 'Memory', minor: true, cell: (plan) => gib(plan.total_bytes) },
+    { title: 'Price', text: true, minor: true, cell: (plan) => plan.price == null ? ''
+      : `${dollars(plan.price.usd_per_gpu_hour)} ${plan.price.provider}` },
+    ...(props.layout ? [{ title: 'Of the peak', minor: true,
+      cell: (plan: Found) => percent(plan.utilization) }, { title: 'Layout', minor: true, text: true, wrap: true, cell: layout }] : []),
   ];
   return <Table caption={props.caption} hideCaption rows={props.plans} columns={columns}
     rowClass={(plan) => plan.feasible ? '' : 'does-not-fit'} />;

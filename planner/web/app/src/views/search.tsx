@@ -172,7 +172,7 @@ function byError(error: string | undefined): string | undefined {
 function Progress(props: { search: Search }): JSX.Element | null {
   const { search } = props;
   if (!search.running) return null;
-  const share = search.all > 0 ? search.done / search.all : undefined;
+  const { share } = search;
   return (
     <div class="progress">
       <label for="search-progress">
