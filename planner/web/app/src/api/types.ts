@@ -95,8 +95,8 @@ export interface WaterfallStep {
 
 export interface Comparison {
   plans: Plan[];
-  changes: Change[][];
-  waterfall: WaterfallStep[][];
+  /** For each plan after the first. */
+  against_first: { changes: Change[]; waterfall: WaterfallStep[] }[];
 }
 
 export interface RankCell {
@@ -209,7 +209,7 @@ export interface SavedEntry {
   wall_days?: number;
   wall_usd?: number | null;
   tags?: string[];
-  prices_changed?: boolean;
+  prices_changed?: boolean | null;
 }
 
 export interface SavedPlan {

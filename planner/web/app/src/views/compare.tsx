@@ -3,7 +3,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { Comparison, Plan, ScenarioBody } from '../api/types';
+import type { Change, Comparison, Plan, ScenarioBody, WaterfallStep } from '../api/types';
 import { Chart } from '../charts/chart';
 import { stairs, waterfallOption } from '../charts/waterfall';
 import { verdictWord } from '../format/headline';
@@ -64,7 +64,8 @@ export function CompareView(props: { query: URLSearchParams }): JSX.Element {
           {current.plans.slice(1).map((plan, index) => (
             <Difference key={index} first={current.plans[0]!} plan={plan}
               names={[names[0]!, names[index + 1]!]} numbers={[1, index + 2]}
-              steps={current.waterfall[index] ?? []} changes={current.changes[index] ?? []} />
+              steps={current.against_first[index]?.waterfall ?? []}
+              changes={current.against_first[index]?.changes ?? []} />
           ))}
         </>
       )}
@@ -78,7 +79,7 @@ export function CompareView(props: { query: URLSearchParams }): JSX.Element {
 /** The server compares two and more; one alone is a plan. */
 async function compareOrPlan(bodies: ScenarioBody[], signal: AbortSignal): Promise<Comparison> {
   if (bodies.length > 1) return api.compare(bodies, signal);
-  return { plans: [await api.plan(bodies[0]!, signal)], changes: [], waterfall: [] };
+  return { plans: [await api.plan(bodies[0]!, signal)], against_first: [] };
 }
 
 function withAt(scenario: Scenario, at: number): URLSearchParams {
@@ -217,8 +218,8 @@ function Difference(props: {
   plan: Plan;
   names: [string, string];
   numbers: [number, number];
-  steps: Comparison['waterfall'][number];
-  changes: Comparison['changes'][number];
+  steps: WaterfallStep[];
+  changes: Change[];
 }): JSX.Element {
   const usd = (plan: Plan) => plan.lines.find((line) => line.id === 'cost.wall_usd')?.value;
   const from = usd(props.first);
@@ -264,7 +265,7 @@ function Difference(props: {
 }
 
 export function ChangeTable(props: {
-  changes: Comparison['changes'][number];
+  changes: Change[];
   before: string;
   after: string;
 }): JSX.Element {

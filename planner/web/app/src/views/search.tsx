@@ -26,12 +26,14 @@ interface Question {
   kinds: string;
   prices: string;
   minimize: string;
+  /** "1": offloading, ZeRO in groups, kernels and losses too. */
+  wide: string;
 }
 
 function readQuestion(query: URLSearchParams): Question {
   const get = (key: string) => query.get(`q_${key}`) ?? '';
   return { by: get('by'), gpus: get('gpus'), kinds: get('kinds'), prices: get('prices'),
-    minimize: get('minimize') };
+    minimize: get('minimize'), wide: get('wide') };
 }
 
 function bodyOfSearch(scenario: Scenario, question: Question): SearchBody {
@@ -43,6 +45,7 @@ function bodyOfSearch(scenario: Scenario, question: Question): SearchBody {
   if (question.gpus !== '') body.gpus = question.gpus;
   if (question.minimize !== '') body.minimize = question.minimize;
   if (only.length > 0) body.only = only;
+  if (question.wide !== '') body.wide = true;
   return body;
 }
 
@@ -130,6 +133,11 @@ export function SearchView(props: {
               onChange={(prices) => ask({ prices })} choices={[
                 { value: '', label: 'on-demand' }, { value: 'spot', label: 'spot' },
                 { value: 'marketplace', label: 'marketplace' },
+              ]} />
+            <SelectField label="How much is tried" value={question.wide}
+              onChange={(wide) => ask({ wide })} choices={[
+                { value: '', label: 'the usual layouts' },
+                { value: '1', label: 'offloading and ZeRO groups too; longer' },
               ]} />
             <TextField label="Sequence length" unit="tokens"
               value={setting(scenario, 'training.sequence_length') ?? ''}
