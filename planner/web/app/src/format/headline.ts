@@ -8,7 +8,7 @@ export interface Headline {
   range?: string;
 }
 
-const METHOD = /^lora \(rank (\d+)\)/;
+const METHOD = /^lora \(rank (\d+)/;
 
 export function work(plan: Plan): string {
   const lora = METHOD.exec(plan.optimizer.description);

@@ -28,7 +28,8 @@ function found(choices: Choice[], text: string): Choice[] {
   };
   return choices.map((choice) => ({ choice, rank: score(choice) }))
     .filter(({ rank }) => rank >= 0)
-    .sort((a, b) => b.rank - a.rank)
+    .sort((a, b) => b.rank - a.rank ||
+      (parts.length === 0 ? 0 : a.choice.value.length - b.choice.value.length))
     .slice(0, MOST_SHOWN)
     .map(({ choice }) => choice);
 }
