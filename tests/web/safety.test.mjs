@@ -52,7 +52,7 @@ describe('safety', () => {
     for (const place of [planPlace({ model: SCRIPT }), comparePlace(named, LLAMA_65B),
       `#/search?model=${encodeURIComponent(SCRIPT)}&q_go=1`]) {
       const { page, done } = await open(server, place, { refusals: true });
-      await page.locator('.error, .chart svg').first().waitFor();
+      await page.locator('.error, .banner, .chart svg').first().waitFor();
       await unhurt(page);
       await done();
     }

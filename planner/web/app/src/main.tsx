@@ -1,7 +1,7 @@
 // Start here: the shell of the page, and which view the address asks for.
 
 import { render, type JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, messageOf } from './api/client';
 import type { Start } from './api/types';
 import { DropAnywhere } from './parts/drop';
@@ -55,7 +55,15 @@ function Page(): JSX.Element {
   useEffect(() => {
     api.start().then(setStart, (failure: unknown) => setError(messageOf(failure)));
   }, []);
-  useEffect(() => scrollTo(0, 0), [view]);
+  const shownBefore = useRef(view);
+  useEffect(() => {
+    if (shownBefore.current === view) return;
+    shownBefore.current = view;
+    scrollTo(0, 0);
+    // What had the focus is gone; the reader starts at the new view, unless it asks for typing.
+    const main = document.getElementById('main');
+    if (!main?.contains(document.activeElement)) main?.focus({ preventScroll: true });
+  }, [view]);
   return (
     <>
       <Header view={view} />

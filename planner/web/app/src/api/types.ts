@@ -166,6 +166,7 @@ export interface SearchAnswer {
   budget_usd: number | null;
   deadline_days: number | null;
   by: string | null;
+  start: string | null;
   latest_start: string | null;
   slack_days: number | null;
   binding: string;

@@ -38,8 +38,7 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
         {best !== undefined && (
           <p class="range">Four of five runs like it take{' '}
             {durations(best.wall_days_low, best.wall_days_high)}.
-            {answer.latest_start !== null && answer.holds &&
-              ` The last safe day to start is ${answer.latest_start}.`}</p>
+            {answer.latest_start !== null && answer.holds && startText(answer)}</p>
         )}
       </div>
       {best !== undefined && (
@@ -97,6 +96,15 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
 
 function withoutOption(reason: string): string {
   return reason.replace(/say yours with --gpus '([^']*)'/, 'say yours under GPUs, such as $1');
+}
+
+/** Days as text sort as days. */
+function startText(answer: SearchAnswer): string {
+  const { latest_start: latest, start } = answer;
+  if (latest === null) return '';
+  return start !== null && latest < start
+    ? ` To be safe it would have had to start by ${latest}.`
+    : ` The last safe day to start is ${latest}.`;
 }
 
 const BEST: Record<string, string> = {
