@@ -50,6 +50,13 @@ absl::StatusOr<Answer> RunServe(Session& session) {
   std::printf("%s\n", server->Url().c_str());
   std::fflush(stdout);
   std::fputs("gpuday serves on this machine alone; Ctrl-C ends it\n", stderr);
+  // The page asks for this first, and the first time takes as long as loading every plugin does.
+  const std::jthread ready([&api] {
+    WebRequest start;
+    start.method = "GET";
+    start.path = "/api/start";
+    api.Answer(start);
+  });
   if (!options.no_open && isatty(STDOUT_FILENO) == 1) OpenBrowser(server->Url());
   while (!InterruptGuard::Interrupted()) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));

@@ -66,7 +66,9 @@ std::vector<WaterfallStep> Waterfall(const Plan& from, const Plan& to) {
   steps.push_back({.id = "cost.usd_per_gpu_hour",
                    .label = "price of a GPU-hour",
                    .usd = dearer * ValueOf(to, "time.wall_gpu_hours")});
-  std::erase_if(steps, [](const WaterfallStep& step) { return step.usd == 0; });
+  // What is nothing but rounding is no step.
+  const double noise = 1e-12 * std::max(before->value, after->value);
+  std::erase_if(steps, [&](const WaterfallStep& step) { return std::fabs(step.usd) <= noise; });
   double total = before->value;
   for (WaterfallStep& step : steps) step.total_usd = total += step.usd;
   if (!steps.empty()) {

@@ -20,8 +20,8 @@ class WebServer {
   using Handler = std::function<WebReply(const WebRequest&)>;
 
   struct Settings {
-    int port = 0;       // 0: any that is free
-    std::string token;  // for Guard
+    int port = 0;            // 0: any that is free
+    std::string token = {};  // for Guard
     // For a whole request to come, and for a whole reply to go.
     std::chrono::milliseconds patience = std::chrono::seconds(10);
     std::size_t threads = 16;

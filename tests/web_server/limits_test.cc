@@ -180,7 +180,7 @@ TEST(Time, RunsOutForTheWholeRequest) {
 TEST(Time, RunsOutForAClientThatDoesNotRead) {
   WebServer::Settings settings{.token = "t", .patience = milliseconds(500), .threads = 1};
   const auto server = WebServer::Start(
-      settings, [](const WebRequest&) { return WebReply{.body = std::string(64 << 20, 'x')}; });
+      settings, [](const WebRequest&) { return WebReply{.body = std::string(16 << 20, 'x')}; });
   ASSERT_TRUE(server.ok()) << server.status();
   const std::string request =
       absl::StrCat("GET /x HTTP/1.1\r\nHost: 127.0.0.1:", (*server)->port(), "\r\n\r\n");
@@ -191,7 +191,7 @@ TEST(Time, RunsOutForAClientThatDoesNotRead) {
   Client next((*server)->port());
   next.Send(request);
   EXPECT_GT(next.ReadAll().size(), 1u << 20);
-  EXPECT_LT(Clock::now() - start, std::chrono::seconds(5));
+  EXPECT_LT(Clock::now() - start, std::chrono::seconds(15));
 }
 
 TEST(Connections, BeyondTheLimitAreToldSo) {

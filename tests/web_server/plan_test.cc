@@ -104,7 +104,8 @@ TEST(Plan, SaysWhatIsWrongWithPlaceAndNearestName) {
   const auto error = [](const Json& body) {
     return Server().Post("/api/plan", body).at("error").get<std::string>();
   };
-  EXPECT_THAT(error({{"scenario_toml", "[training]\ntokens = -1"}}), HasSubstr("scenario:2:10"));
+  EXPECT_THAT(error({{"scenario_toml", "[training]\ntokens = -1"}}),
+              HasSubstr("scenario:2:1: training.tokens"));
   EXPECT_THAT(error({{"operand", "llama-2-7"}}), HasSubstr("did you mean \"llama-2-7b\""));
   EXPECT_THAT(error({{"operand", "gpt2"}, {"set", {{"cluster.gpsu", 8}}}}), HasSubstr("gpus"));
   EXPECT_THAT(error({{"operand", "gpt2"}, {"surplus", 8}}), HasSubstr("surplus"));

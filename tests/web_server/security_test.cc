@@ -31,8 +31,8 @@ TEST(Host, IsLoopbackByOneOfItsNamesWithThePort) {
     EXPECT_EQ(Server().Raw(Host(absl::StrCat(name, ":", port))).status, 200) << name;
   }
   for (const std::string& host :
-       {std::string("evil.example:") + port, std::string("127.0.0.1"), std::string("localhost:1"),
-        "127.0.0.1.evil.example:" + port, "evil.example", "127.0.0.1:" + port + "0",
+       {"evil.example:" + port, std::string("127.0.0.1"), std::string("localhost:1"),
+        "127.0.0.1.evil.example:" + port, std::string("evil.example"), "127.0.0.1:" + port + "0",
         "user@127.0.0.1:" + port, "127.0.0.1:" + port + ", evil.example", std::string(""),
         "0.0.0.0:" + port}) {
     EXPECT_EQ(Server().Raw(Host(host)).status, 403) << host;

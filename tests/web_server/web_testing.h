@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -102,7 +103,8 @@ struct Reply {
     if (head.size() > 12) (void)absl::SimpleAtoi(head.substr(9, 3), &status);
   }
   bool Has(std::string_view header) const {
-    return absl::StrContainsIgnoreCase(head, absl::string_view(header.data(), header.size()));
+    return absl::StrContains(absl::AsciiStrToLower(head), absl::AsciiStrToLower(absl::string_view(
+                                                              header.data(), header.size())));
   }
   // Null when the body is no JSON.
   Json AsJson() const { return Json::parse(body, nullptr, false); }
