@@ -45,7 +45,7 @@ describe('search', () => {
     const { page, done } = await open(server,
       searchPlace({ ...BUDGET_8B, q_gpus: '64', q_go: '1' }));
     // The ring around the best is the last thing that is drawn.
-    const ring = page.locator('.chart svg path[stroke-width="2"]').last();
+    const ring = page.locator('.chart svg path[transform^="matrix(8.5"]');
     await ring.waitFor({ timeout: SEARCH_MS });
     await ring.scrollIntoViewIfNeeded();
     const box = await ring.boundingBox();

@@ -270,13 +270,30 @@ export function ChangeTable(props: {
   after: string;
 }): JSX.Element {
   return (
-    <Table caption="What differs" hideCaption rows={props.changes} columns={[
-      { title: 'Number', text: true, cell: (row) => row.label },
-      { title: props.before, cell: (row) => row.before },
-      { title: props.after, cell: (row) => row.after },
+    <Table caption="What differs" hideCaption rows={ordered(props.changes)} columns={[
+      { title: 'Number', text: true, wrap: true, cell: (row) => row.label },
+      { title: props.before, wrap: true, cell: (row) => inGib(row.before) },
+      { title: props.after, wrap: true, cell: (row) => inGib(row.after) },
       { title: 'Change', cell: (row) => changeText(row) },
     ]} />
   );
+}
+
+// What a manager asks first stands first; the rest as the server has it, the largest change first.
+const FIRST = ['cost.wall_usd', 'time.wall_days', 'time.wall_gpu_hours',
+  'memory.per_gpu.total_bytes', 'cluster.gpus', 'cluster.gpu', 'cost.usd_per_gpu_hour'];
+
+function ordered(changes: Change[]): Change[] {
+  const place = (change: Change) => {
+    const at = FIRST.indexOf(change.id);
+    return at < 0 ? FIRST.length : at;
+  };
+  return [...changes].sort((a, b) => place(a) - place(b));
+}
+
+/** The command line prints memory in both units; the page keeps to one. */
+function inGib(text: string): string {
+  return text.replace(/[\d.,]+ GB \(([\d.,]+ GiB)\)/g, '$1');
 }
 
 function changeText(row: { relative_change: number | null; before: string; after: string }): string {

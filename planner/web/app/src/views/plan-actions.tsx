@@ -17,6 +17,8 @@ export function Actions(props: {
   plan: Plan;
   scenario: Scenario;
   at: string | null;
+  /** It is one that is saved already. */
+  saved: boolean;
 }): JSX.Element {
   const { plan, scenario, at } = props;
   const [saving, setSaving] = useState(false);
@@ -50,9 +52,11 @@ export function Actions(props: {
           {Number(at) < plans.length ? `Put back as plan ${Number(at) + 1}` : 'Put into the comparison'}
         </button>
       )}
-      <button type="button" class={at === null ? 'primary' : ''} onClick={() => setSaving(true)}>
-        Save
-      </button>
+      {!props.saved && (
+        <button type="button" class={at === null ? 'primary' : ''} onClick={() => setSaving(true)}>
+          Save
+        </button>
+      )}
       {at === null && (
         <button type="button" onClick={add} disabled={full}
           title={full ? `${MOST_PLANS} plans are the most` : 'Put beside others'}>

@@ -83,6 +83,7 @@ export function PlanAnswer(props: {
   plan: Plan;
   scenario: Scenario;
   at?: string | null;
+  saved?: boolean;
   onChange?: (next: Scenario) => void;
 }): JSX.Element {
   const { plan } = props;
@@ -95,7 +96,8 @@ export function PlanAnswer(props: {
         {said.range !== undefined && <p class="range">{said.range}</p>}
       </div>
       <Verdicts plan={plan} scenario={props.scenario} onChange={props.onChange} />
-      <Actions plan={plan} scenario={props.scenario} at={props.at ?? null} />
+      <Actions plan={plan} scenario={props.scenario} at={props.at ?? null}
+        saved={props.saved ?? false} />
       <MoneyAndTime plan={plan} fits={fits} />
       <MemorySection plan={plan} />
       <StepSection plan={plan} />

@@ -92,7 +92,7 @@ function Decision(props: { ranks: Ranks; scenario: Scenario }): JSX.Element {
         </div>
         <p class="small">Filled bars fit, dashed ones do not. “all” trains all matrices, the others
           q and v. {scaled(ranks.tokens)} tokens in sequences of {grouped(ranks.sequence_length)}.</p>
-        <Chart height={430} label={`Memory per GPU and cost on ${card}: ` + rows.map((row) =>
+        <Chart height={innerWidth < 940 ? 430 : 384} label={`Memory per GPU and cost on ${card}: ` + rows.map((row) =>
           `${rankLabel(row)} ${gib(cellOf(row).bytes_per_gpu)}`).join(', ')}
           option={(colours, width) => ranksOption(rows, rows.map(cellOf), capacity, colours, width)} />
         <Table caption={`Methods and ranks on ${ranks.gpus} × ${card}`} hideCaption rows={rows}

@@ -43,7 +43,7 @@ export function SavedPlanView(props: { id: number }): JSX.Element {
           )}
           <Tags key={saved.id} saved={saved} />
           <Today saved={saved} />
-          <PlanAnswer plan={saved.plan} scenario={fromToml(saved.plan.scenario_toml)} />
+          <PlanAnswer saved plan={saved.plan} scenario={fromToml(saved.plan.scenario_toml)} />
         </>
       )}
     </div>
