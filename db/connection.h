@@ -27,8 +27,8 @@ struct Store::Connection {
   // Runs `work` in a transaction, and commits when it returns OK. What SQLite throws is explained.
   absl::Status Run(SQLite::TransactionBehavior behavior, const std::function<absl::Status()>& work);
 
-  // Summaries of plans. `condition` is a WHERE clause for the table plans; its one parameter, if
-  // any, is `name`.
+  // Summaries of plans. `condition` goes on with the WHERE clause of the table plans ("AND ...");
+  // its one parameter, if any, is `name`.
   absl::StatusOr<std::vector<SavedSummary>> Summaries(const char* condition,
                                                       const std::string* name);
 

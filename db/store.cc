@@ -5,6 +5,7 @@
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <map>
@@ -33,7 +34,41 @@ constexpr char kHeadlines[] =
     "SELECT plan_id, line_id, value FROM lines WHERE line_id IN "
     "('time.days', 'time.gpu_hours', 'cost.usd', 'memory.per_gpu.total_bytes')";
 
-constexpr char kSummaries[] = "SELECT id, name, created_at, program_version, title FROM plans";
+constexpr char kSummaries[] =
+    "SELECT id, name, created_at, program_version, title FROM plans WHERE deleted_at IS NULL";
+
+std::string IsoText(absl::Time time) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
+}
+
+absl::Status CheckTags(const std::vector<std::string>& tags) {
+  constexpr std::size_t kMostTags = 20, kLongestTag = 40;
+  if (tags.size() > kMostTags) {
+    return Error(Fault::kInput, absl::StrCat("tags: at most ", kMostTags, ", found ", tags.size()));
+  }
+  for (const std::string& tag : tags) {
+    if (!tag.empty() && tag.size() <= kLongestTag && Printable(tag) == tag &&
+        tag.find(',') == std::string::npos) {
+      continue;
+    }
+    return Error(Fault::kInput,
+                 absl::StrCat("tags: expected 1 to ", kLongestTag,
+                              " bytes of text without commas, found \"", Printable(tag, 60), "\""));
+  }
+  return absl::OkStatus();
+}
+
+// Inside a transaction.
+void WriteTags(SQLite::Database& db, std::int64_t id, const std::vector<std::string>& tags) {
+  if (tags.empty()) return;
+  SQLite::Statement row(db, "INSERT OR IGNORE INTO tags VALUES (?, ?)");
+  row.bind(1, id);
+  for (const std::string& tag : tags) {
+    row.bindNoCopy(2, tag);
+    row.exec();
+    row.reset();
+  }
+}
 
 absl::Status CheckFinite(const Plan& plan) {
   for (const Line& line : plan.lines) {
@@ -55,8 +90,11 @@ void SetHeadline(const std::string& line_id, double value, SavedSummary& summary
 
 }  // namespace
 
-std::string NowUtc() {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::Now(), absl::UTCTimeZone());
+std::string NowUtc() { return IsoText(absl::Now()); }
+
+bool IsNumber(std::string_view text) {
+  return !text.empty() && text.size() < 19 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 absl::Status Store::Connection::Run(Behavior behavior, const std::function<absl::Status()>& work) {
@@ -99,6 +137,13 @@ absl::StatusOr<std::vector<SavedSummary>> Store::Connection::Summaries(const cha
       SetHeadline(line.getColumn(1).getString(), line.getColumn(2).getDouble(),
                   summaries[found->second]);
     }
+    SQLite::Statement tag(*db, "SELECT plan_id, tag FROM tags ORDER BY plan_id, tag");
+    while (tag.executeStep()) {
+      const auto found = index_of.find(tag.getColumn(0).getInt64());
+      if (found != index_of.end()) {
+        summaries[found->second].tags.push_back(tag.getColumn(1).getString());
+      }
+    }
     return absl::OkStatus();
   });
   if (!status.ok()) return status;
@@ -134,8 +179,10 @@ absl::StatusOr<Store> Store::OpenForWriting(const std::filesystem::path& path,
   return Store(std::move(connection));
 }
 
-absl::StatusOr<std::int64_t> Store::Save(std::string_view name, const Plan& plan) {
+absl::StatusOr<std::int64_t> Store::Save(std::string_view name, const Plan& plan,
+                                         const std::vector<std::string>& tags) {
   GPUDAY_RETURN_IF_ERROR(CheckFinite(plan));
+  GPUDAY_RETURN_IF_ERROR(CheckTags(tags));
   const std::string name_text(name);
   const std::string created_at = NowUtc();
   const std::string checksum = PlanChecksum(name_text, created_at, kVersion, plan);
@@ -155,6 +202,7 @@ absl::StatusOr<std::int64_t> Store::Save(std::string_view name, const Plan& plan
     row.exec();
     id = db.getLastInsertRowid();
     WritePlanRows(db, id, plan);
+    WriteTags(db, id, tags);
     return absl::OkStatus();
   }));
   return id;
@@ -166,7 +214,7 @@ absl::StatusOr<std::vector<SavedSummary>> Store::List() const {
 
 absl::StatusOr<std::vector<SavedSummary>> Store::FindByName(std::string_view name) const {
   const std::string name_text(name);
-  return connection_->Summaries(" WHERE name = ?", &name_text);
+  return connection_->Summaries(" AND name = ?", &name_text);
 }
 
 absl::StatusOr<SavedPlan> Store::Get(std::int64_t id) const {
@@ -175,7 +223,7 @@ absl::StatusOr<SavedPlan> Store::Get(std::int64_t id) const {
   GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::DEFERRED, [&]() -> absl::Status {
     SQLite::Statement row(db,
                           "SELECT name, created_at, program_version, title, checksum, "
-                          "scenario_toml FROM plans WHERE id = ?");
+                          "scenario_toml FROM plans WHERE id = ? AND deleted_at IS NULL");
     row.bind(1, id);
     if (!row.executeStep()) return connection_->NoPlan(id);
     saved.id = id;
@@ -185,6 +233,9 @@ absl::StatusOr<SavedPlan> Store::Get(std::int64_t id) const {
     saved.plan.title = row.getColumn(3).getString();
     const std::string checksum = row.getColumn(4).getString();
     saved.plan.scenario_toml = row.getColumn(5).getString();
+    SQLite::Statement tag(db, "SELECT tag FROM tags WHERE plan_id = ? ORDER BY tag");
+    tag.bind(1, id);
+    while (tag.executeStep()) saved.tags.push_back(tag.getColumn(0).getString());
     saved.intact = ReadPlanRows(db, id, saved.plan) && PlanChecksum(saved) == checksum;
     return absl::OkStatus();
   }));
@@ -193,9 +244,43 @@ absl::StatusOr<SavedPlan> Store::Get(std::int64_t id) const {
 
 absl::Status Store::Delete(std::int64_t id) {
   return connection_->Run(Behavior::IMMEDIATE, [&]() -> absl::Status {
-    SQLite::Statement row(*connection_->db, "DELETE FROM plans WHERE id = ?");
-    row.bind(1, id);
+    const absl::Time now = absl::Now();
+    SQLite::Statement old(*connection_->db, "DELETE FROM plans WHERE deleted_at < ?");
+    old.bind(1, IsoText(now - kDaysToRestore * absl::Hours(24)));
+    old.exec();
+    SQLite::Statement row(*connection_->db,
+                          "UPDATE plans SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL");
+    row.bind(1, IsoText(now));
+    row.bind(2, id);
     return row.exec() == 0 ? connection_->NoPlan(id) : absl::OkStatus();
+  });
+}
+
+absl::Status Store::Restore(std::int64_t id) {
+  return connection_->Run(Behavior::IMMEDIATE, [&]() -> absl::Status {
+    SQLite::Statement row(
+        *connection_->db,
+        "UPDATE plans SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL");
+    row.bind(1, id);
+    if (row.exec() != 0) return absl::OkStatus();
+    return StoreNotFound(connection_->path, absl::StrCat("there is no deleted plan number ", id,
+                                                         " that can come back; plans can for ",
+                                                         kDaysToRestore, " days"));
+  });
+}
+
+absl::Status Store::SetTags(std::int64_t id, const std::vector<std::string>& tags) {
+  GPUDAY_RETURN_IF_ERROR(CheckTags(tags));
+  return connection_->Run(Behavior::IMMEDIATE, [&]() -> absl::Status {
+    SQLite::Database& db = *connection_->db;
+    SQLite::Statement plan(db, "SELECT 1 FROM plans WHERE id = ? AND deleted_at IS NULL");
+    plan.bind(1, id);
+    if (!plan.executeStep()) return connection_->NoPlan(id);
+    SQLite::Statement old(db, "DELETE FROM tags WHERE plan_id = ?");
+    old.bind(1, id);
+    old.exec();
+    WriteTags(db, id, tags);
+    return absl::OkStatus();
   });
 }
 

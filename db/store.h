@@ -34,6 +34,7 @@ struct SavedPlan {
   std::string name;
   std::string created_at;  // ISO 8601 in UTC: "2026-03-31T12:00:00Z"
   std::string program_version;
+  std::vector<std::string> tags;  // sorted; not under the checksum
   Plan plan;
   bool intact = true;  // false: something in it changed after it was saved; tell the user
 };
@@ -46,6 +47,7 @@ struct SavedSummary {
   std::string created_at;
   std::string program_version;
   std::string title;
+  std::vector<std::string> tags;               // sorted
   std::optional<double> days;                  // time.days
   std::optional<double> gpu_hours;             // time.gpu_hours
   std::optional<double> usd;                   // cost.usd
@@ -91,6 +93,12 @@ struct StoreOptions {
   const std::vector<Migration>* migrations = nullptr;  // null: those of this program
 };
 
+// Whether `text` is a number as those that plans and sweeps are told apart by, and so no name.
+bool IsNumber(std::string_view text);
+
+// How long a deleted plan can come back.
+inline constexpr int kDaysToRestore = 7;
+
 // A connection to the store at one path. For one thread at a time; several may be open at once.
 class Store {
  public:
@@ -110,8 +118,10 @@ class Store {
   ~Store();
 
   // Saves `plan` and returns its id, a number above those of all plans saved before. Names need not
-  // be unique. A line whose value is not finite is an error, and nothing is saved.
-  absl::StatusOr<std::int64_t> Save(std::string_view name, const Plan& plan);
+  // be unique. A line whose value is not finite is an error, as is a tag that SetTags() refuses,
+  // and nothing is saved.
+  absl::StatusOr<std::int64_t> Save(std::string_view name, const Plan& plan,
+                                    const std::vector<std::string>& tags = {});
 
   // All plans, oldest first.
   absl::StatusOr<std::vector<SavedSummary>> List() const;
@@ -120,7 +130,14 @@ class Store {
 
   // NotFound when there is no plan with that id.
   absl::StatusOr<SavedPlan> Get(std::int64_t id) const;
+  // The plan is gone for all of the above. Restore() brings it back, whole and under its number,
+  // for kDaysToRestore; then the next Delete() removes it for good. NotFound as Get(), and when
+  // there is nothing to bring back.
   absl::Status Delete(std::int64_t id);
+  absl::Status Restore(std::int64_t id);
+  // In place of those that the plan has. Error (kInput): more than 20, an empty one, one of more
+  // than 40 bytes or with control characters or commas. NotFound as Get().
+  absl::Status SetTags(std::int64_t id, const std::vector<std::string>& tags);
 
   // A sweep is saved in steps, each all or nothing and on the disk when it returns: what was done
   // when the program ended is kept. Its id is above those of all plans and sweeps saved before.

@@ -43,7 +43,8 @@ constexpr Command kCommands[] = {{"plan", RunPlan},
                                  {kProbeCommand, RunProbePlugin},
                                  {"ranks", RunRanks},
                                  {"sweep", RunSweepCommand},
-                                 {"sensitivity", RunSensitivity}};
+                                 {"sensitivity", RunSensitivity},
+                                 {"serve", RunServe}};
 
 // Colour on a terminal only, and never against the user's will (no-color.org).
 Style StyleOfTerminal() {

@@ -40,4 +40,9 @@ std::string DateText(std::int64_t days) {
                          static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
 }
 
+std::string Today() {
+  const auto now = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  return DateText(now.time_since_epoch().count());
+}
+
 }  // namespace gpuday

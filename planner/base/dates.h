@@ -15,6 +15,9 @@ std::optional<std::int64_t> ParseDate(std::string_view text);
 // "2027-06-30".
 std::string DateText(std::int64_t days);
 
+// The day that it is, UTC.
+std::string Today();
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_BASE_DATES_H_

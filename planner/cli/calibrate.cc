@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/csv.h"
+#include "planner/base/dates.h"
 #include "planner/base/files.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"

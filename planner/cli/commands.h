@@ -48,6 +48,7 @@ absl::StatusOr<Answer> RunScenarios(Session& session);
 absl::StatusOr<Answer> RunShow(Session& session);
 absl::StatusOr<Answer> RunDiff(Session& session);
 absl::StatusOr<Answer> RunDelete(Session& session);
+absl::StatusOr<Answer> RunServe(Session& session);
 absl::StatusOr<Answer> RunModels(Session& session);
 absl::StatusOr<Answer> RunValidate(Session& session);
 absl::StatusOr<Answer> RunCalibrate(Session& session);
@@ -90,9 +91,6 @@ absl::StatusOr<std::optional<std::int64_t>> FindSweep(const Options& options,
 absl::StatusOr<SavedPlan> FindSaved(const Options& options, const std::string& operand);
 // The measurement table that the first operand names; "-" is standard input.
 absl::StatusOr<CsvTable> ReadMeasurements(Session& session);
-bool IsNumber(const std::string& text);
-// "2026-11-24", UTC.
-std::string Today();
 // A remark on files that cannot be read: a bad one does not hide the good ones.
 std::string LeftOut(const std::vector<absl::Status>& bad);
 

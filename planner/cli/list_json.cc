@@ -227,34 +227,6 @@ std::string PluginsJson(const std::vector<PluginState>& plugins) {
   return Text("gpuday.plugins/1", "plugins", std::move(items));
 }
 
-std::string SavedListJson(const std::vector<SavedSummary>& saved,
-                          const std::vector<SavedSweepSummary>& sweeps) {
-  Json items = Json::array();
-  for (const SavedSummary& s : saved) {
-    items.push_back({{"id", s.id},
-                     {"name", s.name},
-                     {"created_at", s.created_at},
-                     {"title", s.title},
-                     {"days", OrNull(s.days)},
-                     {"gpu_hours", OrNull(s.gpu_hours)},
-                     {"usd", OrNull(s.usd)},
-                     {"memory_bytes_per_gpu", OrNull(s.memory_bytes_per_gpu)}});
-  }
-  Json sweep_items = Json::array();
-  for (const SavedSweepSummary& s : sweeps) {
-    sweep_items.push_back({{"id", s.id},
-                           {"name", s.name},
-                           {"created_at", s.created_at},
-                           {"rows_asked", s.rows_asked},
-                           {"rows_done", s.rows_done},
-                           {"holds", s.holds}});
-  }
-  const Json json = {{"schema", "gpuday.scenarios/1"},
-                     {"scenarios", std::move(items)},
-                     {"sweeps", std::move(sweep_items)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
 namespace {
 
 // `part` of `all`; null when there are none.

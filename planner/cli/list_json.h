@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "db/store.h"
 #include "planner/budget/model_figures.h"
 #include "planner/budget/workload.h"
 #include "planner/catalog/catalog.h"
@@ -25,8 +24,6 @@ std::string PricesJson(const std::vector<PriceRow>& rows);
 std::string RegionsJson(const std::vector<RegionEntry>& regions);
 std::string PluginsJson(const std::vector<PluginState>& plugins);
 std::string PluginCheckJson(const std::string& path, const ProbeVerdict& verdict);
-std::string SavedListJson(const std::vector<SavedSummary>& saved,
-                          const std::vector<SavedSweepSummary>& sweeps);
 
 std::string ValidationJson(const Validation& validation);
 

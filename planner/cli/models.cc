@@ -1,9 +1,9 @@
 // models: what models are known, what one is made of, and adding one from its config.json.
 #include <algorithm>
-#include <ctime>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "planner/base/dates.h"
 #include "planner/base/files.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
@@ -13,7 +13,6 @@
 #include "planner/cli/commands.h"
 #include "planner/cli/list_json.h"
 #include "planner/compose/compose.h"
-#include "planner/host/options.h"
 #include "planner/report/columns.h"
 
 namespace gpuday {
@@ -175,18 +174,13 @@ absl::Status CheckNewName(const std::string& name) {
 // defaults alike.
 absl::StatusOr<std::string> EntryText(const ModelEntry& entry, PluginHost& host,
                                       const std::vector<std::string>& notes) {
-  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
-                          host.Get(Family::kArchitecture, entry.architecture, entry.where));
   Node file = Node::Table();
   file.entries = {{"name", Node::Text(entry.name)},
                   {"architecture", Node::Text(entry.architecture)},
                   {"source", Node::Text(entry.source)},
                   {"date", Node::Text(Today())}};
   if (!notes.empty()) file.entries.emplace_back("notes", Node::Text(absl::StrJoin(notes, "; ")));
-  Node parameters = Node::Table();
-  for (const auto& [key, value] : entry.parameters.entries) {
-    parameters.entries.emplace_back(CanonicalName(*plugin, key), value);
-  }
+  GPUDAY_ASSIGN_OR_RETURN(Node parameters, OwnParameters(entry, host));
   file.entries.emplace_back("parameters", std::move(parameters));
   return WriteToml(file);
 }
@@ -229,14 +223,6 @@ absl::StatusOr<Answer> AddModel(Session& session, const std::string& file) {
 }
 
 }  // namespace
-
-std::string Today() {
-  const std::time_t now = std::time(nullptr);
-  std::tm utc{};
-  gmtime_r(&now, &utc);
-  char text[16];
-  return std::string(text, std::strftime(text, sizeof(text), "%Y-%m-%d", &utc));
-}
 
 absl::StatusOr<Answer> RunModels(Session& session) {
   const std::vector<std::string>& operands = session.options.operands;

@@ -50,6 +50,9 @@ struct Options {
   std::vector<std::string> targets;  // of `ranks`, each a set: "q v"
   std::string cards;                 // of `ranks`: "A100*,RTX4090"
   std::vector<std::string> vary;     // of `sweep`: "cluster.gpus=8..1024*2"
+  bool undo = false;                 // of `delete`
+  int port = 8765;                   // of `serve`; 0: any
+  bool no_open = false;              // of `serve`
   std::string csv_file;              // of `sweep` and `show`; "-": standard output
 };
 

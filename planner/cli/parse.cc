@@ -7,6 +7,7 @@
 #include "planner/base/version.h"
 #include "planner/cli/options.h"
 #include "planner/host/probe.h"
+#include "planner/search/wishes.h"
 
 namespace gpuday {
 namespace {
@@ -193,6 +194,12 @@ class Parser {
     AddSaved("diff", "What changed between two saved plans, biggest change first", 2);
     AddSaved("delete", "Delete a saved plan", 1);
 
+    CLI::App* serve = Add("serve", "Show all of this in the browser, on this machine alone");
+    serve->footer("Example:\n  gpuday serve --port 0      # any port that is free; Ctrl-C ends it");
+    serve->add_option("--port", options_.port, "Port on 127.0.0.1 (default 8765); 0: any")
+        ->check(CLI::Range(0, 65535));
+    serve->add_flag("--no-open", options_.no_open, "Do not open the browser");
+
     CLI::App* models = Add("models", "List models, show one, or add one");
     models->footer(
         "Examples:\n  gpuday models llama-3.1-8b\n  gpuday models config.json\n"
@@ -275,12 +282,9 @@ class Parser {
     }
     if (!gpus_.empty()) AddGpus(gpus_, options_);
     for (const std::string& only : only_) {
-      const std::size_t equals = only.find('=');
-      if (equals == std::string::npos || equals == 0 || equals + 1 == only.size()) {
-        return usage_error(absl::StrCat("--only ", Printable(only, 80),
-                                        ": expected axis=list, such as gpu=H100* or tensor=1,2,4"));
-      }
-      options_.only.emplace_back(only.substr(0, equals), only.substr(equals + 1));
+      absl::StatusOr<std::pair<std::string, std::string>> read = ReadOnly(only);
+      if (!read.ok()) return usage_error(std::string(read.status().message()));
+      options_.only.push_back(*std::move(read));
     }
     for (const std::string& set : sets_) {
       const std::size_t equals = set.find('=');
@@ -377,7 +381,11 @@ class Parser {
                        "Of a sweep: write its rows to FILE, - for standard output")
           ->type_name("FILE");
     }
-    if (name != "delete") AddJson(command);
+    if (name == "delete") {
+      command->add_flag("--undo", options_.undo, "Bring back the plan of this number");
+    } else {
+      AddJson(command);
+    }
   }
 
   CLI::App* AddList(const std::string& name, const std::string& help, const std::string& operand) {

@@ -1,4 +1,6 @@
 // scenarios, show, diff, delete: the saved plans.
+#include "planner/report/saved.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
@@ -12,7 +14,6 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
-#include "planner/cli/list_json.h"
 #include "planner/report/columns.h"
 
 namespace gpuday {
@@ -34,27 +35,7 @@ const char* DamageWarning(const SavedPlan& saved) {
                "(its checksum is wrong); do not rely on it\n";
 }
 
-// The plugins and catalog files that are not what the plan was made from.
-std::string ChangedParts(const Plan& saved, const Plan& today) {
-  std::vector<std::string> changed;
-  for (const Provenance& then : saved.provenance) {
-    const auto now = std::find_if(
-        today.provenance.begin(), today.provenance.end(),
-        [&](const Provenance& p) { return p.kind == then.kind && p.name == then.name; });
-    const bool same =
-        now != today.provenance.end() && now->sha256 == then.sha256 && now->version == then.version;
-    if (!same) changed.push_back(absl::StrCat(then.kind, " ", Printable(then.name)));
-  }
-  return changed.empty() ? ""
-                         : absl::StrCat("Changed since: ", absl::StrJoin(changed, ", "), ".\n");
-}
-
 }  // namespace
-
-bool IsNumber(const std::string& text) {
-  return !text.empty() && text.size() < 19 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 absl::StatusOr<std::filesystem::path> DatabasePath(const Options& options) {
   if (!options.database.empty()) return std::filesystem::path(options.database);
@@ -130,7 +111,9 @@ absl::StatusOr<Answer> RunScenarios(Session& session) {
     add_sweeps_before(s.id);
     std::optional<double> gb = s.memory_bytes_per_gpu;
     if (gb.has_value()) *gb /= kBytesPerGB;
-    rows.push_back({absl::StrCat(s.id), s.created_at, Printable(s.name, 60),
+    const std::string tags =
+        s.tags.empty() ? "" : absl::StrCat(" [", absl::StrJoin(s.tags, ", "), "]");
+    rows.push_back({absl::StrCat(s.id), s.created_at, Printable(s.name, 60) + Printable(tags),
                     OrDash(s.days, ThreeDigits), OrDash(s.gpu_hours, Whole), OrDash(s.usd, Dollars),
                     OrDash(gb, ThreeDigits)});
   }
@@ -168,7 +151,9 @@ absl::StatusOr<Answer> RunShow(Session& session) {
     return answer;
   }
   const std::vector<LineChange> changes = DiffPlans(saved.plan, *today);
-  answer.output += ChangedParts(saved.plan, *today);
+  if (const std::vector<std::string> changed = ChangedParts(saved.plan, *today); !changed.empty()) {
+    absl::StrAppend(&answer.output, "Changed since: ", absl::StrJoin(changed, ", "), ".\n");
+  }
   if (changes.empty()) {
     answer.output += "Planned today it would be the same.\n";
   } else {
@@ -197,9 +182,26 @@ absl::StatusOr<Answer> RunDiff(Session& session) {
   return answer;
 }
 
+namespace {
+
+absl::StatusOr<Answer> Undelete(const std::filesystem::path& path, const std::string& operand) {
+  std::int64_t id = 0;
+  if (!IsNumber(operand) || !absl::SimpleAtoi(operand, &id)) {
+    return Error(Fault::kUsage,
+                 absl::StrCat("delete --undo: expected the number of a plan, found \"",
+                              Printable(operand, 80), "\""));
+  }
+  GPUDAY_ASSIGN_OR_RETURN(Store store, Store::OpenForWriting(path));
+  GPUDAY_RETURN_IF_ERROR(store.Restore(id));
+  return Answer{.output = "", .remark = absl::StrCat("brought back ", id, "\n")};
+}
+
+}  // namespace
+
 absl::StatusOr<Answer> RunDelete(Session& session) {
   const Options& options = session.options;
   GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
+  if (options.undo) return Undelete(path, options.operands[0]);
   GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> sweep,
                           FindSweep(options, options.operands[0]));
   if (sweep.has_value()) {
@@ -211,7 +213,8 @@ absl::StatusOr<Answer> RunDelete(Session& session) {
   GPUDAY_ASSIGN_OR_RETURN(Store store, Store::OpenForWriting(path));
   GPUDAY_RETURN_IF_ERROR(store.Delete(saved.id));
   return Answer{.output = "",
-                .remark = absl::StrCat("deleted ", saved.id, ", ", Printable(saved.name), "\n")};
+                .remark = absl::StrCat("deleted ", saved.id, ", ", Printable(saved.name),
+                                       " (gpuday delete --undo ", saved.id, " brings it back)\n")};
 }
 
 }  // namespace gpuday

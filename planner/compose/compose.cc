@@ -15,7 +15,7 @@ namespace gpuday {
 void NoteProvenance(Composing& c) {
   auto& provenance = c.workload.provenance;
   provenance.push_back({"program", "gpuday", kVersion, ""});
-  for (const Plugin* plugin : c.host->loaded()) {
+  for (const Plugin* plugin : c.host->asked()) {
     provenance.push_back({"plugin", absl::StrCat(FamilyFolder(plugin->family), "/", plugin->name),
                           plugin->version, plugin->sha256});
   }

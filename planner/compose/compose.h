@@ -4,7 +4,12 @@
 #ifndef GPUDAY_PLANNER_COMPOSE_COMPOSE_H_
 #define GPUDAY_PLANNER_COMPOSE_COMPOSE_H_
 
+#include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
@@ -52,6 +57,10 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, Catalog
 // The kind of price that is taken when nobody says: what cannot be taken away.
 inline constexpr char kUsualPriceKind[] = "on-demand";
 
+// The catalog's price of a GPU when nobody names a provider: of the offers of the usual kind the
+// lower median, one that exists. Nothing when no price of that kind is known.
+std::optional<PriceRow> UsualPrice(const std::vector<PriceRow>& rows);
+
 // What somebody can buy among price rows of one GPU: the cheapest row of each provider and kind,
 // cheapest first. Medians over regions are not offers.
 std::vector<PriceRow> OffersAmong(const std::vector<PriceRow>& rows);
@@ -84,6 +93,12 @@ struct ImportedModel {
 // (kInput): what is wrong with the file, with key and place; for a type that no plugin reads, the
 // nearest that is.
 absl::StatusOr<ImportedModel> ImportConfig(const std::filesystem::path& path, PluginHost& host);
+// The same for the text of a config.json; `name` is what it is called, in messages too.
+absl::StatusOr<ImportedModel> ImportConfigText(std::string_view text,
+                                               const std::filesystem::path& name, PluginHost& host);
+
+// The parameters of `entry` as a table under its architecture's own names.
+absl::StatusOr<Node> OwnParameters(const ModelEntry& entry, PluginHost& host);
 
 }  // namespace gpuday
 

@@ -8,6 +8,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
+#include "planner/host/options.h"
 
 namespace gpuday {
 namespace {
@@ -152,7 +153,12 @@ absl::StatusOr<ImportedModel> ImportConfig(const fs::path& path, PluginHost& hos
   std::error_code ignored;
   const fs::path file_path = fs::is_directory(path, ignored) ? path / "config.json" : path;
   GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(file_path, kLargestConfig));
-  GPUDAY_ASSIGN_OR_RETURN(const Node file, ParseJson(text, file_path.string()));
+  return ImportConfigText(text, file_path, host);
+}
+
+absl::StatusOr<ImportedModel> ImportConfigText(std::string_view text, const fs::path& name,
+                                               PluginHost& host) {
+  GPUDAY_ASSIGN_OR_RETURN(const Node file, ParseJson(text, name.string()));
   GPUDAY_ASSIGN_OR_RETURN(const Node* type, ModelTypeOf(file));
   const auto [plugin, how] = host.FindReader(type->text);
   if (plugin == nullptr) return Unsupported(*type, file, host);
@@ -167,14 +173,14 @@ absl::StatusOr<ImportedModel> ImportConfig(const fs::path& path, PluginHost& hos
   imported.model_type = type->text;
   imported.sha256 = Sha256(text);
   ModelEntry& entry = imported.entry;
-  entry.name = NameOf(file_path);
+  entry.name = NameOf(name);
   entry.architecture = plugin->name;
   entry.parameters = Node::Table(table->where);
   entry.parameters_table = "";
   entry.source =
-      absl::StrCat("Hugging Face ", Printable(file_path.filename().string(), 80), ", model_type ",
+      absl::StrCat("Hugging Face ", Printable(name.filename().string(), 80), ", model_type ",
                    Printable(type->text, 60), ", sha256 ", imported.sha256.substr(0, 12));
-  entry.file = file_path;
+  entry.file = name;
   entry.where = {file.where.origin, 0, 0};
 
   auto& taken = entry.parameters.entries;
@@ -195,6 +201,16 @@ absl::StatusOr<ImportedModel> ImportConfig(const fs::path& path, PluginHost& hos
         "how many parameters there are; [precision] says how a plan keeps them");
   }
   return imported;
+}
+
+absl::StatusOr<Node> OwnParameters(const ModelEntry& entry, PluginHost& host) {
+  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
+                          host.Get(Family::kArchitecture, entry.architecture, entry.where));
+  Node parameters = Node::Table();
+  for (const auto& [key, value] : entry.parameters.entries) {
+    parameters.entries.emplace_back(CanonicalName(*plugin, key), value);
+  }
+  return parameters;
 }
 
 }  // namespace gpuday

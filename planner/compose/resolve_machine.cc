@@ -155,6 +155,22 @@ absl::Status ResolveMachine(Composing& c) {
   return ResolveRegion(c, gpu);
 }
 
+namespace {
+
+// An offer that exists, neither the bargain nor the list price. `offers`, at least one, are sorted.
+const PriceRow& LowerMedian(const std::vector<PriceRow>& offers) {
+  return offers[(offers.size() - 1) / 2];
+}
+
+}  // namespace
+
+std::optional<PriceRow> UsualPrice(const std::vector<PriceRow>& rows) {
+  std::vector<PriceRow> offers = OffersAmong(rows);
+  std::erase_if(offers, [](const PriceRow& row) { return row.kind != kUsualPriceKind; });
+  if (offers.empty()) return std::nullopt;
+  return LowerMedian(offers);
+}
+
 std::vector<PriceRow> OffersAmong(const std::vector<PriceRow>& rows) {
   std::map<std::pair<std::string, std::string>, const PriceRow*> cheapest;
   for (const PriceRow& row : rows) {
@@ -205,8 +221,7 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
                      " is known, so there is no cost; give --price USD per GPU-hour"));
     return absl::OkStatus();
   }
-  // The lower median: an offer that exists, neither the bargain nor the list price.
-  const PriceRow& chosen = offers[(offers.size() - 1) / 2];
+  const PriceRow& chosen = LowerMedian(offers);
   prices.usd_per_gpu_hour = chosen.usd_per_gpu_hour;
   c.workload.price_origin = {Describe(chosen),
                              chosen.verified ? Confidence::kMeasured : Confidence::kAssumed};

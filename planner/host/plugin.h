@@ -83,6 +83,7 @@ struct Plugin {
   std::vector<ModelTypeInfo> model_types;  // of an architecture
   std::vector<GoldenFigure> golden;
   const void* functions = nullptr;  // gpuday_architecture, _optimizer, ..., by family
+  const Plugin* reader = nullptr;   // that made it of its file; null for a library
 
   // "plugin mistral (/usr/lib/...)", for messages.
   std::string Title() const;

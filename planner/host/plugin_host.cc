@@ -82,9 +82,16 @@ absl::StatusOr<Plugin> PluginHost::Load(std::optional<Family> family, const fs::
     GPUDAY_RETURN_IF_ERROR(gate_(family.value_or(Family::kArchitecture), path, sha256,
                                  reader == nullptr ? "" : reader->sha256));
   }
-  return reader == nullptr
-             ? LoadPlugin(family, path, sha256)
-             : ReadPlugin(*reader, family.value_or(Family::kArchitecture), path, content, sha256);
+  if (reader == nullptr) return LoadPlugin(family, path, sha256);
+  GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, ReadPlugin(*reader, family.value_or(Family::kArchitecture),
+                                                    path, content, sha256));
+  plugin.reader = reader;
+  return plugin;
+}
+
+void PluginHost::NoteAsked(const Plugin* plugin) {
+  if (plugin->reader != nullptr) NoteAsked(plugin->reader);
+  if (std::find(asked_.begin(), asked_.end(), plugin) == asked_.end()) asked_.push_back(plugin);
 }
 
 fs::path PluginHost::PathOf(Family family, const std::string& name) const {
@@ -107,7 +114,10 @@ fs::path PluginHost::PathOf(Family family, const std::string& name) const {
 absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& name,
                                               const Location& where) {
   const auto key = std::make_pair(family, name);
-  if (const auto it = plugins_.find(key); it != plugins_.end()) return &it->second;
+  if (const auto it = plugins_.find(key); it != plugins_.end()) {
+    NoteAsked(&it->second);
+    return &it->second;
+  }
   fs::path path;
   if (IsPluginName(name)) path = PathOf(family, name);
   if (path.empty()) {
@@ -126,7 +136,7 @@ absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& 
   }
   GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, Load(family, path));
   const Plugin* kept = &plugins_.emplace(key, std::move(plugin)).first->second;
-  order_.push_back(kept);
+  NoteAsked(kept);
   return kept;
 }
 

@@ -65,20 +65,25 @@ class PluginHost {
   // All that architectures read.
   std::vector<Reader> AllReaders();
 
-  // Those loaded so far, in order of loading.
-  const std::vector<const Plugin*>& loaded() const { return order_; }
+  // Those asked for since the host was made or StartPlan() was called, in the order of first
+  // asking.
+  const std::vector<const Plugin*>& asked() const { return asked_; }
+  // For hosts that outlive a plan: the next one begins with nothing asked for. What is loaded
+  // stays.
+  void StartPlan() { asked_.clear(); }
   const std::vector<std::filesystem::path>& folders() const { return folders_; }
 
  private:
   // The file of that name that is searched first; empty when there is none.
   std::filesystem::path PathOf(Family family, const std::string& name) const;
+  void NoteAsked(const Plugin* plugin);
   // The names of all architectures, first come those whose names `model_type` begins with.
   std::vector<std::string> ArchitecturesFor(const std::string& model_type) const;
 
   std::vector<std::filesystem::path> folders_;
   Gate gate_;
   std::map<std::pair<Family, std::string>, Plugin> plugins_;
-  std::vector<const Plugin*> order_;
+  std::vector<const Plugin*> asked_;
 };
 
 }  // namespace gpuday

@@ -4,8 +4,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
+#include "planner/base/text.h"
 #include "planner/report/columns.h"
 #include "planner/report/report.h"
+#include "planner/report/saved.h"
 
 namespace gpuday {
 namespace {
@@ -189,6 +191,19 @@ std::string DiffTable(const std::vector<LineChange>& changes, const Style& style
     absl::StrAppend(&out, "  ... and ", changes.size() + 1 - rows.size(), " more\n");
   }
   return out;
+}
+
+std::vector<std::string> ChangedParts(const Plan& saved, const Plan& today) {
+  std::vector<std::string> changed;
+  for (const Provenance& then : saved.provenance) {
+    const auto now = std::find_if(
+        today.provenance.begin(), today.provenance.end(),
+        [&](const Provenance& p) { return p.kind == then.kind && p.name == then.name; });
+    const bool same =
+        now != today.provenance.end() && now->sha256 == then.sha256 && now->version == then.version;
+    if (!same) changed.push_back(absl::StrCat(then.kind, " ", Printable(then.name)));
+  }
+  return changed;
 }
 
 }  // namespace gpuday

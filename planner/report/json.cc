@@ -1,10 +1,13 @@
 // The one place of the reports that includes nlohmann/json.
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
 #include "planner/report/report.h"
+#include "planner/report/saved.h"
+#include "planner/report/waterfall.h"
 
 namespace gpuday {
 namespace {
@@ -75,8 +78,56 @@ Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>
   return json;
 }
 
+// What a figure lies between; null when the plan does not have it, or its low and high when they
+// are not known.
+Json BandJson(const Plan& plan, const char* id) {
+  const Line* line = plan.FindLine(id);
+  if (line == nullptr) return nullptr;
+  Json json = {{"low", nullptr}, {"expected", NumberJson(line->value)}, {"high", nullptr}};
+  if (line->band.has_value()) {
+    json["low"] = NumberJson(line->band->low);
+    json["high"] = NumberJson(line->band->high);
+  }
+  return json;
+}
+
 Json TrainingJson(const Plan& plan) {
-  return ToJson(plan, "gpuday.plan/1", {"cost.usd", "cost.usd_per_gpu_hour"});
+  Json json = ToJson(plan, "gpuday.plan/1", {"cost.usd", "cost.usd_per_gpu_hour"});
+  json["bands"] = {{"days", BandJson(plan, "time.days")},
+                   {"gpu_days", BandJson(plan, "time.gpu_days")},
+                   {"usd", BandJson(plan, "cost.usd")},
+                   {"wall_days", BandJson(plan, "time.wall_days")},
+                   {"wall_usd", BandJson(plan, "cost.wall_usd")},
+                   {"memory", BandJson(plan, "memory.per_gpu.total_bytes")}};
+  return json;
+}
+
+Json ChangesJson(const std::vector<LineChange>& changes) {
+  Json json = Json::array();
+  for (const LineChange& change : changes) {
+    Json item = {{"id", change.id},
+                 {"label", change.label},
+                 {"before", change.before},
+                 {"after", change.after}};
+    // Infinite when only one plan has the line: then there is no ratio to give.
+    item["relative_change"] = std::isfinite(change.change) ? Json(change.change) : Json(nullptr);
+    json.push_back(std::move(item));
+  }
+  return json;
+}
+
+Json WaterfallJson(const std::vector<WaterfallStep>& steps) {
+  Json json = Json::array();
+  for (const WaterfallStep& step : steps) {
+    json.push_back(
+        {{"id", step.id}, {"label", step.label}, {"usd", step.usd}, {"total_usd", step.total_usd}});
+  }
+  return json;
+}
+
+template <typename T>
+Json OrNull(const std::optional<T>& value) {
+  return value.has_value() ? NumberJson(*value) : Json(nullptr);
 }
 
 std::string Text(const Json& json) {
@@ -97,19 +148,67 @@ std::string InferenceJson(const Plan& plan) {
 std::string CompareJson(const std::vector<Plan>& plans) {
   Json json = {{"schema", "gpuday.compare/1"}, {"plans", Json::array()}};
   for (const Plan& plan : plans) json["plans"].push_back(TrainingJson(plan));
+  json["against_first"] = Json::array();
+  for (std::size_t i = 1; i < plans.size(); ++i) {
+    json["against_first"].push_back({{"changes", ChangesJson(DiffPlans(plans[0], plans[i]))},
+                                     {"waterfall", WaterfallJson(Waterfall(plans[0], plans[i]))}});
+  }
   return Text(json);
 }
 
 std::string DiffJson(const std::vector<LineChange>& changes) {
-  Json json = {{"schema", "gpuday.diff/1"}, {"changes", Json::array()}};
-  for (const LineChange& change : changes) {
-    Json item = {{"id", change.id},
-                 {"label", change.label},
-                 {"before", change.before},
-                 {"after", change.after}};
-    // Infinite when only one plan has the line: then there is no ratio to give.
-    item["relative_change"] = std::isfinite(change.change) ? Json(change.change) : Json(nullptr);
-    json["changes"].push_back(std::move(item));
+  return Text({{"schema", "gpuday.diff/1"}, {"changes", ChangesJson(changes)}});
+}
+
+std::string SavedListJson(const std::vector<SavedSummary>& saved,
+                          const std::vector<SavedSweepSummary>& sweeps,
+                          const std::map<std::int64_t, bool>* prices_changed) {
+  Json items = Json::array();
+  for (const SavedSummary& s : saved) {
+    Json item = {{"id", s.id},
+                 {"name", s.name},
+                 {"created_at", s.created_at},
+                 {"title", s.title},
+                 {"tags", s.tags},
+                 {"days", OrNull(s.days)},
+                 {"gpu_hours", OrNull(s.gpu_hours)},
+                 {"usd", OrNull(s.usd)},
+                 {"memory_bytes_per_gpu", OrNull(s.memory_bytes_per_gpu)}};
+    if (prices_changed != nullptr) {
+      const auto it = prices_changed->find(s.id);
+      item["prices_changed"] = it == prices_changed->end() ? Json(nullptr) : Json(it->second);
+    }
+    items.push_back(std::move(item));
+  }
+  Json sweep_items = Json::array();
+  for (const SavedSweepSummary& s : sweeps) {
+    sweep_items.push_back({{"id", s.id},
+                           {"name", s.name},
+                           {"created_at", s.created_at},
+                           {"rows_asked", s.rows_asked},
+                           {"rows_done", s.rows_done},
+                           {"holds", s.holds}});
+  }
+  return Text({{"schema", "gpuday.scenarios/1"},
+               {"scenarios", std::move(items)},
+               {"sweeps", std::move(sweep_items)}});
+}
+
+std::string SavedPlanJson(const SavedPlan& saved, const absl::StatusOr<Plan>& today) {
+  Json json = {{"schema", "gpuday.saved_plan/1"},
+               {"id", saved.id},
+               {"name", saved.name},
+               {"created_at", saved.created_at},
+               {"program_version", saved.program_version},
+               {"intact", saved.intact},
+               {"tags", saved.tags},
+               {"plan", TrainingJson(saved.plan)}};
+  if (today.ok()) {
+    json["today"] = ChangesJson(DiffPlans(saved.plan, *today));
+    json["changed_parts"] = ChangedParts(saved.plan, *today);
+  } else {
+    json["today"] = Json::array();
+    json["today_error"] = std::string(today.status().message());
   }
   return Text(json);
 }

@@ -38,7 +38,8 @@ std::string Explanation(const Plan& plan, const Style& style);
 std::string PlanJson(const Plan& plan);
 // The same of a plan of inference, schema "gpuday.inference/1".
 std::string InferenceJson(const Plan& plan);
-// Schema "gpuday.compare/1": the plans in a list.
+// Schema "gpuday.compare/1": the plans in a list, and for each after the first what changed and the
+// waterfall of its dollars.
 std::string CompareJson(const std::vector<Plan>& plans);
 
 // Plans side by side, with each figure's ratio to the first plan's.

@@ -193,30 +193,18 @@ std::string Remarks(const SearchAnswer& answer, const Style& style) {
   return text;
 }
 
+// A word as a shell takes it.
+std::string ShellWord(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789_-+=./:,@%") == std::string::npos;
+  if (plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
 }  // namespace
-
-std::optional<std::int64_t> Calendar::LatestStart(const FoundPlan& plan) const {
-  if (!by.has_value()) return std::nullopt;
-  return *by - static_cast<std::int64_t>(std::ceil(plan.wall_days.high));
-}
-
-double Calendar::SlackDays(const FoundPlan& plan) const {
-  return static_cast<double>(by.value_or(start) - start) - plan.wall_days.high;
-}
-
-std::string NameOf(Objective objective) {
-  switch (objective) {
-    case Objective::kCost:
-      return "cost";
-    case Objective::kTime:
-      return "time";
-    case Objective::kGpuDays:
-      return "gpu-days";
-    case Objective::kGpus:
-      return "gpus";
-  }
-  return "";
-}
 
 std::string LayoutText(const Layout& layout) {
   std::vector<std::string> parts;
@@ -282,6 +270,27 @@ std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
   if (!command.empty()) absl::StrAppend(&text, "The first again:\n  ", Broken(command), "\n\n");
   absl::StrAppend(&text, CountsText(answer), "\n", Remarks(answer, style));
   return text;
+}
+
+std::string PlanCommand(const std::string& operand, const Settings& given, const Question& question,
+                        const SearchAnswer& found) {
+  if (found.best.empty()) return "";
+  Settings settings;
+  const auto set = [&](const std::string& key, const std::string& value) {
+    std::erase_if(settings, [&](const auto& setting) { return setting.first == key; });
+    settings.emplace_back(key, value);
+  };
+  for (const auto& [key, value] : given) set(key, value);
+  if (const Node* days = question.document.FindPath("budget.deadline_days")) {
+    set("budget.deadline_days", days->ValueText());
+  }
+  for (const auto& [key, value] : found.best.front().settings) set(key, value);
+  std::string command = "gpuday plan";
+  if (!operand.empty()) absl::StrAppend(&command, " ", ShellWord(operand));
+  for (const auto& [key, value] : settings) {
+    absl::StrAppend(&command, " --set ", ShellWord(absl::StrCat(key, "=", value)));
+  }
+  return command;
 }
 
 }  // namespace gpuday

@@ -2,25 +2,13 @@
 #ifndef GPUDAY_PLANNER_REPORT_SEARCH_H_
 #define GPUDAY_PLANNER_REPORT_SEARCH_H_
 
-#include <cstdint>
-#include <optional>
 #include <string>
 
 #include "planner/report/report.h"
 #include "planner/search/answer.h"
+#include "planner/search/wishes.h"
 
 namespace gpuday {
-
-// When a training can start and must end, in days of base/dates.h.
-struct Calendar {
-  std::int64_t start = 0;
-  std::optional<std::int64_t> by;  // nullopt: nobody said
-
-  // The last day to start on, so that a run at the high end of what four of five take ends in time.
-  std::optional<std::int64_t> LatestStart(const FoundPlan& plan) const;
-  // Days between the high end's end and the date; negative where it comes too late.
-  double SlackDays(const FoundPlan& plan) const;
-};
 
 // `command` is the command line that plans the best again; empty: there is none. At most `most`
 // rows to a table.
@@ -31,8 +19,10 @@ std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
 std::string SearchJson(const SearchAnswer& answer, const Calendar& calendar,
                        const std::string& command);
 
-// "cost", "time", "gpu-days" or "gpus".
-std::string NameOf(Objective objective);
+// The command line that plans the best again: of the question's operand, the settings that were
+// given with it, and those that were found. Empty: nothing was found.
+std::string PlanCommand(const std::string& operand, const Settings& given, const Question& question,
+                        const SearchAnswer& found);
 
 // "TP 8, PP 4 x 2, DP 2, ZeRO 1": the degrees above 1 and what shards.
 std::string LayoutText(const Layout& layout);

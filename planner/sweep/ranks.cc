@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "planner/base/status.h"
+#include "planner/base/table_reader.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
 #include "planner/compose/resolve.h"
@@ -17,6 +20,7 @@ namespace {
 constexpr char kGpu[] = "cluster.gpu";
 constexpr double kBytesPerFileParameter = 2;
 constexpr std::size_t kMostRows = 1000;
+constexpr double kMostRank = 65536;
 
 struct RankCase {
   const MethodEntry* method;
@@ -311,6 +315,23 @@ class RankTableMaker {
 };
 
 }  // namespace
+
+absl::StatusOr<RankQuestion> ReadRankQuestion(const std::string& ranks,
+                                              const std::vector<std::string>& targets,
+                                              const std::string& cards) {
+  RankQuestion question{.ranks = {}, .targets = targets, .cards = {}};
+  for (const absl::string_view part : absl::StrSplit(ranks, ',', absl::SkipWhitespace())) {
+    GPUDAY_ASSIGN_OR_RETURN(const double rank,
+                            ReadNumber(Node::Text(std::string(absl::StripAsciiWhitespace(part)),
+                                                  {"command line", 0, 0}),
+                                       "--ranks", Range::Whole(1, kMostRank)));
+    question.ranks.push_back(static_cast<std::uint64_t>(rank));
+  }
+  for (const absl::string_view card : absl::StrSplit(cards, ',', absl::SkipWhitespace())) {
+    question.cards.emplace_back(absl::StripAsciiWhitespace(card));
+  }
+  return question;
+}
 
 bool RankTable::AnyFits() const {
   return std::any_of(rows.begin(), rows.end(),

@@ -26,6 +26,12 @@ struct RankQuestion {
   std::vector<std::string> cards;    // names of GPUs, with '*' and '?'
 };
 
+// What is asked in words: "8,16,64", each set of targets, "A100*,RTX4090"; empty: not said. Error
+// (kInput): what is no rank.
+absl::StatusOr<RankQuestion> ReadRankQuestion(const std::string& ranks,
+                                              const std::vector<std::string>& targets,
+                                              const std::string& cards);
+
 // A kind of GPU that is looked at.
 struct Card {
   std::string name;

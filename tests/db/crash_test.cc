@@ -116,14 +116,14 @@ TEST(Kill, AMigrationRunsAgain) {
       child.Kill();
     }
     const std::string version = Sql(path, "PRAGMA user_version");
-    (version == "3" ? before : after) += 1;
-    ASSERT_EQ(Inspect(path, version == "3" ? old_schema : new_schema), "") << "in round " << round;
+    (version == "4" ? before : after) += 1;
+    ASSERT_EQ(Inspect(path, version == "4" ? old_schema : new_schema), "") << "in round " << round;
     // Every backup is whole, however many runs it took.
     ASSERT_TRUE(Store::OpenForWriting(path, new_schema).ok());
-    EXPECT_EQ(Sql(path, "PRAGMA user_version"), "4");
+    EXPECT_EQ(Sql(path, "PRAGMA user_version"), "5");
     EXPECT_EQ(Sql(path, "SELECT count(*) FROM more"), "20000");
     EXPECT_EQ(Inspect(path, new_schema), "");
-    const fs::path backup = path.string() + ".backup-v3";
+    const fs::path backup = path.string() + ".backup-v4";
     EXPECT_EQ(Names(backup).size(), 5u);
     EXPECT_EQ(Inspect(backup), "");
   }

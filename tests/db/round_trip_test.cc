@@ -156,7 +156,7 @@ TEST(Lists, ShowsHeadlinesOldestFirst) {
   EXPECT_TRUE(store->FindByName("Same")->empty());
 }
 
-TEST(Deletes, AllOfAPlanAndNothingElse) {
+TEST(Deletes, AllOfAPlanAndNothingElseOnceItCannotComeBack) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";
   {
@@ -172,15 +172,79 @@ TEST(Deletes, AllOfAPlanAndNothingElse) {
     EXPECT_THAT(std::string(again.message()), HasSubstr("no plan number 2"));
     // A number that was given to one plan is never given to another.
     EXPECT_EQ(*store->Save("2", SamplePlan(2)), 3);
+    ASSERT_TRUE(store->SetTags(3, {"old"}).ok());
     ASSERT_TRUE(store->Delete(3).ok());
+    EXPECT_EQ(store->List()->size(), 1u);
+    EXPECT_TRUE(store->FindByName("2")->empty());
+  }
+  EXPECT_EQ(Inspect(path), "");
+  EXPECT_EQ(Sql(path, "SELECT count(*) FROM plans"), "3") << "they can come back for a while";
+  Sql(path, "UPDATE plans SET deleted_at = '2020-01-01T00:00:00Z' WHERE deleted_at IS NOT NULL");
+  {
+    auto store = Store::OpenForWriting(path);
+    ASSERT_TRUE(store.ok()) << store.status();
+    ASSERT_TRUE(store->Delete(1).ok());
+    EXPECT_TRUE(absl::IsNotFound(store->Restore(2)));
+    ASSERT_TRUE(store->Restore(1).ok());
   }
   EXPECT_EQ(Inspect(path), "");
   for (const char* table :
-       {"lines", "facts", "verdicts", "assumptions", "notes", "provenance", "plans"}) {
+       {"lines", "facts", "verdicts", "assumptions", "notes", "provenance", "tags", "plans"}) {
     const std::string id = std::string(table) == "plans" ? "id" : "plan_id";
     EXPECT_EQ(Sql(path, absl::StrCat("SELECT count(*) FROM ", table, " WHERE ", id, " <> 1")), "0");
   }
   EXPECT_EQ(Sql(path, "SELECT count(*) FROM lines"), "43");
+}
+
+TEST(Restore, BringsAPlanBackAsItWas) {
+  const TemporaryFolder folder;
+  const auto path = folder / "gpuday.db";
+  SaveSamples(path, 3);
+  auto store = Store::OpenForWriting(path);
+  ASSERT_TRUE(store.ok()) << store.status();
+  ASSERT_TRUE(store->SetTags(2, {"kept", "first"}).ok());
+  const std::string before = Dump(store->Get(2)->plan);
+  EXPECT_TRUE(absl::IsNotFound(store->Restore(2))) << "it is there";
+  ASSERT_TRUE(store->Delete(2).ok());
+  EXPECT_TRUE(absl::IsNotFound(store->SetTags(2, {})));
+  ASSERT_TRUE(store->Restore(2).ok());
+  const auto saved = store->Get(2);
+  ASSERT_TRUE(saved.ok()) << saved.status();
+  EXPECT_TRUE(saved->intact);
+  EXPECT_EQ(Dump(saved->plan), before);
+  EXPECT_THAT(saved->tags, testing::ElementsAre("first", "kept"));
+  const absl::Status never = store->Restore(9);
+  EXPECT_TRUE(absl::IsNotFound(never));
+  EXPECT_EQ(FaultOf(never), Fault::kStore);
+  EXPECT_THAT(std::string(never.message()), HasSubstr("can come back"));
+}
+
+TEST(Tags, AreKeptSortedAndOutsideTheChecksum) {
+  const TemporaryFolder folder;
+  const auto path = folder / "gpuday.db";
+  auto store = Store::OpenForWriting(path);
+  ASSERT_TRUE(store.ok()) << store.status();
+  const auto id = store->Save("1", SamplePlan(1), {"q4", "board", "q4"});
+  ASSERT_TRUE(id.ok()) << id.status();
+  EXPECT_THAT(store->List()->at(0).tags, testing::ElementsAre("board", "q4"));
+  ASSERT_TRUE(store->SetTags(*id, {"größer", "<script>"}).ok());
+  EXPECT_THAT(store->Get(*id)->tags, testing::ElementsAre("<script>", "größer"));
+  EXPECT_TRUE(store->Get(*id)->intact);
+  ASSERT_TRUE(store->SetTags(*id, {}).ok());
+  EXPECT_TRUE(store->List()->at(0).tags.empty());
+  const std::vector<std::vector<std::string>> wrong = {{""},
+                                                       {"a,b"},
+                                                       {"a\nb"},
+                                                       {"\x1b[2J"},
+                                                       {"\xff"},
+                                                       {std::string(41, 'a')},
+                                                       std::vector<std::string>(21, "a")};
+  for (const auto& tags : wrong) {
+    EXPECT_EQ(FaultOf(store->SetTags(*id, tags)), Fault::kInput);
+    EXPECT_EQ(FaultOf(store->Save("x", SamplePlan(1), tags).status()), Fault::kInput);
+  }
+  EXPECT_EQ(store->List()->size(), 1u);
+  EXPECT_TRUE(absl::IsNotFound(store->SetTags(7, {"a"})));
 }
 
 TEST(Readers, CannotWrite) {
@@ -210,7 +274,7 @@ TEST(Files, OneFileOfOneUserBetweenCommands) {
   EXPECT_EQ(Sql(path, "PRAGMA journal_mode"), "wal");
   EXPECT_EQ(Sql(path, "PRAGMA integrity_check"), "ok");
   EXPECT_EQ(Sql(path, "PRAGMA application_id"), std::to_string(0x47504459));
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "3");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "4");
 }
 
 TEST(Checksum, TellsApartWhatOnlyLooksAlike) {

@@ -299,8 +299,8 @@ const std::vector<Migration>& TwoMigrations(bool breaks) {
     all.push_back(last);
     return all;
   };
-  static const std::vector<Migration> good = with({"0004_more", kSql});
-  static const std::vector<Migration> bad = with({"0004_bad", kBreakingSql});
+  static const std::vector<Migration> good = with({"0005_more", kSql});
+  static const std::vector<Migration> bad = with({"0005_bad", kBreakingSql});
   return breaks ? bad : good;
 }
 

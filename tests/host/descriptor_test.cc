@@ -40,9 +40,9 @@ TEST(Descriptor, APluginInPlainCIsAsGoodAsAny) {
   EXPECT_THAT((*plugin)->parameters[0].aliases, ElementsAre("1st"));
   EXPECT_EQ((*plugin)->parameters[0].default_integer, 3);
   EXPECT_EQ((*plugin)->parameters[1].high, 10);
-  EXPECT_THAT(host.loaded(), ElementsAre(*plugin));
+  EXPECT_THAT(host.asked(), ElementsAre(*plugin));
   EXPECT_EQ(host.Get(Family::kArchitecture, "good_c", kAsked).value(), *plugin);
-  EXPECT_THAT(host.loaded(), SizeIs(1));
+  EXPECT_THAT(host.asked(), SizeIs(1));
 }
 
 TEST(Descriptor, ANewerMinorWithLargerStructsLoadsAndAnswers) {

@@ -44,7 +44,7 @@ inline void ExpectRefused(const std::string& name, const std::string& reason) {
   EXPECT_THAT(std::string(plugin.status().message()),
               ::testing::AllOf(::testing::HasSubstr(name + ".so: refused: "),
                                ::testing::HasSubstr(reason)));
-  EXPECT_TRUE(host.loaded().empty());
+  EXPECT_TRUE(host.asked().empty());
 }
 
 // Options as a scenario would write them: "rank = 8\n".

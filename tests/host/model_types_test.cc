@@ -84,9 +84,9 @@ TEST(FindReader, IgnoresCaseAndAsksPluginsOfTheTypesNameFirst) {
   EXPECT_EQ(host.FindReader("MISTRAL").plugin->name, "mistral");
   PluginHost fresh({kBundledPlugins});
   EXPECT_EQ(fresh.FindReader("gpt_neox").plugin->name, "gpt_neox");
-  EXPECT_THAT(fresh.loaded(), SizeIs(1)) << "one look is enough where the names agree";
+  EXPECT_THAT(fresh.asked(), SizeIs(1)) << "one look is enough where the names agree";
   EXPECT_EQ(fresh.FindReader("gemma3_text").plugin->name, "gemma");
-  EXPECT_THAT(fresh.loaded(), SizeIs(2));
+  EXPECT_THAT(fresh.asked(), SizeIs(2));
   EXPECT_EQ(fresh.FindReader("rwkv").plugin, nullptr);
 }
 

@@ -23,7 +23,7 @@ TEST(BundledPlugins, EachLoadsAndOnlyThoseNamedAreLoaded) {
   PluginHost host({kBundledPlugins});
   const std::vector<FoundPlugin> found = host.Find();
   EXPECT_GE(found.size(), 11u);
-  EXPECT_THAT(host.loaded(), IsEmpty());
+  EXPECT_THAT(host.asked(), IsEmpty());
   std::size_t loaded = 0;
   for (const FoundPlugin& plugin : found) {
     // A declared one brings its reader along.
@@ -34,8 +34,8 @@ TEST(BundledPlugins, EachLoadsAndOnlyThoseNamedAreLoaded) {
     EXPECT_EQ((*got)->path, plugin.path);
     EXPECT_EQ((*got)->family, plugin.family);
     EXPECT_GT((*got)->summary.size(), 10u);
-    ASSERT_THAT(host.loaded(), SizeIs(++loaded));
-    EXPECT_EQ(host.loaded().back(), *got);
+    ASSERT_THAT(host.asked(), SizeIs(++loaded));
+    EXPECT_EQ(host.asked().back(), *got);
   }
 }
 

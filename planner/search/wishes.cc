@@ -1,0 +1,146 @@
+#include "planner/search/wishes.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/dates.h"
+#include "planner/base/numbers.h"
+#include "planner/base/status.h"
+#include "planner/base/table_reader.h"
+#include "planner/base/text.h"
+
+namespace gpuday {
+namespace {
+
+// "30", "30d", "4w", "36h" as days.
+std::optional<double> DaysOf(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const std::string number = text.substr(0, text.size() - 1);
+  std::optional<double> days;
+  switch (text.back()) {
+    case 'd':
+      days = ParseNumber(number);
+      break;
+    case 'w':
+      if (days = ParseNumber(number); days.has_value()) *days *= 7;
+      break;
+    case 'h':
+      if (days = ParseNumber(number); days.has_value()) *days /= 24;
+      break;
+    default:
+      days = ParseNumber(text);
+  }
+  return days.has_value() && *days > 0 ? days : std::nullopt;
+}
+
+absl::StatusOr<std::int64_t> DateOption(const char* option, const std::string& text) {
+  const std::optional<std::int64_t> date = ParseDate(text);
+  if (date.has_value()) return *date;
+  return Error(Fault::kUsage, absl::StrCat(option, ": expected a date such as 2027-06-30, found \"",
+                                           Printable(text, 40), "\""));
+}
+
+// Start and end, and the days between them in the question's scenario.
+absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, const std::string& today, Node& document) {
+  Calendar calendar;
+  GPUDAY_ASSIGN_OR_RETURN(calendar.start,
+                          DateOption("--start", wishes.start.empty() ? today : wishes.start));
+  const Location where = {wishes.by.empty() ? "--within" : "--by", 0, 0};
+  const auto set = [&](double days) {
+    return SetPath(document, "budget.deadline_days", Node::Real(days, where));
+  };
+  if (!wishes.by.empty() && !wishes.within.empty()) {
+    return Error(Fault::kUsage, "--by and --within: one of them says when it must be done");
+  }
+  if (!wishes.by.empty()) {
+    GPUDAY_ASSIGN_OR_RETURN(calendar.by, DateOption("--by", wishes.by));
+    if (*calendar.by <= calendar.start) {
+      return Error(Fault::kUsage, absl::StrCat("--by: expected a day after the start, ",
+                                               DateText(calendar.start), ", found ", wishes.by));
+    }
+    GPUDAY_RETURN_IF_ERROR(set(static_cast<double>(*calendar.by - calendar.start)));
+    return calendar;
+  }
+  if (!wishes.within.empty()) {
+    const std::optional<double> days = DaysOf(wishes.within);
+    if (!days.has_value()) {
+      return Error(Fault::kUsage,
+                   absl::StrCat("--within: expected days such as 30, 30d, 4w or 36h, found \"",
+                                Printable(wishes.within, 40), "\""));
+    }
+    GPUDAY_RETURN_IF_ERROR(set(*days));
+  }
+  const Node* deadline = document.FindPath("budget.deadline_days");
+  if (deadline == nullptr) return calendar;
+  GPUDAY_ASSIGN_OR_RETURN(const double days,
+                          ReadNumber(*deadline, "budget.deadline_days", Range::PositiveUpTo(1e6)));
+  calendar.by = calendar.start + static_cast<std::int64_t>(std::floor(days));
+  return calendar;
+}
+
+absl::StatusOr<Objective> ObjectiveNamed(const std::string& name) {
+  for (const Objective objective :
+       {Objective::kCost, Objective::kTime, Objective::kGpuDays, Objective::kGpus}) {
+    if (name == NameOf(objective)) return objective;
+  }
+  return Error(Fault::kUsage,
+               absl::StrCat("--minimize: expected cost, time, gpu-days or gpus, found \"",
+                            Printable(name, 40), "\""));
+}
+
+}  // namespace
+
+std::optional<std::int64_t> Calendar::LatestStart(const FoundPlan& plan) const {
+  if (!by.has_value()) return std::nullopt;
+  return *by - static_cast<std::int64_t>(std::ceil(plan.wall_days.high));
+}
+
+double Calendar::SlackDays(const FoundPlan& plan) const {
+  return static_cast<double>(by.value_or(start) - start) - plan.wall_days.high;
+}
+
+std::string NameOf(Objective objective) {
+  switch (objective) {
+    case Objective::kCost:
+      return "cost";
+    case Objective::kTime:
+      return "time";
+    case Objective::kGpuDays:
+      return "gpu-days";
+    case Objective::kGpus:
+      return "gpus";
+  }
+  return "";
+}
+
+absl::StatusOr<std::pair<std::string, std::string>> ReadOnly(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
+    return Error(Fault::kUsage,
+                 absl::StrCat("--only ", Printable(text, 80),
+                              ": expected axis=list, such as gpu=H100* or tensor=1,2,4"));
+  }
+  return std::pair(text.substr(0, equals), text.substr(equals + 1));
+}
+
+absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document,
+                                      const std::string& today) {
+  WishesRead read;
+  Question& question = read.question;
+  question.document = std::move(document);
+  GPUDAY_ASSIGN_OR_RETURN(read.calendar, TakeDates(wishes, today, question.document));
+  GPUDAY_ASSIGN_OR_RETURN(question.minimize, ObjectiveNamed(wishes.minimize));
+  question.gpus = wishes.gpus;
+  question.only = wishes.only;
+  question.wide = wishes.wide;
+  question.safe = wishes.safe;
+  if (!wishes.several_models &&
+      std::any_of(question.only.begin(), question.only.end(),
+                  [](const auto& only) { return only.first == "model"; })) {
+    return Error(Fault::kUsage, "--only model: only --largest model tries several models");
+  }
+  return read;
+}
+
+}  // namespace gpuday

@@ -1,0 +1,87 @@
+// The only place that talks to the server. Every request can be aborted; every failure is an
+// ApiError with the text that the terminal would print.
+
+import type {
+  Change, Comparison, Job, Plan, Ranks, SavedEntry, SavedPlan, ScenarioBody, SearchBody, Start,
+} from './types';
+
+export class ApiError extends Error {
+  constructor(message: string, readonly status: number) {
+    super(message);
+  }
+}
+
+const token = document.querySelector<HTMLMetaElement>('meta[name="gpuday-token"]')?.content ?? '';
+
+async function ask(method: string, path: string, body?: unknown,
+  signal?: AbortSignal): Promise<Response> {
+  const headers: Record<string, string> = {};
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (method !== 'GET') headers['X-Gpuday-Token'] = token;
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    throw new ApiError('gpuday does not answer; is "gpuday serve" still running?', 0);
+  }
+  if (response.ok) return response;
+  let message = `the server answered ${response.status}`;
+  try {
+    const answer = await response.json() as { error?: string };
+    if (typeof answer.error === 'string') message = answer.error;
+  } catch {
+    // No JSON: the status has to do.
+  }
+  throw new ApiError(message.replace(/^gpuday: /, ''), response.status);
+}
+
+async function json<T>(method: string, path: string, body?: unknown,
+  signal?: AbortSignal): Promise<T> {
+  return await (await ask(method, path, body, signal)).json() as T;
+}
+
+export function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+export const api = {
+  start: () => json<Start>('GET', 'api/start'),
+  plan: (scenario: ScenarioBody, signal?: AbortSignal) =>
+    json<Plan>('POST', 'api/plan', scenario, signal),
+  compare: (scenarios: ScenarioBody[], signal?: AbortSignal) =>
+    json<Comparison>('POST', 'api/compare', { scenarios }, signal),
+  ranks: (scenario: ScenarioBody, signal?: AbortSignal) =>
+    json<Ranks>('POST', 'api/ranks', scenario, signal),
+  search: (question: SearchBody) => json<{ id: string }>('POST', 'api/search', question),
+  job: (id: string, signal?: AbortSignal) =>
+    json<Job>('GET', `api/search/${encodeURIComponent(id)}`, undefined, signal),
+  stop: (id: string) => ask('DELETE', `api/search/${encodeURIComponent(id)}`),
+  saved: (text: string, tag: string, signal?: AbortSignal) => {
+    const query = new URLSearchParams();
+    if (text !== '') query.set('q', text);
+    if (tag !== '') query.set('tag', tag);
+    const suffix = query.size === 0 ? '' : `?${query}`;
+    return json<{ scenarios: SavedEntry[] }>('GET', `api/saved${suffix}`, undefined, signal);
+  },
+  savedPlan: (id: number, signal?: AbortSignal) =>
+    json<SavedPlan>('GET', `api/saved/${id}`, undefined, signal),
+  save: (scenario: ScenarioBody, name: string, tags: string[]) =>
+    json<{ id: number }>('POST', 'api/saved', { ...scenario, name, tags }),
+  remove: (id: number) => json<{ undo: string }>('DELETE', `api/saved/${id}`),
+  undo: (undo: string) => json<unknown>('POST', 'api/undo', { undo }),
+  tags: (id: number, tags: string[]) => ask('POST', `api/saved/${id}/tags`, { tags }),
+  diff: (from: number, to: number, signal?: AbortSignal) =>
+    json<{ changes: Change[] }>('GET', `api/diff?from=${from}&to=${to}`, undefined, signal),
+  report: async (scenario: ScenarioBody, format: string) =>
+    (await ask('POST', 'api/report', { ...scenario, format })).blob(),
+};

@@ -1,0 +1,225 @@
+// What the server answers (docs/api.md): only what the page reads.
+
+export type Setting = string | number | boolean | null;
+
+/** A scenario as requests carry it. */
+export interface ScenarioBody {
+  operand?: string;
+  scenario_toml?: string;
+  config_json?: string;
+  config_name?: string;
+  set?: Record<string, Setting>;
+}
+
+export interface Line {
+  id: string;
+  label: string;
+  value: number;
+  unit: string;
+  formula: string;
+  numbers: string;
+  source: string;
+  confidence: string;
+  low?: number;
+  high?: number;
+  exact?: string;
+}
+
+export interface Verdict {
+  id: string;
+  yes: boolean;
+  sentence: string;
+}
+
+export interface Assumption {
+  key: string;
+  value: string;
+  reason: string;
+}
+
+export interface Plan {
+  title: string;
+  model: { name: string };
+  optimizer: { description: string };
+  precision: { description: string; compute: string };
+  cluster: { gpu: string; gpus: number };
+  price?: { provider?: string; kind?: string; row?: string; choice?: string };
+  training: Record<string, string | number>;
+  time: { limit?: string; doubts?: string };
+  verdicts: Verdict[];
+  assumptions: Assumption[];
+  notes: string[];
+  lines: Line[];
+  provenance: { kind: string; name: string; version: string; sha256: string }[];
+  scenario_toml: string;
+}
+
+export interface Start {
+  version: string;
+  models: ModelEntry[];
+  gpus: GpuEntry[];
+  optimizers: { name: string; summary: string }[];
+  precisions: { name: string; summary: string }[];
+  providers: string[];
+  examples: { title: string; scenario_toml: string }[];
+}
+
+export interface ModelEntry {
+  name: string;
+  title?: string;
+  parameters: number;
+  aliases?: string[];
+  context_length?: number;
+  hugging_face?: string | null;
+}
+
+export interface GpuEntry {
+  name: string;
+  aliases?: string[];
+  memory_bytes: number;
+  usd_per_gpu_hour?: number | null;
+}
+
+export interface Change {
+  id: string;
+  label: string;
+  before: string;
+  after: string;
+  relative_change: number | null;
+}
+
+export interface WaterfallStep {
+  label: string;
+  usd: number;
+}
+
+export interface Comparison {
+  plans: Plan[];
+  /** For each plan after the first. */
+  against_first: { changes: Change[]; waterfall: WaterfallStep[] }[];
+}
+
+export interface RankCell {
+  gpu: string;
+  fits: boolean;
+  tight: boolean;
+  recompute: string;
+  bytes_per_gpu: number;
+  hours: number | null;
+  gpu_days: number | null;
+  usd: number | null;
+}
+
+export interface RankRow {
+  method: string;
+  rank: number | null;
+  targets: string | null;
+  trained_parameters: number;
+  parameters: number;
+  file_bytes: number;
+  smallest_gpu: string | null;
+  cheapest_gpu: string | null;
+  pays: boolean | null;
+  why: string;
+  on: RankCell[];
+}
+
+export interface Ranks {
+  model: string;
+  gpus: number;
+  tokens: number;
+  sequence_length: number;
+  sentences: string[];
+  cards: { gpu: string; asked: boolean; capacity_bytes: number; usd_per_gpu_hour: number | null }[];
+  rows: RankRow[];
+  assumptions: Assumption[];
+}
+
+export interface Found {
+  gpu: string;
+  gpus: number;
+  feasible: boolean;
+  wall_days: number;
+  wall_days_low: number;
+  wall_days_high: number;
+  wall_gpu_days: number;
+  wall_usd: number | null;
+  utilization: number;
+  total_bytes: number;
+  free_bytes: number;
+  micro_batch: number;
+  recompute: string;
+  price?: { usd_per_gpu_hour: number; provider: string; kind: string } | null;
+  parallel: Record<string, number | boolean | string>;
+  settings: Record<string, string>;
+}
+
+export interface SearchAnswer {
+  title: string;
+  minimize: string;
+  evaluated: number;
+  fitting: number;
+  feasible: number;
+  seconds: number;
+  stopped: boolean;
+  holds: boolean;
+  budget_usd: number | null;
+  deadline_days: number | null;
+  by: string | null;
+  start: string | null;
+  latest_start: string | null;
+  slack_days: number | null;
+  binding: string;
+  would_have_to_give: string[];
+  command: string;
+  best: Found[];
+  front: Found[];
+  by_kind: Found[];
+  assumptions: Assumption[];
+  left_out: string[];
+}
+
+export interface SearchBody extends ScenarioBody {
+  by?: string;
+  budget?: string;
+  gpus?: string;
+  minimize?: string;
+  only?: string[];
+  wide?: boolean;
+}
+
+export interface Job {
+  state: 'running' | 'done' | 'stopped' | 'failed';
+  done?: number;
+  all?: number | null;
+  share?: number;
+  seconds?: number;
+  answer?: SearchAnswer;
+  error?: string;
+}
+
+export interface SavedEntry {
+  id: number;
+  name: string;
+  created_at: string;
+  title: string;
+  days: number;
+  gpu_hours: number;
+  usd: number | null;
+  memory_bytes_per_gpu: number;
+  wall_days?: number;
+  wall_usd?: number | null;
+  tags?: string[];
+  prices_changed?: boolean | null;
+}
+
+export interface SavedPlan {
+  id: number;
+  name: string;
+  created_at: string;
+  intact: boolean;
+  tags: string[];
+  plan: Plan;
+  today: Change[];
+  today_error?: string;
+}

@@ -1,0 +1,81 @@
+// Full fine-tuning against adapters on one card: memory per GPU above (against the card's), dollars
+// or hours below.
+
+import type { EChartsCoreOption } from 'echarts/core';
+import type { RankCell, RankRow } from '../api/types';
+import { BYTES_PER_GIB, dollars, dollarsOnAxis, duration, gib, short } from '../format/numbers';
+import { axis, basics, niceStep, type Palette } from './chart';
+
+export const METHOD_NAMES: Record<string, string> = { full: 'Full', lora: 'LoRA', qlora: 'QLoRA' };
+
+export function rankLabel(row: RankRow): string {
+  const name = METHOD_NAMES[row.method] ?? row.method;
+  return row.rank === null ? name : `${name} ${row.rank}${row.targets === 'all' ? ' all' : ''}`;
+}
+
+export function ranksOption(rows: RankRow[], cells: RankCell[], capacity: number,
+  colours: Palette, width: number): EChartsCoreOption {
+  const names = rows.map(rankLabel);
+  const byMethod = (row: RankRow) =>
+    colours.parts[row.method === 'full' ? 6 : row.method === 'lora' ? 0 : 5]!;
+  const money = cells.every((cell) => cell.usd !== null);
+  const second = (cell: RankCell) => (money ? cell.usd : cell.hours) ?? 0;
+  const bar = (grid: number, of: (cell: RankCell) => number, text: (cell: RankCell) => string) => ({
+    type: 'bar', xAxisIndex: grid, yAxisIndex: grid, barMaxWidth: 30,
+    data: cells.map((cell, index) => ({
+      value: of(cell),
+      itemStyle: cell.fits
+        ? { color: byMethod(rows[index]!) }
+        : { color: 'transparent', borderColor: byMethod(rows[index]!), borderType: 'dashed',
+          borderWidth: 1.5 },
+    })),
+    tooltip: {
+      formatter: (at: { dataIndex: number }) => {
+        const cell = cells[at.dataIndex]!;
+        return `${rankLabel(rows[at.dataIndex]!)}: ${text(cell)}${cell.fits ? '' : ', does not fit'}`;
+      },
+    },
+  });
+  const grid = (top: number, height: number) =>
+    ({ left: 58, right: 12, top, height });
+  return {
+    ...basics(colours),
+    grid: [grid(30, 150), grid(232, 110)],
+    xAxis: [0, 1].map((index) => ({
+      type: 'category', gridIndex: index, data: names, ...axis(colours),
+      axisLabel: { show: index === 1, color: colours.ink, interval: 0,
+        rotate: width < 820 ? 60 : 0, width: 72, overflow: 'break', fontSize: 11 },
+    })),
+    yAxis: [
+      { type: 'value', gridIndex: 0, name: 'GiB per GPU', ...axis(colours),
+        nameTextStyle: { color: colours.faint, align: 'left', padding: [0, 0, 0, -50] },
+        max: niceTop(Math.max(capacity, ...cells.map((cell) => cell.bytes_per_gpu)) / BYTES_PER_GIB),
+        axisLabel: { color: colours.faint, formatter: (value: number) => short(value),
+          hideOverlap: true } },
+      { type: 'value', gridIndex: 1, name: money ? 'dollars' : 'hours', splitNumber: 3,
+        ...axis(colours),
+        nameTextStyle: { color: colours.faint, align: 'left', padding: [0, 0, 0, -50] },
+        axisLabel: { color: colours.faint,
+          formatter: (value: number) => (money ? dollarsOnAxis(value) : short(value)) } },
+    ],
+    series: [
+      {
+        ...bar(0, (cell) => cell.bytes_per_gpu / BYTES_PER_GIB, (cell) => gib(cell.bytes_per_gpu)),
+        markLine: {
+          symbol: 'none', silent: true, animation: false,
+          lineStyle: { color: colours.ink, width: 2, type: 'solid' },
+          label: { color: colours.ink, position: 'insideEndTop',
+            formatter: `capacity ${gib(capacity)}` },
+          data: [{ yAxis: capacity / BYTES_PER_GIB }],
+        },
+      },
+      bar(1, second, (cell) => money && cell.usd !== null ? dollars(cell.usd)
+        : cell.hours === null ? 'unknown' : duration(cell.hours / 24)),
+    ],
+  };
+}
+
+function niceTop(most: number): number {
+  const step = niceStep(most * 1.05);
+  return Math.ceil((most * 1.05) / step) * step;
+}

@@ -1,0 +1,118 @@
+// Numbers as the command line prints them (planner/base/numbers.h): the same digits, the same units.
+// Memory is in GiB (2^30 bytes) throughout the page; GB never appears.
+
+export const BYTES_PER_GIB = 1024 ** 3;
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function fixed(value: number, decimals: number): string {
+  const key = `${decimals}`;
+  let format = formats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      roundingMode: 'halfEven',
+    } as Intl.NumberFormatOptions);
+    formats.set(key, format);
+  }
+  return format.format(value === 0 ? 0 : value).replace('-', '−');
+}
+
+/** 1234567 as "1,234,567"; a fraction is rounded away. */
+export function grouped(value: number): string {
+  return fixed(value, 0);
+}
+
+/** Significant digits without an exponent: 46.8, 0.0123, 1,235. */
+export function short(value: number, digits = 3): string {
+  if (value === 0) return '0';
+  const magnitude = Math.floor(Math.log10(Math.abs(value)));
+  return fixed(value, Math.min(20, Math.max(0, digits - 1 - magnitude)));
+}
+
+/** The same without zeros at the end of a fraction: 2.5, 989. */
+export function plain(value: number, digits = 3): string {
+  const text = short(value, digits);
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** With an exponent: 4.04e22. */
+export function scientific(value: number, digits = 4): string {
+  return value.toExponential(digits - 1).replace('e+', 'e');
+}
+
+/** With a decimal suffix: 6.74B, 1.4T, 540k, 12. For parameters and tokens. */
+export function scaled(value: number, digits = 3): string {
+  const scales: [string, number][] = [['P', 1e15], ['T', 1e12], ['B', 1e9], ['M', 1e6], ['k', 1e3]];
+  const nearly = 1 - 0.5 * 10 ** -digits;
+  for (const [suffix, factor] of scales) {
+    if (Math.abs(value) >= factor * nearly) return plain(value / factor, digits) + suffix;
+  }
+  return plain(value, digits);
+}
+
+/** "46.8 days", "3.38 hours", "12.1 minutes". */
+export function duration(days: number): string {
+  if (days >= 1) return `${short(days)} days`;
+  if (days * 24 >= 1) return `${short(days * 24)} hours`;
+  return `${short(days * 1440)} minutes`;
+}
+
+/** Two durations in one unit: "22.9 to 41.5 days". */
+export function durations(low: number, high: number): string {
+  const [a, unitOfLow] = split(duration(low));
+  const [b, unit] = split(duration(high));
+  return unitOfLow === unit ? `${a} to ${b} ${unit}` : `${a} ${unitOfLow} to ${b} ${unit}`;
+}
+
+function split(text: string): [string, string] {
+  const at = text.indexOf(' ');
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** "$129,404", or "$3.43" below 100. */
+export function dollars(usd: number): string {
+  const text = Math.abs(usd) < 100 ? fixed(Math.abs(usd), 2) : grouped(Math.abs(usd));
+  return `${usd < 0 ? '−' : ''}$${text}`;
+}
+
+/** A change of dollars, with its sign: "+$120", "−$3.40". */
+export function dollarsChange(usd: number): string {
+  return usd > 0 ? `+${dollars(usd)}` : dollars(usd);
+}
+
+/** "$2.97M" for axes, where every digit would crowd. */
+export function dollarsOnAxis(usd: number): string {
+  return `${usd < 0 ? '−' : ''}$${scaled(Math.abs(usd)).replace('B', ' bn')}`;
+}
+
+export function gib(bytes: number): string {
+  return `${short(bytes / BYTES_PER_GIB)} GiB`;
+}
+
+/** Small amounts keep their digits: 1.14, 28.4, 1,085,007. */
+export function amount(value: number): string {
+  return value < 100 ? short(value) : grouped(value);
+}
+
+export function percent(share: number): string {
+  return `${plain(100 * share)} %`;
+}
+
+/** "1 GPU", "2,048 GPUs". */
+export function count(value: number, one: string, many = `${one}s`): string {
+  return `${grouped(value)} ${value === 1 ? one : many}`;
+}
+
+/** "1.4T", "2e12", "64k", "8Ki", "1_000" as a number, or undefined when it is not one. */
+export function parseNumber(text: string): number | undefined {
+  const match = /^\s*([\d_,]*\.?[\d_]+(?:e[+-]?\d+)?)\s*(k|M|B|G|T|P|Ki|Mi|Gi|Ti)?\s*$/.exec(text);
+  if (match === null) return undefined;
+  const factors: Record<string, number> = {
+    k: 1e3, M: 1e6, B: 1e9, G: 1e9, T: 1e12, P: 1e15,
+    Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3, Ti: 1024 ** 4,
+  };
+  const value = Number(match[1]!.replace(/[_,]/g, '')) * (match[2] ? factors[match[2]]! : 1);
+  return Number.isFinite(value) ? value : undefined;
+}

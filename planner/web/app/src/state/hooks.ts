@@ -1,0 +1,63 @@
+// The few hooks that the views share: where we are, and an answer that follows a question.
+
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { isAbort, messageOf } from '../api/client';
+import { place, type Place } from './address';
+
+export function usePlace(): Place {
+  const [now, setNow] = useState(place);
+  useEffect(() => {
+    const moved = () => setNow(place());
+    addEventListener('hashchange', moved);
+    return () => removeEventListener('hashchange', moved);
+  }, []);
+  return now;
+}
+
+export interface Answer<T> {
+  /** The last good answer, kept while another is on its way or failed. */
+  value?: T;
+  error?: string;
+  busy: boolean;
+}
+
+const PAUSE_MS = 25;
+
+/**
+ * Asks again whenever `question` (its text) changes: after a breath, aborting what is outdated.
+ * An undefined question asks nothing.
+ */
+export function useAnswer<T>(question: string | undefined,
+  ask: (signal: AbortSignal) => Promise<T>): Answer<T> {
+  const [answer, setAnswer] = useState<Answer<T>>({ busy: question !== undefined });
+  const latest = useRef(ask);
+  latest.current = ask;
+  useEffect(() => {
+    if (question === undefined) {
+      setAnswer({ busy: false });
+      return undefined;
+    }
+    const controller = new AbortController();
+    setAnswer((before) => ({ ...before, busy: true }));
+    const timer = setTimeout(() => {
+      latest.current(controller.signal).then(
+        (value) => {
+          if (!controller.signal.aborted) setAnswer({ value, busy: false });
+        },
+        (error: unknown) => {
+          if (isAbort(error) || controller.signal.aborted) return;
+          setAnswer((before) => ({
+            ...(before.value === undefined ? {} : { value: before.value }),
+            error: messageOf(error),
+            busy: false,
+          }));
+        },
+      );
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      controller.abort();
+    };
+  }, [question]);
+  return answer;
+}

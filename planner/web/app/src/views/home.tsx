@@ -1,0 +1,94 @@
+// The empty start: one question, three examples, the way back to what is saved.
+
+import type { JSX } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Start } from '../api/types';
+import { Combobox } from '../parts/combobox';
+import { OpenFile } from '../parts/drop';
+import { address, go, planAddress, writeScenario } from '../state/address';
+import { EMPTY, fromToml, withModel, type Scenario } from '../state/scenario';
+import { modelChoices } from './plan-form';
+
+interface Example {
+  title: string;
+  text: string;
+  href: string;
+}
+
+const LLAMA_65B: Scenario = {
+  operand: 'llama-65b',
+  set: { 'training.tokens': '1.4T', 'cluster.gpu': 'A100-SXM4-80GB', 'cluster.gpus': '2048' },
+};
+const LORA_70B: Scenario = {
+  operand: 'llama-2-70b',
+  set: {
+    'training.tokens': '100M', 'training.sequence_length': '2048', 'training.recompute': 'full',
+    'optimizer.name': 'lora', 'optimizer.rank': '16', 'cluster.gpu': 'A100-SXM4-80GB',
+    'cluster.gpus': '8',
+  },
+};
+const SEARCH_8B: Scenario = {
+  operand: 'llama-3.1-8b', set: { 'training.tokens': '1T', 'budget.usd': '250k' },
+};
+
+function examples(start: Start): Example[] {
+  // The server's own file of the LLaMA-65B run says more (its batch, its published GPU-hours).
+  const published = start.examples.find((example) => /llama-?65b/i.test(example.title) ||
+    example.scenario_toml.includes('"llama-65b"'));
+  return [
+    {
+      title: 'Pretrain LLaMA 65B',
+      text: '1.4 trillion tokens on 2,048 A100, as its paper trained it: how long, how much?',
+      href: planAddress(published === undefined ? LLAMA_65B : fromToml(published.scenario_toml)),
+    },
+    {
+      title: 'Fine-tune Llama 2 70B',
+      text: 'LoRA adapters of rank 16 on one node of eight A100, 100 million tokens.',
+      href: planAddress(LORA_70B),
+    },
+    {
+      title: 'Search under $250k',
+      text: 'Llama 3.1 8B on a trillion tokens: which GPUs, how many, how soon?',
+      href: address('search', new URLSearchParams({
+        ...Object.fromEntries(writeScenario(SEARCH_8B)), q_go: '1' })),
+    },
+  ];
+}
+
+export function HomeView(props: { start: Start }): JSX.Element {
+  const models = useMemo(() => modelChoices(props.start), [props.start]);
+  useEffect(() => {
+    document.title = 'gpuday';
+  }, []);
+  return (
+    <div class="home">
+      <h1>What will the training take?</h1>
+      <p class="lead">
+        Memory, days, GPU-days and dollars of a training run, each with its band and the formula
+        and source behind it.
+      </p>
+      <div class="home-ask">
+        <Combobox label="Start with a model" value="" choices={models} autoFocus
+          placeholder="type a name, such as llama-2-7b"
+          onPick={(name) => {
+            if (name !== '') go(planAddress(withModel(EMPTY, name)));
+          }} />
+        <p class="or">
+          or drop its config.json anywhere on this page,{' '}
+          <OpenFile label="or choose the file" />
+        </p>
+      </div>
+      <h2>Three examples</h2>
+      <ul class="examples">
+        {examples(props.start).map((example) => (
+          <li key={example.title}>
+            <a href={example.href}>
+              <b>{example.title}</b>
+              <span>{example.text}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

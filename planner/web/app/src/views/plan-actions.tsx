@@ -1,0 +1,107 @@
+// What to do with a plan: compare, save, hand on.
+
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { api, messageOf } from '../api/client';
+import type { Plan } from '../api/types';
+import { toast } from '../parts/toast';
+import { address, go, writePlans, writeScenario } from '../state/address';
+import { MOST_PLANS, basket, setBasket, useBasket } from '../state/basket';
+import { bodyOf, type Scenario } from '../state/scenario';
+import { SaveDialog } from './save-dialog';
+
+const FORMATS: [string, string][] = [['html', 'One page (HTML)'], ['xlsx', 'Workbook (Excel)'],
+  ['md', 'Text for a ticket (Markdown)'], ['csv', 'Every number (CSV)']];
+
+export function Actions(props: {
+  plan: Plan;
+  scenario: Scenario;
+  at: string | null;
+  /** It is one that is saved already. */
+  saved: boolean;
+}): JSX.Element {
+  const { plan, scenario, at } = props;
+  const [saving, setSaving] = useState(false);
+  const plans = useBasket();
+  const full = plans.length >= MOST_PLANS;
+
+  const add = () => {
+    const next = [...basket(), scenario];
+    setBasket(next);
+    toast(`Added; ${next.length === 1 ? 'one plan' : `${next.length} plans`} to compare.`,
+      { label: 'Compare', run: () => go(address('compare', writePlans(next))) });
+  };
+  const update = () => {
+    const next = [...basket()];
+    next[Math.min(Number(at), next.length)] = scenario;
+    setBasket(next.slice(0, MOST_PLANS));
+    go(address('compare', writePlans(basket())));
+  };
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      toast('The link is copied; it brings back this plan.');
+    } catch {
+      toast('The browser does not allow copying; the address bar has the link.');
+    }
+  };
+  return (
+    <div class="actions">
+      {at !== null && (
+        <button type="button" class="primary" onClick={update}>
+          {Number(at) < plans.length ? `Put back as plan ${Number(at) + 1}` : 'Put into the comparison'}
+        </button>
+      )}
+      {!props.saved && (
+        <button type="button" class={at === null ? 'primary' : ''} onClick={() => setSaving(true)}>
+          Save
+        </button>
+      )}
+      {at === null && (
+        <button type="button" onClick={add} disabled={full}
+          title={full ? `${MOST_PLANS} plans are the most` : 'Put beside others'}>
+          Add to comparison
+        </button>
+      )}
+      <a class="button" href={address('ranks', writeScenario(scenario))}>LoRA ranks</a>
+      <Download plan={plan} scenario={scenario} />
+      <button type="button" onClick={() => void copy()}>Copy link</button>
+      <button type="button" onClick={() => print()}>Print</button>
+      {saving && (
+        <SaveDialog scenarios={[scenario]} names={[plan.title]} onClose={() => setSaving(false)} />
+      )}
+    </div>
+  );
+}
+
+function Download(props: { plan: Plan; scenario: Scenario }): JSX.Element {
+  const [busy, setBusy] = useState(false);
+  const fetchReport = async (format: string) => {
+    setBusy(true);
+    try {
+      const blob = await api.report(bodyOf(props.scenario), format);
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(blob);
+      link.download = `${props.plan.title.replace(/[^\w.-]+/g, '-').toLowerCase()}.${format}`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    } catch (error) {
+      toast(`No report: ${messageOf(error)}`);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <label class="button select-button">
+      <span class="visually-hidden">Download a report</span>
+      <select value="" disabled={busy} onChange={(event) => {
+        const format = event.currentTarget.value;
+        event.currentTarget.value = '';
+        if (format !== '') void fetchReport(format);
+      }}>
+        <option value="">Download…</option>
+        {FORMATS.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+      </select>
+    </label>
+  );
+}

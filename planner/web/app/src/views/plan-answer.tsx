@@ -1,0 +1,177 @@
+// The parts of a plan's answer that are text and tables.
+
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Line, Plan } from '../api/types';
+import { CONFIDENCE, bandText, valueText } from '../format/lines';
+import { remedies, verdictWord } from '../format/headline';
+import { amount, dollars, duration, grouped, percent } from '../format/numbers';
+import { Band } from '../parts/band';
+import { Figure, useLine } from '../parts/explain';
+import { Disclosure } from '../parts/field';
+import { Table } from '../parts/table';
+import { withSettings, type Scenario } from '../state/scenario';
+
+export function Verdicts(props: {
+  plan: Plan;
+  scenario: Scenario;
+  onChange?: ((next: Scenario) => void) | undefined;
+}): JSX.Element {
+  const { onChange } = props;
+  return (
+    <ul class="verdicts">
+      {props.plan.verdicts.map((verdict) => {
+        const [kind, word] = verdictWord(verdict.id, verdict.yes, verdict.sentence);
+        const ways = verdict.yes || onChange === undefined ? [] : remedies(verdict.sentence);
+        return (
+          <li key={verdict.id} class={kind}>
+            <span class="mark" aria-hidden="true">{kind === 'bad' ? '✕' : kind === 'tight' ? '!' : '✓'}</span>
+            <div>
+              <b>{word}</b>
+              <p>{withoutWord(verdict.sentence)}</p>
+              {ways.length > 0 && (
+                <p class="ways">
+                  {ways.map((way) => (
+                    <button key={way.label} type="button" onClick={() =>
+                      onChange?.(withSettings(props.scenario, way.change))}>{way.label}</button>
+                  ))}
+                </p>
+              )}
+            </div>
+          </li>
+        );
+      })}
+      {props.plan.notes.map((note) => (
+        <li key={note} class="note"><span class="mark" aria-hidden="true">i</span><div><p>{note}</p></div></li>
+      ))}
+    </ul>
+  );
+}
+
+function withoutWord(sentence: string): string {
+  const text = sentence.replace(/^(fits|does not fit|too late|over budget|in time|within budget): /, '');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+function Tile(props: {
+  title: string;
+  line: Line | undefined;
+  text: (value: number) => string;
+  children: JSX.Element | JSX.Element[];
+}): JSX.Element {
+  const { line, text } = props;
+  return (
+    <div class="tile">
+      <h2>{props.title}</h2>
+      {line === undefined ? <p class="big">unknown</p> : (
+        <>
+          <p class="big"><Figure id={line.id}>{text(line.value)}</Figure></p>
+          {line.low !== undefined && line.high !== undefined && (
+            <Band low={line.low} expected={line.value} high={line.high} text={text} />
+          )}
+        </>
+      )}
+      <div class="small">{props.children}</div>
+    </div>
+  );
+}
+
+export function MoneyAndTime(props: { plan: Plan; fits: boolean }): JSX.Element {
+  const { plan } = props;
+  const wallDays = useLine('time.wall_days') ?? useLine('time.days');
+  const wallHours = useLine('time.wall_gpu_hours') ?? useLine('time.gpu_hours');
+  const wallUsd = useLine('cost.wall_usd') ?? useLine('cost.usd');
+  const price = useLine('cost.usd_per_gpu_hour');
+  const share = useLine('goodput.share');
+  return (
+    <div class={`tiles ${props.fits ? '' : 'moot'}`}>
+      {!props.fits && <p class="moot-note">If it fitted:</p>}
+      <Tile title="Calendar time" line={wallDays} text={duration}>
+        <p><Figure id="time.days" /> of pure training
+          {share !== undefined && <>, goodput <Figure id="goodput.share" /></>}</p>
+      </Tile>
+      <Tile title="GPU-days" line={wallHours} text={(hours) => amount(hours / 24)}>
+        <p><Figure id="time.gpu_days" /> of pure training at{' '}
+          <Figure id="time.utilization">{utilization(plan)}</Figure> of the peak</p>
+      </Tile>
+      <Tile title="Dollars" line={wallUsd} text={dollars}>
+        {price === undefined
+          ? <p>No price of this GPU is known; give yours under “More”.</p>
+          : <p><Figure id="cost.usd_per_gpu_hour" /> per GPU-hour
+              {plan.price?.provider ? ` of ${plan.price.provider}` : ', as given'};{' '}
+              <Figure id="cost.usd" /> without interruptions</p>}
+      </Tile>
+    </div>
+  );
+}
+
+function utilization(plan: Plan): string {
+  const line = plan.lines.find((candidate) => candidate.id === 'time.utilization');
+  return line === undefined ? '–' : percent(line.value);
+}
+
+/** Where price and width of the bands come from. */
+export function Money(props: { plan: Plan }): JSX.Element | null {
+  const { plan } = props;
+  const rows: [string, string | undefined][] = [
+    ['Price', [plan.price?.choice, plan.price?.row].filter(Boolean).join('; ') || undefined],
+    ['Why the band is this wide', plan.time.doubts],
+    ['What limits the speed', plan.time.limit],
+  ];
+  const shown = rows.filter(([, text]) => text !== undefined && text !== '');
+  if (shown.length === 0) return null;
+  return (
+    <section class="card">
+      <h2>What stands behind it</h2>
+      <dl class="facts">
+        {shown.map(([title, text]) => <div key={title}><dt>{title}</dt><dd>{text}</dd></div>)}
+      </dl>
+    </section>
+  );
+}
+
+export function Assumptions(props: { plan: Plan }): JSX.Element {
+  const { assumptions } = props.plan;
+  return (
+    <Disclosure title="Assumed, because nobody said" note={`${assumptions.length} settings`} class="card">
+      <Table caption="Assumptions" hideCaption rows={assumptions} columns={[
+        { title: 'Setting', text: true, cell: (row) => <code>{row.key}</code> },
+        { title: 'Value', text: true, wrap: true, cell: (row) => row.value },
+        { title: 'Why', text: true, wrap: true, cell: (row) => row.reason },
+      ]} />
+    </Disclosure>
+  );
+}
+
+const SECTIONS: Record<string, string> = {
+  cluster: 'Asked', training: 'Asked', parallel: 'Layout', model: 'Model', memory: 'Memory',
+  compute: 'Work', time: 'Time', cost: 'Cost', goodput: 'Interruptions', energy: 'Energy',
+};
+
+export function Ledger(props: { plan: Plan }): JSX.Element {
+  const { lines } = props.plan;
+  const [text, setText] = useState('');
+  const wanted = text.trim().toLowerCase();
+  const shown = lines.filter((line) => wanted === '' ||
+    `${line.label} ${line.id} ${line.source}`.toLowerCase().includes(wanted));
+  return (
+    <Disclosure title="Every number, with formula and source" note={`${grouped(lines.length)} lines`}
+      class="card">
+      <div class="field narrow">
+        <label for="ledger-filter">Find a number</label>
+        <input id="ledger-filter" type="search" value={text}
+          onInput={(event) => setText(event.currentTarget.value)} />
+      </div>
+      <Table caption="The ledger" hideCaption rows={shown} columns={[
+        { title: 'Number', text: true, cell: (line) => line.label },
+        { title: 'Part', text: true, cell: (line) => SECTIONS[line.id.split('.')[0]!] ?? '' },
+        { title: 'Value', cell: (line) => <Figure id={line.id}>{valueText(line)}</Figure> },
+        { title: 'Four of five', minor: true, cell: (line) => bandText(line) ?? '' },
+        { title: 'Confidence', text: true, cell: (line) =>
+          <span class={`tag ${line.confidence}`} title={CONFIDENCE[line.confidence] ?? ''}>
+            {line.confidence}</span> },
+        { title: 'Source', text: true, wrap: true, cell: (line) => line.source },
+      ]} />
+    </Disclosure>
+  );
+}

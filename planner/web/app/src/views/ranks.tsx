@@ -1,0 +1,146 @@
+// Full fine-tuning, LoRA or QLoRA, and of which rank: the decision as sentences, chart and table.
+
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { api } from '../api/client';
+import type { RankRow, Ranks, Start } from '../api/types';
+import { Chart } from '../charts/chart';
+import { METHOD_NAMES, rankLabel, ranksOption } from '../charts/ranks';
+import { dollars, duration, gib, grouped, percent, scaled } from '../format/numbers';
+import { Combobox } from '../parts/combobox';
+import { Disclosure, SelectField, TextField } from '../parts/field';
+import { Table } from '../parts/table';
+import { address, go, planAddress, writeScenario } from '../state/address';
+import { errorsByField } from '../state/errors';
+import { useAnswer } from '../state/hooks';
+import {
+  bodyOf, isEmpty, modelName, setting, withMethod, withModel, withSettings,
+  type Method, type Scenario,
+} from '../state/scenario';
+import { gpuChoices, modelChoices } from './plan-form';
+
+export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Element {
+  const { scenario, start } = props;
+  const models = useMemo(() => modelChoices(start), [start]);
+  const gpus = useMemo(() => gpuChoices(start), [start]);
+  // The question is which method and rank, so what the scenario says of these is left out.
+  const asked = withMethod(scenario, 'full');
+  const question = isEmpty(scenario) ? undefined : JSON.stringify(bodyOf(asked));
+  const answer = useAnswer<Ranks>(question, (signal) => api.ranks(bodyOf(asked), signal));
+  const errors = errorsByField(answer.error, ['training.tokens', 'cluster.gpus', 'cluster.gpu',
+    'training.sequence_length']);
+  const change = (next: Scenario, replace = false) =>
+    go(address('ranks', writeScenario(next)), replace);
+  useEffect(() => {
+    document.title = 'LoRA ranks · gpuday';
+  }, []);
+  const field = (key: string, label: string, placeholder = '') => (
+    <TextField label={label} value={setting(scenario, key) ?? ''} placeholder={placeholder}
+      error={errors.fields[key]}
+      onChange={(value) => change(withSettings(scenario, { [key]: value }), true)} />
+  );
+  return (
+    <div class="ranks">
+      <h1>Full, LoRA or QLoRA, and of which rank?</h1>
+      <form class="row-form" aria-label="What is fine-tuned" onSubmit={(event) => event.preventDefault()}>
+        <Combobox label="Model" value={modelName(scenario)} choices={models}
+          placeholder="type a name, such as llama-2-70b" autoFocus={isEmpty(scenario)}
+          {...(errors.fields['model'] === undefined ? {} : { error: errors.fields['model'] })}
+          onPick={(value) => change(withModel(scenario, value))} />
+        {field('training.tokens', 'Tokens to train on', '100M')}
+        <Combobox label="GPU" value={setting(scenario, 'cluster.gpu') ?? ''} choices={gpus}
+          {...(errors.fields['cluster.gpu'] === undefined ? {} : { error: errors.fields['cluster.gpu'] })}
+          onPick={(value) => change(withSettings(scenario, { 'cluster.gpu': value }))} />
+        {field('cluster.gpus', 'How many', '8')}
+        {field('training.sequence_length', 'Sequence length', answer.value === undefined ? ''
+          : grouped(answer.value.sequence_length))}
+      </form>
+      {(errors.other ?? answer.error) !== undefined && (
+        <p class="banner" role="alert">{errors.other ?? answer.error}</p>
+      )}
+      {question === undefined && <p class="lead">Choose a model; the methods and ranks stand here.</p>}
+      {question !== undefined && answer.value !== undefined && (
+        <Decision ranks={answer.value} scenario={asked} />
+      )}
+    </div>
+  );
+}
+
+function Decision(props: { ranks: Ranks; scenario: Scenario }): JSX.Element {
+  const { ranks } = props;
+  const [chosen, setChosen] = useState<string>();
+  const cardNames = ranks.cards.map((card) => card.gpu);
+  const card = chosen !== undefined && cardNames.includes(chosen) ? chosen
+    : ranks.cards.find((candidate) => candidate.asked)?.gpu ?? cardNames[0]!;
+  const capacity = ranks.cards.find((candidate) => candidate.gpu === card)!.capacity_bytes;
+  const cellOf = (row: RankRow) => row.on.find((cell) => cell.gpu === card)!;
+  const rows = ranks.rows.filter((row) => row.on.some((cell) => cell.gpu === card));
+  return (
+    <>
+      <div class="headline" role="status" aria-live="polite">
+        {ranks.sentences.slice(0, 1).map((sentence) => <p key={sentence} class="sentence">{sentence}</p>)}
+        {ranks.sentences.slice(1).map((sentence) => <p key={sentence} class="range">{sentence}</p>)}
+      </div>
+      <section class="card">
+        <div class="card-head">
+          <h2>On {ranks.gpus} × {card}</h2>
+          <SelectField label="Card" value={card} onChange={setChosen}
+            choices={ranks.cards.map((candidate) => ({
+              value: candidate.gpu,
+              label: `${candidate.gpu}, ${gib(candidate.capacity_bytes)}${candidate.asked ? ' (yours)' : ''}`,
+            }))} />
+        </div>
+        <p class="small">Filled bars fit, dashed ones do not. “all” trains all matrices, the others
+          q and v. {scaled(ranks.tokens)} tokens in sequences of {grouped(ranks.sequence_length)}.</p>
+        <Chart height={innerWidth < 940 ? 430 : 384} label={`Memory per GPU and cost on ${card}: ` + rows.map((row) =>
+          `${rankLabel(row)} ${gib(cellOf(row).bytes_per_gpu)}`).join(', ')}
+          option={(colours, width) => ranksOption(rows, rows.map(cellOf), capacity, colours, width)} />
+        <Table caption={`Methods and ranks on ${ranks.gpus} × ${card}`} hideCaption rows={rows}
+          rowClass={(row) => cellOf(row).fits ? '' : 'does-not-fit'}
+          columns={[
+            { title: 'Method', text: true, cell: (row) => (
+              <a href={planAddress(scenarioOf(props.scenario, row, card, cellOf(row).recompute))}
+                title="Open it as a plan">
+                {METHOD_NAMES[row.method] ?? row.method}{row.rank === null ? '' : ` ${row.rank}`}
+              </a>
+            ) },
+            { title: 'On', text: true, cell: (row) => row.targets ?? '' },
+            { title: 'Trained', minor: true, cell: (row) => `${scaled(row.trained_parameters)} (${percent(
+              row.trained_parameters / row.parameters)})` },
+            { title: 'Fits', text: true, cell: (row) => cellOf(row).fits
+              ? cellOf(row).tight ? 'tight' : 'yes' : 'no' },
+            { title: 'Memory per GPU', cell: (row) => gib(cellOf(row).bytes_per_gpu) },
+            { title: 'Time', minor: true, cell: (row) => {
+              const { hours } = cellOf(row);
+              return hours === null ? '' : duration(hours / 24);
+            } },
+            { title: 'Dollars', cell: (row) => {
+              const { usd } = cellOf(row);
+              return usd === null ? 'no price' : dollars(usd);
+            } },
+            { title: 'Recompute', text: true, minor: true, cell: (row) => cellOf(row).recompute },
+            { title: 'Smallest card', text: true, minor: true, cell: (row) => row.smallest_gpu ?? 'none' },
+            { title: 'Pays', text: true, minor: true, cell: (row) => row.why !== '' ? row.why
+              : row.pays === null ? '' : row.pays ? 'yes' : 'no' },
+          ]} />
+      </section>
+      <Disclosure title="Assumed, because nobody said" note={`${ranks.assumptions.length} settings`}
+        class="card">
+        <Table caption="Assumptions" hideCaption rows={ranks.assumptions} columns={[
+          { title: 'Setting', text: true, cell: (row) => <code>{row.key}</code> },
+          { title: 'Value', text: true, wrap: true, cell: (row) => row.value },
+          { title: 'Why', text: true, wrap: true, cell: (row) => row.reason },
+        ]} />
+      </Disclosure>
+    </>
+  );
+}
+
+function scenarioOf(scenario: Scenario, row: RankRow, card: string, recompute: string): Scenario {
+  const method: Method = row.method === 'full' ? 'full' : row.method === 'qlora' ? 'qlora' : 'lora';
+  const change: Record<string, string | number> = { 'cluster.gpu': card };
+  if (recompute !== '') change['training.recompute'] = recompute;
+  if (row.rank !== null) change['optimizer.rank'] = row.rank;
+  if (row.targets === 'q v') change['optimizer.targets'] = '["q", "v"]';
+  return withSettings(withMethod(scenario, method), change);
+}

@@ -1,0 +1,161 @@
+// What a search found: a sentence, the front of days against dollars, and the plans as tables. Every
+// plan opens as one.
+
+import type { JSX } from 'preact';
+import type { Found, SearchAnswer } from '../api/types';
+import { Chart } from '../charts/chart';
+import { paretoOption, priced } from '../charts/pareto';
+import { count, dollars, duration, durations, gib, grouped, percent, plain, scaled } from '../format/numbers';
+import { Disclosure } from '../parts/field';
+import { Table, type Column } from '../parts/table';
+import { go, planAddress } from '../state/address';
+import { withSettings, type Scenario } from '../state/scenario';
+
+/** The plan as a scenario: the question, the bounds, and what the search chose. */
+function scenarioOf(plan: Found, answer: SearchAnswer, scenario: Scenario): Scenario {
+  const change: Record<string, string | number> = { ...plan.settings };
+  if (answer.deadline_days !== null) change['budget.deadline_days'] = answer.deadline_days;
+  return withSettings(scenario, change);
+}
+
+export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }): JSX.Element {
+  const { answer, scenario } = props;
+  const front = priced(answer.front);
+  const kinds = priced(answer.by_kind);
+  const best = answer.best[0];
+  const open = (plan: Found | undefined) => {
+    if (plan !== undefined) go(planAddress(scenarioOf(plan, answer, scenario)));
+  };
+  const bySeries = [kinds, front, best === undefined ? [] : [best]];
+  return (
+    <>
+      {answer.stopped && (
+        <p class="banner">Stopped before the end: this is the best so far, out of{' '}
+          {scaled(answer.evaluated)} configurations.</p>
+      )}
+      <div class="headline" role="status" aria-live="polite">
+        <p class="sentence">{sentence(answer)}</p>
+        {best !== undefined && (
+          <p class="range">Four of five runs like it take{' '}
+            {durations(best.wall_days_low, best.wall_days_high)}.
+            {answer.latest_start !== null && answer.holds && startText(answer)}</p>
+        )}
+      </div>
+      {best !== undefined && (
+        <div class="actions">
+          <a class="button primary" href={planAddress(scenarioOf(best, answer, scenario))}>
+            Open the best as a plan
+          </a>
+        </div>
+      )}
+      {front.length > 0 && (
+        <section class="card">
+          <h2>Days against dollars</h2>
+          <p class="small">The line: nothing is both faster and cheaper. Diamonds: the cheapest of
+            each kind of GPU. The ring: the best. A point opens as a plan.</p>
+          <Chart height={360} label={`Days against dollars: ${front.map((plan) =>
+            `${duration(plan.wall_days)} for ${plan.wall_usd === null ? 'no price' : dollars(plan.wall_usd)}`).join(', ')}`}
+            option={(colours, width) => paretoOption(front, kinds, best, answer, colours, width)}
+            onPoint={(series, index) => open(bySeries[series]?.[index])} />
+          <Plans caption="The front: nothing is both faster and cheaper" plans={front}
+            answer={answer} scenario={scenario} />
+        </section>
+      )}
+      {answer.best.length > 0 && (
+        <Disclosure title="The best plans" note={`${answer.best.length}`} class="card">
+          <Plans caption="The best plans" plans={answer.best} answer={answer} scenario={scenario} layout />
+        </Disclosure>
+      )}
+      {answer.by_kind.length > 0 && (
+        <Disclosure title="The cheapest of each kind of GPU" note={`${answer.by_kind.length} kinds`} class="card">
+          <Plans caption="The cheapest of each kind" plans={answer.by_kind} answer={answer}
+            scenario={scenario} />
+        </Disclosure>
+      )}
+      <section class="card">
+        <h2>What stands behind it</h2>
+        <dl class="facts">
+          {answer.binding !== '' && <div><dt>What binds</dt><dd>{answer.binding}</dd></div>}
+          {answer.would_have_to_give.length > 0 && (
+            <div><dt>What would have to give</dt><dd>{answer.would_have_to_give.join('; ')}</dd></div>
+          )}
+          <div><dt>Gone through</dt><dd>{grouped(answer.evaluated)} configurations in{' '}
+            {plain(answer.seconds)} s; {grouped(answer.fitting)} fit, {grouped(answer.feasible)} keep
+            the bounds</dd></div>
+          {answer.assumptions.map((assumption) => (
+            <div key={assumption.key}><dt>Assumed: <code>{assumption.key}</code></dt>
+              <dd>{assumption.value} ({withoutOption(assumption.reason)})</dd></div>
+          ))}
+          {answer.left_out.map((text) => <div key={text}><dt>Left out</dt><dd>{text}</dd></div>)}
+          <div><dt>The same in a terminal</dt><dd><code>{answer.command}</code></dd></div>
+        </dl>
+      </section>
+    </>
+  );
+}
+
+function withoutOption(reason: string): string {
+  return reason.replace(/say yours with --gpus '([^']*)'/, 'say yours under GPUs, such as $1');
+}
+
+/** Days as text sort as days. */
+function startText(answer: SearchAnswer): string {
+  const { latest_start: latest, start } = answer;
+  if (latest === null) return '';
+  return start !== null && latest < start
+    ? ` To be safe it would have had to start by ${latest}.`
+    : ` The last safe day to start is ${latest}.`;
+}
+
+const BEST: Record<string, string> = {
+  cost: 'Cheapest', time: 'Soonest', 'gpu-days': 'Fewest GPU-days', gpus: 'Fewest GPUs',
+};
+
+function sentence(answer: SearchAnswer): string {
+  const best = answer.best[0];
+  if (best === undefined) return `Nothing that was tried holds ${answer.title}.`;
+  const money = best.wall_usd === null ? '' : ` for ${dollars(best.wall_usd)}`;
+  const what = `${count(best.gpus, best.gpu, `× ${best.gpu}`)} in ${duration(best.wall_days)}${money}`;
+  const at = best.price == null ? '' : `, at ${dollars(best.price.usd_per_gpu_hour)} per GPU-hour of ` +
+    `${best.price.provider} (${best.price.kind})`;
+  const first = BEST[answer.minimize] ?? 'Best';
+  return answer.holds ? `${first} for ${answer.title}: ${what}${at}.`
+    : `Nothing keeps the bounds; nearest comes ${what}${at}.`;
+}
+
+function Plans(props: {
+  caption: string;
+  plans: Found[];
+  answer: SearchAnswer;
+  scenario: Scenario;
+  layout?: boolean;
+}): JSX.Element {
+  const columns: Column<Found>[] = [
+    { title: 'GPUs', text: true, cell: (plan) => (
+      <a href={planAddress(scenarioOf(plan, props.answer, props.scenario))}
+        title="Open it as a plan">{grouped(plan.gpus)} × {plan.gpu}</a>
+    ) },
+    { title: 'Days', cell: (plan) => duration(plan.wall_days) },
+    { title: 'Four of five', minor: true, cell: (plan) => durations(plan.wall_days_low, plan.wall_days_high) },
+    { title: 'Dollars', cell: (plan) => plan.wall_usd === null ? 'no price' : dollars(plan.wall_usd) },
+    { title: 'GPU-days', minor: true, cell: (plan) => grouped(plan.wall_gpu_days) },
+    { title: 'Memory', minor: true, cell: (plan) => gib(plan.total_bytes) },
+    { title: 'Price', text: true, minor: true, cell: (plan) => plan.price == null ? ''
+      : `${dollars(plan.price.usd_per_gpu_hour)} ${plan.price.provider}` },
+    ...(props.layout ? [{ title: 'Of the peak', minor: true,
+      cell: (plan: Found) => percent(plan.utilization) }, { title: 'Layout', minor: true, text: true, wrap: true, cell: layout }] : []),
+  ];
+  return <Table caption={props.caption} hideCaption rows={props.plans} columns={columns}
+    rowClass={(plan) => plan.feasible ? '' : 'does-not-fit'} />;
+}
+
+function layout(plan: Found): string {
+  const { parallel } = plan;
+  const parts: string[] = [];
+  for (const key of ['tensor', 'pipeline', 'context', 'expert', 'data']) {
+    if (Number(parallel[key]) > 1) parts.push(`${key} ${grouped(Number(parallel[key]))}`);
+  }
+  parts.push(`ZeRO ${parallel['zero']}`, `micro-batch ${plan.micro_batch}`);
+  if (plan.recompute !== 'none') parts.push(`recompute ${plan.recompute}`);
+  return parts.join(', ');
+}

@@ -1,0 +1,193 @@
+// From a date and a budget to a plan: what is asked, how far the search is, what it found.
+
+import type { JSX } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { SearchBody, Start } from '../api/types';
+import { count } from '../format/numbers';
+import { Combobox } from '../parts/combobox';
+import { Disclosure, Segments, SelectField, TextField } from '../parts/field';
+import { address, go, writeScenario } from '../state/address';
+import { errorsByField } from '../state/errors';
+import { useSearch, type Search } from '../state/job';
+import {
+  bodyOf, isEmpty, methodOf, modelName, setting, withMethod, withModel, withSettings,
+  type Method, type Scenario,
+} from '../state/scenario';
+import { METHODS, modelChoices } from './plan-form';
+import { SearchResult } from './search-result';
+
+const KEYS = ['training.tokens', 'budget.usd', 'optimizer.rank', 'training.framework',
+  'training.sequence_length'];
+
+/** What a search asks beyond the scenario; it stands in the address as q_... */
+interface Question {
+  by: string;
+  gpus: string;
+  kinds: string;
+  prices: string;
+  minimize: string;
+  /** "1": offloading, ZeRO in groups, kernels and losses too. */
+  wide: string;
+}
+
+function readQuestion(query: URLSearchParams): Question {
+  const get = (key: string) => query.get(`q_${key}`) ?? '';
+  return { by: get('by'), gpus: get('gpus'), kinds: get('kinds'), prices: get('prices'),
+    minimize: get('minimize'), wide: get('wide') };
+}
+
+function bodyOfSearch(scenario: Scenario, question: Question): SearchBody {
+  const body: SearchBody = bodyOf(scenario);
+  const only: string[] = [];
+  if (question.kinds !== '') only.push(`gpu=${question.kinds}`);
+  if (question.prices !== '') only.push(`kind=${question.prices}`);
+  if (question.by !== '') body.by = question.by;
+  if (question.gpus !== '') body.gpus = question.gpus;
+  if (question.minimize !== '') body.minimize = question.minimize;
+  if (only.length > 0) body.only = only;
+  if (question.wide !== '') body.wide = true;
+  return body;
+}
+
+export function SearchView(props: {
+  start: Start;
+  scenario: Scenario;
+  query: URLSearchParams;
+}): JSX.Element {
+  const { start, scenario, query } = props;
+  const models = useMemo(() => modelChoices(start), [start]);
+  const question = readQuestion(query);
+  const { search, start: begin, stop } = useSearch();
+  const asked = useRef('');
+  const body = bodyOfSearch(scenario, question);
+  const text = JSON.stringify(body);
+  const wanted = query.get('q_go') === '1' && !isEmpty(scenario);
+
+  useEffect(() => {
+    document.title = 'Search · gpuday';
+  }, []);
+  useEffect(() => {
+    if (!wanted || asked.current === text) return;
+    asked.current = text;
+    begin(body);
+  }, [wanted, text]);
+
+  const write = (next: Scenario, changed: Partial<Question>, run: boolean) => {
+    const to = writeScenario(next);
+    for (const [key, value] of Object.entries({ ...question, ...changed })) {
+      if (value !== '') to.set(`q_${key}`, value);
+    }
+    if (run) to.set('q_go', '1');
+    go(address('search', to), !run);
+  };
+  const put = (key: string, value: string) =>
+    write(withSettings(scenario, { [key]: value }), {}, false);
+  const ask = (changed: Partial<Question>) => write(scenario, changed, false);
+  const run = () => {
+    if (wanted) begin(body);
+    else write(scenario, {}, true);
+  };
+  const errors = errorsByField(search.error, KEYS);
+  const outdated = search.answer !== undefined && !search.running && asked.current !== text;
+  return (
+    <div class="plan search">
+      <section class="ask" aria-labelledby="search-title">
+        <h1 id="search-title">Search</h1>
+        <form class="form" aria-label="What is searched for" onSubmit={(event) => {
+          event.preventDefault();
+          run();
+        }}>
+          <Combobox label="Model" value={modelName(scenario)} choices={models}
+            autoFocus={isEmpty(scenario)} placeholder="type a name, such as llama-3.1-8b"
+            {...(errors.fields['model'] === undefined ? {} : { error: errors.fields['model'] })}
+            onPick={(value) => write(withModel(scenario, value), {}, false)} />
+          <TextField label="Tokens to train on" value={setting(scenario, 'training.tokens') ?? ''}
+            placeholder="1T" error={errors.fields['training.tokens']}
+            onChange={(value) => put('training.tokens', value)} />
+          <div class="pair">
+            <TextField label="Done by" type="date" value={question.by}
+              error={byError(search.error)} onChange={(by) => ask({ by })} />
+            <TextField label="Budget" unit="$" value={setting(scenario, 'budget.usd') ?? ''}
+              placeholder="250k" error={errors.fields['budget.usd']}
+              onChange={(value) => put('budget.usd', value)} />
+          </div>
+          <TextField label="GPUs" value={question.gpus} placeholder="1 to 1,024, searched"
+            hint="64, 8..64, <=512" onChange={(gpus) => ask({ gpus })} />
+          <SelectField label="Best is" value={question.minimize}
+            onChange={(minimize) => ask({ minimize })} choices={[
+              { value: '', label: 'cheapest' }, { value: 'time', label: 'soonest' },
+              { value: 'gpu-days', label: 'fewest GPU-days' }, { value: 'gpus', label: 'fewest GPUs' },
+            ]} />
+          <Disclosure title="More" note="method, kinds of GPU, prices"
+            open={methodOf(scenario) !== 'full'}>
+            <Segments label="Method" value={methodOf(scenario)} choices={METHODS}
+              onChange={(value) => write(withMethod(scenario, value as Method), {}, false)} />
+            {methodOf(scenario) !== 'full' && (
+              <TextField label="Rank of the adapters" value={setting(scenario, 'optimizer.rank') ?? ''}
+                error={errors.fields['optimizer.rank']}
+                onChange={(value) => put('optimizer.rank', value)} />
+            )}
+            <TextField label="Kinds of GPU" value={question.kinds} placeholder="all with a price"
+              hint="H100*, or A100-SXM4-80GB,MI300X" onChange={(kinds) => ask({ kinds })} />
+            <SelectField label="Prices" value={question.prices}
+              onChange={(prices) => ask({ prices })} choices={[
+                { value: '', label: 'on-demand' }, { value: 'spot', label: 'spot' },
+                { value: 'marketplace', label: 'marketplace' },
+              ]} />
+            <SelectField label="How much is tried" value={question.wide}
+              onChange={(wide) => ask({ wide })} choices={[
+                { value: '', label: 'the usual layouts' },
+                { value: '1', label: 'offloading and ZeRO groups too; longer' },
+              ]} />
+            <TextField label="Sequence length" unit="tokens"
+              value={setting(scenario, 'training.sequence_length') ?? ''}
+              error={errors.fields['training.sequence_length']}
+              onChange={(value) => put('training.sequence_length', value)} />
+          </Disclosure>
+          <p class="buttons">
+            <button type="submit" class="primary" disabled={isEmpty(scenario) || search.running}>
+              Search
+            </button>
+            {search.running && (
+              <button type="button" class="stop" disabled={search.stopping} onClick={stop}>
+                {search.stopping ? 'Stopping…' : 'Stop'}
+              </button>
+            )}
+          </p>
+        </form>
+      </section>
+      <section class={`answer ${outdated ? 'outdated' : ''}`} aria-label="What was found"
+        aria-busy={search.running}>
+        <Progress search={search} />
+        {search.error !== undefined && <p class="banner" role="alert">{search.error}</p>}
+        {outdated && <p class="banner">This answers the question before; press Search again.</p>}
+        {search.answer !== undefined && <SearchResult answer={search.answer} scenario={scenario} />}
+        {search.answer === undefined && !search.running && search.error === undefined && (
+          <div class="waiting">
+            <p>A model, a date and a budget are enough. Every kind and number of GPUs, every layout,
+              micro-batch and recomputation is gone through.</p>
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+function byError(error: string | undefined): string | undefined {
+  return error !== undefined && /--by|"by"|\bby:/.test(error) ? error : undefined;
+}
+
+function Progress(props: { search: Search }): JSX.Element | null {
+  const { search } = props;
+  if (!search.running) return null;
+  const { share } = search;
+  return (
+    <div class="progress">
+      <label for="search-progress">
+        Searching{share === undefined ? '…' : `: ${Math.floor(share * 100)} %`}
+        {search.seconds >= 1 && <small> {count(Math.floor(search.seconds), 'second')}</small>}
+      </label>
+      <progress id="search-progress" max={1} {...(share === undefined ? {} : { value: share })} />
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+# The page of gpuday serve: built in the build folder by Node.js, then embedded. Where that is not there the
+# program has a page that says so. Sets GPUDAY_PAGE_SOURCE.
+set(app ${CMAKE_CURRENT_SOURCE_DIR}/web/app)
+set(page ${PROJECT_BINARY_DIR}/web)
+set(GPUDAY_PAGE_SOURCE ${PROJECT_BINARY_DIR}/generated/planner/web/built_in_assets.cc)
+set(embed ${CMAKE_CURRENT_SOURCE_DIR}/web/embed_page.cmake)
+set(no_page ${CMAKE_CURRENT_SOURCE_DIR}/web/no_page.html)
+
+set(why_not "")
+find_program(GPUDAY_NODE node)
+find_program(GPUDAY_NPM npm)
+mark_as_advanced(GPUDAY_NODE GPUDAY_NPM)
+if(GPUDAY_PAGE STREQUAL "OFF")
+  set(why_not "GPUDAY_PAGE is OFF")
+elseif(NOT GPUDAY_NODE OR NOT GPUDAY_NPM)
+  set(why_not "there is no Node.js (node and npm)")
+else()
+  execute_process(COMMAND ${GPUDAY_NODE} --version OUTPUT_VARIABLE version OUTPUT_STRIP_TRAILING_WHITESPACE)
+  string(REGEX REPLACE "^v" "" version "${version}")
+  if(version VERSION_LESS 18)
+    set(why_not "Node.js is ${version}, and 18 or newer is needed")
+  elseif(NOT EXISTS ${app}/package-lock.json)
+    set(why_not "its sources are not there")
+  endif()
+endif()
+
+set(built "")
+if(why_not STREQUAL "")
+  file(GLOB page_files CONFIGURE_DEPENDS ${app}/*.html ${app}/*.json ${app}/*.mjs ${app}/*.ts)
+  file(GLOB_RECURSE page_sources CONFIGURE_DEPENDS ${app}/src/* ${app}/public/*)
+  # Never in the source tree: copied, installed and built below the build folder.
+  add_custom_command(OUTPUT ${page}/installed
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${page}/app
+    COMMAND ${CMAKE_COMMAND} -E copy ${app}/package.json ${app}/package-lock.json ${page}/app
+    COMMAND ${CMAKE_COMMAND} -E chdir ${page}/app ${GPUDAY_NPM} ci --no-audit --no-fund --loglevel=error
+    COMMAND ${CMAKE_COMMAND} -E touch ${page}/installed
+    DEPENDS ${app}/package.json ${app}/package-lock.json
+    COMMENT "Installing what the page is built with"
+    VERBATIM)
+  add_custom_command(OUTPUT ${page}/built
+    COMMAND ${CMAKE_COMMAND} -E rm -rf ${page}/app/src ${page}/app/public ${page}/dist
+    COMMAND ${CMAKE_COMMAND} -E copy ${page_files} ${page}/app
+    COMMAND ${CMAKE_COMMAND} -E copy_directory ${app}/src ${page}/app/src
+    COMMAND ${CMAKE_COMMAND} -E chdir ${page}/app ${CMAKE_COMMAND} -E env GPUDAY_PAGE_OUT=${page}/dist
+            ${GPUDAY_NPM} run build --silent
+    COMMAND ${CMAKE_COMMAND} -E touch ${page}/built
+    DEPENDS ${page}/installed ${page_files} ${page_sources}
+    COMMENT "Building the page"
+    VERBATIM)
+  set(built ${page}/built)
+elseif(GPUDAY_PAGE STREQUAL "ON")
+  message(FATAL_ERROR "GPUDAY_PAGE is ON, but ${why_not}")
+else()
+  message(STATUS "The page of gpuday serve is left out: ${why_not}. Everything else works.")
+endif()
+
+add_custom_command(OUTPUT ${GPUDAY_PAGE_SOURCE}
+  COMMAND ${CMAKE_COMMAND} -D "OUTPUT=${GPUDAY_PAGE_SOURCE}" -D "DIST=$<IF:$<BOOL:${built}>,${page}/dist,>"
+          -D "FALLBACK=${no_page}" -P ${embed}
+  DEPENDS ${built} ${no_page} ${embed}
+  COMMENT "Embedding the page"
+  VERBATIM)
+# A file of the page is longer than what pedantic compilers promise for a literal.
+set_source_files_properties(${GPUDAY_PAGE_SOURCE} PROPERTIES COMPILE_OPTIONS -Wno-overlength-strings)

@@ -1,0 +1,149 @@
+// Planning: from an empty start to numbers that explain themselves; wrong input; a dropped model.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { dollars, open, pick, quit, sentence } from './lib/browser.mjs';
+import { LLAMA_65B, drop, planPlace } from './lib/places.mjs';
+import { serve } from './lib/server.mjs';
+
+// Mistral 7B's shape under another name: what a person drops is in no catalog.
+const CONFIG = {
+  architectures: ['MistralForCausalLM'], model_type: 'mistral', hidden_size: 4096,
+  intermediate_size: 14336, num_attention_heads: 32, num_key_value_heads: 8, num_hidden_layers: 32,
+  vocab_size: 32000, max_position_embeddings: 32768, sliding_window: 4096,
+  tie_word_embeddings: false, hidden_act: 'silu', rms_norm_eps: 1e-5,
+};
+
+describe('plan', () => {
+  let server;
+  before(async () => { server = await serve(); });
+  after(async () => {
+    await quit();
+    await server.stop();
+  });
+  const line = (plan, id) => plan.lines.find((candidate) => candidate.id === id);
+
+  it('plans LLaMA-65B from an empty start, as the command does', async () => {
+    const { page, done } = await open(server);
+    await page.getByRole('combobox').waitFor();
+    await pick(page, 'Start with a model', 'llama 65');
+    await page.getByLabel('Tokens to train on').fill('1.4T');
+    await pick(page, 'GPU', 'A100-SXM4-80');
+    await page.getByLabel('How many').fill('2048');
+    const plan = await server.command('plan', 'llama-65b', '--tokens', '1.4T', '--gpus',
+      '2048xA100-SXM4-80GB');
+    const said = await sentence(page, dollars(line(plan, 'cost.wall_usd').value));
+    assert.match(said, /^Training llama-65b on 1\.4T tokens takes [\d.]+ days and costs \$/);
+    assert.match(said, /2,048 × A100-SXM4-80GB/);
+    assert.match(await page.locator('.headline .range').innerText(),
+      new RegExp(`\\${dollars(line(plan, 'cost.wall_usd').low)} to \\${
+        dollars(line(plan, 'cost.wall_usd').high)}`));
+    const gib = line(plan, 'memory.per_gpu.total_bytes').value / 1024 ** 3;
+    await page.locator('.card .lead').filter({ hasText: `${gib.toPrecision(3)} GiB` }).waitFor();
+    await page.locator('.chart svg').nth(1).waitFor();
+    await done();
+  });
+
+  it('explains a number: formula, numbers put in, source, confidence, and what it is made of', async () => {
+    const { page, done } = await open(server, planPlace(LLAMA_65B));
+    const plan = await server.command('plan', 'llama-65b', '--tokens', '1.4T', '--gpus',
+      '2048xA100-SXM4-80GB');
+    const figure = page.locator('.tile .big .figure').first();
+    await figure.click();
+    const dialog = page.getByRole('dialog');
+    const wall = line(plan, 'time.wall_days');
+    for (const text of [wall.formula, wall.numbers, wall.source, wall.confidence]) {
+      await dialog.getByText(text, { exact: true }).first().waitFor();
+    }
+    await dialog.getByRole('button', { name: /^days/ }).click();
+    await dialog.getByText(line(plan, 'time.days').formula, { exact: true }).waitFor();
+    await dialog.getByRole('button', { name: 'Back' }).click();
+    await dialog.getByText(wall.formula, { exact: true }).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    assert.ok(await figure.evaluate((element) => element === document.activeElement),
+      'the focus goes back to the number');
+    await page.getByText('Every number, with formula and source').click();
+    const rows = page.getByRole('region', { name: 'The ledger' }).locator('tbody tr');
+    assert.equal(await rows.count(), plan.lines.length);
+    await done();
+  });
+
+  it('has the scenario in the address: a link brings it back, and so does the back button', async () => {
+    const { page, done } = await open(server, planPlace(LLAMA_65B));
+    const first = await sentence(page, '2,048');
+    await page.reload();
+    assert.equal(await sentence(page, '2,048'), first);
+    await page.getByLabel('How many').fill('1024');
+    await sentence(page, '1,024');
+    assert.match(page.url(), /cluster\.gpus=1024/);
+    await page.goBack();
+    assert.equal(await sentence(page, '2,048'), first);
+    await done();
+  });
+
+  it('says beside the field what is wrong, and keeps the last good answer', async () => {
+    const { page, done } = await open(server, planPlace(LLAMA_65B), { refusals: true });
+    const first = await sentence(page, '2,048');
+    const tokens = page.getByLabel('Tokens to train on');
+    await tokens.fill('many');
+    await page.locator('.field .error').filter({ hasText: 'found "many"' }).waitFor();
+    assert.equal(await tokens.getAttribute('aria-invalid'), 'true');
+    assert.equal(await page.locator('.headline .sentence').innerText(), first);
+    await page.getByText('This is the last good answer').waitFor();
+    await tokens.fill('700B');
+    await sentence(page, '700B tokens');
+    assert.equal(await page.locator('.field .error').count(), 0);
+    await page.getByRole('combobox', { name: 'Model', exact: true }).fill('llama-65x');
+    await page.keyboard.press('Enter');
+    await page.locator('.combobox .error').filter({ hasText: 'did you mean' }).waitFor();
+    await done();
+  });
+
+  it('says what would make it fit, and does it at the press of a button', async () => {
+    const { page, done } = await open(server, planPlace({ ...LLAMA_65B, 'cluster.gpus': '8' }));
+    await sentence(page, 'does not fit on 8 × A100-SXM4-80GB');
+    await page.getByRole('button', { name: /^Take \d+ GPUs$/ }).click();
+    await page.locator('.verdicts').getByText(/^Fits/).first().waitFor();
+    await done();
+  });
+
+  it('follows the method: full, LoRA, QLoRA', async () => {
+    const { page, done } = await open(server, planPlace({ model: 'llama-2-7b',
+      'training.tokens': '10M', 'cluster.gpu': 'A100-SXM4-80GB', 'cluster.gpus': '1' }));
+    await page.getByRole('radio', { name: 'LoRA', exact: true }).check();
+    await sentence(page, 'LoRA of rank 16 for llama-2-7b');
+    await page.getByLabel('Rank of the adapters').fill('64');
+    await sentence(page, 'LoRA of rank 64');
+    await page.getByRole('radio', { name: 'QLoRA' }).check();
+    await sentence(page, 'QLoRA of rank 64');
+    assert.match(page.url(), /precision\.name=int4/);
+    await page.getByRole('radio', { name: 'Full' }).check();
+    await page.locator('.headline .sentence').filter({ hasText: /^Training/ }).waitFor();
+    assert.doesNotMatch(page.url(), /optimizer|precision/);
+    await done();
+  });
+
+  it('plans a config.json that is dropped on the page', async () => {
+    const { page, done } = await open(server);
+    await page.getByRole('combobox').waitFor();
+    await drop(page, 'ours.json', JSON.stringify(CONFIG));
+    await page.locator('.headline .sentence').filter({ hasText: '(assumed)' }).waitFor();
+    await page.getByText('from the config.json you dropped').waitFor();
+    await page.getByLabel('Tokens to train on').fill('2T');
+    await sentence(page, '2T tokens');
+    await page.reload();
+    await sentence(page, '2T tokens');
+    await page.getByText('Every number, with formula and source').click();
+    await page.getByRole('region', { name: 'The ledger' }).getByText('7,241,732,096 parameters')
+      .first().waitFor();
+    await done();
+  });
+
+  it('says so when what is dropped is no config.json', async () => {
+    const { page, done } = await open(server);
+    await drop(page, 'notes.json', 'not { JSON');
+    await page.getByText('is not a config.json').waitFor();
+    await done();
+  });
+});

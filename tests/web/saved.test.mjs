@@ -1,0 +1,125 @@
+// The store: save, reload, find, tag, diff, delete and undo.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { open, quit, sentence } from './lib/browser.mjs';
+import { LLAMA_65B, LLAMA_65B_H100, planPlace } from './lib/places.mjs';
+import { serve } from './lib/server.mjs';
+
+describe('saved', () => {
+  let server;
+  before(async () => { server = await serve(); });
+  after(async () => {
+    await quit();
+    await server.stop();
+  });
+
+  async function save(page, name, tags) {
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill(name);
+    await dialog.getByLabel('Tags').fill(tags);
+    await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+  }
+  const names = (page) => page.locator('.saved-what > a').allInnerTexts();
+
+  it('is empty at first and says what it is for', async () => {
+    const { page, done } = await open(server, '#/saved');
+    await page.getByText('Nothing is saved yet').waitFor();
+    await done();
+  });
+
+  it('saves plans with names and tags; they are there after a reload', async () => {
+    for (const [settings, name, tags, gpus] of [
+      [LLAMA_65B, 'As the paper', 'board, llama', '2,048'],
+      [LLAMA_65B_H100, 'On H100', 'board', '1,024'],
+    ]) {
+      const { page, done } = await open(server, planPlace(settings));
+      await sentence(page, gpus);
+      await save(page, name, tags);
+      await page.getByText('Saved.').waitFor();
+      await done();
+    }
+    const { page, done } = await open(server, '#/saved');
+    await page.getByRole('link', { name: 'On H100' }).waitFor();
+    await page.reload();
+    await page.getByRole('link', { name: 'On H100' }).waitFor();
+    assert.deepEqual((await names(page)).sort(), ['As the paper', 'On H100']);
+    const { scenarios } = await server.command('scenarios');
+    assert.deepEqual(scenarios.map((saved) => saved.name).sort(), ['As the paper', 'On H100']);
+    await done();
+  });
+
+  it('finds by text and by tag', async () => {
+    const { page, done } = await open(server, '#/saved');
+    await page.getByLabel('Find').fill('h100');
+    await page.getByRole('link', { name: 'As the paper' }).waitFor({ state: 'detached' });
+    assert.deepEqual(await names(page), ['On H100']);
+    await page.getByLabel('Find').fill('');
+    await page.getByRole('link', { name: 'As the paper' }).waitFor();
+    await page.getByRole('group', { name: 'Tags' }).getByRole('button', { name: 'llama' }).click();
+    await page.getByRole('link', { name: 'On H100' }).waitFor({ state: 'detached' });
+    assert.match(page.url(), /tag=llama/);
+    await done();
+  });
+
+  it('opens a saved plan, changes its tags and plans it again', async () => {
+    const { page, done } = await open(server, '#/saved');
+    await page.getByRole('link', { name: 'As the paper' }).click();
+    await page.getByText('every number would be the same').waitFor();
+    await sentence(page, '2,048');
+    await page.getByLabel('Tags').fill('llama, approved');
+    await page.getByRole('button', { name: 'Save tags' }).click();
+    await page.getByText('The tags are saved').waitFor();
+    await page.getByRole('link', { name: 'Plan it again' }).click();
+    await page.waitForURL(/#\/plan\?model=llama-65b/);
+    await sentence(page, '2,048');
+    await page.goto(`${server.url}/#/saved?tag=approved`);
+    await page.getByRole('link', { name: 'As the paper' }).waitFor();
+    await done();
+  });
+
+  it('says what differs between two, and compares them', async () => {
+    const { page, done } = await open(server, '#/saved');
+    await page.getByRole('checkbox', { name: 'Tick As the paper' }).check();
+    await page.getByRole('checkbox', { name: 'Tick On H100' }).check();
+    await page.getByRole('button', { name: 'What differs' }).click();
+    await page.getByRole('heading', { name: 'What differs' }).waitFor();
+    const row = page.getByRole('region', { name: 'What differs' }).locator('tr')
+      .filter({ hasText: 'GPUs (n)' });
+    assert.match(await row.innerText(), /2,048 GPUs[\s\S]*1,024 GPUs[\s\S]*50/);
+    await page.goBack();
+    await page.getByRole('checkbox', { name: 'Tick As the paper' }).check();
+    await page.getByRole('checkbox', { name: 'Tick On H100' }).check();
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await page.locator('h2').filter({ hasText: /^Plan 2 is/ }).waitFor();
+    await done();
+  });
+
+  it('deletes and brings back', async () => {
+    const { page, done } = await open(server, '#/saved');
+    await page.getByRole('button', { name: 'Delete On H100' }).click();
+    await page.getByRole('link', { name: 'On H100' }).waitFor({ state: 'detached' });
+    assert.equal((await server.command('scenarios')).scenarios.length, 1);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('link', { name: 'On H100' }).waitFor();
+    const { scenarios } = await server.command('scenarios');
+    assert.deepEqual(scenarios.map((saved) => saved.name).sort(), ['As the paper', 'On H100']);
+    await done();
+  });
+
+  it('hands out reports', async () => {
+    const { page, done } = await open(server, planPlace(LLAMA_65B), { refusals: true });
+    await sentence(page, '2,048');
+    const answered = page.waitForResponse((response) => response.url().endsWith('/api/report'));
+    await page.getByLabel('Download a report').selectOption('html');
+    const response = await answered;
+    if (response.ok()) {
+      assert.ok((await response.body()).length > 1000);
+    } else {
+      await page.getByText(/^No report: /).waitFor();
+    }
+    await done();
+  });
+});
