@@ -50,7 +50,12 @@ struct Options {
   std::vector<std::string> targets;  // of `ranks`, each a set: "q v"
   std::string cards;                 // of `ranks`: "A100*,RTX4090"
   std::vector<std::string> vary;     // of `sweep`: "cluster.gpus=8..1024*2"
-  std::string csv_file;              // of `sweep` and `show`; "-": standard output
+
+  // Documents to write; empty: none, "-": standard output.
+  std::string csv_file;
+  std::string html_file;
+  std::string md_file;
+  std::string xlsx_file;
 };
 
 // The outcome of parsing: options to run with, or text to print and an exit code (help, version,

@@ -9,6 +9,7 @@
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
+#include "planner/report/documents.h"
 #include "planner/sweep/ranks.h"
 
 namespace gpuday {
@@ -32,6 +33,7 @@ absl::StatusOr<std::vector<std::uint64_t>> ReadRanks(const std::string& text) {
 
 absl::StatusOr<Answer> RunRanks(Session& session) {
   const Options& options = session.options;
+  GPUDAY_RETURN_IF_ERROR(CheckDocuments(options));
   RankQuestion question;
   GPUDAY_ASSIGN_OR_RETURN(question.ranks, ReadRanks(options.ranks));
   question.targets = options.targets;
@@ -42,9 +44,13 @@ absl::StatusOr<Answer> RunRanks(Session& session) {
   GPUDAY_ASSIGN_OR_RETURN(const Node document, ReadOperand(session, operand));
   GPUDAY_ASSIGN_OR_RETURN(const RankTable table,
                           MakeRankTable(document, question, session.catalog, session.host));
-  return Answer{.output = options.json ? RankTableJson(table) : RankTableText(table, session.style),
+  Answer answer{.output = options.json ? RankTableJson(table) : RankTableText(table, session.style),
                 .remark = "",
                 .yes = table.AnyFits()};
+  if (options.xlsx_file.empty()) return answer;
+  GPUDAY_ASSIGN_OR_RETURN(const std::string workbook, RankWorkbook(table));
+  GPUDAY_RETURN_IF_ERROR(PutDocument(options.xlsx_file, workbook, answer));
+  return answer;
 }
 
 }  // namespace gpuday
