@@ -132,14 +132,12 @@ std::string MemoryBar(const Plan& plan, const std::vector<MemoryPart>& parts) {
   return out + "</svg>\n";
 }
 
-std::string MemorySection(const Plan& plan) {
-  const std::vector<MemoryPart> parts = MemoryParts(plan);
+std::string MemoryTable(const Plan& plan, const std::vector<MemoryPart>& parts) {
   const double capacity = ValueOf(plan, "memory.capacity_bytes");
-  std::string out = absl::StrCat(
-      "<section><h2>Memory of one GPU</h2>\n", MemoryBar(plan, parts),
+  std::string out =
       "<table class=\"memory\"><thead><tr><th scope=\"col\">Part</th><th scope=\"col\">GiB</th>"
       "<th scope=\"col\">GB</th><th scope=\"col\">of the card</th><th scope=\"col\">four of five, "
-      "GiB</th></tr></thead><tbody>\n");
+      "GiB</th></tr></thead><tbody>\n";
   const auto row = [&](const std::string& name, double bytes, const std::optional<Band>& band) {
     absl::StrAppend(
         &out, name, "<td>", InGiB(bytes), "</td><td>", Short(bytes / kBytesPerGB), "</td><td>",
@@ -155,7 +153,7 @@ std::string MemorySection(const Plan& plan) {
   if (const Line* total = plan.FindLine("memory.per_gpu.total_bytes")) {
     row("<tr class=\"total\"><th scope=\"row\"><i></i>total</th>", total->value, total->band);
   }
-  return out + "</tbody></table></section>\n";
+  return out + "</tbody></table>\n";
 }
 
 // "22.4 days at 128 to 86.7 days at 32" with a bar on the scale of `lowest` to `highest`.
@@ -167,12 +165,12 @@ std::string Swing(const std::string& low, const std::string& at_low, const std::
     return highest > lowest ? 120 * (value - lowest) / (highest - lowest) : 0;
   };
   return absl::StrCat(
-      "<td>", low, " <small>", Html(at_low, kWord), "</small><br>", high, " <small>",
+      "<td>", low, " <small>", Html(at_low, kWord), "</small> to ", high, " <small>",
       Html(at_high, kWord),
-      "</small></td><td class=\"bar\"><svg viewBox=\"-1 0 122 18\" aria-hidden=\"true\"><rect "
+      "</small></td><td class=\"bar\"><svg viewBox=\"-1 0 122 14\" aria-hidden=\"true\"><rect "
       "class=\"swing\" x=\"",
-      At(x(from)), "\" y=\"5\" width=\"", At(std::max(1.0, x(to) - x(from))),
-      "\" height=\"8\"/><path class=\"own\" d=\"M", At(x(own)), " 1v16\"/></svg></td>");
+      At(x(from)), "\" y=\"3\" width=\"", At(std::max(1.0, x(to) - x(from))),
+      "\" height=\"8\"/><path class=\"own\" d=\"M", At(x(own)), " 0v14\"/></svg></td>");
 }
 
 std::string MoversSection(const Plan& plan, const Sensitivity* sensitivity) {
@@ -193,7 +191,7 @@ std::string MoversSection(const Plan& plan, const Sensitivity* sensitivity) {
     return value.empty() ? "" : absl::StrCat("at ", value);
   };
   for (const Mover& m : movers) {
-    absl::StrAppend(&out, "<tr><th scope=\"row\">", Html(m.label, kWord), "<br><small>",
+    absl::StrAppend(&out, "<tr><th scope=\"row\">", Html(m.label, kWord), " <small>",
                     Html(m.own, kWord), "</small></th>",
                     Swing(Duration(m.low_days), at(m.at_low_days), Duration(m.high_days),
                           at(m.at_high_days), m.low_days, days, m.high_days, low_days, high_days));
@@ -255,8 +253,7 @@ std::string RemarksSection(const Plan& plan) {
   for (std::size_t i = 0; i < std::min(kMostNotes, plan.notes.size()); ++i) {
     items.push_back(absl::StrCat("<li>", Html(plan.notes[i], kNote), "</li>"));
   }
-  return absl::StrCat("<section><h2>Answers</h2><ul>\n", absl::StrJoin(items, "\n"),
-                      "\n</ul></section>\n");
+  return absl::StrCat("<div><h2>Answers</h2><ul>\n", absl::StrJoin(items, "\n"), "\n</ul></div>\n");
 }
 
 std::string FinePrint(const Plan& plan) {
@@ -291,6 +288,7 @@ std::string FinePrint(const Plan& plan) {
 }  // namespace
 
 std::string PlanPage(const Plan& plan, const Sensitivity* sensitivity) {
+  const std::vector<MemoryPart> parts = MemoryParts(plan);
   return absl::StrCat(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
       "name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta "
@@ -300,9 +298,10 @@ std::string PlanPage(const Plan& plan, const Sensitivity* sensitivity) {
       "</style>\n</head>\n<body>\n<main>\n<header><p>GPU budget</p><h1>", Html(plan.title, kTitle),
       "</h1></header>\n<p class=\"decision ", plan.Holds() ? "yes" : "no", "\">",
       Html(Decision(plan), 2 * kSentence), "</p>\n", Tiles(plan),
-      "<div class=\"columns\">\n<div>\n", MemorySection(plan), RemarksSection(plan),
-      "</div>\n<div>\n", MoversSection(plan, sensitivity), PlanSection(plan), "</div>\n</div>\n",
-      FinePrint(plan), "</main>\n</body>\n</html>\n");
+      "<section><h2>Memory of one GPU</h2>\n", MemoryBar(plan, parts), "<div class=\"columns\">\n",
+      MemoryTable(plan, parts), RemarksSection(plan), "</div></section>\n",
+      MoversSection(plan, sensitivity), PlanSection(plan), FinePrint(plan),
+      "</main>\n</body>\n</html>\n");
 }
 
 }  // namespace gpuday

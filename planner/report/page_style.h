@@ -33,7 +33,7 @@ section { margin-top: 1.2rem; }
 .figure { font-size: 1.7rem; font-weight: bold; line-height: 1.25; }
 .range { color: var(--accent); font-weight: bold; }
 .tile p:last-child { color: var(--soft); font-size: .85rem; }
-.columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr));
+.columns { margin-top: .6rem; display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr));
            gap: 0 1.8rem; align-items: start; }
 svg { display: block; width: 100%; }
 svg text { font-size: 10px; fill: var(--soft); }
@@ -53,18 +53,22 @@ table { width: 100%; border-collapse: collapse; font-size: .85rem; }
 th, td { padding: .18rem .3rem; text-align: right; vertical-align: top;
          border-bottom: 1px solid var(--rule); }
 th { font-weight: normal; text-align: left; }
+.bar svg { max-height: .9rem; }
 thead th { color: var(--soft); text-align: right; font-size: .78rem; }
 thead th:first-child { text-align: left; }
 .total th, .total td { font-weight: bold; border-bottom: 0; }
+.memory th, .memory td { white-space: nowrap; }
 .memory i { display: inline-block; width: .65rem; height: .65rem; margin-right: .45rem;
             border-radius: 2px; }
 .movers td, .movers th { font-size: .8rem; line-height: 1.25; overflow-wrap: anywhere; }
 .movers thead th { text-align: left; }
 .movers td { text-align: left; }
-.movers .bar { width: 6.2rem; padding-right: 0; vertical-align: middle; }
+.movers .bar { width: 7rem; vertical-align: middle; }
+.movers th { width: 24%; }
 .movers .none { color: var(--soft); }
 small { color: var(--soft); font-size: .92em; }
 dl { display: grid; grid-template-columns: 4.6rem 1fr; gap: .15rem .6rem; font-size: .85rem; }
+@media (min-width: 50rem) { dl { grid-template-columns: 4.6rem 1fr 4.6rem 1fr; } }
 dt { color: var(--soft); }
 dd { overflow-wrap: anywhere; }
 ul { padding-left: 1.1rem; font-size: .85rem; }
@@ -83,17 +87,19 @@ code { font-family: "DejaVu Sans Mono", "Liberation Mono", monospace; font-size:
     --yes: #16794c; --no: #b42318; --accent: #1f3a5f; --swing: #7fa8db; --card: #e4e7ec;
   }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  body { font-size: 8.6pt; line-height: 1.32; }
+  html { font-size: 9.2pt; }
+  body { font-size: 1rem; line-height: 1.32; }
   main { max-width: none; padding: 0; }
-  h1 { font-size: 15pt; }
   section { margin-top: 2.6mm; break-inside: avoid; }
   .decision { margin-top: 2mm; padding: 1.8mm 3mm; }
   .tiles { grid-template-columns: repeat(3, 1fr); gap: 3mm; }
   .tile { padding: 1.6mm 2.6mm; }
-  .figure { font-size: 15pt; line-height: 1.15; }
+  .figure { line-height: 1.15; }
   .columns { grid-template-columns: 1fr 1fr; gap: 0 6mm; }
-  .movers .bar { width: 17mm; }
-  .fine { font-size: 6.3pt; line-height: 1.28; }
+  .movers .bar { width: 22mm; }
+  dl { grid-template-columns: 14mm 1fr 14mm 1fr; gap: .3mm 2mm; }
+  .fine { font-size: 6.4pt; line-height: 1.3; }
+  .fine h2 { font-size: 7.4pt; }
 }
 )css";
 

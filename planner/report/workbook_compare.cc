@@ -193,7 +193,7 @@ class CompareBook {
       for (const MemoryPart& part : MemoryParts(plan)) {
         if (std::find(ids.begin(), ids.end(), part.id) != ids.end()) continue;
         ids.push_back(part.id);
-        parts_.push_back(part.label);
+        parts_.push_back(part);
       }
     }
     const std::uint32_t first = row_;
@@ -202,7 +202,7 @@ class CompareBook {
       book_.Text({row_, 1}, "GiB", FaintLook());
     };
     for (std::size_t k = 0; k < ids.size(); ++k) {
-      label(parts_[k], false);
+      label(parts_[k].label, false);
       for (std::size_t i = 0; i < plans_.size(); ++i) {
         book_.Number({row_, ColumnOf(i)},
                      ValueOf(plans_[i], "memory.per_gpu." + ids[k]) / kBytesPerGiB,
@@ -272,10 +272,10 @@ class CompareBook {
                      .height = 340};
     for (std::size_t k = 0; k < parts_.size(); ++k) {
       memory.series.push_back(
-          {.name = parts_[k],
+          {.name = parts_[k].label,
            .categories = PlansOf("Memory", kHead),
            .values = PlansOf("Memory", kHead + 1 + static_cast<std::uint32_t>(k)),
-           .color = MemoryColor(k)});
+           .color = MemoryColor(parts_[k].id)});
     }
     book_.Chart({row, 0}, memory);
     book_.Print(false, {row + 18, 11}, true);
@@ -324,7 +324,7 @@ class CompareBook {
   Workbook book_;
   std::uint32_t row_ = 0;
   std::map<std::string, std::uint32_t> rows_;  // of figures by name
-  std::vector<std::string> parts_;             // labels of the parts of memory
+  std::vector<MemoryPart> parts_;              // of the first plan that has each
 };
 
 }  // namespace

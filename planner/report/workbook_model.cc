@@ -19,7 +19,7 @@ constexpr char kFactor[] = "0.000";
 constexpr char kLarge[] = "0.000E+00";
 constexpr char kUsd[] = "$#,##0";
 constexpr char kUsdCents[] = "$#,##0.00";
-constexpr std::size_t kRemark = 110;  // bytes; the ledger's sheet has the rest
+constexpr std::size_t kRemark = 80;  // bytes; the ledger's sheet has the rest
 
 // An input that is a line of the ledger.
 struct InputLine {

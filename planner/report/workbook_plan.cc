@@ -11,7 +11,7 @@
 namespace gpuday {
 namespace {
 
-constexpr std::uint16_t kValue = 1, kUnit = 2, kLow = 3, kHigh = 4, kPlanned = 5, kRemark = 6;
+constexpr std::uint16_t kUnit = 1, kValue = 2, kLow = 3, kHigh = 4, kPlanned = 5, kRemark = 6;
 constexpr char kSheet[] = "Budget";
 
 class BudgetSheet {
@@ -20,12 +20,12 @@ class BudgetSheet {
 
   void Write() {
     book_.AddSheet(kSheet);
-    book_.Widths({36, 20, 17, 16, 16, 20, 74});
+    book_.Widths({34, 18, 19, 14, 14, 19, 66});
     const std::uint32_t status = WriteHead();
-    WriteHeadings(
-        book_, row_++,
-        {"Inputs: change the yellow cells", "value", "unit", "low", "high", "as planned", "remark"},
-        kValue, kValue);
+    WriteHeadings(book_, row_++,
+                  {"Inputs: change the yellow cells", "unit", "value", "low", "high", "as planned",
+                   "  remark"},
+                  kValue, kRemark);
     const std::uint32_t head = row_;
     const std::uint32_t first = row_;
     for (const WorkbookFigure& input : WorkbookInputs(plan_)) WriteFigure(input);
@@ -79,7 +79,7 @@ class BudgetSheet {
       book_.Formula({row_, kHigh}, Live(figure.high), figure.band->high, look);
     }
     book_.Number({row_, kPlanned}, figure.value, {.number = figure.number, .faint = true});
-    book_.Text({row_, kRemark}, figure.remark, FaintLook());
+    book_.Text({row_, kRemark}, figure.remark, FaintLook(1));
     ++row_;
   }
 

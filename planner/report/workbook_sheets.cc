@@ -1,5 +1,7 @@
 #include "planner/report/workbook_sheets.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
@@ -12,9 +14,14 @@ namespace {
 
 constexpr char kGiB[] = "#,##0.000";
 constexpr std::uint32_t kFirstPart = 4;  // the row of the first part of memory
-constexpr std::uint32_t kColors[] = {0x3B6FB6, 0x7FA8DB, 0xB5CDEB, 0x5B5EA6,
-                                     0x9A8FCB, 0x2A9D8F, 0xE0A458};
+constexpr std::pair<std::string_view, std::uint32_t> kColors[] = {
+    {"weights_bytes", 0x3B6FB6},       {"gradients_bytes", 0x7FA8DB},
+    {"gradient_copy_bytes", 0xB5CDEB}, {"master_weights_bytes", 0x5B5EA6},
+    {"optimizer_bytes", 0x9A8FCB},     {"activations_bytes", 0x2A9D8F},
+    {"overhead_bytes", 0xE0A458}};
 constexpr std::uint32_t kFreeColor = 0xE4E7EC;
+
+const std::vector<double> kAssumptionWidths = {36, 30, 90};
 
 // "=C5/1073741824".
 std::string InGiB(Cell bytes) { return absl::StrCat("=", CellName(bytes), "/1073741824"); }
@@ -29,8 +36,12 @@ CellLook SectionLook() { return {.number = "", .section = true, .size = 11}; }
 CellLook NumberLook(const std::string& number, bool bold) {
   return {.number = number, .bold = bold};
 }
-CellLook WrappedLook() { return {.number = "", .wrap = true}; }
-CellLook FaintLook() { return {.number = "", .faint = true, .size = 9}; }
+CellLook WrappedLook(int indent) {
+  return {.number = "", .wrap = true, .size = 9, .indent = indent};
+}
+CellLook FaintLook(int indent) {
+  return {.number = "", .faint = true, .size = 9, .indent = indent};
+}
 
 void WriteHeadings(Workbook& book, std::uint32_t row, const std::vector<std::string>& headings,
                    std::size_t right_from, std::size_t right_to) {
@@ -40,7 +51,12 @@ void WriteHeadings(Workbook& book, std::uint32_t row, const std::vector<std::str
   }
 }
 
-std::uint32_t MemoryColor(std::size_t index) { return kColors[index % std::size(kColors)]; }
+std::uint32_t MemoryColor(std::string_view id) {
+  for (const auto& [known, color] : kColors) {
+    if (known == id) return color;
+  }
+  return kFreeColor;
+}
 
 MemoryCells MemoryCellsOf(const Plan& plan) {
   const auto parts = static_cast<std::uint32_t>(MemoryParts(plan).size());
@@ -59,8 +75,8 @@ void AddMemorySheet(const Plan& plan, Workbook& book) {
                          ". GiB are 1,073,741,824 bytes, GB are 1,000,000,000 bytes."),
             FaintLook());
   WriteHeadings(book, kFirstPart - 1,
-                {"Part", "GiB", "GB", "bytes", "low, GiB", "high, GiB", "share of card",
-                 "bytes per parameter, before sharding"},
+                {"One GPU", "GiB", "GB", "bytes", "low, GiB", "high, GiB", "share of card",
+                 "bytes per parameter"},
                 1, 8);
   const auto row = [&](std::uint32_t r, const std::string& label, const Line* line, double bytes,
                        const std::string& sum, bool bold) {
@@ -103,7 +119,10 @@ void AddMemorySheet(const Plan& plan, Workbook& book) {
   row(total + 1, "memory of the card", nullptr, capacity, "", false);
   row(total + 2, "left over", nullptr, capacity - sum,
       absl::StrCat("=", CellName({total + 1, 3}), "-", CellName({total, 3})), true);
-  book.Text({total + 3, 0}, "Low and high: four of five runs like it lie within.", FaintLook());
+  book.Text({total + 3, 0},
+            "Low and high: four of five runs like it lie within. Bytes per parameter are those "
+            "before sharding.",
+            FaintLook());
 
   ChartSpec chart{.kind = ChartSpec::Kind::kStackedBars,
                   .title = "Memory of one GPU",
@@ -116,12 +135,12 @@ void AddMemorySheet(const Plan& plan, Workbook& book) {
                   .height = 260};
   const auto add = [&](const std::string& name, std::uint32_t r, std::uint32_t color) {
     chart.series.push_back({.name = name,
-                            .categories = {"Memory", {kFirstPart - 1, 1}, {kFirstPart - 1, 1}},
+                            .categories = {"Memory", {kFirstPart - 1, 0}, {kFirstPart - 1, 0}},
                             .values = {"Memory", {r, 1}, {r, 1}},
                             .color = color});
   };
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    add(parts[i].label, kFirstPart + static_cast<std::uint32_t>(i), MemoryColor(i));
+    add(parts[i].label, kFirstPart + static_cast<std::uint32_t>(i), MemoryColor(parts[i].id));
   }
   if (capacity > sum) add("left over", total + 2, kFreeColor);
   book.Chart({total + 5, 0}, chart);
@@ -132,36 +151,39 @@ void AddMemorySheet(const Plan& plan, Workbook& book) {
 void AddLedgerSheet(const Plan& plan, Workbook& book) {
   constexpr std::uint32_t kFirst = 3;
   book.AddSheet("Ledger");
-  book.Widths({30, 20, 12, 18, 18, 44, 44, 50, 12, 34});
+  const std::vector<double> widths = {28, 17, 12, 16, 16, 40, 40, 46, 11, 34};
+  book.Widths(widths);
   book.Text({0, 0}, "Every number, as planned", TitleLook());
   book.Text({1, 0},
             "These do not follow the inputs of the first sheet: they are the plan as it was made.",
             FaintLook());
   WriteHeadings(book, kFirst - 1,
-                {"Figure", "value", "unit", "low", "high", "formula", "numbers put in", "source",
-                 "confidence", "id"},
-                1, 2);
+                {"Figure", "value", "  unit", "low", "high", "  formula", "numbers put in",
+                 "source", "confidence", "id"},
+                1, 5);
   std::uint32_t row = kFirst;
   for (const Line& line : plan.lines) {
-    const CellLook number = {.number = NumberFormatOf(line.value, line.unit), .wrap = true};
+    const CellLook number = {
+        .number = NumberFormatOf(line.value, line.unit), .wrap = true, .size = 9};
     book.Text({row, 0}, line.label, WrappedLook());
     book.Number({row, 1}, line.value, number);
-    book.Text({row, 2}, line.unit, WrappedLook());
+    book.Text({row, 2}, line.unit, WrappedLook(1));
     if (line.band.has_value()) {
       book.Number({row, 3}, line.band->low, number);
       book.Number({row, 4}, line.band->high, number);
     }
-    book.Text({row, 5}, line.formula, WrappedLook());
+    book.Text({row, 5}, line.formula, WrappedLook(1));
     book.Text({row, 6}, line.numbers, WrappedLook());
     book.Text({row, 7}, line.source, WrappedLook());
     book.Text({row, 8}, ConfidenceName(line.confidence), WrappedLook());
     book.Text({row, 9}, line.id, WrappedLook());
-    ++row;
+    book.FitRow(row++, {line.formula, line.numbers, line.source},
+                {widths[5], widths[6], widths[7]});
   }
   if (row == kFirst) return;
   book.Filter({kFirst - 1, 0}, {row - 1, 9});
   book.Freeze({kFirst, 1});
-  book.Print(true, {row - 1, 9}, false);
+  book.Print(true, {row - 1, 8}, false);  // without the ids
 }
 
 std::uint32_t WriteAssumptions(const std::vector<Assumption>& assumptions, std::uint32_t row,
@@ -170,7 +192,8 @@ std::uint32_t WriteAssumptions(const std::vector<Assumption>& assumptions, std::
   for (const Assumption& a : assumptions) {
     book.Text({row, 0}, a.key, WrappedLook());
     book.Text({row, 1}, a.value.empty() ? "none" : a.value, WrappedLook());
-    book.Text({row++, 2}, a.reason, WrappedLook());
+    book.Text({row, 2}, a.reason, WrappedLook());
+    book.FitRow(row++, {a.key, a.value, a.reason}, kAssumptionWidths);
   }
   if (assumptions.empty()) book.Text({row++, 0}, "nothing", WrappedLook());
   return row + 1;
@@ -190,7 +213,7 @@ std::uint32_t WriteProvenance(const std::vector<Provenance>& provenance, std::ui
 
 void AddAssumptionsSheet(const Plan& plan, Workbook& book) {
   book.AddSheet("Assumptions");
-  book.Widths({36, 30, 90});
+  book.Widths(kAssumptionWidths);
   book.Text({0, 0}, "What it rests on", TitleLook());
   std::uint32_t row = WriteAssumptions(plan.assumptions, 2, book);
   if (!plan.notes.empty()) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "planner/budget/plan.h"
@@ -16,15 +17,15 @@ CellLook TitleLook();
 CellLook HeadingLook(bool right = false);
 CellLook SectionLook();
 CellLook NumberLook(const std::string& number, bool bold = false);
-CellLook WrappedLook();
-CellLook FaintLook();
+CellLook WrappedLook(int indent = 0);
+CellLook FaintLook(int indent = 0);
 
 // A row of headings from column 0; those from `right_from` on are above numbers.
 void WriteHeadings(Workbook& book, std::uint32_t row, const std::vector<std::string>& headings,
                    std::size_t right_from, std::size_t right_to);
 
-// The color of the part of memory at an index, the same in every chart.
-std::uint32_t MemoryColor(std::size_t index);
+// The color of a part of memory by its id, the same in every chart and on the page.
+std::uint32_t MemoryColor(std::string_view id);
 
 // Where "Memory" has its sums, in GiB.
 struct MemoryCells {

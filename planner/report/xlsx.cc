@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstring>
@@ -96,6 +97,7 @@ struct Workbook::Parts {
     if (!look.number.empty()) format_set_num_format(format, look.number.c_str());
     if (look.bold || look.heading || look.section) format_set_bold(format);
     if (look.wrap) format_set_text_wrap(format);
+    if (look.indent > 0) format_set_indent(format, static_cast<std::uint8_t>(look.indent));
     if (look.heading) format_set_bg_color(format, kBlue);
     if (look.section) {
       format_set_bottom(format, LXW_BORDER_THIN);
@@ -192,6 +194,19 @@ void Workbook::Widths(const std::vector<double>& characters) {
   }
 }
 
+void Workbook::FitRow(std::uint32_t row, const std::vector<std::string>& texts,
+                      const std::vector<double>& widths) {
+  if (!parts_->Ready()) return;
+  double lines = 1;
+  for (std::size_t i = 0; i < std::min(texts.size(), widths.size()); ++i) {
+    // Letters are narrower than the digits that widths count; words leave room at the ends.
+    lines = std::max(lines, std::ceil(0.95 * static_cast<double>(texts[i].size()) / widths[i]));
+  }
+  // Excel allows 409 points.
+  parts_->Check(
+      worksheet_set_row(parts_->sheet, row, std::min(400.0, lines * LineHeight(9)), nullptr));
+}
+
 void Workbook::Freeze(Cell at) {
   if (!parts_->Ready()) return;
   worksheet_freeze_panes(parts_->sheet, at.row, at.column);
@@ -228,7 +243,7 @@ void Workbook::WarnWhereItBegins(Cell first, Cell last, const std::string& text)
 }
 
 void Workbook::Chart(Cell at, const ChartSpec& spec) {
-  if (!parts_->Ready()) return;
+  if (!parts_->Ready() || spec.series.empty()) return;
   const std::uint8_t types[] = {LXW_CHART_COLUMN, LXW_CHART_COLUMN_STACKED, LXW_CHART_BAR_STACKED};
   lxw_chart* chart = workbook_add_chart(parts_->book, types[static_cast<std::size_t>(spec.kind)]);
   if (chart == nullptr) return parts_->Fail("a chart cannot be made");
@@ -250,10 +265,11 @@ void Workbook::Chart(Cell at, const ChartSpec& spec) {
   font.bold = 1;
   chart_title_set_name(chart, spec.title.c_str());
   chart_title_set_name_font(chart, &font);
-  // In a chart of bars libxlsxwriter still calls the axis of the values y.
-  chart_axis_set_name(chart->y_axis, spec.axis.c_str());
-  chart_axis_set_num_format(chart->y_axis, spec.number.c_str());
-  chart_axis_set_min(chart->y_axis, 0);
+  // Of bars the values lie along x.
+  lxw_chart_axis* axis = spec.kind == ChartSpec::Kind::kStackedBars ? chart->x_axis : chart->y_axis;
+  chart_axis_set_name(axis, spec.axis.c_str());
+  chart_axis_set_num_format(axis, spec.number.c_str());
+  chart_axis_set_min(axis, 0);
   chart_legend_set_position(chart, static_cast<std::uint8_t>(spec.legend ? LXW_CHART_LEGEND_BOTTOM
                                                                          : LXW_CHART_LEGEND_NONE));
   std::string description = spec.description;

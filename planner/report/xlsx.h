@@ -32,6 +32,7 @@ struct CellLook {
   bool section = false;  // bold with a line below
   bool code = false;     // of fixed width
   int size = 10;         // points
+  int indent = 0;        // from the left, in characters
 
   auto operator<=>(const CellLook&) const = default;
 };
@@ -87,6 +88,10 @@ class Workbook {
   void Name(const std::string& name, Cell at);
   // Columns' widths in characters, from the first.
   void Widths(const std::vector<double>& characters);
+  // Makes a row high enough for `texts`, wrapped in columns of these widths: not every program does
+  // it by itself.
+  void FitRow(std::uint32_t row, const std::vector<std::string>& texts,
+              const std::vector<double>& widths);
   // Rows above and columns left of `at` stay in sight; the rows are printed on every page.
   void Freeze(Cell at);
   // Prints cells up to `last` on A4, as wide as a page; `one_page`: also as high.
@@ -95,6 +100,7 @@ class Workbook {
   void Filter(Cell first, Cell last);
   // Paints cells of the range red where they begin with `text`.
   void WarnWhereItBegins(Cell first, Cell last, const std::string& text);
+  // Nothing where the chart has no series.
   void Chart(Cell at, const ChartSpec& chart);
 
   // The file's bytes. Nothing can be added afterwards.

@@ -101,7 +101,7 @@ def plan(again, plan_json, *but):
         pairs = [("", 0, "value")]
         # A price or number of GPUs alone does not change the band.
         if "low" in line:
-            pairs += [(" low", 2, "low"), (" high", 3, "high")]
+            pairs += [(" low", 1, "low"), (" high", 2, "high")]
         for what, offset, key in pairs:
             value = cell.offset(0, offset).value
             if value is None or not near(value, line[key]):
