@@ -1,8 +1,11 @@
 #include "planner/base/csv.h"
 
+#include <cmath>
+#include <cstdint>
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 
@@ -100,6 +103,22 @@ absl::StatusOr<CsvTable> ParseCsv(std::string_view text, const std::string& orig
     table.rows.push_back(std::move(row));
   }
   return table;
+}
+
+std::string CsvCell(const std::string& text) {
+  const bool formula = !text.empty() &&
+                       std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos &&
+                       !ParseNumber(text).has_value();
+  std::string cell = formula ? absl::StrCat("'", text) : text;
+  if (cell.find_first_of(",\"\n\r") == std::string::npos) return cell;
+  std::string quoted = "\"";
+  for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string CsvNumber(double value) {
+  const bool whole = value == std::floor(value) && std::fabs(value) <= kLargestExactInteger;
+  return whole ? absl::StrCat(static_cast<std::int64_t>(value)) : RealText(value);
 }
 
 }  // namespace gpuday

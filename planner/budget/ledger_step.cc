@@ -103,10 +103,47 @@ std::string GoodputInputs(const Losses& losses, const Goodput& goodput) {
   return absl::StrCat("(1 - ", n(goodput.other_share), ") / (1", lost, ")");
 }
 
+// What the cluster loses and what is allowed, as given or assumed: from these a workbook works
+// goodput out again for another number of GPUs.
+void WriteLossInputs(const Workload& workload, LineWriter& writer) {
+  const Losses& losses = workload.losses;
+  const auto input = [&](const std::string& key, const std::string& label, double value,
+                         const std::string& unit) {
+    const auto& assumed = workload.assumptions;
+    const auto it = std::find_if(assumed.begin(), assumed.end(),
+                                 [&](const Assumption& a) { return a.key == key; });
+    const bool given = it == assumed.end();
+    writer.Add(key, label, value, unit, given ? "given" : "assumed", "",
+               given ? "scenario" : it->reason, given ? Confidence::kGiven : Confidence::kAssumed);
+  };
+  input("goodput.failures_per_gpu_day", "failures per GPU-day", losses.failures_per_gpu_day, "");
+  input("goodput.restart_minutes", "minutes to restart", losses.restart_seconds / 60, "minutes");
+  input("goodput.checkpoint_seconds", "seconds per checkpoint", losses.checkpoint_seconds, "s");
+  if (losses.share_per_doubling > 0) {
+    input("goodput.losses_per_doubling", "losses per doubling of nodes", losses.share_per_doubling,
+          "");
+  }
+  writer.Add("cluster.gpus_per_node", "GPUs of a node", losses.gpus_per_node, "GPUs",
+             "given or from the catalog", "", "cluster.gpus_per_node, else the GPU's entry",
+             Confidence::kAssumed);
+}
+
+void WriteBudgetInputs(const Prices& prices, LineWriter& writer) {
+  if (prices.budget_usd > 0) {
+    writer.Add("budget.usd", "budget", prices.budget_usd, "USD", "given", "", "scenario",
+               Confidence::kGiven);
+  }
+  if (prices.deadline_days > 0) {
+    writer.Add("budget.deadline_days", "days allowed", prices.deadline_days, "days", "given", "",
+               "scenario", Confidence::kGiven);
+  }
+}
+
 }  // namespace
 
 void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter& writer) {
   const Losses& losses = workload.losses;
+  WriteLossInputs(workload, writer);
   const Goodput goodput = EvaluateGoodput(losses, workload.machine.gpus);
   const auto n = [](double value) { return NumberText(value); };
   if (goodput.seconds_between_failures > 0) {
@@ -116,6 +153,8 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
                absl::StrCat("24 / (", n(losses.failures_per_gpu_day), " x ",
                             n(static_cast<double>(workload.machine.gpus)), ")"),
                workload.losses_origin.source, workload.losses_origin.confidence);
+  }
+  if (goodput.seconds_between_failures > 0 || goodput.interval_seconds > 0) {
     writer.Add(
         "goodput.checkpoint_minutes", "minutes between checkpoints", goodput.interval_seconds / 60,
         "minutes",
@@ -147,6 +186,7 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
                absl::StrCat(n(f.wall_gpu_hours), " x ", n(workload.prices.usd_per_gpu_hour)),
                "product", Confidence::kFormula);
   }
+  WriteBudgetInputs(workload.prices, writer);
 }
 
 void WriteTimeBands(const Workload& workload, const Figures& f, LineWriter& writer) {

@@ -18,6 +18,7 @@
 #include "planner/cli/options.h"
 #include "planner/host/plugin_host.h"
 #include "planner/report/report.h"
+#include "planner/sweep/sensitivity.h"
 
 namespace gpuday {
 
@@ -80,6 +81,15 @@ absl::StatusOr<Plan> PlanScenarioText(Session& session, const std::string& toml,
 
 // --db, $GPUDAY_DB or gpuday.db in the user's data folder. Error (kStore) when none is known.
 absl::StatusOr<std::filesystem::path> DatabasePath(const Options& options);
+// What --html, --md, --csv and --xlsx write: FILE, or "-" for standard output in place of the
+// table. Error (kUsage): more than one thing for standard output, a workbook for a terminal.
+absl::Status CheckDocuments(const Options& options);
+// Writes `document` to `file`, whole or not at all, or makes it the answer's output. Error
+// (kOutput).
+absl::Status PutDocument(const std::string& file, const std::string& document, Answer& answer);
+// All documents of a plan that were asked for. `sensitivity`: of the plan; may be null.
+absl::Status PutPlanDocuments(const Options& options, const Plan& plan,
+                              const Sensitivity* sensitivity, Answer& answer);
 // The answer of `gpuday show` about a sweep.
 absl::StatusOr<Answer> ShowSweep(Session& session, std::int64_t id);
 // The number of the sweep called `operand`, a number or a name that no plan has; nothing when there

@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
+#include "planner/report/documents.h"
 
 namespace gpuday {
 namespace {
@@ -24,6 +25,7 @@ absl::StatusOr<Plan> PlanToCompare(Session& session, const std::string& operand)
 }  // namespace
 
 absl::StatusOr<Answer> RunCompare(Session& session) {
+  GPUDAY_RETURN_IF_ERROR(CheckDocuments(session.options));
   std::vector<Plan> plans;
   for (const std::string& operand : session.options.operands) {
     GPUDAY_ASSIGN_OR_RETURN(Plan plan, PlanToCompare(session, operand));
@@ -34,9 +36,13 @@ absl::StatusOr<Answer> RunCompare(Session& session) {
     }
     plans.push_back(std::move(plan));
   }
-  return Answer{
+  Answer answer{
       .output = session.options.json ? CompareJson(plans) : CompareTable(plans, session.style),
       .remark = ""};
+  if (session.options.xlsx_file.empty()) return answer;
+  GPUDAY_ASSIGN_OR_RETURN(const std::string workbook, CompareWorkbook(plans));
+  GPUDAY_RETURN_IF_ERROR(PutDocument(session.options.xlsx_file, workbook, answer));
+  return answer;
 }
 
 }  // namespace gpuday

@@ -53,7 +53,12 @@ struct Options {
   bool undo = false;                 // of `delete`
   int port = 8765;                   // of `serve`; 0: any
   bool no_open = false;              // of `serve`
-  std::string csv_file;              // of `sweep` and `show`; "-": standard output
+
+  // Documents to write; empty: none, "-": standard output.
+  std::string csv_file;
+  std::string html_file;
+  std::string md_file;
+  std::string xlsx_file;
 };
 
 // The outcome of parsing: options to run with, or text to print and an exit code (help, version,

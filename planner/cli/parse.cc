@@ -27,6 +27,7 @@ constexpr char kPlanFooter[] = R"(Examples:
   gpuday plan scenario.toml --set training.recompute=full --explain
   gpuday plan path/to/config.json --tokens 2T --gpus 256xH100-SXM5-80GB
   gpuday plan - --json < scenario.toml
+  gpuday plan scenario.toml --html report.html --xlsx budget.xlsx
   gpuday plan gpt2 --price 2.50 --set budget.usd=500 --save --name "first try")";
 
 constexpr char kInferenceFooter[] = R"(Examples:
@@ -121,6 +122,7 @@ class Parser {
     AddScenarioOptions(plan, About::kTraining);
     plan->add_flag("--explain", options_.explain, "Every number with formula, numbers, source");
     AddJson(plan);
+    AddDocuments(plan);
     plan->add_flag("--save", options_.save, "Keep the plan; gpuday show prints it again");
     plan->add_option("--name", options_.save_name, "Name to save it under (implies --save)");
 
@@ -145,6 +147,7 @@ class Parser {
         ->expected(2, 16);
     AddScenarioOptions(compare, About::kTraining);
     AddJson(compare);
+    AddWorkbook(compare);
 
     CLI::App* ranks = Add("ranks", "Full fine-tuning, LoRA and QLoRA by rank, side by side");
     ranks->footer(kRanksFooter);
@@ -161,6 +164,7 @@ class Parser {
     ranks->add_option("--cards", options_.cards, "GPUs to choose from: 'A100*,H100*,RTX4090'")
         ->type_name("GPU,...");
     AddJson(ranks);
+    AddWorkbook(ranks);
 
     CLI::App* sweep = Add("sweep", "Plan every combination of values of scenario keys");
     sweep->footer(kSweepFooter);
@@ -173,8 +177,7 @@ class Parser {
         ->type_name("KEY=RANGE")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    sweep->add_option("--csv", options_.csv_file, "Write the rows to FILE, - for standard output")
-        ->type_name("FILE");
+    AddDocument(sweep, "--csv", options_.csv_file, "Write the rows");
     sweep->add_flag("--save", options_.save, "Keep the sweep; gpuday show prints its best rows");
     sweep->add_option("--name", options_.save_name, "Name to save it under (implies --save)");
     sweep->add_option("--threads", options_.threads, "Threads to plan on; all cores without it")
@@ -314,6 +317,25 @@ class Parser {
     command->add_flag("--json", options_.json, "Print JSON instead of a table");
   }
 
+  // Documents: each to a file, or to standard output in place of the table.
+  void AddDocument(CLI::App* command, const std::string& flag, std::string& file,
+                   const std::string& help) {
+    command->add_option(flag, file, absl::StrCat(help, " to FILE, - for standard output"))
+        ->type_name("FILE");
+  }
+
+  void AddWorkbook(CLI::App* command) {
+    AddDocument(command, "--xlsx", options_.xlsx_file, "Write a workbook with live formulas");
+  }
+
+  void AddDocuments(CLI::App* command) {
+    AddDocument(command, "--html", options_.html_file, "Write a report of one page");
+    AddWorkbook(command);
+    AddDocument(command, "--md", options_.md_file, "Write a report for a ticket, Markdown,");
+    AddDocument(command, "--csv", options_.csv_file,
+                "Write every number (of a sweep: its rows) as CSV");
+  }
+
   void AddSearch() {
     CLI::App* search = Add("search", "The plan that meets a date and a budget");
     search->footer(kSearchFooter);
@@ -376,10 +398,7 @@ class Parser {
     if (name == "show") {
       command->add_flag("--explain", options_.explain,
                         "Every number with formula, numbers, source");
-      command
-          ->add_option("--csv", options_.csv_file,
-                       "Of a sweep: write its rows to FILE, - for standard output")
-          ->type_name("FILE");
+      AddDocuments(command);
     }
     if (name == "delete") {
       command->add_flag("--undo", options_.undo, "Bring back the plan of this number");

@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
@@ -69,13 +70,24 @@ absl::StatusOr<Answer> RunPlan(Session& session) {
                  absl::StrCat("--name ", options.save_name,
                               ": numbers are how saved plans are told apart; give a name"));
   }
+  GPUDAY_RETURN_IF_ERROR(CheckDocuments(options));
   const std::string operand = options.operands.empty() ? "" : options.operands[0];
-  GPUDAY_ASSIGN_OR_RETURN(const Plan plan, PlanOperand(session, operand));
+  // Read once: it may be standard input.
+  GPUDAY_ASSIGN_OR_RETURN(const Node document, ReadOperand(session, operand));
+  GPUDAY_ASSIGN_OR_RETURN(const Workload workload,
+                          Compose(document, session.catalog, session.host));
+  const Plan plan = MakePlan(workload);
   Answer answer;
   answer.yes = plan.Holds();
   answer.output = options.json      ? PlanJson(plan)
                   : options.explain ? Explanation(plan, session.style)
                                     : PlanTable(plan, session.style);
+  std::optional<Sensitivity> sensitivity;
+  if (!options.html_file.empty() || !options.md_file.empty()) {
+    GPUDAY_ASSIGN_OR_RETURN(sensitivity, MakeSensitivity(document, session.catalog, session.host));
+  }
+  GPUDAY_RETURN_IF_ERROR(
+      PutPlanDocuments(options, plan, sensitivity.has_value() ? &*sensitivity : nullptr, answer));
   if (!options.save) return answer;
   GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
   GPUDAY_ASSIGN_OR_RETURN(Store store, Store::OpenForWriting(path));

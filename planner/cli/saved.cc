@@ -121,23 +121,11 @@ absl::StatusOr<Answer> RunScenarios(Session& session) {
   return Answer{.output = Columns(rows, false, 0), .remark = ""};
 }
 
-absl::StatusOr<Answer> RunShow(Session& session) {
+namespace {
+
+// The plan as it was, and what would differ today.
+void ShowPlan(Session& session, const SavedPlan& saved, Answer& answer) {
   const Options& options = session.options;
-  GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> sweep,
-                          FindSweep(options, options.operands[0]));
-  if (sweep.has_value()) return ShowSweep(session, *sweep);
-  if (!options.csv_file.empty()) {
-    return Error(Fault::kUsage, absl::StrCat("--csv writes the rows of a sweep, and ",
-                                             Printable(options.operands[0], 80),
-                                             " is none (gpuday scenarios lists them)"));
-  }
-  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(options, options.operands[0]));
-  Answer answer;
-  answer.remark = DamageWarning(saved);
-  if (options.json) {
-    answer.output = PlanJson(saved.plan);
-    return answer;
-  }
   answer.output = options.explain ? Explanation(saved.plan, session.style)
                                   : PlanTable(saved.plan, session.style);
   absl::StrAppend(&answer.output, "\nSaved ", saved.created_at, " as ", saved.id, ", \"",
@@ -148,7 +136,7 @@ absl::StatusOr<Answer> RunShow(Session& session) {
   if (!today.ok()) {
     absl::StrAppend(&answer.output,
                     "Planned today it would fail: ", std::string(today.status().message()), "\n");
-    return answer;
+    return;
   }
   const std::vector<LineChange> changes = DiffPlans(saved.plan, *today);
   if (const std::vector<std::string> changed = ChangedParts(saved.plan, *today); !changed.empty()) {
@@ -160,6 +148,50 @@ absl::StatusOr<Answer> RunShow(Session& session) {
     absl::StrAppend(&answer.output, "Planned today it would differ:\n",
                     DiffTable(changes, session.style, 12));
   }
+}
+
+// What would change a saved plan, where it would be the same today; else nothing: what is known now
+// says nothing about what was planned then.
+std::optional<Sensitivity> SensitivityOf(Session& session, const Plan& plan) {
+  const Options& options = session.options;
+  if (options.html_file.empty() && options.md_file.empty()) return std::nullopt;
+  const absl::StatusOr<Node> document = ParseToml(plan.scenario_toml, "saved plan");
+  if (!document.ok()) return std::nullopt;
+  absl::StatusOr<Sensitivity> today = MakeSensitivity(*document, session.catalog, session.host);
+  const Line* days = plan.FindLine("time.wall_days");
+  const Line* usd = plan.FindLine("cost.wall_usd");
+  if (!today.ok() || days == nullptr || today->wall_days != days->value ||
+      today->wall_usd != (usd == nullptr ? 0 : usd->value)) {
+    return std::nullopt;
+  }
+  return *std::move(today);
+}
+
+}  // namespace
+
+absl::StatusOr<Answer> RunShow(Session& session) {
+  const Options& options = session.options;
+  GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> sweep,
+                          FindSweep(options, options.operands[0]));
+  if (sweep.has_value()) {
+    if (!options.html_file.empty() || !options.md_file.empty() || !options.xlsx_file.empty()) {
+      return Error(Fault::kUsage, absl::StrCat(Printable(options.operands[0], 80),
+                                               " is a sweep: its rows are written by --csv alone"));
+    }
+    return ShowSweep(session, *sweep);
+  }
+  GPUDAY_RETURN_IF_ERROR(CheckDocuments(options));
+  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(options, options.operands[0]));
+  Answer answer;
+  answer.remark = DamageWarning(saved);
+  if (options.json) {
+    answer.output = PlanJson(saved.plan);
+  } else {
+    ShowPlan(session, saved, answer);
+  }
+  const std::optional<Sensitivity> sensitivity = SensitivityOf(session, saved.plan);
+  GPUDAY_RETURN_IF_ERROR(PutPlanDocuments(
+      options, saved.plan, sensitivity.has_value() ? &*sensitivity : nullptr, answer));
   return answer;
 }
 

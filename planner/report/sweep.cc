@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "planner/base/csv.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
 #include "planner/report/columns.h"
@@ -18,24 +19,6 @@ constexpr std::size_t kWidth = 100;
 
 bool IsMoney(const SweepColumn& column) {
   return column.value == &SweepRow::usd || column.value == &SweepRow::wall_usd;
-}
-
-// A cell that a reader takes back as it is, and that no spreadsheet takes for a formula.
-std::string CsvCell(const std::string& text) {
-  const bool formula = !text.empty() &&
-                       std::string_view("=+-@\t\r").find(text[0]) != std::string_view::npos &&
-                       !ParseNumber(text).has_value();
-  std::string cell = formula ? absl::StrCat("'", text) : text;
-  if (cell.find_first_of(",\"\n\r") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
-// The shortest digits that read back as the same number.
-std::string CsvNumber(double value) {
-  const bool whole = value == std::floor(value) && std::fabs(value) <= kLargestExactInteger;
-  return whole ? absl::StrCat(static_cast<std::int64_t>(value)) : RealText(value);
 }
 
 Json NumberJson(double value) {

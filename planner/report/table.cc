@@ -4,6 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
+#include "planner/report/brief.h"
 #include "planner/report/columns.h"
 #include "planner/report/report.h"
 
@@ -11,11 +12,6 @@ namespace gpuday {
 namespace {
 
 constexpr std::size_t kWidth = 100;
-
-double ValueOf(const Plan& plan, const std::string& id) {
-  const Line* line = plan.FindLine(id);
-  return line == nullptr ? 0 : line->value;
-}
 
 std::string CountText(const Plan& plan, const std::string& id) {
   return Grouped(ValueOf(plan, id));
@@ -35,51 +31,13 @@ std::string Phi(double bytes_per_parameter) {
   return bytes_per_parameter == 0 ? "" : absl::StrCat(Short(bytes_per_parameter), "Φ");
 }
 
-// "8-way tensor, 4-stage pipeline (2 chunks each), 16-way data parallel, ZeRO 1".
-std::string LayoutText(const Plan& plan) {
-  std::vector<std::string> parts;
-  const auto ways = [&](const std::string& id, const char* text) {
-    const double value = ValueOf(plan, id);
-    if (value > 1) parts.push_back(absl::StrCat(Grouped(value), text));
-  };
-  ways("parallel.tensor", "-way tensor");
-  ways("parallel.pipeline", "-stage pipeline");
-  if (ValueOf(plan, "parallel.virtual_stages") > 1) {
-    parts.back() +=
-        absl::StrCat(" of ", CountText(plan, "parallel.virtual_stages"), " chunks each");
-  }
-  ways("parallel.context", "-way context");
-  ways("parallel.expert", "-way expert");
-  parts.push_back(absl::StrCat(CountText(plan, "parallel.data"), "-way data parallel, ZeRO ",
-                               CountText(plan, "parallel.zero")));
-  const std::string offload = plan.FactValue("parallel.offload");
-  if (!offload.empty()) parts.push_back(absl::StrCat(offload, " on the host"));
-  return absl::StrJoin(parts, ", ");
-}
-
 std::string MemoryTable(const Plan& plan) {
-  struct Part {
-    const char* id;
-    const char* phi;
-  };
-  constexpr Part kParts[] = {{"weights_bytes", "weights"},
-                             {"gradients_bytes", "gradients"},
-                             {"gradient_copy_bytes", "gradient_copy"},
-                             {"master_weights_bytes", "master_weights"},
-                             {"optimizer_bytes", "optimizer"},
-                             {"activations_bytes", ""},
-                             {"overhead_bytes", ""}};
   std::vector<std::vector<std::string>> rows = {{"Memory per GPU", "GB", "GiB", "before sharding"}};
   const auto row = [&](const std::string& label, double bytes, const std::string& phi) {
     rows.push_back({label, Short(bytes / kBytesPerGB), Short(bytes / kBytesPerGiB), phi});
   };
-  for (const Part& part : kParts) {
-    const Line* line = plan.FindLine(absl::StrCat("memory.per_gpu.", part.id));
-    if (line == nullptr || line->value == 0) continue;
-    row(line->label, line->value,
-        part.phi[0] == '\0'
-            ? ""
-            : Phi(ValueOf(plan, absl::StrCat("memory.bytes_per_parameter_parts.", part.phi))));
+  for (const MemoryPart& part : MemoryParts(plan)) {
+    row(part.label, part.bytes, Phi(part.bytes_per_parameter));
   }
   if (const Line* total = plan.FindLine("memory.per_gpu.total_bytes")) {
     row("total", total->value, Phi(ValueOf(plan, "memory.bytes_per_parameter")));
@@ -167,7 +125,7 @@ std::string WorkText(const Plan& plan) {
       {"Batch", absl::StrCat(Sequences(plan, "training.global_batch"), " of ",
                              count("training.sequence_length"), " tokens per step, micro-batch ",
                              count("training.micro_batch"))},
-      {"Layout", LayoutText(plan)},
+      {"Layout", LayoutSentence(plan)},
       {"Work", absl::StrCat(Scaled(ValueOf(plan, "compute.tokens")), " tokens, ",
                             Scientific(ValueOf(plan, "compute.training_flops")), " FLOP; ",
                             Short(ValueOf(plan, "time.step_seconds")), " s per step, ",

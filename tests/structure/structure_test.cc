@@ -199,13 +199,14 @@ std::vector<std::string> UsersOf(const std::string& prefix) {
   return users;
 }
 
-TEST(ThirdParty, BoostTomlHttpAndCliEachEnterThroughOneFile) {
+TEST(ThirdParty, EachEntersThroughOneFile) {
   EXPECT_THAT(UsersOf("boost/"), ElementsAre("planner/host/load.cc"));
   EXPECT_THAT(UsersOf("toml++/"),
               ElementsAre("planner/base/toml.cc", "plugins/readers/toml/tree.cc"));
   EXPECT_THAT(UsersOf("CLI/"), ElementsAre("planner/cli/parse.cc"));
   EXPECT_THAT(UsersOf("httplib"), ElementsAre("planner/web/server.cc"));
   EXPECT_THAT(UsersOf("nettle/"), ElementsAre("planner/base/files.cc"));
+  EXPECT_THAT(UsersOf("xlsxwriter"), ElementsAre("planner/report/xlsx.cc"));
 }
 
 TEST(ThirdParty, SqliteStaysInTheStore) {

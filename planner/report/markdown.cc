@@ -1,0 +1,162 @@
+// A plan as GitHub-flavoured Markdown, and its ledger as CSV.
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/csv.h"
+#include "planner/base/numbers.h"
+#include "planner/base/text.h"
+#include "planner/report/brief.h"
+#include "planner/report/documents.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::size_t kMostMovers = 8;
+constexpr std::size_t kMostSources = 8;
+constexpr std::size_t kText = 600, kSource = 200;
+
+bool IsWord(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+// Text that stays text in a cell of a table and anywhere else: marks are escaped, an underscore
+// inside a word is none. What would begin a heading, a list or a mention is escaped too.
+std::string Md(const std::string& text, std::size_t limit = kText) {
+  const std::string safe = Printable(text, limit);
+  std::string out;
+  for (std::size_t i = 0; i < safe.size(); ++i) {
+    const char c = safe[i];
+    const bool inside = i > 0 && i + 1 < safe.size() && IsWord(safe[i - 1]) && IsWord(safe[i + 1]);
+    const bool mark = std::string_view("\\`*[]<>|~#&!").find(c) != std::string_view::npos;
+    const bool first = i == 0 && std::string_view("+-=").find(c) != std::string_view::npos;
+    if (mark || first || (c == '_' && !inside)) out += '\\';
+    out += c;
+    // A mention would call somebody: a joiner of no width parts it.
+    if (c == '@') out += "\u2060";
+  }
+  return out;
+}
+
+std::string Row(const std::vector<std::string>& cells) {
+  return absl::StrCat("| ", absl::StrJoin(cells, " | "), " |\n");
+}
+
+std::string GiB(double bytes) { return Short(bytes / kBytesPerGiB); }
+
+std::string Between(const std::optional<Band>& band, std::string (*text)(double)) {
+  return band.has_value() ? absl::StrCat(text(band->low), " to ", text(band->high)) : "";
+}
+
+std::string KeyFigures(const Plan& plan) {
+  std::string out = Row({"", "expected", "four of five runs like it"}) + "|---|---:|---:|\n";
+  const auto row = [&](const char* label, const char* id, std::string (*text)(double)) {
+    const Line* line = plan.FindLine(id);
+    if (line == nullptr) return;
+    out += Row({label, absl::StrCat("**", text(line->value), "**"), Between(line->band, text)});
+  };
+  row("Time, interruptions included", "time.wall_days", Duration);
+  row("Cost, interruptions included", "cost.wall_usd", Dollars);
+  row("Time without interruptions", "time.days", Duration);
+  row("Cost without interruptions", "cost.usd", Dollars);
+  row("GPU-days without interruptions", "time.gpu_days", Grouped);
+  return out;
+}
+
+std::string Memory(const Plan& plan) {
+  std::string out =
+      Row({"Memory per GPU", "GiB", "GB", "four of five, GiB"}) + "|---|---:|---:|---:|\n";
+  const auto row = [&](const std::string& label, double bytes, const std::optional<Band>& band) {
+    out += Row({label, GiB(bytes), Short(bytes / kBytesPerGB), Between(band, GiB)});
+  };
+  for (const MemoryPart& part : MemoryParts(plan)) row(Md(part.label), part.bytes, part.band);
+  if (const Line* total = plan.FindLine("memory.per_gpu.total_bytes")) {
+    row("**total**", total->value, total->band);
+  }
+  if (const Line* card = plan.FindLine("memory.capacity_bytes")) {
+    row(Md(absl::StrCat("of the ", plan.FactValue("cluster.gpu"))), card->value, std::nullopt);
+  }
+  return out;
+}
+
+std::string Movers(const Plan& plan, const Sensitivity* sensitivity) {
+  const bool money = ValueOf(plan, "cost.wall_usd") > 0;
+  std::string out =
+      money ? Row({"What would change it", "now", "days", "dollars"}) + "|---|---|---|---|\n"
+            : Row({"What would change it", "now", "days"}) + "|---|---|---|\n";
+  const auto swing = [](const std::string& low, const std::string& at_low, const std::string& high,
+                        const std::string& at_high) {
+    if (low == high) return low;
+    return absl::StrCat(low, " (", Md(at_low, 80), ") to ", high, " (", Md(at_high, 80), ")");
+  };
+  for (const Mover& m : MoversOf(plan, sensitivity, kMostMovers)) {
+    std::vector<std::string> cells = {
+        Md(m.label), Md(m.own),
+        swing(Duration(m.low_days), m.at_low_days, Duration(m.high_days), m.at_high_days)};
+    if (money) {
+      cells.push_back(swing(Dollars(m.low_usd), m.at_low_usd, Dollars(m.high_usd), m.at_high_usd));
+    }
+    out += Row(cells);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string PlanMarkdown(const Plan& plan, const Sensitivity* sensitivity) {
+  std::string out =
+      absl::StrCat("## ", Md(plan.title), "\n\n**", Md(Decision(plan), 1200), "**\n\n");
+  for (const Verdict& verdict : plan.verdicts) {
+    absl::StrAppend(&out, "- ", verdict.yes ? "yes" : "**NO**", ", ", Md(verdict.sentence), "\n");
+  }
+  absl::StrAppend(&out, "\n", KeyFigures(plan), "\n", Memory(plan), "\n", Movers(plan, sensitivity),
+                  "\n");
+  absl::StrAppend(&out, "- Training: ", Md(plan.FactValue("optimizer.description")), "; precision ",
+                  Md(plan.FactValue("precision.description")), "; ",
+                  Grouped(ValueOf(plan, "training.global_batch")), " sequences of ",
+                  Grouped(ValueOf(plan, "training.sequence_length")), " tokens per step\n",
+                  "- Layout: ", Md(LayoutSentence(plan)), "\n- Price: ",
+                  plan.FindLine("cost.usd_per_gpu_hour") == nullptr
+                      ? "not known"
+                      : absl::StrCat(Dollars(ValueOf(plan, "cost.usd_per_gpu_hour")),
+                                     " per GPU-hour ", Md(plan.FactValue("price.provider"))),
+                  "\n");
+  for (const std::string& note : plan.notes) absl::StrAppend(&out, "- Note: ", Md(note), "\n");
+  const std::string assumed =
+      absl::StrJoin(plan.assumptions, ", ", [](std::string* text, const Assumption& a) {
+        absl::StrAppend(text, Md(a.key), " = ", a.value.empty() ? "none" : Md(a.value, 80));
+      });
+  absl::StrAppend(&out, "\n<details><summary>Assumed, and sources</summary>\n\nAssumed: ",
+                  assumed.empty() ? "nothing" : assumed, "\n\n");
+  for (const std::string& source : MainSources(plan, kMostSources, kSource)) {
+    absl::StrAppend(&out, "- ", Md(source), "\n");
+  }
+  const std::string made_from =
+      absl::StrJoin(plan.provenance, ", ", [](std::string* text, const Provenance& p) {
+        absl::StrAppend(text, Md(absl::StrCat(p.kind, " ", p.name)), p.version.empty() ? "" : " ",
+                        Md(p.version), p.sha256.empty() ? "" : " ", Md(p.sha256.substr(0, 8)));
+      });
+  return absl::StrCat(out, "\nMade from ", made_from, "\n\n</details>\n");
+}
+
+std::string PlanCsv(const Plan& plan) {
+  std::string out = "id,label,value,unit,low,high,confidence,formula,numbers,source\n";
+  const auto text = [](const std::string& value) { return CsvCell(Printable(value, 4000)); };
+  for (const Line& line : plan.lines) {
+    const auto bound = [&](double Band::*end) {
+      return line.band.has_value() ? CsvNumber((*line.band).*end) : std::string();
+    };
+    const std::vector<std::string> cells = {text(line.id),
+                                            text(line.label),
+                                            line.exact.empty() ? CsvNumber(line.value) : line.exact,
+                                            text(line.unit),
+                                            bound(&Band::low),
+                                            bound(&Band::high),
+                                            ConfidenceName(line.confidence),
+                                            text(line.formula),
+                                            text(line.numbers),
+                                            text(line.source)};
+    absl::StrAppend(&out, absl::StrJoin(cells, ","), "\n");
+  }
+  return out;
+}
+
+}  // namespace gpuday
