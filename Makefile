@@ -1,5 +1,6 @@
 # The two commands of a fresh clone: `make demo` and `make test`. Both first install the Debian packages
-# of .ci/packages that are missing (with sudo unless you are root) and say so.
+# of .ci/packages that are missing (with sudo unless you are root) and say so; where there is no npm,
+# Debian's nodejs and npm too, which build the page of `gpuday serve`.
 MAKEFLAGS += --no-print-directory
 PACKAGES := $(shell cat .ci/packages)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
@@ -16,6 +17,7 @@ packages:
 	@missing=""; for package in $(PACKAGES); do \
 	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$package"; \
 	done; \
+	command -v npm >/dev/null || missing="$$missing nodejs npm"; \
 	if [ -n "$$missing" ]; then \
 	  echo "Installing Debian packages:$$missing"; \
 	  $(SUDO) apt-get update -qq && \
@@ -31,7 +33,7 @@ demo: program
 	@echo '$$ build/bin/gpuday plan catalog/scenarios/llama-65b.toml --save'
 	@build/bin/gpuday plan catalog/scenarios/llama-65b.toml --save
 	@echo
-	@echo "Next: build/bin/gpuday scenarios; build/bin/gpuday plan llama-2-7b --tokens 1T --gpus 64xA100-80GB"
+	@echo "Next: build/bin/gpuday serve opens the page; build/bin/gpuday scenarios lists what is saved"
 
 test: packages
 	cmake --workflow --preset release
