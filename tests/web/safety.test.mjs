@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { open, quit, sentence } from './lib/browser.mjs';
-import { LLAMA_65B, comparePlace, drop, planPlace } from './lib/places.mjs';
+import { LLAMA_65B, LLAMA_65B_H100, comparePlace, drop, planPlace } from './lib/places.mjs';
 import { serve } from './lib/server.mjs';
 
 const SCRIPT = '<script>window.hit = 1</script><img src=x onerror="window.hit = 1">';
@@ -49,7 +49,7 @@ describe('safety', () => {
 
   it('keeps what the address says as text', async () => {
     const named = { ...LLAMA_65B, name: SCRIPT };
-    for (const place of [planPlace({ model: SCRIPT }), comparePlace(named, LLAMA_65B),
+    for (const place of [planPlace({ model: SCRIPT }), comparePlace(named, LLAMA_65B_H100),
       `#/search?model=${encodeURIComponent(SCRIPT)}&q_go=1`]) {
       const { page, done } = await open(server, place, { refusals: true });
       await page.locator('.error, .banner, .chart svg').first().waitFor();
