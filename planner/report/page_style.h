@@ -87,16 +87,18 @@ code { font-family: "DejaVu Sans Mono", "Liberation Mono", monospace; font-size:
     --yes: #16794c; --no: #b42318; --accent: #1f3a5f; --swing: #7fa8db; --card: #e4e7ec;
   }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  html { font-size: 9.2pt; }
+  html { font-size: 8.7pt; }
   body { font-size: 1rem; line-height: 1.32; }
   main { max-width: none; padding: 0; }
-  section { margin-top: 2.6mm; break-inside: avoid; }
+  section { margin-top: 2.2mm; }
   .decision { margin-top: 2mm; padding: 1.8mm 3mm; }
   .tiles { grid-template-columns: repeat(3, 1fr); gap: 3mm; }
   .tile { padding: 1.6mm 2.6mm; }
   .figure { line-height: 1.15; }
   .columns { grid-template-columns: 1fr 1fr; gap: 0 6mm; }
-  .movers .bar { width: 22mm; }
+  .movers th { width: 18%; }
+  .movers .bar { width: 17mm; }
+  .movers td, .movers th { font-size: .76rem; padding: .4mm .6mm; }
   dl { grid-template-columns: 14mm 1fr 14mm 1fr; gap: .3mm 2mm; }
   .fine { font-size: 6.4pt; line-height: 1.3; }
   .fine h2 { font-size: 7.4pt; }
