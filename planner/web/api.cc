@@ -29,6 +29,7 @@ constexpr Route kRoutes[] = {{"GET", "/api/start", false, false, "", AnswerStart
                              {"POST", "/api/plan", false, false, "", AnswerPlan},
                              {"POST", "/api/compare", false, false, "", AnswerCompare},
                              {"POST", "/api/ranks", false, false, "", AnswerRanks},
+                             {"POST", "/api/report", false, false, "", AnswerReport},
                              {"POST", "/api/search", false, false, "", AnswerSearch},
                              {"GET", "/api/search/", false, true, "", AnswerJob},
                              {"DELETE", "/api/search/", false, true, "", AnswerStop},
@@ -93,7 +94,8 @@ WebReply Api::Answer(const WebRequest& request) {
     if (!word.has_value()) continue;
     other_method = true;
     if (route.method != (reads ? std::string_view("GET") : request.method)) continue;
-    Call call{.request = request, .id = 0, .word = *word, .body = Node::Table()};
+    Call call{
+        .request = request, .id = 0, .word = *word, .body = Node::Table(), .type = WebReply().type};
     if (route.number && !absl::SimpleAtoi(*word, &call.id)) break;
     if (request.method == "POST") {
       absl::StatusOr<Node> body = ParseJson(request.body, "request");
@@ -102,7 +104,7 @@ WebReply Api::Answer(const WebRequest& request) {
     }
     absl::StatusOr<std::string> answer = route.answer(*this, call);
     if (!answer.ok()) return ReplyTo(answer.status());
-    return {.body = *std::move(answer)};
+    return {.type = call.type, .body = *std::move(answer)};
   }
   return NothingThere(other_method);
 }

@@ -38,6 +38,7 @@ class Api {
     std::int64_t id = 0;  // in the path, where a number is expected
     std::string word;     // the same as text
     Node body;            // of POST: an object; handlers take out of it what they know
+    std::string type = WebReply().type;  // of the answer
   };
   using Topic = absl::StatusOr<std::string> (*)(Api& api, Call& call);
 
@@ -82,6 +83,7 @@ absl::StatusOr<std::string> AnswerStart(Api& api, Api::Call& call);      // api_
 absl::StatusOr<std::string> AnswerPlan(Api& api, Api::Call& call);       // api_plan.cc
 absl::StatusOr<std::string> AnswerCompare(Api& api, Api::Call& call);    // api_plan.cc
 absl::StatusOr<std::string> AnswerRanks(Api& api, Api::Call& call);      // api_plan.cc
+absl::StatusOr<std::string> AnswerReport(Api& api, Api::Call& call);     // api_report.cc
 absl::StatusOr<std::string> AnswerSearch(Api& api, Api::Call& call);     // api_search.cc
 absl::StatusOr<std::string> AnswerJob(Api& api, Api::Call& call);        // api_search.cc
 absl::StatusOr<std::string> AnswerStop(Api& api, Api::Call& call);       // api_search.cc

@@ -116,7 +116,7 @@ absl::StatusOr<std::string> Search(const ComposedSpace& composed, const AskedSea
   };
   const Question& question = asked.wishes.question;
   const SearchAnswer found =
-      MakeAnswer(composed, question, RunSearch(composed.space, options), asked.top);
+      MakeAnswer(composed, question, RunSearch(composed.space, options), options, asked.top);
   const std::string command =
       asked.scenario.operand.empty()
           ? ""

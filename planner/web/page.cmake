@@ -3,6 +3,7 @@
 set(app ${CMAKE_CURRENT_SOURCE_DIR}/web/app)
 set(page ${PROJECT_BINARY_DIR}/web)
 set(GPUDAY_PAGE_SOURCE ${PROJECT_BINARY_DIR}/generated/planner/web/built_in_assets.cc)
+set(build ${CMAKE_CURRENT_SOURCE_DIR}/web/build_page.cmake)
 set(embed ${CMAKE_CURRENT_SOURCE_DIR}/web/embed_page.cmake)
 set(no_page ${CMAKE_CURRENT_SOURCE_DIR}/web/no_page.html)
 
@@ -28,23 +29,11 @@ set(built "")
 if(why_not STREQUAL "")
   file(GLOB page_files CONFIGURE_DEPENDS ${app}/*.html ${app}/*.json ${app}/*.mjs ${app}/*.ts)
   file(GLOB_RECURSE page_sources CONFIGURE_DEPENDS ${app}/src/* ${app}/public/*)
-  # Never in the source tree: copied, installed and built below the build folder.
-  add_custom_command(OUTPUT ${page}/installed
-    COMMAND ${CMAKE_COMMAND} -E make_directory ${page}/app
-    COMMAND ${CMAKE_COMMAND} -E copy ${app}/package.json ${app}/package-lock.json ${page}/app
-    COMMAND ${CMAKE_COMMAND} -E chdir ${page}/app ${GPUDAY_NPM} ci --no-audit --no-fund --loglevel=error
-    COMMAND ${CMAKE_COMMAND} -E touch ${page}/installed
-    DEPENDS ${app}/package.json ${app}/package-lock.json
-    COMMENT "Installing what the page is built with"
-    VERBATIM)
+  set(must $<BOOL:$<STREQUAL:${GPUDAY_PAGE},ON>>)
   add_custom_command(OUTPUT ${page}/built
-    COMMAND ${CMAKE_COMMAND} -E rm -rf ${page}/app/src ${page}/app/public ${page}/dist
-    COMMAND ${CMAKE_COMMAND} -E copy ${page_files} ${page}/app
-    COMMAND ${CMAKE_COMMAND} -E copy_directory ${app}/src ${page}/app/src
-    COMMAND ${CMAKE_COMMAND} -E chdir ${page}/app ${CMAKE_COMMAND} -E env GPUDAY_PAGE_OUT=${page}/dist
-            ${GPUDAY_NPM} run build --silent
-    COMMAND ${CMAKE_COMMAND} -E touch ${page}/built
-    DEPENDS ${page}/installed ${page_files} ${page_sources}
+    COMMAND ${CMAKE_COMMAND} -D "APP=${app}" -D "PAGE=${page}" -D "NPM=${GPUDAY_NPM}" -D "MUST=${must}"
+            -P ${build}
+    DEPENDS ${build} ${page_files} ${page_sources}
     COMMENT "Building the page"
     VERBATIM)
   set(built ${page}/built)

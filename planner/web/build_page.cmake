@@ -1,0 +1,41 @@
+# cmake -D APP=sources -D PAGE=folder -D NPM=npm -D MUST=OFF|ON -P build_page.cmake
+# Builds the page of APP into PAGE/dist; never writes into APP. What it is built with is fetched again only
+# when package-lock.json changes. Where that fails (no network) and the page is no MUST, there is no
+# PAGE/dist, and the next build tries again.
+file(REMOVE_RECURSE ${PAGE}/dist ${PAGE}/app/src ${PAGE}/app/public)
+file(COPY ${APP}/ DESTINATION ${PAGE}/app PATTERN node_modules EXCLUDE PATTERN dist EXCLUDE)
+
+function(page_step what)
+  execute_process(COMMAND ${ARGN} WORKING_DIRECTORY ${PAGE}/app RESULT_VARIABLE result
+                  OUTPUT_VARIABLE output ERROR_VARIABLE output)
+  if(result EQUAL 0)
+    return()
+  endif()
+  string(STRIP "${output}" output)
+  file(REMOVE_RECURSE ${PAGE}/dist)
+  if(MUST)
+    message(FATAL_ERROR "The page of gpuday serve: ${what} failed\n${output}")
+  endif()
+  message("${output}\nThe page of gpuday serve is left out: ${what} failed. Everything else works.")
+  set(failed TRUE PARENT_SCOPE)
+endfunction()
+
+file(SHA256 ${APP}/package-lock.json wanted)
+set(installed "")
+if(EXISTS ${PAGE}/app/node_modules/.installed)
+  file(READ ${PAGE}/app/node_modules/.installed installed)
+endif()
+set(failed FALSE)
+if(NOT installed STREQUAL wanted)
+  page_step("fetching what it is built with" ${NPM} ci --no-audit --no-fund --loglevel=error)
+  if(NOT failed)
+    file(WRITE ${PAGE}/app/node_modules/.installed ${wanted})
+  endif()
+endif()
+if(NOT failed)
+  set(ENV{GPUDAY_PAGE_OUT} ${PAGE}/dist)
+  page_step("building it" ${NPM} run build --silent)
+endif()
+if(NOT failed)
+  file(TOUCH ${PAGE}/built)
+endif()
