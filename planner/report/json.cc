@@ -78,27 +78,28 @@ Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>
   return json;
 }
 
-// What a figure lies between; null when the plan does not have it, or its low and high when they
-// are not known.
-Json BandJson(const Plan& plan, const char* id) {
-  const Line* line = plan.FindLine(id);
-  if (line == nullptr) return nullptr;
-  Json json = {{"low", nullptr}, {"expected", NumberJson(line->value)}, {"high", nullptr}};
-  if (line->band.has_value()) {
-    json["low"] = NumberJson(line->band->low);
-    json["high"] = NumberJson(line->band->high);
+// Figures with what they lie between, as far as that is known; figures that the plan does not have
+// are left out.
+Json BandsJson(const Plan& plan) {
+  constexpr std::pair<const char*, const char*> kFigures[] = {
+      {"days", "time.days"},         {"gpu_days", "time.gpu_days"},
+      {"usd", "cost.usd"},           {"wall_days", "time.wall_days"},
+      {"wall_usd", "cost.wall_usd"}, {"memory", "memory.per_gpu.total_bytes"}};
+  Json json = Json::object();
+  for (const auto& [name, id] : kFigures) {
+    const Line* line = plan.FindLine(id);
+    if (line == nullptr) continue;
+    json[name]["expected"] = NumberJson(line->value);
+    if (!line->band.has_value()) continue;
+    json[name]["low"] = NumberJson(line->band->low);
+    json[name]["high"] = NumberJson(line->band->high);
   }
   return json;
 }
 
 Json TrainingJson(const Plan& plan) {
   Json json = ToJson(plan, "gpuday.plan/1", {"cost.usd", "cost.usd_per_gpu_hour"});
-  json["bands"] = {{"days", BandJson(plan, "time.days")},
-                   {"gpu_days", BandJson(plan, "time.gpu_days")},
-                   {"usd", BandJson(plan, "cost.usd")},
-                   {"wall_days", BandJson(plan, "time.wall_days")},
-                   {"wall_usd", BandJson(plan, "cost.wall_usd")},
-                   {"memory", BandJson(plan, "memory.per_gpu.total_bytes")}};
+  json["bands"] = BandsJson(plan);
   return json;
 }
 

@@ -52,6 +52,7 @@ void ExpectRefused(const Finished& run, const std::string& key, const std::strin
 
 TEST(HostileConfig, TextIsRefusedQuicklyAndInBoundedMemory) {
   const Sandbox sandbox;
+  ASSERT_EQ(sandbox.Run({"plugins"}).exit_code, 0);  // tries each once, which takes its time
   std::string many_keys = "{";
   for (int i = 0; i < 60'000; ++i) many_keys += "\"k" + std::to_string(i) + "\":1,";
   const std::pair<const char*, std::string> texts[] = {

@@ -1,6 +1,7 @@
 // The store: save, reload, find, tag, diff, delete and undo.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { open, quit, sentence } from './lib/browser.mjs';
 import { LLAMA_65B, LLAMA_65B_H100, planPlace } from './lib/places.mjs';
@@ -112,11 +113,15 @@ describe('saved', () => {
   it('hands out reports', async () => {
     const { page, done } = await open(server, planPlace(LLAMA_65B), { refusals: true });
     await sentence(page, '2,048');
-    const answered = page.waitForResponse((response) => response.url().endsWith('/api/report'));
-    await page.getByLabel('Download a report').selectOption('html');
-    const response = await answered;
-    assert.equal(response.status(), 200);
-    assert.ok((await response.body()).length > 1000);
+    for (const [format, start] of [['html', '<!doctype html>'], ['xlsx', 'PK']]) {
+      const download = page.waitForEvent('download');
+      await page.getByLabel('Download a report').selectOption(format);
+      const file = await download;
+      assert.equal(file.suggestedFilename(), `llama-65b-on-2048-a100-sxm4-80gb.${format}`);
+      const content = await readFile(await file.path(), 'latin1');
+      assert.ok(content.toLowerCase().startsWith(start.toLowerCase()), content.slice(0, 80));
+      assert.ok(content.length > 1000);
+    }
     await done();
   });
 });
