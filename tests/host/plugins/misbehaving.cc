@@ -59,7 +59,7 @@ void Misbehave(Behaviour behaviour) {
     case kThrow:
       throw std::runtime_error("from a constructor");
     case kLoop:
-      for (volatile int i = 0;;) i = i + 1;
+      for (volatile unsigned i = 0;;) i = i + 1;
     case kSleep:
       for (;;) sleep(1000);
     case kExit:
