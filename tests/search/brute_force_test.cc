@@ -17,7 +17,7 @@ constexpr char kScenario[] =
 const std::vector<std::string> kGpus = {"A10G", "V100-SXM2-16GB"};
 const std::vector<std::uint64_t> kCounts = {1, 2, 4};
 #ifdef GPUDAY_SANITIZED
-constexpr std::uint64_t kMicroBatches = 1;
+constexpr std::uint64_t kMicroBatches = 2;
 #else
 constexpr std::uint64_t kMicroBatches = 4;  // as many as the global batch allows
 #endif
