@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "planner/report/brief.h"
+
 namespace gpuday {
 namespace {
 
@@ -15,11 +17,6 @@ struct Hours {
   double from = 0;
   double to = 0;
 };
-
-double ValueOf(const Plan& plan, std::string_view id) {
-  const Line* line = plan.FindLine(id);
-  return line == nullptr ? 0 : line->value;
-}
 
 // Adds the GPU-hours of a plan's step parts; `side` is where they go.
 void AddParts(const Plan& plan, double Hours::*side, std::vector<Hours>& hours) {

@@ -111,12 +111,8 @@ WebReply Api::Answer(const WebRequest& request) {
 
 absl::StatusOr<Plan> Api::PlanOfBody(Node& body) {
   return WithParts([&](Catalog& catalog, PluginHost& host) -> absl::StatusOr<Plan> {
-    GPUDAY_ASSIGN_OR_RETURN(AskedScenario asked, TakeScenario(body, host));
-    host.StartPlan();
-    GPUDAY_ASSIGN_OR_RETURN(const Workload workload, Compose(asked.document, catalog, host));
-    Plan plan = MakePlan(workload);
-    plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());
-    return plan;
+    GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(body, host));
+    return PlanAsked(asked, catalog, host);
   });
 }
 

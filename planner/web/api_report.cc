@@ -5,8 +5,6 @@
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
-#include "planner/budget/ledger.h"
-#include "planner/compose/compose.h"
 #include "planner/report/documents.h"
 #include "planner/sweep/sensitivity.h"
 #include "planner/web/api.h"
@@ -49,10 +47,7 @@ absl::StatusOr<std::string> AnswerReport(Api& api, Api::Call& call) {
     for (const Format& format : kFormats) {
       if (!name.has_value() || name->value != format.name) continue;
       call.type = format.type;
-      host.StartPlan();
-      GPUDAY_ASSIGN_OR_RETURN(const Workload workload, Compose(asked.document, catalog, host));
-      Plan plan = MakePlan(workload);
-      plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());
+      GPUDAY_ASSIGN_OR_RETURN(const Plan plan, PlanAsked(asked, catalog, host));
       GPUDAY_ASSIGN_OR_RETURN(const Sensitivity sensitivity,
                               MakeSensitivity(asked.document, catalog, host));
       return format.write(plan, sensitivity);

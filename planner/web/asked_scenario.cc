@@ -8,6 +8,7 @@
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
+#include "planner/budget/ledger.h"
 #include "planner/compose/compose.h"
 
 namespace gpuday {
@@ -136,6 +137,14 @@ absl::StatusOr<AskedScenario> TakeScenario(Node& body, PluginHost& host) {
                               "page; drop the config.json on it, or send it as config_json"));
   }
   return asked;
+}
+
+absl::StatusOr<Plan> PlanAsked(const AskedScenario& asked, Catalog& catalog, PluginHost& host) {
+  host.StartPlan();
+  GPUDAY_ASSIGN_OR_RETURN(const Workload workload, Compose(asked.document, catalog, host));
+  Plan plan = MakePlan(workload);
+  plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());
+  return plan;
 }
 
 absl::Status CheckNothingElse(const Node& body) { return TableReader(body, "").Finish(); }

@@ -9,6 +9,8 @@
 
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
+#include "planner/budget/plan.h"
+#include "planner/catalog/catalog.h"
 #include "planner/host/plugin_host.h"
 #include "planner/search/space.h"
 
@@ -27,6 +29,9 @@ std::optional<Node> TakeEntry(Node& table, std::string_view key);
 // Takes the keys of a scenario (docs/api.md) out of a request's `body`. `host` reads a config.json.
 // Error (kInput): what they say is wrong, or names a file.
 absl::StatusOr<AskedScenario> TakeScenario(Node& body, PluginHost& host);
+
+// Its plan, with the notes; `host` begins it with nothing asked for.
+absl::StatusOr<Plan> PlanAsked(const AskedScenario& asked, Catalog& catalog, PluginHost& host);
 
 // Error (kInput) when the body has a key that nobody took.
 absl::Status CheckNothingElse(const Node& body);

@@ -6,7 +6,8 @@ import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { assertNoSideways, open, quit, sentence } from './lib/browser.mjs';
 import {
-  BUDGET_8B, LLAMA_65B, LLAMA_65B_H100, LORA_70B, comparePlace, planPlace, ranksPlace, searchPlace,
+  BUDGET_8B, LLAMA_65B, LLAMA_65B_H100, LORA_70B, comparePlace, planPlace, ranksPlace, savePlans,
+  searchPlace,
 } from './lib/places.mjs';
 import { serve } from './lib/server.mjs';
 
@@ -37,8 +38,7 @@ describe('access', () => {
   let server;
   before(async () => {
     server = await serve();
-    await server.command('plan', 'llama-65b', '--tokens', '1.4T', '--gpus', '2048xA100-SXM4-80GB', '--save');
-    await server.command('plan', 'llama-2-7b', '--tokens', '1T', '--gpus', '64xA100-SXM4-80GB', '--save');
+    await savePlans(server);
   });
   after(async () => {
     await quit();

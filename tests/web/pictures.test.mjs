@@ -6,7 +6,8 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { open, quit } from './lib/browser.mjs';
 import {
-  BUDGET_8B, LLAMA_65B, LLAMA_65B_H100, LORA_70B, comparePlace, planPlace, ranksPlace, searchPlace,
+  BUDGET_8B, LLAMA_65B, LLAMA_65B_H100, LORA_70B, comparePlace, planPlace, ranksPlace, savePlans,
+  searchPlace,
 } from './lib/places.mjs';
 import { serve } from './lib/server.mjs';
 
@@ -28,8 +29,7 @@ describe('pictures', { skip: shots || images ? false : 'no folder is given' }, (
   let server;
   before(async () => {
     server = await serve();
-    await server.command('plan', 'llama-65b', '--tokens', '1.4T', '--gpus', '2048xA100-SXM4-80GB', '--save');
-    await server.command('plan', 'llama-2-7b', '--tokens', '1T', '--gpus', '64xA100-SXM4-80GB', '--save');
+    await savePlans(server);
   });
   after(async () => {
     await quit();

@@ -1,4 +1,4 @@
-// Addresses that several tests open.
+// Addresses that several tests open, and what they find there.
 
 const encode = (settings) => new URLSearchParams(settings).toString();
 
@@ -20,6 +20,12 @@ export const ranksPlace = (settings) => `#/ranks?${encode(settings)}`;
 export const searchPlace = (settings) => `#/search?${encode(settings)}`;
 export const comparePlace = (...plans) =>
   `#/compare?${plans.map((plan) => `plan=${encodeURIComponent(encode(plan))}`).join('&')}`;
+
+/** Saves two plans, numbers 1 and 2, by the command. */
+export async function savePlans(server) {
+  await server.command('plan', 'llama-65b', '--tokens', '1.4T', '--gpus', '2048xA100-SXM4-80GB', '--save');
+  await server.command('plan', 'llama-2-7b', '--tokens', '1T', '--gpus', '64xA100-SXM4-80GB', '--save');
+}
 
 /** What a browser hands over when a file is dropped on the page. */
 export async function drop(page, name, text) {
