@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "planner/budget/plan.h"
+#include "planner/plan/plan.h"
 
 namespace SQLite {
 class Database;

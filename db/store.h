@@ -21,8 +21,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "planner/budget/plan.h"
-#include "planner/budget/sweep_row.h"
+#include "planner/plan/plan.h"
+#include "planner/plan/sweep_row.h"
 
 namespace gpuday {
 

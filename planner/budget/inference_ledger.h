@@ -5,7 +5,7 @@
 
 #include "planner/budget/inference.h"
 #include "planner/budget/ledger.h"
-#include "planner/budget/plan.h"
+#include "planner/plan/plan.h"
 
 namespace gpuday {
 

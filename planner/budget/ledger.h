@@ -4,8 +4,8 @@
 #define GPUDAY_PLANNER_BUDGET_LEDGER_H_
 
 #include "planner/budget/evaluate.h"
-#include "planner/budget/plan.h"
 #include "planner/budget/workload.h"
+#include "planner/plan/plan.h"
 
 namespace gpuday {
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "planner/budget/plan.h"
 #include "planner/budget/workload.h"
+#include "planner/plan/plan.h"
 
 namespace gpuday {
 

@@ -39,9 +39,9 @@ std::string HowToFit(const Workload& workload, const Shard& shard, const Limits&
   for (const Recompute recompute : {Recompute::kSelective, Recompute::kFull}) {
     smaller.recompute = recompute;
     if (recompute > workload.job.recompute && fits_with(smaller, workload.layout)) {
-      return absl::StrCat(recompute == Recompute::kFull ? "full" : "selective",
+      return absl::StrCat(NameOf(recompute),
                           " recomputation with a micro-batch of 1 fits (training.recompute = \"",
-                          recompute == Recompute::kFull ? "full" : "selective", "\")");
+                          NameOf(recompute), "\")");
     }
   }
   // With everything recomputed the activations are smallest; more GPUs then share the rest.

@@ -12,8 +12,9 @@
 #include <vector>
 
 #include "planner/budget/goodput.h"
-#include "planner/budget/plan.h"
 #include "planner/budget/speed_constants.h"
+#include "planner/plan/plan.h"
+#include "planner/plan/words.h"
 
 namespace gpuday {
 
@@ -121,30 +122,6 @@ struct Precision {
 
 // ---- the job and the machine ----
 
-enum class Recompute {
-  kNone,
-  kSelective,   // attention's scores
-  kOperations,  // all but every other matrix product and attention's output
-  kFull         // all but the layers' inputs
-};
-
-// How the loss treats the logits, b x s x V of them.
-enum class Loss {
-  kChunked,   // never there as a whole (Liger, chunked or tiled losses)
-  kFused,     // one 32-bit copy (Megatron-LM's vocabulary-parallel loss)
-  kCompiled,  // 16-bit logits, 32-bit copy and its gradient (torch.compile)
-  kEager,     // the same and the softmax (PyTorch's own loss)
-  kShifted,   // the same and copies shifted by a token, forward and backward (Transformers' models
-              // up to 2024)
-};
-
-// How much of a layer's smaller work is done by one kernel, so that less is kept in between.
-enum class Kernels {
-  kFused,   // norms, activation functions, attention's copies (Megatron-LM, torch.compile)
-  kNative,  // norms alone (PyTorch's own modules)
-  kUnfused  // nothing: norms are written as single operations (Transformers)
-};
-
 struct Job {
   double tokens = 0;  // of the whole training; whole, up to 2^53
   std::uint64_t sequence_length = 0;
@@ -171,16 +148,6 @@ struct Device {
   bool power_limited = false;      // long products run below the rate of short ones
   bool flash_attention_3 = false;  // kernels for it exist
   bool measured = false;           // the rates of products, not derived
-};
-
-// Generations of training software that differ in speed at the same settings.
-enum class Generation { kNeutral, kMegatronCore, kMegatronBefore2024, kMegatronDeepSpeed2021 };
-
-// How GPUs that share a sequence exchange it.
-enum class ContextParallel {
-  kRing,            // keys and values go round, the causal work evenly dealt
-  kUnbalancedRing,  // the last GPU attends to everything
-  kAllToAll         // heads are exchanged (Ulysses)
 };
 
 // What the training software does, as far as it changes the time of a step.
@@ -215,15 +182,6 @@ struct Machine {
   Software software;
   SpeedConstants speed;
   double own_factor = 1;  // on predicted times, from the user's own runs
-};
-
-// What is moved to the host's memory.
-enum class Offload : std::uint32_t {
-  kNone = 0,
-  kOptimizer = 1,
-  kParameters = 2,
-  kBoth = 3,
-  kActivations = 4
 };
 
 // How the GPUs share the work: GPUs = tensor x pipeline x context x data; expert divides
@@ -261,12 +219,6 @@ struct Prices {
 };
 
 // ---- all of it, with where the inputs come from ----
-
-// Where an input comes from and how far to trust it.
-struct Origin {
-  std::string source;
-  Confidence confidence = Confidence::kAssumed;
-};
 
 struct Workload {
   Model model;

@@ -13,10 +13,10 @@
 #include "db/store.h"
 #include "planner/base/csv.h"
 #include "planner/base/node.h"
-#include "planner/budget/plan.h"
 #include "planner/catalog/catalog.h"
 #include "planner/cli/options.h"
 #include "planner/host/plugin_host.h"
+#include "planner/plan/plan.h"
 #include "planner/report/report.h"
 #include "planner/sweep/sensitivity.h"
 

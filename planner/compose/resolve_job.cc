@@ -4,9 +4,9 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
-#include "planner/budget/names.h"
 #include "planner/budget/totals.h"
 #include "planner/compose/resolve.h"
+#include "planner/plan/words.h"
 
 namespace gpuday {
 namespace {
@@ -97,12 +97,13 @@ absl::Status ResolveTokens(Composing& c) {
 
 absl::Status ResolveJob(Composing& c) {
   Job& job = c.workload.job;
-  job.recompute = RecomputeNamed(c.scenario.training.recompute->value);
+  job.recompute = Named<Recompute>(c.scenario.training.recompute->value).value_or(Recompute::kNone);
   job.flash_attention = c.scenario.training.flash_attention->value;
   if (const auto& kernels = c.scenario.training.kernels) {
-    job.kernels = KernelsNamed(kernels->value);
+    job.kernels = Named<Kernels>(kernels->value).value_or(Kernels::kFused);
   }
-  if (c.scenario.training.loss.has_value()) job.loss = LossNamed(c.scenario.training.loss->value);
+  if (c.scenario.training.loss.has_value())
+    job.loss = Named<Loss>(c.scenario.training.loss->value).value_or(Loss::kFused);
   GPUDAY_RETURN_IF_ERROR(ResolveLength(c));
   GPUDAY_RETURN_IF_ERROR(ResolveLayout(c));
   GPUDAY_RETURN_IF_ERROR(ResolveBatch(c));

@@ -5,8 +5,8 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/budget/layout_rules.h"
-#include "planner/budget/names.h"
 #include "planner/compose/resolve.h"
+#include "planner/plan/words.h"
 
 namespace gpuday {
 namespace {
@@ -144,7 +144,8 @@ absl::Status ResolveLayout(Composing& c) {
   if (const auto& copy = parallel.sharded_gradient_copy) {
     layout.sharded_gradient_copy = copy->value;
   }
-  if (parallel.offload.has_value()) layout.offload = OffloadNamed(parallel.offload->value);
+  if (parallel.offload.has_value())
+    layout.offload = Named<Offload>(parallel.offload->value).value_or(Offload::kNone);
   if (layout.offload != Offload::kNone) {
     c.AddFact("parallel.offload", parallel.offload->value);
     if (layout.Offloads(Offload::kActivations)) {

@@ -26,18 +26,6 @@ double PeakOf(const GpuEntry& gpu, const char* type) {
   return peak == gpu.peak_flops_per_second.end() ? 0 : peak->second;
 }
 
-Generation GenerationNamed(const std::string& name) {
-  if (name == "megatron-core") return Generation::kMegatronCore;
-  if (name == "megatron-before-2024") return Generation::kMegatronBefore2024;
-  if (name == "megatron-deepspeed-2021") return Generation::kMegatronDeepSpeed2021;
-  return Generation::kNeutral;
-}
-
-ContextParallel ContextNamed(const std::string& name) {
-  if (name == "unbalanced-ring") return ContextParallel::kUnbalancedRing;
-  return name == "all-to-all" ? ContextParallel::kAllToAll : ContextParallel::kRing;
-}
-
 }  // namespace
 
 Device DeviceOf(const GpuEntry& gpu) {
@@ -156,12 +144,17 @@ absl::Status ResolveSoftware(Composing& c) {
   GPUDAY_RETURN_IF_ERROR(ResolveTimeBand(c));
   const auto& asked = c.scenario.software;
   Software& software = c.workload.machine.software;
-  if (asked.generation) software.generation = GenerationNamed(asked.generation->value);
+  if (asked.generation) {
+    software.generation = Named<Generation>(asked.generation->value).value_or(Generation::kNeutral);
+  }
   if (asked.flash_version) software.flash_version = static_cast<int>(asked.flash_version->value);
   if (asked.overlap_gradients) software.overlap_gradients = asked.overlap_gradients->value;
   if (asked.overlap_tensor) software.overlap_tensor = asked.overlap_tensor->value;
   if (asked.compiled_launch) software.compiled_launch = asked.compiled_launch->value;
-  if (asked.context) software.context = ContextNamed(asked.context->value);
+  if (asked.context) {
+    software.context =
+        Named<ContextParallel>(asked.context->value).value_or(ContextParallel::kRing);
+  }
   if (asked.network_share) software.network_share = asked.network_share->value;
   GPUDAY_ASSIGN_OR_RETURN(c.workload.machine.speed, LoadSpeedConstants(*c.catalog));
   return absl::OkStatus();

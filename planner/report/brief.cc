@@ -24,7 +24,7 @@ std::string Reaching(const Factor& factor, double Trial::*value, double own, dou
 // The plan's days and dollars times `low` and `high`; a factor of money alone leaves the days.
 Mover Scaling(const Plan& plan, const std::string& label, const std::string& own, double low,
               const std::string& at_low, double high, const std::string& at_high, bool days_too) {
-  const double days = ValueOf(plan, "time.wall_days"), usd = ValueOf(plan, "cost.wall_usd");
+  const double days = plan.ValueOf("time.wall_days"), usd = plan.ValueOf("cost.wall_usd");
   const auto of_days = [&](double factor) { return days_too ? days * factor : days; };
   return {.label = label,
           .own = own,
@@ -40,17 +40,17 @@ Mover Scaling(const Plan& plan, const std::string& label, const std::string& own
 
 std::vector<Mover> OwnMovers(const Plan& plan) {
   std::vector<Mover> movers;
-  const double days = ValueOf(plan, "time.wall_days");
+  const double days = plan.ValueOf("time.wall_days");
   const Line* wall = plan.FindLine("time.wall_days");
   if (wall != nullptr && wall->band.has_value() && days > 0) {
     const double low = wall->band->low / days, high = wall->band->high / days;
     movers.push_back(Scaling(plan, "step time", "as predicted", low, absl::StrCat("× ", Plain(low)),
                              high, absl::StrCat("× ", Plain(high)), true));
   }
-  const double tokens = ValueOf(plan, "compute.tokens");
+  const double tokens = plan.ValueOf("compute.tokens");
   movers.push_back(Scaling(plan, "training tokens", Scaled(tokens), 0.9, Scaled(0.9 * tokens), 1.1,
                            Scaled(1.1 * tokens), true));
-  if (const double price = ValueOf(plan, "cost.usd_per_gpu_hour"); price > 0) {
+  if (const double price = plan.ValueOf("cost.usd_per_gpu_hour"); price > 0) {
     movers.push_back(Scaling(plan, "price of a GPU-hour", Dollars(price), 0.9, Dollars(0.9 * price),
                              1.1, Dollars(1.1 * price), false));
   }
@@ -58,11 +58,6 @@ std::vector<Mover> OwnMovers(const Plan& plan) {
 }
 
 }  // namespace
-
-double ValueOf(const Plan& plan, std::string_view id) {
-  const Line* line = plan.FindLine(id);
-  return line == nullptr ? 0 : line->value;
-}
 
 std::vector<MemoryPart> MemoryParts(const Plan& plan) {
   struct Known {
@@ -85,8 +80,8 @@ std::vector<MemoryPart> MemoryParts(const Plan& plan) {
                      .label = line->label,
                      .bytes = line->value,
                      .bytes_per_parameter =
-                         grows ? ValueOf(plan, absl::StrCat("memory.bytes_per_parameter_parts.",
-                                                            known.per_parameter))
+                         grows ? plan.ValueOf(absl::StrCat("memory.bytes_per_parameter_parts.",
+                                                           known.per_parameter))
                                : 0,
                      .band = line->band});
   }
@@ -96,35 +91,35 @@ std::vector<MemoryPart> MemoryParts(const Plan& plan) {
 std::string LayoutSentence(const Plan& plan) {
   std::vector<std::string> parts;
   const auto ways = [&](const std::string& id, const char* text) {
-    const double value = ValueOf(plan, id);
+    const double value = plan.ValueOf(id);
     if (value > 1) parts.push_back(absl::StrCat(Grouped(value), text));
   };
   ways("parallel.tensor", "-way tensor");
   ways("parallel.pipeline", "-stage pipeline");
-  if (const double chunks = ValueOf(plan, "parallel.virtual_stages"); chunks > 1) {
+  if (const double chunks = plan.ValueOf("parallel.virtual_stages"); chunks > 1) {
     parts.back() += absl::StrCat(" of ", Grouped(chunks), " chunks each");
   }
   ways("parallel.context", "-way context");
   ways("parallel.expert", "-way expert");
-  parts.push_back(absl::StrCat(Grouped(ValueOf(plan, "parallel.data")), "-way data parallel, ZeRO ",
-                               Grouped(ValueOf(plan, "parallel.zero"))));
+  parts.push_back(absl::StrCat(Grouped(plan.ValueOf("parallel.data")), "-way data parallel, ZeRO ",
+                               Grouped(plan.ValueOf("parallel.zero"))));
   const std::string offload = plan.FactValue("parallel.offload");
   if (!offload.empty()) parts.push_back(absl::StrCat(offload, " on the host"));
   return absl::StrJoin(parts, ", ");
 }
 
 std::string ClusterText(const Plan& plan) {
-  return absl::StrCat(Grouped(ValueOf(plan, "cluster.gpus")), " × ", plan.FactValue("cluster.gpu"));
+  return absl::StrCat(Grouped(plan.ValueOf("cluster.gpus")), " × ", plan.FactValue("cluster.gpu"));
 }
 
 std::string Decision(const Plan& plan) {
-  const double usd = ValueOf(plan, "cost.wall_usd");
+  const double usd = plan.ValueOf("cost.wall_usd");
   const Line* total = plan.FindLine("memory.per_gpu.total_bytes");
-  const double capacity = ValueOf(plan, "memory.capacity_bytes");
+  const double capacity = plan.ValueOf("memory.capacity_bytes");
   const std::string takes = absl::StrCat(
       plan.FactValue("model.name"), " on ", ClusterText(plan), " takes ",
-      Duration(ValueOf(plan, "time.wall_days")), usd > 0 ? absl::StrCat(" and ", Dollars(usd)) : "",
-      " for ", Scaled(ValueOf(plan, "compute.tokens")), " tokens, interruptions included");
+      Duration(plan.ValueOf("time.wall_days")), usd > 0 ? absl::StrCat(" and ", Dollars(usd)) : "",
+      " for ", Scaled(plan.ValueOf("compute.tokens")), " tokens, interruptions included");
   if (!plan.Holds()) {
     std::vector<std::string> reasons;
     for (const Verdict& verdict : plan.verdicts) {

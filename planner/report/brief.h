@@ -7,13 +7,10 @@
 #include <string_view>
 #include <vector>
 
-#include "planner/budget/plan.h"
+#include "planner/plan/plan.h"
 #include "planner/sweep/sensitivity.h"
 
 namespace gpuday {
-
-// The value of the line `id`; 0 when there is none.
-double ValueOf(const Plan& plan, std::string_view id);
 
 // A part of what lasts or passes on one GPU.
 struct MemoryPart {

@@ -76,18 +76,6 @@ bool AllSame(const std::vector<std::string>& row) {
   return std::all_of(row.begin() + 1, row.end(), [&](const auto& cell) { return cell == row[1]; });
 }
 
-double RelativeChange(double before, double after) {
-  if (before == after) return 0;
-  if (before == 0) return std::numeric_limits<double>::infinity();
-  return after / before - 1;
-}
-
-// How much a change matters: by ratio, so that halving weighs as much as doubling.
-double Weight(double change) {
-  if (!std::isfinite(change) || change <= -1) return std::numeric_limits<double>::infinity();
-  return std::fabs(std::log1p(change));
-}
-
 }  // namespace
 
 std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
@@ -136,42 +124,6 @@ std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
                       "\n× and 1/ compare with plan 1. GB are 1e9 bytes.\n");
 }
 
-std::vector<LineChange> DiffPlans(const Plan& before, const Plan& after) {
-  std::vector<LineChange> changes;
-  for (const Line& line : before.lines) {
-    const Line* now = after.FindLine(line.id);
-    if (now == nullptr) {
-      changes.push_back({line.id, line.label, ValueText(line), "-", -1});
-    } else if (now->value != line.value) {
-      changes.push_back({line.id, line.label, ValueText(line), ValueText(*now),
-                         RelativeChange(line.value, now->value)});
-    }
-  }
-  for (const Line& line : after.lines) {
-    if (before.FindLine(line.id) == nullptr) {
-      changes.push_back(
-          {line.id, line.label, "-", ValueText(line), std::numeric_limits<double>::infinity()});
-    }
-  }
-  std::stable_sort(changes.begin(), changes.end(), [](const LineChange& a, const LineChange& b) {
-    return Weight(a.change) > Weight(b.change);
-  });
-  for (const Fact& fact : before.facts) {
-    const std::string now = after.FactValue(fact.id);
-    if (now != fact.value) {
-      changes.push_back({fact.id, fact.id, fact.value, now.empty() ? "-" : now,
-                         std::numeric_limits<double>::infinity()});
-    }
-  }
-  for (const Fact& fact : after.facts) {
-    if (before.FactValue(fact.id).empty()) {
-      changes.push_back(
-          {fact.id, fact.id, "-", fact.value, std::numeric_limits<double>::infinity()});
-    }
-  }
-  return changes;
-}
-
 std::string DiffTable(const std::vector<LineChange>& changes, const Style& style,
                       std::size_t limit) {
   if (changes.empty()) return "";
@@ -191,19 +143,6 @@ std::string DiffTable(const std::vector<LineChange>& changes, const Style& style
     absl::StrAppend(&out, "  ... and ", changes.size() + 1 - rows.size(), " more\n");
   }
   return out;
-}
-
-std::vector<std::string> ChangedParts(const Plan& saved, const Plan& today) {
-  std::vector<std::string> changed;
-  for (const Provenance& then : saved.provenance) {
-    const auto now = std::find_if(
-        today.provenance.begin(), today.provenance.end(),
-        [&](const Provenance& p) { return p.kind == then.kind && p.name == then.name; });
-    const bool same =
-        now != today.provenance.end() && now->sha256 == then.sha256 && now->version == then.version;
-    if (!same) changed.push_back(absl::StrCat(then.kind, " ", Printable(then.name)));
-  }
-  return changed;
 }
 
 }  // namespace gpuday

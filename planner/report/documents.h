@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "planner/budget/plan.h"
+#include "planner/plan/plan.h"
 #include "planner/sweep/ranks.h"
 #include "planner/sweep/sensitivity.h"
 

@@ -5,9 +5,9 @@
 
 #include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
+#include "planner/plan/waterfall.h"
 #include "planner/report/report.h"
 #include "planner/report/saved.h"
-#include "planner/report/waterfall.h"
 
 namespace gpuday {
 namespace {

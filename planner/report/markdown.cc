@@ -78,7 +78,7 @@ std::string Memory(const Plan& plan) {
 }
 
 std::string Movers(const Plan& plan, const Sensitivity* sensitivity) {
-  const bool money = ValueOf(plan, "cost.wall_usd") > 0;
+  const bool money = plan.ValueOf("cost.wall_usd") > 0;
   std::string out =
       money ? Row({"What would change it", "now", "days", "dollars"}) + "|---|---|---|---|\n"
             : Row({"What would change it", "now", "days"}) + "|---|---|---|\n";
@@ -111,12 +111,12 @@ std::string PlanMarkdown(const Plan& plan, const Sensitivity* sensitivity) {
                   "\n");
   absl::StrAppend(&out, "- Training: ", Md(plan.FactValue("optimizer.description")), "; precision ",
                   Md(plan.FactValue("precision.description")), "; ",
-                  Grouped(ValueOf(plan, "training.global_batch")), " sequences of ",
-                  Grouped(ValueOf(plan, "training.sequence_length")), " tokens per step\n",
+                  Grouped(plan.ValueOf("training.global_batch")), " sequences of ",
+                  Grouped(plan.ValueOf("training.sequence_length")), " tokens per step\n",
                   "- Layout: ", Md(LayoutSentence(plan)), "\n- Price: ",
                   plan.FindLine("cost.usd_per_gpu_hour") == nullptr
                       ? "not known"
-                      : absl::StrCat(Dollars(ValueOf(plan, "cost.usd_per_gpu_hour")),
+                      : absl::StrCat(Dollars(plan.ValueOf("cost.usd_per_gpu_hour")),
                                      " per GPU-hour ", Md(plan.FactValue("price.provider"))),
                   "\n");
   for (const std::string& note : plan.notes) absl::StrAppend(&out, "- Note: ", Md(note), "\n");

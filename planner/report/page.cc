@@ -74,20 +74,20 @@ std::string Tiles(const Plan& plan) {
   const Line* usd = plan.FindLine("cost.wall_usd");
   const Line* total = plan.FindLine("memory.per_gpu.total_bytes");
   std::string out = "<section class=\"tiles\" aria-label=\"Key figures\">\n";
-  absl::StrAppend(
-      &out, Tile("Time", Duration(ValueOf(plan, "time.wall_days")), Range(wall, Duration),
-                 absl::StrCat(Duration(ValueOf(plan, "time.days")), " without interruptions; ",
-                              Grouped(ValueOf(plan, "time.wall_gpu_hours")), " GPU-hours")));
+  absl::StrAppend(&out,
+                  Tile("Time", Duration(plan.ValueOf("time.wall_days")), Range(wall, Duration),
+                       absl::StrCat(Duration(plan.ValueOf("time.days")), " without interruptions; ",
+                                    Grouped(plan.ValueOf("time.wall_gpu_hours")), " GPU-hours")));
   const std::string provider = plan.FactValue("price.provider");
   absl::StrAppend(
       &out,
       usd == nullptr
           ? Tile("Money", "unknown", "", "no price of this GPU is known")
           : Tile("Money", Dollars(usd->value), Range(usd, Dollars),
-                 absl::StrCat(Dollars(ValueOf(plan, "cost.usd_per_gpu_hour")), " per GPU-hour",
+                 absl::StrCat(Dollars(plan.ValueOf("cost.usd_per_gpu_hour")), " per GPU-hour",
                               provider.empty() ? ", as given"
                                                : absl::StrCat(" of ", Html(provider, kWord)))));
-  const double capacity = ValueOf(plan, "memory.capacity_bytes");
+  const double capacity = plan.ValueOf("memory.capacity_bytes");
   if (total != nullptr) {
     absl::StrAppend(&out,
                     Tile("Memory per GPU", absl::StrCat(InGiB(total->value), " GiB"),
@@ -103,7 +103,7 @@ std::string Tiles(const Plan& plan) {
 // Parts against the card's capacity; below them what four of five runs take.
 std::string MemoryBar(const Plan& plan, const std::vector<MemoryPart>& parts) {
   const Line* total = plan.FindLine("memory.per_gpu.total_bytes");
-  const double capacity = ValueOf(plan, "memory.capacity_bytes");
+  const double capacity = plan.ValueOf("memory.capacity_bytes");
   if (total == nullptr || capacity <= 0) return "";
   const Band band = total->band.value_or(Band{.low = total->value, .high = total->value});
   constexpr double kWide = 720, kHigh = 30;
@@ -133,7 +133,7 @@ std::string MemoryBar(const Plan& plan, const std::vector<MemoryPart>& parts) {
 }
 
 std::string MemoryTable(const Plan& plan, const std::vector<MemoryPart>& parts) {
-  const double capacity = ValueOf(plan, "memory.capacity_bytes");
+  const double capacity = plan.ValueOf("memory.capacity_bytes");
   std::string out =
       "<table class=\"memory\"><thead><tr><th scope=\"col\">Part</th><th scope=\"col\">GiB</th>"
       "<th scope=\"col\">GB</th><th scope=\"col\">of the card</th><th scope=\"col\">four of five, "
@@ -175,7 +175,7 @@ std::string Swing(const std::string& low, const std::string& at_low, const std::
 
 std::string MoversSection(const Plan& plan, const Sensitivity* sensitivity) {
   const std::vector<Mover> movers = MoversOf(plan, sensitivity, kMostMovers);
-  const double days = ValueOf(plan, "time.wall_days"), usd = ValueOf(plan, "cost.wall_usd");
+  const double days = plan.ValueOf("time.wall_days"), usd = plan.ValueOf("cost.wall_usd");
   double low_days = days, high_days = days, low_usd = usd, high_usd = usd;
   for (const Mover& m : movers) {
     low_days = std::min(low_days, m.low_days);
@@ -207,15 +207,15 @@ std::string MoversSection(const Plan& plan, const Sensitivity* sensitivity) {
                       "interruptions included. The line in each bar is the plan.</p></section>\n");
 }
 
-std::string Count(const Plan& plan, const char* id) { return Grouped(ValueOf(plan, id)); }
+std::string Count(const Plan& plan, const char* id) { return Grouped(plan.ValueOf(id)); }
 
 std::string PlanSection(const Plan& plan) {
   std::string out = "<section><h2>The plan</h2><dl>\n";
   const auto row = [&](const char* term, const std::string& text) {
     absl::StrAppend(&out, "<dt>", term, "</dt><dd>", Html(text, kNote), "</dd>\n");
   };
-  row("Model", absl::StrCat(Scaled(ValueOf(plan, "model.parameters.total")), " parameters, ",
-                            Scaled(ValueOf(plan, "model.parameters.trainable")), " trained"));
+  row("Model", absl::StrCat(Scaled(plan.ValueOf("model.parameters.total")), " parameters, ",
+                            Scaled(plan.ValueOf("model.parameters.trainable")), " trained"));
   row("Training", absl::StrCat(plan.FactValue("optimizer.description"), "; precision ",
                                plan.FactValue("precision.description"),
                                "; recomputed: ", plan.FactValue("training.recompute")));
@@ -223,15 +223,15 @@ std::string PlanSection(const Plan& plan) {
                             Count(plan, "training.sequence_length"), " tokens, micro-batch ",
                             Count(plan, "training.micro_batch")));
   row("Layout", LayoutSentence(plan));
-  row("Work", absl::StrCat(Scaled(ValueOf(plan, "compute.tokens")), " tokens, ",
-                           Scientific(ValueOf(plan, "compute.training_flops")), " FLOP in ",
+  row("Work", absl::StrCat(Scaled(plan.ValueOf("compute.tokens")), " tokens, ",
+                           Scientific(plan.ValueOf("compute.training_flops")), " FLOP in ",
                            Count(plan, "time.steps"), " steps of ",
-                           Short(ValueOf(plan, "time.step_seconds")), " s"));
+                           Short(plan.ValueOf("time.step_seconds")), " s"));
   row("Speed", absl::StrCat(Count(plan, "time.tokens_per_second"), " tokens/s at ",
-                            Plain(100 * ValueOf(plan, "time.utilization")), " % of the ",
+                            Plain(100 * plan.ValueOf("time.utilization")), " % of the ",
                             plan.FactValue("precision.compute"), " peak; goodput ",
-                            Short(ValueOf(plan, "goodput.share"))));
-  if (ValueOf(plan, "energy.kwh") > 0) {
+                            Short(plan.ValueOf("goodput.share"))));
+  if (plan.ValueOf("energy.kwh") > 0) {
     row("Energy", absl::StrCat("at most ", Count(plan, "energy.kwh"), " kWh and ",
                                Count(plan, "energy.kg_co2e"), " kg CO2e in ",
                                plan.FactValue("cluster.region"), ", GPUs only"));

@@ -14,19 +14,6 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 
-const char* RecomputeName(Recompute recompute) {
-  switch (recompute) {
-    case Recompute::kFull:
-      return "full";
-    case Recompute::kOperations:
-      return "operations";
-    case Recompute::kSelective:
-      return "selective";
-    default:
-      return "none";
-  }
-}
-
 std::string Rank(const RankRow& row) { return row.rank == 0 ? "-" : absl::StrCat(row.rank); }
 
 std::string GB(double bytes) { return Short(bytes / kBytesPerGB); }
@@ -71,8 +58,8 @@ std::vector<std::string> Cells(const RankTable& table, const RankRow& row) {
   const RankOnCard& on = row.on_cards[*row.cheapest];
   cells.insert(cells.end(),
                {smallest, absl::StrCat(on.tight ? "~" : "", table.cards[*row.cheapest].name),
-                GB(on.bytes_per_gpu), RecomputeName(on.recompute), Short(on.hours),
-                Short(on.gpu_days), Dollars0(on), row.why});
+                GB(on.bytes_per_gpu), NameOf(on.recompute), Short(on.hours), Short(on.gpu_days),
+                Dollars0(on), row.why});
   return cells;
 }
 

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "planner/base/numbers.h"
+#include "planner/plan/words.h"
 #include "planner/report/ranks.h"
 
 namespace gpuday {
@@ -23,11 +24,10 @@ Json CardName(const RankTable& table, const std::optional<std::size_t>& card) {
 
 Json OnCardJson(const Card& card, const RankOnCard& on) {
   if (!on.refused.empty()) return {{"gpu", card.name}, {"refused", on.refused}};
-  const char* const kNames[] = {"none", "selective", "operations", "full"};
   return {{"gpu", card.name},
           {"fits", on.fits},
           {"tight", on.tight},
-          {"recompute", kNames[static_cast<std::size_t>(on.recompute)]},
+          {"recompute", NameOf(on.recompute)},
           {"bytes_per_gpu", NumberJson(on.bytes_per_gpu)},
           {"hours", NumberJson(on.hours)},
           {"gpu_days", NumberJson(on.gpu_days)},

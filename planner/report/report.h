@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "planner/budget/plan.h"
+#include "planner/plan/diff.h"
+#include "planner/plan/plan.h"
 
 namespace gpuday {
 
@@ -45,24 +46,10 @@ std::string CompareJson(const std::vector<Plan>& plans);
 // Plans side by side, with each figure's ratio to the first plan's.
 std::string CompareTable(const std::vector<Plan>& plans, const Style& style);
 
-// One difference between two plans' ledgers.
-struct LineChange {
-  std::string id;
-  std::string label;
-  std::string before;  // with its unit; "-" when the line is new
-  std::string after;
-  double change = 0;  // after / before - 1; infinite when only one of them has the line
-};
-
-// What differs, biggest change first; facts after lines.
-std::vector<LineChange> DiffPlans(const Plan& before, const Plan& after);
 // At most `limit` of them as a table; empty text when nothing differs.
 std::string DiffTable(const std::vector<LineChange>& changes, const Style& style,
                       std::size_t limit = 1000);
 std::string DiffJson(const std::vector<LineChange>& changes);
-
-// A line's value with its unit, for people: "62.8 GB (58.5 GiB)", "46.8 days".
-std::string ValueText(const Line& line);
 
 }  // namespace gpuday
 

@@ -25,9 +25,6 @@ std::string SavedListJson(const std::vector<SavedSummary>& saved,
 // same scenario planned now.
 std::string SavedPlanJson(const SavedPlan& saved, const absl::StatusOr<Plan>& today);
 
-// The plugins and catalog files that are not what the plan was made from: "catalog gpus/x.toml".
-std::vector<std::string> ChangedParts(const Plan& saved, const Plan& today);
-
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_REPORT_SAVED_H_

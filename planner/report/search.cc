@@ -9,8 +9,8 @@
 #include "planner/base/dates.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
-#include "planner/budget/names.h"
 #include "planner/compose/compose.h"
+#include "planner/plan/words.h"
 #include "planner/report/columns.h"
 
 namespace gpuday {

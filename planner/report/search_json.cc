@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "planner/base/dates.h"
-#include "planner/budget/names.h"
+#include "planner/plan/words.h"
 #include "planner/report/search.h"
 
 namespace gpuday {

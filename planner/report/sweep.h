@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "planner/budget/sweep_row.h"
+#include "planner/plan/sweep_row.h"
 #include "planner/report/report.h"
 
 namespace gpuday {

@@ -13,18 +13,16 @@ namespace {
 
 constexpr std::size_t kWidth = 100;
 
-std::string CountText(const Plan& plan, const std::string& id) {
-  return Grouped(ValueOf(plan, id));
-}
+std::string CountText(const Plan& plan, const std::string& id) { return Grouped(plan.ValueOf(id)); }
 
 // Small amounts keep their digits: 1.14, 28.4, 1,085,007.
 std::string AmountText(const Plan& plan, const std::string& id) {
-  const double value = ValueOf(plan, id);
+  const double value = plan.ValueOf(id);
   return value < 100 ? Short(value) : Grouped(value);
 }
 
 std::string Sequences(const Plan& plan, const std::string& id) {
-  return absl::StrCat(CountText(plan, id), ValueOf(plan, id) == 1 ? " sequence" : " sequences");
+  return absl::StrCat(CountText(plan, id), plan.ValueOf(id) == 1 ? " sequence" : " sequences");
 }
 
 std::string Phi(double bytes_per_parameter) {
@@ -40,15 +38,15 @@ std::string MemoryTable(const Plan& plan) {
     row(part.label, part.bytes, Phi(part.bytes_per_parameter));
   }
   if (const Line* total = plan.FindLine("memory.per_gpu.total_bytes")) {
-    row("total", total->value, Phi(ValueOf(plan, "memory.bytes_per_parameter")));
+    row("total", total->value, Phi(plan.ValueOf("memory.bytes_per_parameter")));
   }
   std::string text = Columns(rows, true);
   // Absent in plans that were saved by earlier versions.
   if (const Line* allocated = plan.FindLine("memory.readings.allocated_bytes")) {
     const auto gib = [](double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); };
     absl::StrAppend(&text, "  PyTorch would read ", gib(allocated->value), " allocated, ",
-                    gib(ValueOf(plan, "memory.readings.reserved_bytes")), " reserved; nvidia-smi ",
-                    gib(ValueOf(plan, "memory.readings.driver_bytes")), "\n");
+                    gib(plan.ValueOf("memory.readings.reserved_bytes")), " reserved; nvidia-smi ",
+                    gib(plan.ValueOf("memory.readings.driver_bytes")), "\n");
   }
   const Line* total = plan.FindLine("memory.per_gpu.total_bytes");
   if (total != nullptr && total->band.has_value()) {
@@ -61,11 +59,11 @@ std::string MemoryTable(const Plan& plan) {
 
 std::string Headline(const Plan& plan, const Style& style) {
   std::vector<std::vector<std::string>> rows;
-  const std::string duration = Duration(ValueOf(plan, "time.days"));
+  const std::string duration = Duration(plan.ValueOf("time.days"));
   rows.push_back({"Time", style.Bold(duration),
                   absl::StrCat(AmountText(plan, "time.gpu_days"), " GPU-days, ",
                                AmountText(plan, "time.gpu_hours"), " GPU-hours at ",
-                               Plain(100 * ValueOf(plan, "time.utilization")), " % of the ",
+                               Plain(100 * plan.ValueOf("time.utilization")), " % of the ",
                                plan.FactValue("precision.compute"), " peak")});
   const Line* days = plan.FindLine("time.days");
   if (days != nullptr && days->band.has_value()) {
@@ -80,7 +78,7 @@ std::string Headline(const Plan& plan, const Style& style) {
     rows.push_back({"", "",
                     absl::StrCat("with interruptions ", Duration(wall->value),
                                  usd == nullptr ? "" : absl::StrCat(" and ", Dollars(usd->value)),
-                                 " (goodput ", Short(ValueOf(plan, "goodput.share")), ")")});
+                                 " (goodput ", Short(plan.ValueOf("goodput.share")), ")")});
   }
   if (const std::string limit = plan.FactValue("time.limit"); !limit.empty()) {
     for (const auto part : absl::StrSplit(limit, "; ")) rows.push_back({"", "", std::string(part)});
@@ -89,14 +87,14 @@ std::string Headline(const Plan& plan, const Style& style) {
     const std::string provider = plan.FactValue("price.provider");
     rows.push_back(
         {"Cost", style.Bold(Dollars(usd->value)),
-         absl::StrCat("at ", Dollars(ValueOf(plan, "cost.usd_per_gpu_hour")), " per GPU-hour",
+         absl::StrCat("at ", Dollars(plan.ValueOf("cost.usd_per_gpu_hour")), " per GPU-hour",
                       provider.empty() ? ", as given" : " of ", provider)});
     if (!provider.empty()) rows.push_back({"", "", plan.FactValue("price.choice")});
   } else {
     rows.push_back({"Cost", "unknown", "no price of this GPU is known; give --price"});
   }
   if (const Line* co2 = plan.FindLine("energy.kg_co2e")) {
-    const double kwh = ValueOf(plan, "energy.kwh"), kg = co2->value;
+    const double kwh = plan.ValueOf("energy.kwh"), kg = co2->value;
     rows.push_back(
         {"Energy",
          kwh < 1000 ? absl::StrCat(Short(kwh), " kWh") : absl::StrCat(Short(kwh / 1000), " MWh"),
@@ -108,7 +106,7 @@ std::string Headline(const Plan& plan, const Style& style) {
   if (const Line* published = plan.FindLine("reference.gpu_hours")) {
     rows.push_back({"Published", absl::StrCat(Grouped(published->value), " GPU-hours"),
                     absl::StrCat("ours, ", CountText(plan, "time.gpu_hours"), ", are ",
-                                 Short(ValueOf(plan, "reference.ratio")), " times that")});
+                                 Short(plan.ValueOf("reference.ratio")), " times that")});
     rows.push_back({"", "", published->source});
   }
   return Columns(rows, false);
@@ -126,11 +124,20 @@ std::string WorkText(const Plan& plan) {
                              count("training.sequence_length"), " tokens per step, micro-batch ",
                              count("training.micro_batch"))},
       {"Layout", LayoutSentence(plan)},
-      {"Work", absl::StrCat(Scaled(ValueOf(plan, "compute.tokens")), " tokens, ",
-                            Scientific(ValueOf(plan, "compute.training_flops")), " FLOP; ",
-                            Short(ValueOf(plan, "time.step_seconds")), " s per step, ",
+      {"Work", absl::StrCat(Scaled(plan.ValueOf("compute.tokens")), " tokens, ",
+                            Scientific(plan.ValueOf("compute.training_flops")), " FLOP; ",
+                            Short(plan.ValueOf("time.step_seconds")), " s per step, ",
                             count("time.tokens_per_second"), " tokens/s")}};
   return Columns(rows, false);
+}
+
+// ", 4.1 GB (3.8 GiB) to 5 GB (4.7 GiB)" of a line that has a band, else nothing.
+std::string BandText(const Line& line) {
+  if (!line.band.has_value()) return "";
+  Line low = line, high = line;
+  low.value = line.band->low;
+  high.value = line.band->high;
+  return absl::StrCat(", ", ValueText(low), " to ", ValueText(high));
 }
 
 }  // namespace
@@ -146,30 +153,6 @@ std::string Style::Bad(const std::string& text) const {
 }
 std::string Style::Faint(const std::string& text) const {
   return color ? "\x1b[2m" + text + "\x1b[0m" : text;
-}
-
-std::string ValueText(const Line& line) {
-  if (line.unit == "bytes" && std::fabs(line.value) >= 1e6) {
-    return absl::StrCat(Short(line.value / kBytesPerGB), " GB (", Short(line.value / kBytesPerGiB),
-                        " GiB)");
-  }
-  if (line.unit == "USD") return Dollars(line.value);
-  if (line.unit == "FLOP" || line.unit == "FLOP/s") {
-    return absl::StrCat(Scientific(line.value, 4), " ", line.unit);
-  }
-  const bool whole = line.value == std::floor(line.value);
-  return absl::StrCat(
-      whole || std::fabs(line.value) >= 1000 ? Grouped(line.value) : Short(line.value),
-      line.unit.empty() ? "" : " ", line.unit);
-}
-
-// ", 4.1 GB (3.8 GiB) to 5 GB (4.7 GiB)" of a line that has a band, else nothing.
-std::string BandText(const Line& line) {
-  if (!line.band.has_value()) return "";
-  Line low = line, high = line;
-  low.value = line.band->low;
-  high.value = line.band->high;
-  return absl::StrCat(", ", ValueText(low), " to ", ValueText(high));
 }
 
 std::string PlanTable(const Plan& plan, const Style& style) {

@@ -126,12 +126,12 @@ class CompareBook {
 
   // Each plan's figure over the first one's.
   void WriteRatio(const std::string& label, const std::string& name, const char* id) {
-    const double first = ValueOf(plans_[0], id);
+    const double first = plans_[0].ValueOf(id);
     if (first <= 0) return;
     book_.Text({row_, 0}, label);
     book_.Text({row_, 1}, "times plan 1", FaintLook());
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      const double value = ValueOf(plans_[i], id);
+      const double value = plans_[i].ValueOf(id);
       if (value <= 0) continue;
       book_.Formula({row_, ColumnOf(i)}, absl::StrCat("=", name, SuffixOf(i), "/", name, "_1"),
                     value / first, NumberLook("0.000"));
@@ -205,7 +205,7 @@ class CompareBook {
       label(parts_[k].label, false);
       for (std::size_t i = 0; i < plans_.size(); ++i) {
         book_.Number({row_, ColumnOf(i)},
-                     ValueOf(plans_[i], "memory.per_gpu." + ids[k]) / kBytesPerGiB,
+                     plans_[i].ValueOf("memory.per_gpu." + ids[k]) / kBytesPerGiB,
                      NumberLook("#,##0.000"));
       }
       ++row_;
@@ -217,14 +217,14 @@ class CompareBook {
         book_.Formula(
             {row_, c},
             absl::StrCat("=SUM(", CellName({first, c}), ":", CellName({row_ - 1, c}), ")"),
-            ValueOf(plans_[i], "memory.per_gpu.total_bytes") / kBytesPerGiB,
+            plans_[i].ValueOf("memory.per_gpu.total_bytes") / kBytesPerGiB,
             NumberLook("#,##0.000", true));
       }
       ++row_;
     }
     label("memory of the card", false);
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      book_.Number({row_, ColumnOf(i)}, ValueOf(plans_[i], "memory.capacity_bytes") / kBytesPerGiB,
+      book_.Number({row_, ColumnOf(i)}, plans_[i].ValueOf("memory.capacity_bytes") / kBytesPerGiB,
                    NumberLook("#,##0.000"));
     }
     book_.Freeze({kHead + 1, kFirstPlan});

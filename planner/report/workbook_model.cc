@@ -102,7 +102,7 @@ WorkbookFigure Input(const std::string& name, const std::string& label, const st
 }
 
 std::string PlannedFor(const Plan& plan) {
-  return absl::StrCat("for ", Grouped(ValueOf(plan, "cluster.gpus")), " GPUs");
+  return absl::StrCat("for ", Grouped(plan.ValueOf("cluster.gpus")), " GPUs");
 }
 
 // What a reader must know before changing an input; empty: it may be changed freely.
@@ -156,22 +156,21 @@ void AddLossInputs(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
                          "of wall-clock time", kShare, doubling == nullptr ? 0 : doubling->value,
                          doubling == nullptr ? "" : Printable(doubling->source, kRemark)));
   inputs.push_back(Input("other_losses", "other losses", "of wall-clock time", kShare,
-                         doubling == nullptr ? ValueOf(plan, "goodput.other_share") : 0, ""));
+                         doubling == nullptr ? plan.ValueOf("goodput.other_share") : 0, ""));
 }
 
 void AddRates(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
-  const double tokens = ValueOf(plan, "compute.tokens");
+  const double tokens = plan.ValueOf("compute.tokens");
   if (const Line* model = plan.FindLine("compute.model_flops"); model != nullptr && tokens > 0) {
     inputs.push_back(Input("model_flops_per_token", "FLOPs per token, nothing recomputed", "FLOP",
                            kWhole, model->value / tokens, "of the model: ask gpuday again"));
   }
-  const double hours = ValueOf(plan, "time.gpu_hours"), kwh = ValueOf(plan, "energy.kwh");
+  const double hours = plan.ValueOf("time.gpu_hours"), kwh = plan.ValueOf("energy.kwh");
   if (kwh > 0 && hours > 0) {
     inputs.push_back(Input("kwh_per_gpu_hour", "energy of a GPU-hour, at most", "kWh", kReal,
                            kwh / hours, "board power x PUE; GPUs only"));
     inputs.push_back(Input("kg_co2e_per_kwh", "carbon of a kWh", "kg CO2e", kReal,
-                           ValueOf(plan, "energy.kg_co2e") / kwh,
-                           plan.FactValue("cluster.region")));
+                           plan.ValueOf("energy.kg_co2e") / kwh, plan.FactValue("cluster.region")));
   }
   const Line* days = plan.FindLine("time.days");
   if (days == nullptr || !days->band.has_value() || days->value <= 0) return;
@@ -200,7 +199,7 @@ WorkbookFigure Result(const ResultLine& result, const Line& line) {
 void AddGoodput(const Plan& plan, std::vector<WorkbookFigure>& results) {
   const Line* share = plan.FindLine("goodput.share");
   if (share == nullptr || !KnowsLosses(plan)) return;
-  const double minutes = ValueOf(plan, "goodput.checkpoint_minutes");
+  const double minutes = plan.ValueOf("goodput.checkpoint_minutes");
   WorkbookFigure interval = Input("checkpoint_interval_seconds", "seconds between checkpoints", "s",
                                   kWhole, 60 * minutes, "Young 1974; Daly 2006, equation 7");
   interval.formula =

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "planner/budget/plan.h"
+#include "planner/plan/plan.h"
 
 namespace gpuday {
 

@@ -102,7 +102,7 @@ class BudgetSheet {
       WriteFigure(figure);
     };
     gib("memory_gib_per_gpu", "memory per GPU", cells.total, *total,
-        absl::StrCat("as planned for ", Grouped(ValueOf(plan_, "cluster.gpus")),
+        absl::StrCat("as planned for ", Grouped(plan_.ValueOf("cluster.gpus")),
                      " GPUs: does not follow the inputs"));
     if (total->band.has_value()) {
       book_.Number({row_ - 1, kLow}, total->band->low / kBytesPerGiB, NumberLook("#,##0.00"));
@@ -136,13 +136,13 @@ class BudgetSheet {
   }
 
   void WriteStatus(std::uint32_t row, std::uint32_t first, std::uint32_t last) {
-    const std::string gpus = Grouped(ValueOf(plan_, "cluster.gpus"));
+    const std::string gpus = Grouped(plan_.ValueOf("cluster.gpus"));
     const auto column = [&](std::uint16_t c) {
       return absl::StrCat(CellName({first, c}), ":", CellName({last, c}));
     };
     book_.TextFormula(
         {row, 0},
-        absl::StrCat("=IF(gpus<>", CsvNumber(ValueOf(plan_, "cluster.gpus")), ",\"Predicted for ",
+        absl::StrCat("=IF(gpus<>", CsvNumber(plan_.ValueOf("cluster.gpus")), ",\"Predicted for ",
                      gpus,
                      " GPUs: utilization and memory do not follow; ask gpuday again for another "
                      "number.\",IF(SUMPRODUCT(--(",

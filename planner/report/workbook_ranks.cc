@@ -2,7 +2,7 @@
 // every row on every card.
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
-#include "planner/budget/names.h"
+#include "planner/plan/words.h"
 #include "planner/report/documents.h"
 #include "planner/report/workbook_sheets.h"
 #include "planner/report/xlsx.h"

@@ -66,7 +66,7 @@ MemoryCells MemoryCellsOf(const Plan& plan) {
 void AddMemorySheet(const Plan& plan, Workbook& book) {
   const std::vector<MemoryPart> parts = MemoryParts(plan);
   const MemoryCells cells = MemoryCellsOf(plan);
-  const double capacity = ValueOf(plan, "memory.capacity_bytes");
+  const double capacity = plan.ValueOf("memory.capacity_bytes");
   book.AddSheet("Memory");
   book.Widths({26, 13, 13, 20, 13, 13, 15, 21});
   book.Text({0, 0}, "Memory of one GPU", TitleLook());
@@ -114,7 +114,7 @@ void AddMemorySheet(const Plan& plan, Workbook& book) {
   if (!parts.empty()) {
     row(total, "total", plan.FindLine("memory.per_gpu.total_bytes"), sum,
         absl::StrCat("=SUM(", CellName({kFirstPart, 3}), ":", CellName({total - 1, 3}), ")"), true);
-    book.Number({total, 7}, ValueOf(plan, "memory.bytes_per_parameter"), NumberLook("0.00", true));
+    book.Number({total, 7}, plan.ValueOf("memory.bytes_per_parameter"), NumberLook("0.00", true));
   }
   row(total + 1, "memory of the card", nullptr, capacity, "", false);
   row(total + 2, "left over", nullptr, capacity - sum,

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "planner/budget/plan.h"
+#include "planner/plan/plan.h"
 #include "planner/report/xlsx.h"
 
 namespace gpuday {

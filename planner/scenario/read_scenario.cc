@@ -5,6 +5,7 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/plan/words.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {
@@ -55,10 +56,10 @@ absl::Status ReadTraining(const Node& table, Scenario& scenario) {
   training.sequence_length = reader.Count("sequence_length", 1, 100'000'000);
   training.global_batch = reader.Count("global_batch", 1, kMostSequences);
   training.micro_batch = reader.Count("micro_batch", 1, kMostSequences);
-  training.recompute = reader.Text("recompute", {"none", "selective", "operations", "full"});
+  training.recompute = reader.Text("recompute", NamesOf<Recompute>());
   training.flash_attention = reader.Boolean("flash_attention");
-  training.loss = reader.Text("loss", {"chunked", "fused", "compiled", "eager", "shifted"});
-  training.kernels = reader.Text("kernels", {"fused", "native", "unfused"});
+  training.loss = reader.Text("loss", NamesOf<Loss>());
+  training.kernels = reader.Text("kernels", NamesOf<Kernels>());
   training.trained_layers = reader.Count("trained_layers", 1, 1'000'000);
   training.framework = reader.Text("framework");
   if (training.tokens.has_value() && training.steps.has_value()) {
@@ -134,8 +135,7 @@ absl::Status ReadParallel(const Node& table, Scenario& scenario) {
   scenario.parallel.context = reader.Count("context", 1, kMostDegree);
   scenario.parallel.expert = reader.Count("expert", 1, kMostDegree);
   scenario.parallel.sequence = reader.Boolean("sequence");
-  scenario.parallel.offload = reader.Text(
-      "offload", {"none", "optimizer", "parameters", "optimizer+parameters", "activations"});
+  scenario.parallel.offload = reader.Text("offload", NamesOf<Offload>());
   scenario.parallel.bucket_bytes = reader.Count("bucket_bytes", 0, 1'000'000'000'000);
   scenario.parallel.sharded_gradient_copy = reader.Boolean("sharded_gradient_copy");
   return reader.Finish();
@@ -161,14 +161,12 @@ absl::Status ReadInference(const Node& table, Scenario& scenario) {
 absl::Status ReadSoftware(const Node& table, Scenario& scenario) {
   TableReader reader(table, "software");
   auto& software = scenario.software;
-  software.generation =
-      reader.Text("generation",
-                  {"neutral", "megatron-core", "megatron-before-2024", "megatron-deepspeed-2021"});
+  software.generation = reader.Text("generation", NamesOf<Generation>());
   software.flash_version = reader.Count("flash_version", 1, 3);
   software.overlap_gradients = reader.Boolean("overlap_gradients");
   software.overlap_tensor = reader.Boolean("overlap_tensor");
   software.compiled_launch = reader.Boolean("compiled_launch");
-  software.context = reader.Text("context", {"ring", "unbalanced-ring", "all-to-all"});
+  software.context = reader.Text("context", NamesOf<ContextParallel>());
   software.network_share = reader.Number("network_share", Range::PositiveUpTo(1));
   return reader.Finish();
 }

@@ -8,8 +8,8 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/budget/names.h"
 #include "planner/compose/resolve.h"
+#include "planner/plan/words.h"
 #include "planner/scenario/scenario.h"
 #include "planner/search/compose_space.h"
 
@@ -145,18 +145,18 @@ absl::StatusOr<Choices> ChoicesOf(const Question& question, Catalog& catalog) {
   // Software that is named decides on its kernels and its loss.
   const bool software = question.wide && !settled.framework();
   choices.recompute = settled("training.recompute")
-                          ? std::vector{RecomputeNamed(scenario.training.recompute->value)}
+                          ? std::vector{*Named<Recompute>(scenario.training.recompute->value)}
                           : kAllRecompute;
   choices.kernels = software && !settled("training.kernels") ? kAllKernels
                     : scenario.training.kernels.has_value()
-                        ? std::vector{KernelsNamed(scenario.training.kernels->value)}
+                        ? std::vector{*Named<Kernels>(scenario.training.kernels->value)}
                         : std::vector{Kernels::kFused};
   choices.losses = software && !settled("training.loss") ? kAllLosses
                    : scenario.training.loss.has_value()
-                       ? std::vector{LossNamed(scenario.training.loss->value)}
+                       ? std::vector{*Named<Loss>(scenario.training.loss->value)}
                        : std::vector{Loss::kFused};
   choices.offload = parallel.offload.has_value()
-                        ? std::vector{OffloadNamed(parallel.offload->value)}
+                        ? std::vector{*Named<Offload>(parallel.offload->value)}
                     : question.wide ? kAllOffload
                                     : std::vector{Offload::kNone};
   choices.every_zero_group = question.wide && choices.zero_group == 0;

@@ -1,6 +1,6 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/text.h"
-#include "planner/budget/names.h"
+#include "planner/plan/words.h"
 #include "planner/search/compose_space.h"
 
 namespace gpuday {

@@ -11,10 +11,10 @@
 
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
-#include "planner/budget/plan.h"
 #include "planner/budget/workload.h"
 #include "planner/catalog/catalog.h"
 #include "planner/host/plugin_host.h"
+#include "planner/plan/plan.h"
 
 namespace gpuday {
 

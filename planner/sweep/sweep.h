@@ -10,9 +10,9 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
-#include "planner/budget/sweep_row.h"
 #include "planner/catalog/catalog.h"
 #include "planner/host/plugin_host.h"
+#include "planner/plan/sweep_row.h"
 #include "planner/sweep/ranges.h"
 
 namespace gpuday {

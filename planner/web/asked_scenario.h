@@ -9,9 +9,9 @@
 
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
-#include "planner/budget/plan.h"
 #include "planner/catalog/catalog.h"
 #include "planner/host/plugin_host.h"
+#include "planner/plan/plan.h"
 #include "planner/search/space.h"
 
 namespace gpuday {

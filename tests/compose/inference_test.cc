@@ -196,8 +196,7 @@ TEST(Inference, TimeAndMoneyByHand) {
 // ---- measured ----
 
 double AllocatedBytes(const Plan& plan) {
-  return ValueOf(plan, "memory.per_gpu.total_bytes") -
-         ValueOf(plan, "memory.per_gpu.runtime_bytes");
+  return ValueOf(plan, "memory.per_gpu.total_bytes") - ValueOf(plan, "memory.per_gpu.runtime_bytes");
 }
 
 void ExpectWithin(double planned, double measured, double share) {

@@ -80,9 +80,7 @@ TEST(FrozenLayers, KeepNothingAndHaveNoBackwardPass) {
   // Forward everywhere, twice as much backward where it goes.
   const double total = ValueOf(all, "model.parameters.total");
   EXPECT_EQ(ValueOf(some, "compute.flops_per_token"), 2 * total + 4 * (8 * layer + ends));
-  const auto products = [](const Plan& of) {
-    return ValueOf(of, "time.step_parts.matmul_seconds");
-  };
+  const auto products = [](const Plan& of) { return ValueOf(of, "time.step_parts.matmul_seconds"); };
   EXPECT_NEAR(products(some) / products(all), 0.5, 0.03);
   EXPECT_LT(ValueOf(some, "time.step_parts.optimizer_seconds"),
             0.3 * ValueOf(all, "time.step_parts.optimizer_seconds"));

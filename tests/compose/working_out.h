@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_replace.h"
-#include "planner/budget/plan.h"
+#include "planner/plan/plan.h"
 
 namespace gpuday {
 

@@ -14,7 +14,7 @@
 
 #include "db/migrate.h"
 #include "db/store.h"
-#include "planner/budget/plan.h"
+#include "planner/plan/plan.h"
 
 namespace gpuday {
 

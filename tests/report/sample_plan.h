@@ -6,7 +6,7 @@
 #include <string>
 
 #include "planner/base/numbers.h"
-#include "planner/budget/plan.h"
+#include "planner/plan/plan.h"
 
 namespace gpuday {
 

@@ -105,9 +105,10 @@ std::string RoomOf(const std::string& path) {
 const std::map<std::string, std::set<std::string>>& Rooms() {
   static const auto* const kRooms = [] {
     auto* rooms = new std::map<std::string, std::set<std::string>>;
-    const std::set<std::string> known = {"base", "sdk"};
-    std::set<std::string> below = {"base", "sdk", "scenario", "catalog", "budget"};
+    const std::set<std::string> known = {"base", "sdk", "plan"};
+    std::set<std::string> below = {"base", "sdk", "plan", "scenario", "catalog", "budget"};
     (*rooms)["base"] = {};
+    (*rooms)["plan"] = {"base"};
     for (const char* room : {"scenario", "catalog", "budget"}) (*rooms)[room] = known;
     (*rooms)["host"] = below;
     below.insert("host");

@@ -1,7 +1,7 @@
 // A Plan is a ledger: every number in it says where it comes from. Reports, the store, diff and
 // compare all work on this struct alone.
-#ifndef GPUDAY_PLANNER_BUDGET_PLAN_H_
-#define GPUDAY_PLANNER_BUDGET_PLAN_H_
+#ifndef GPUDAY_PLANNER_PLAN_PLAN_H_
+#define GPUDAY_PLANNER_PLAN_PLAN_H_
 
 #include <optional>
 #include <string>
@@ -23,6 +23,12 @@ std::string ConfidenceName(Confidence confidence);
 // The confidence called `name`; kAssumed for an unknown one.
 Confidence ConfidenceFromName(std::string_view name);
 
+// Where an input comes from and how far to trust it.
+struct Origin {
+  std::string source;
+  Confidence confidence = Confidence::kAssumed;
+};
+
 // What a value lies between in four of five cases, as far as measurements tell.
 struct Band {
   double low = 0;
@@ -43,6 +49,9 @@ struct Line {
   Confidence confidence = Confidence::kFormula;
   std::optional<Band> band;  // nullopt: not known, or not needed
 };
+
+// A line's value with its unit, for people: "62.8 GB (58.5 GiB)", "46.8 days".
+std::string ValueText(const Line& line);
 
 // Something that is not a number: a name or a choice. Same ids as in the JSON report.
 struct Fact {
@@ -84,6 +93,8 @@ struct Plan {
 
   // Null when there is no such line.
   const Line* FindLine(std::string_view id) const;
+  // The value of the line `id`; 0 when there is none.
+  double ValueOf(std::string_view id) const;
   // Empty when there is no such fact.
   std::string FactValue(std::string_view id) const;
   // True when no verdict says no.
@@ -92,4 +103,4 @@ struct Plan {
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_PLANNER_BUDGET_PLAN_H_
+#endif  // GPUDAY_PLANNER_PLAN_PLAN_H_

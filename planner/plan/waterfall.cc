@@ -1,9 +1,7 @@
-#include "planner/report/waterfall.h"
+#include "planner/plan/waterfall.h"
 
 #include <algorithm>
 #include <cmath>
-
-#include "planner/report/brief.h"
 
 namespace gpuday {
 namespace {
@@ -20,13 +18,13 @@ struct Hours {
 
 // Adds the GPU-hours of a plan's step parts; `side` is where they go.
 void AddParts(const Plan& plan, double Hours::*side, std::vector<Hours>& hours) {
-  const double step_seconds = ValueOf(plan, "time.predicted_step_seconds");
+  const double step_seconds = plan.ValueOf("time.predicted_step_seconds");
   for (const Line& line : plan.lines) {
     if (!line.id.starts_with(kPart)) continue;
     auto it = std::find_if(hours.begin(), hours.end(),
                            [&](const Hours& known) { return known.id == line.id; });
     if (it == hours.end()) it = hours.insert(it, {.id = line.id, .label = line.label});
-    (*it).*side = ValueOf(plan, "time.gpu_hours") * line.value / step_seconds;
+    (*it).*side = plan.ValueOf("time.gpu_hours") * line.value / step_seconds;
   }
 }
 
@@ -38,31 +36,31 @@ std::vector<WaterfallStep> Waterfall(const Plan& from, const Plan& to) {
   if (before == nullptr || after == nullptr) return {};
 
   std::vector<Hours> hours;
-  if (ValueOf(from, "time.predicted_step_seconds") > 0 &&
-      ValueOf(to, "time.predicted_step_seconds") > 0) {
+  if (from.ValueOf("time.predicted_step_seconds") > 0 &&
+      to.ValueOf("time.predicted_step_seconds") > 0) {
     AddParts(from, &Hours::from, hours);
     AddParts(to, &Hours::to, hours);
   } else {
     hours.push_back({.id = "time.gpu_hours",
                      .label = "GPU-hours",
-                     .from = ValueOf(from, "time.gpu_hours"),
-                     .to = ValueOf(to, "time.gpu_hours")});
+                     .from = from.ValueOf("time.gpu_hours"),
+                     .to = to.ValueOf("time.gpu_hours")});
   }
   const auto lost = [](const Plan& plan) {
-    return ValueOf(plan, "time.wall_gpu_hours") - ValueOf(plan, "time.gpu_hours");
+    return plan.ValueOf("time.wall_gpu_hours") - plan.ValueOf("time.gpu_hours");
   };
   hours.push_back(
       {.id = "time.wall_gpu_hours", .label = "interruptions", .from = lost(from), .to = lost(to)});
 
-  const double price = ValueOf(from, "cost.usd_per_gpu_hour");
-  const double dearer = ValueOf(to, "cost.usd_per_gpu_hour") - price;
+  const double price = from.ValueOf("cost.usd_per_gpu_hour");
+  const double dearer = to.ValueOf("cost.usd_per_gpu_hour") - price;
   std::vector<WaterfallStep> steps;
   for (const Hours& part : hours) {
     steps.push_back({.id = part.id, .label = part.label, .usd = price * (part.to - part.from)});
   }
   steps.push_back({.id = "cost.usd_per_gpu_hour",
                    .label = "price of a GPU-hour",
-                   .usd = dearer * ValueOf(to, "time.wall_gpu_hours")});
+                   .usd = dearer * to.ValueOf("time.wall_gpu_hours")});
   // What is nothing but rounding is no step.
   const double noise = 1e-12 * std::max(before->value, after->value);
   std::erase_if(steps, [&](const WaterfallStep& step) { return std::fabs(step.usd) <= noise; });

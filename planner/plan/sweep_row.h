@@ -1,6 +1,6 @@
 // One plan of many, as a row: what varies is told by its place, the rest by a few figures.
-#ifndef GPUDAY_PLANNER_BUDGET_SWEEP_ROW_H_
-#define GPUDAY_PLANNER_BUDGET_SWEEP_ROW_H_
+#ifndef GPUDAY_PLANNER_PLAN_SWEEP_ROW_H_
+#define GPUDAY_PLANNER_PLAN_SWEEP_ROW_H_
 
 #include <array>
 #include <cstddef>
@@ -71,4 +71,4 @@ struct SweepSummary {
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_PLANNER_BUDGET_SWEEP_ROW_H_
+#endif  // GPUDAY_PLANNER_PLAN_SWEEP_ROW_H_

@@ -1,4 +1,4 @@
-#include "planner/budget/sweep_row.h"
+#include "planner/plan/sweep_row.h"
 
 #include <algorithm>
 

@@ -1,8 +1,12 @@
-#include "planner/budget/plan.h"
+#include "planner/plan/plan.h"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
 
 namespace gpuday {
 namespace {
@@ -15,6 +19,21 @@ constexpr std::array<std::pair<Confidence, std::string_view>, 5> kNames = {
      {Confidence::kGiven, "given"}}};
 
 }  // namespace
+
+std::string ValueText(const Line& line) {
+  if (line.unit == "bytes" && std::fabs(line.value) >= 1e6) {
+    return absl::StrCat(Short(line.value / kBytesPerGB), " GB (", Short(line.value / kBytesPerGiB),
+                        " GiB)");
+  }
+  if (line.unit == "USD") return Dollars(line.value);
+  if (line.unit == "FLOP" || line.unit == "FLOP/s") {
+    return absl::StrCat(Scientific(line.value, 4), " ", line.unit);
+  }
+  const bool whole = line.value == std::floor(line.value);
+  return absl::StrCat(
+      whole || std::fabs(line.value) >= 1000 ? Grouped(line.value) : Short(line.value),
+      line.unit.empty() ? "" : " ", line.unit);
+}
 
 std::string ConfidenceName(Confidence confidence) {
   for (const auto& [value, name] : kNames) {
@@ -34,6 +53,11 @@ const Line* Plan::FindLine(std::string_view id) const {
   const auto it =
       std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.id == id; });
   return it == lines.end() ? nullptr : &*it;
+}
+
+double Plan::ValueOf(std::string_view id) const {
+  const Line* line = FindLine(id);
+  return line == nullptr ? 0 : line->value;
 }
 
 std::string Plan::FactValue(std::string_view id) const {

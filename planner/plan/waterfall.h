@@ -1,11 +1,11 @@
 // What made one plan dearer than another, step by step.
-#ifndef GPUDAY_PLANNER_REPORT_WATERFALL_H_
-#define GPUDAY_PLANNER_REPORT_WATERFALL_H_
+#ifndef GPUDAY_PLANNER_PLAN_WATERFALL_H_
+#define GPUDAY_PLANNER_PLAN_WATERFALL_H_
 
 #include <string>
 #include <vector>
 
-#include "planner/budget/plan.h"
+#include "planner/plan/plan.h"
 
 namespace gpuday {
 
@@ -25,4 +25,4 @@ std::vector<WaterfallStep> Waterfall(const Plan& from, const Plan& to);
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_PLANNER_REPORT_WATERFALL_H_
+#endif  // GPUDAY_PLANNER_PLAN_WATERFALL_H_
