@@ -12,7 +12,7 @@
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
 #include "planner/cli/options.h"
-#include "planner/host/admission.h"
+#include "planner/trial/admission.h"
 
 namespace gpuday {
 namespace {

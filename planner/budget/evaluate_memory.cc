@@ -114,4 +114,15 @@ MemoryPerGpu EvaluateMemory(const Shard& shard, const Job& job, const Machine& m
   return layout.pipeline == 1 ? first : Fuller(first, memory_of(true));
 }
 
+Band SpreadBand(double lasting_bytes, double transient_bytes, double runtime_bytes,
+                const MemorySpread& s) {
+  const double sum = lasting_bytes + transient_bytes + runtime_bytes;
+  return {.low = sum - std::hypot(lasting_bytes * (1 - s.lasting_low),
+                                  transient_bytes * (1 - s.transient_low),
+                                  runtime_bytes * (1 - s.runtime_low)),
+          .high = sum + std::hypot(lasting_bytes * (s.lasting_high - 1),
+                                   transient_bytes * (s.transient_high - 1),
+                                   runtime_bytes * (s.runtime_high - 1))};
+}
+
 }  // namespace gpuday

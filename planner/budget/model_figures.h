@@ -1,5 +1,5 @@
 // What a model is before anything is trained: parameters by part and role, KV cache and FLOPs per
-// token, each number with its formula and the convention that it follows.
+// token.
 #ifndef GPUDAY_PLANNER_BUDGET_MODEL_FIGURES_H_
 #define GPUDAY_PLANNER_BUDGET_MODEL_FIGURES_H_
 
@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "planner/budget/workload.h"
-#include "planner/plan/plan.h"
 
 namespace gpuday {
 
@@ -48,19 +47,10 @@ struct ModelFigures {
 
 // Tokens before it, itself included, that the average token of a sequence attends to.
 double CausalKeys(const AttentionLayers& layers, std::uint64_t sequence_length);
-// FLOPs of attention's scores per token as numbers: 2 x layers x heads x (qk + v) x tokens, of
-// every pair of tokens or of the causal half.
-std::string ScoreNumbers(const Model& model, std::uint64_t sequence_length, bool causal);
-
 // A sequence length to show scores at: the model's context, at most 4096 tokens.
 std::uint64_t ShownSequenceLength(const Model& model);
 
 ModelFigures DescribeModel(const Model& model, std::uint64_t sequence_length);
-
-// The figures as lines: id, value, unit, formula, the numbers put in, source. `source` is where the
-// model's shape comes from.
-std::vector<Line> ModelLines(const Model& model, const ModelFigures& figures,
-                             const std::string& source);
 
 }  // namespace gpuday
 

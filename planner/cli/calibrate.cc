@@ -10,7 +10,7 @@
 #include "planner/base/text.h"
 #include "planner/calibrate/own_runs.h"
 #include "planner/cli/commands.h"
-#include "planner/report/columns.h"
+#include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {

@@ -9,9 +9,9 @@
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
 #include "planner/cli/list_json.h"
-#include "planner/host/admission.h"
-#include "planner/host/probe.h"
-#include "planner/report/columns.h"
+#include "planner/report/text/columns.h"
+#include "planner/trial/admission.h"
+#include "planner/trial/probe.h"
 
 namespace gpuday {
 namespace {

@@ -12,7 +12,7 @@
 #include "planner/cli/list_json.h"
 #include "planner/cli/plugin_states.h"
 #include "planner/compose/compose.h"
-#include "planner/report/columns.h"
+#include "planner/report/text/columns.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {

@@ -1,6 +1,7 @@
 // inference: what serving a model takes.
+#include "planner/ledger/inference.h"
+
 #include "planner/base/status.h"
-#include "planner/budget/inference_ledger.h"
 #include "planner/cli/commands.h"
 #include "planner/compose/compose.h"
 

@@ -9,7 +9,7 @@
 #include "planner/budget/inference.h"
 #include "planner/cli/commands.h"
 #include "planner/cli/list_json.h"
-#include "planner/report/columns.h"
+#include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {

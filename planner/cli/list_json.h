@@ -10,7 +10,7 @@
 #include "planner/budget/workload.h"
 #include "planner/catalog/catalog.h"
 #include "planner/cli/plugin_states.h"
-#include "planner/host/probe.h"
+#include "planner/trial/probe.h"
 #include "planner/validate/validate.h"
 
 namespace gpuday {

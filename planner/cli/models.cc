@@ -13,7 +13,8 @@
 #include "planner/cli/commands.h"
 #include "planner/cli/list_json.h"
 #include "planner/compose/compose.h"
-#include "planner/report/columns.h"
+#include "planner/ledger/model.h"
+#include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {

@@ -6,8 +6,8 @@
 #include "planner/base/text.h"
 #include "planner/base/version.h"
 #include "planner/cli/options.h"
-#include "planner/host/probe.h"
 #include "planner/search/wishes.h"
+#include "planner/trial/probe.h"
 
 namespace gpuday {
 namespace {
@@ -231,7 +231,7 @@ class Parser {
     plugins->add_option("--into", options_.into, "Folder that new makes the project's folder in")
         ->type_name("DIR");
     AddJson(plugins);
-    // What a probe runs as (host/probe.h).
+    // What a probe runs as (trial/probe.h).
     Add(kProbeCommand, "")
         ->group("")
         ->add_option("WHAT", options_.operands)

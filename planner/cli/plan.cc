@@ -4,9 +4,9 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/budget/ledger.h"
 #include "planner/cli/commands.h"
 #include "planner/compose/compose.h"
+#include "planner/ledger/ledger.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {

@@ -1,7 +1,7 @@
 #include "planner/cli/plugin_states.h"
 
 #include "planner/base/text.h"
-#include "planner/host/admission.h"
+#include "planner/trial/admission.h"
 
 namespace gpuday {
 namespace {

@@ -6,12 +6,12 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/budget/ledger.h"
 #include "planner/cli/commands.h"
 #include "planner/cli/list_json.h"
 #include "planner/cli/plugin_states.h"
 #include "planner/host/ask.h"
-#include "planner/report/columns.h"
+#include "planner/ledger/ledger.h"
+#include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {

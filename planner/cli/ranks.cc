@@ -4,8 +4,8 @@
 
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
+#include "planner/ranks/ranks.h"
 #include "planner/report/documents.h"
-#include "planner/sweep/ranks.h"
 
 namespace gpuday {
 

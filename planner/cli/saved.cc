@@ -14,7 +14,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
-#include "planner/report/columns.h"
+#include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {

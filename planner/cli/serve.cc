@@ -12,9 +12,9 @@
 #include "planner/base/interrupt.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
-#include "planner/web/api.h"
-#include "planner/web/security.h"
-#include "planner/web/server.h"
+#include "planner/web/api/api.h"
+#include "planner/web/server/security.h"
+#include "planner/web/server/server.h"
 
 extern char** environ;
 

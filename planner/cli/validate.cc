@@ -11,7 +11,7 @@
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
 #include "planner/cli/list_json.h"
-#include "planner/report/columns.h"
+#include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {

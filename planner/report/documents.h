@@ -9,7 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "planner/plan/plan.h"
-#include "planner/sweep/ranks.h"
+#include "planner/ranks/ranks.h"
 #include "planner/sweep/sensitivity.h"
 
 namespace gpuday {

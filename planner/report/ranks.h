@@ -4,8 +4,8 @@
 
 #include <string>
 
+#include "planner/ranks/ranks.h"
 #include "planner/report/report.h"
-#include "planner/sweep/ranks.h"
 
 namespace gpuday {
 

@@ -7,7 +7,7 @@
 
 namespace gpuday {
 
-// The same figures as MakePlan() (budget/ledger.h) writes down.
+// The same figures as MakePlan() (ledger/ledger.h) writes down.
 inline Figures EvaluateWorkload(const Workload& w) {
   return Evaluate(TakeTotals(w.model, w.training, w.precision, w.job.recompute),
                   TakeShard(w.model, w.training, w.precision, w.job, w.layout),

@@ -1,5 +1,5 @@
 # cmake -D OUTPUT=file.cc -D DIST=folder -D FALLBACK=no_page.html -P embed_page.cmake
-# Writes BuiltInAssets() (planner/web/assets.h): the built page in DIST, or FALLBACK where there is none.
+# Writes BuiltInAssets() (planner/web/api/assets.h): the built page in DIST, or FALLBACK where there is none.
 set(types "html:text/html; charset=utf-8" "js:text/javascript; charset=utf-8" "css:text/css; charset=utf-8"
           "svg:image/svg+xml" "json:application/json; charset=utf-8" "txt:text/plain; charset=utf-8")
 if(EXISTS "${DIST}/index.html")
@@ -39,7 +39,7 @@ foreach(file IN LISTS files)
   math(EXPR number "${number} + 1")
 endforeach()
 file(WRITE "${OUTPUT}" "// Written by planner/web/embed_page.cmake.
-#include \"planner/web/assets.h\"
+#include \"planner/web/api/assets.h\"
 
 namespace gpuday {
 namespace {

@@ -8,8 +8,8 @@
 #include <iostream>
 #include <string>
 
-#include "planner/budget/ledger.h"
 #include "planner/compose/compose.h"
+#include "planner/ledger/ledger.h"
 
 namespace gpuday {
 namespace {

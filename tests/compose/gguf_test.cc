@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "planner/base/numbers.h"
-#include "tests/compose/planning.h"
-#include "tests/compose/working_out.h"
+#include "tests/ledger/planning.h"
+#include "tests/ledger/working_out.h"
 
 namespace gpuday {
 namespace {

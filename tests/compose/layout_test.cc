@@ -3,7 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
-#include "tests/compose/planning.h"
+#include "tests/ledger/planning.h"
 
 namespace gpuday {
 namespace {

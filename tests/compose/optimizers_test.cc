@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "planner/base/status.h"
-#include "tests/compose/planning.h"
+#include "tests/ledger/planning.h"
 
 namespace gpuday {
 namespace {

@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "planner/budget/ledger.h"
 #include "planner/budget/totals.h"
 #include "planner/compose/compose.h"
+#include "planner/ledger/ledger.h"
 #include "tests/declared/declared_testing.h"
 
 namespace gpuday {

@@ -2,10 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "planner/budget/ledger.h"
 #include "planner/catalog/catalog.h"
 #include "planner/compose/compose.h"
 #include "planner/host/plugin_host.h"
+#include "planner/ledger/ledger.h"
 
 namespace gpuday {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "planner/report/columns.h"
+#include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {

@@ -1,5 +1,7 @@
 // Workbooks: what is in the file, without a spreadsheet program. tests/workbook/run has LibreOffice
 // calculate them.
+#include "planner/report/xlsx/workbook.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -11,8 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
 #include "planner/report/documents.h"
-#include "planner/report/workbook_model.h"
-#include "planner/report/xlsx.h"
+#include "planner/report/xlsx/model.h"
 #include "tests/report/sample_plan.h"
 #include "tests/report/unzip.h"
 

@@ -8,8 +8,8 @@
 #include <filesystem>
 #include <string>
 
-#include "planner/budget/ledger.h"
 #include "planner/compose/compose.h"
+#include "planner/ledger/ledger.h"
 #include "planner/search/answer.h"
 
 namespace gpuday {

@@ -7,10 +7,10 @@
 #include <filesystem>
 #include <string>
 
-#include "planner/budget/ledger.h"
 #include "planner/catalog/catalog.h"
 #include "planner/compose/compose.h"
 #include "planner/host/plugin_host.h"
+#include "planner/ledger/ledger.h"
 
 namespace gpuday {
 

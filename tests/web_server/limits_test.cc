@@ -4,7 +4,7 @@
 #include <fstream>
 
 #include "planner/base/status.h"
-#include "planner/web/http.h"
+#include "planner/web/api/http.h"
 #include "tests/web_server/web_testing.h"
 
 namespace gpuday {

@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "planner/budget/ledger.h"
 #include "planner/compose/compose.h"
+#include "planner/ledger/ledger.h"
 #include "planner/report/report.h"
 #include "tests/web_server/web_testing.h"
 

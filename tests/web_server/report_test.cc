@@ -1,6 +1,6 @@
 // Documents over the wire are those of the commands.
-#include "planner/budget/ledger.h"
 #include "planner/compose/compose.h"
+#include "planner/ledger/ledger.h"
 #include "planner/report/documents.h"
 #include "planner/sweep/sensitivity.h"
 #include "tests/web_server/web_testing.h"

@@ -1,7 +1,7 @@
 // Searches go on while other requests are answered, can be stopped, and do not pile up.
 #include <condition_variable>
 
-#include "planner/web/jobs.h"
+#include "planner/web/api/jobs.h"
 #include "tests/web_server/web_testing.h"
 
 namespace gpuday {

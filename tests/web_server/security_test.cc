@@ -1,5 +1,5 @@
 // Who may ask what: each point of docs/security.md about the server.
-#include "planner/web/security.h"
+#include "planner/web/server/security.h"
 
 #include <fstream>
 #include <set>

@@ -25,9 +25,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "planner/host/plugin_host.h"
-#include "planner/web/api.h"
-#include "planner/web/security.h"
-#include "planner/web/server.h"
+#include "planner/web/api/api.h"
+#include "planner/web/server/security.h"
+#include "planner/web/server/server.h"
 
 namespace gpuday {
 

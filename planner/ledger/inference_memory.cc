@@ -1,0 +1,284 @@
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/numbers.h"
+#include "planner/ledger/inference.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kPrecision[] = "bytes per element of the precision";
+constexpr char kCache[] = "Pope et al. 2022, section 3.3";
+constexpr char kSum[] = "sum of its parts";
+constexpr char kSearch[] = "search";
+
+std::string Text(std::uint64_t value) { return NumberText(static_cast<double>(value)); }
+
+std::string Joined(const std::vector<std::string>& terms) {
+  return terms.empty() ? "0" : absl::StrJoin(terms, " + ");
+}
+
+// Elements that one more token adds while no window is full, as numbers.
+std::string ElementNumbers(const Model& model, std::uint64_t tensor) {
+  std::vector<std::string> terms;
+  for (const AttentionLayers& a : model.attention) {
+    const std::uint64_t shards = CacheShards(a, tensor);
+    terms.push_back(absl::StrCat(Text(a.layers), " x ", Text(a.cache_elements),
+                                 shards > 1 ? absl::StrCat(" / ", Text(shards)) : ""));
+  }
+  return Joined(terms);
+}
+
+bool HasWindows(const Model& model) {
+  return std::any_of(model.attention.begin(), model.attention.end(),
+                     [](const AttentionLayers& a) { return a.window > 0; });
+}
+
+class MemoryLines {
+ public:
+  MemoryLines(const InferenceWorkload& workload, const InferenceSums& sums, const Inference& f,
+              LineWriter& writer)
+      : workload_(workload), sums_(sums), f_(f), writer_(writer) {}
+
+  void WholeModel() {
+    const std::vector<WeightGroup> whole =
+        GroupWeights(workload_.common.model, workload_.common.precision, 1);
+    Bytes("memory.weights_bytes", "weights of the model", f_.weights_bytes,
+          "parameters x bytes of a frozen weight", WeightNumbers(whole), kPrecision);
+    writer_.Add("memory.rule_of_thumb_bytes", "rule of thumb, 1.2 x weights",
+                f_.rule_of_thumb_bytes, "bytes", "1.2 x weights: a guess at all of it",
+                absl::StrCat("1.2 x ", NumberText(f_.weights_bytes)), "rule of thumb",
+                Confidence::kAssumed);
+    writer_.Add("memory.cache_element_bytes", "bytes per element of the cache",
+                workload_.cache_bytes_per_element, "bytes", "bits / 8",
+                absl::StrCat(NumberText(8 * workload_.cache_bytes_per_element), " / 8"),
+                workload_.cache_origin.source, workload_.cache_origin.confidence);
+    Bytes("memory.kv_cache_bytes_per_token", "KV cache per token", f_.cache_bytes_per_token,
+          HasWindows(workload_.common.model)
+              ? "bytes x layers x elements that attention keeps, while no window is full"
+              : "bytes x layers x elements that attention keeps",
+          absl::StrCat(Element(), " x (", ElementNumbers(workload_.common.model, 1), ")"), kCache);
+    const Serving& s = workload_.serving;
+    Bytes("memory.kv_cache_bytes", "KV cache of all sequences", f_.kv_cache_bytes,
+          "b x bytes x layers x elements x (prompt + generated tokens, within a window)",
+          CacheNumbers(workload_, s.batch, s.ContextTokens(), 1), kCache);
+  }
+
+  void PerGpu() {
+    const InferenceMemory& m = f_.memory;
+    const Serving& s = workload_.serving;
+    const bool shared = s.tensor > 1;
+    Bytes("memory.per_gpu.weights_bytes", "weights", m.weights_bytes,
+          shared ? "parameters x bytes / GPUs that they are split over; norms on each"
+                 : "parameters x bytes of a frozen weight",
+          WeightNumbers(sums_.weights), kPrecision);
+    Bytes("memory.per_gpu.kv_cache_bytes", "KV cache", m.kv_cache_bytes,
+          shared ? "KV cache of all sequences / GPUs that its heads are split over"
+                 : "KV cache of all sequences",
+          CacheNumbers(workload_, s.batch, s.ContextTokens(), s.tensor), kCache);
+    const double activation =
+        workload_.common.precision.For(sdk::Tensor::kActivation).BytesPerElement();
+    const bool unpacked = sums_.unpacked_elements > 0;
+    const std::string pass = absl::StrCat(Text(std::max(s.prompt_tokens, s.batch)), " x ",
+                                          NumberText(sums_.block.elements));
+    writer_.Add(
+        "memory.per_gpu.working_set_bytes", "working set", m.working_set_bytes, "bytes",
+        absl::StrCat(
+            unpacked ? "(tokens in a pass x elements of the widest block ("
+                     : "tokens in a pass x elements of the widest block (",
+            sums_.block.name, ")", unpacked ? " + the largest quantized matrix)" : "",
+            " x bytes + b x vocabulary x 4 for logits; a pass is one prompt, or one token of each "
+            "sequence"),
+        absl::StrCat(unpacked
+                         ? absl::StrCat("(", pass, " + ", NumberText(sums_.unpacked_elements), ")")
+                         : pass,
+                     " x ", NumberText(activation), " + ", Text(s.batch), " x ",
+                     Text(sums_.vocabulary), " x 4"),
+        "what the block's matrices read and write at once", Confidence::kFormula);
+    WriteRuntimeLine(workload_.common, shared ? 1 : 0, "memory.per_gpu.runtime_bytes",
+                     m.runtime_bytes, writer_);
+    Bytes("memory.per_gpu.total_bytes", "memory per GPU", m.total_bytes,
+          "weights + KV cache + working set + runtime",
+          absl::StrCat(NumberText(m.weights_bytes), " + ", NumberText(m.kv_cache_bytes), " + ",
+                       NumberText(m.working_set_bytes), " + ", NumberText(m.runtime_bytes)),
+          kSum);
+  }
+
+  void Room() {
+    const Workload& common = workload_.common;
+    writer_.Add("memory.capacity_bytes", "memory of the GPU", common.machine.capacity_bytes,
+                "bytes", "usable memory of one GPU", "", common.capacity_origin.source,
+                common.capacity_origin.confidence);
+    Bytes("memory.free_bytes", "left over", f_.free_bytes, "capacity - total",
+          absl::StrCat(NumberText(common.machine.capacity_bytes), " - ",
+                       NumberText(f_.memory.total_bytes)),
+          "difference");
+    writer_.Count("memory.largest_batch", "largest batch that fits", f_.largest_batch, "sequences",
+                  "largest b for which the total stays within the capacity", "", kSearch,
+                  Confidence::kFormula);
+    writer_.Count("memory.longest_context_tokens", "longest context that fits", f_.longest_context,
+                  "tokens",
+                  "longest prompt for which the total stays within the capacity + generated "
+                  "tokens; no more than a model with learned positions has",
+                  "", kSearch, Confidence::kFormula);
+    Crossing();
+  }
+
+ private:
+  std::string Element() const { return NumberText(workload_.cache_bytes_per_element); }
+
+  void Bytes(const std::string& id, const std::string& label, double value,
+             const std::string& formula, const std::string& numbers, const std::string& source) {
+    writer_.Add(id, label, value, "bytes", formula, numbers, source, Confidence::kFormula);
+  }
+
+  // Where the cache is as heavy as the weights.
+  void Crossing() {
+    const double tokens = f_.cache_equals_weights_context;
+    if (tokens <= 0) return;
+    const Model& model = workload_.common.model;
+    const Serving& s = workload_.serving;
+    std::vector<std::string> growing, full;
+    for (const AttentionLayers& a : model.attention) {
+      const std::uint64_t shards = CacheShards(a, s.tensor);
+      const std::string each = absl::StrCat(Text(a.layers), " x ", Text(a.cache_elements),
+                                            shards > 1 ? absl::StrCat(" / ", Text(shards)) : "");
+      if (a.window > 0 && static_cast<double>(a.window) < tokens) {
+        full.push_back(absl::StrCat(each, " x ", Text(a.window)));
+      } else {
+        growing.push_back(each);
+      }
+    }
+    std::string elements = absl::StrCat(NumberText(f_.memory.weights_bytes), " / (", Element(),
+                                        " x ", Text(s.batch), ")");
+    if (!full.empty()) elements = absl::StrCat("(", elements, " - (", Joined(full), "))");
+    const std::string each = absl::StrCat(elements, " / (", Joined(growing), ")");
+    writer_.Add(
+        "memory.cache_equals_weights_context", "cache as heavy as the weights at", tokens, "tokens",
+        full.empty() ? "weights / (bytes x b) / elements of a token, tokens of each sequence"
+                     : "(weights / (bytes x b) - full windows) / elements of a further token, "
+                       "tokens of each sequence",
+        each, kCache, Confidence::kFormula);
+    writer_.Add("memory.cache_equals_weights_tokens", "over all sequences",
+                tokens * static_cast<double>(s.batch), "tokens", "b x tokens of each sequence",
+                absl::StrCat(Text(s.batch), " x ", NumberText(tokens)), kCache,
+                Confidence::kFormula);
+  }
+
+  const InferenceWorkload& workload_;
+  const InferenceSums& sums_;
+  const Inference& f_;
+  LineWriter& writer_;
+};
+
+std::string GiB(double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); }
+
+std::string Sequences(std::uint64_t count) {
+  return absl::StrCat(Grouped(absl::uint128(count)), count == 1 ? " sequence" : " sequences");
+}
+
+// More GPUs for one copy, if there are that many heads; 0: none.
+std::uint64_t SmallestTensor(const InferenceWorkload& workload) {
+  std::uint64_t most = 0;
+  for (const AttentionLayers& a : workload.common.model.attention) {
+    most = std::max(most, std::min<std::uint64_t>(a.query_heads, 1024));
+  }
+  for (std::uint64_t tensor = workload.serving.tensor + 1; tensor <= most; ++tensor) {
+    if (!WhyNotSplit(workload.common.model, tensor).empty()) continue;
+    InferenceWorkload asked = workload;
+    asked.serving.tensor = tensor;
+    const InferenceMemory memory =
+        EvaluateInferenceMemory(asked, TakeInferenceSums(asked), asked.serving);
+    if (memory.total_bytes <= workload.common.machine.capacity_bytes) return tensor;
+  }
+  return 0;
+}
+
+std::string HowToFit(const InferenceWorkload& workload, const Inference& f) {
+  std::vector<std::string> ways;
+  if (f.largest_batch > 0) {
+    ways.push_back(absl::StrCat("a batch of ", Sequences(f.largest_batch), " fits"));
+  }
+  if (f.longest_context > workload.serving.generated_tokens) {
+    ways.push_back(
+        absl::StrCat("a context of ", Grouped(absl::uint128(f.longest_context)), " tokens fits"));
+  }
+  InferenceWorkload asked = workload;
+  asked.cache_bytes_per_element = 1;
+  if (workload.cache_bytes_per_element > 1 &&
+      EvaluateInferenceMemory(asked, TakeInferenceSums(asked), asked.serving).total_bytes <=
+          workload.common.machine.capacity_bytes) {
+    ways.push_back("with a cache of 8 bits it fits (inference.cache_bits = 8)");
+  }
+  if (const std::uint64_t tensor = SmallestTensor(workload); tensor > 0) {
+    ways.push_back(
+        absl::StrCat("shared by ", tensor, " GPUs it fits (inference.tensor = ", tensor, ")"));
+  }
+  if (ways.empty()) {
+    return "it takes a larger GPU, weights of fewer bits (--precision), or a smaller model";
+  }
+  return absl::StrJoin(ways, "; ");
+}
+
+}  // namespace
+
+std::string WeightNumbers(const std::vector<WeightGroup>& groups, double tokens) {
+  std::vector<std::string> terms;
+  for (const WeightGroup& g : groups) {
+    std::string term = absl::StrCat(Text(g.parameters), " x ", NumberText(g.bytes));
+    if (g.shards > 1) absl::StrAppend(&term, " / ", Text(g.shards));
+    if (tokens > 0 && g.experts > 0) {
+      absl::StrAppend(&term, " x (1 - (1 - ", Text(g.per_token), " / ", Text(g.experts), ")^",
+                      NumberText(tokens), ")");
+    }
+    terms.push_back(term);
+  }
+  return Joined(terms);
+}
+
+std::string CacheNumbers(const InferenceWorkload& workload, std::uint64_t batch,
+                         std::uint64_t tokens, std::uint64_t tensor) {
+  std::vector<std::string> terms;
+  for (const AttentionLayers& a : workload.common.model.attention) {
+    const std::uint64_t kept = a.window == 0 ? tokens : std::min(a.window, tokens);
+    const std::uint64_t shards = CacheShards(a, tensor);
+    terms.push_back(absl::StrCat(Text(a.layers), " x ", Text(a.cache_elements), " x ", Text(kept),
+                                 shards > 1 ? absl::StrCat(" / ", Text(shards)) : ""));
+  }
+  return absl::StrCat(Text(batch), " x ", NumberText(workload.cache_bytes_per_element), " x (",
+                      Joined(terms), ")");
+}
+
+void WriteInferenceMemory(const InferenceWorkload& workload, const InferenceSums& sums,
+                          const Inference& figures, LineWriter& writer) {
+  MemoryLines lines(workload, sums, figures, writer);
+  lines.WholeModel();
+  lines.PerGpu();
+  lines.Room();
+}
+
+void WriteInferenceVerdict(const InferenceWorkload& workload, const Inference& figures,
+                           Plan& plan) {
+  const std::string total = GiB(figures.memory.total_bytes),
+                    capacity = GiB(workload.common.machine.capacity_bytes);
+  if (!figures.fits) {
+    plan.verdicts.push_back(
+        {"memory.fits", false,
+         absl::StrCat("does not fit: ", total, " of ", capacity, " per GPU, ",
+                      GiB(-figures.free_bytes), " too much; ", HowToFit(workload, figures))});
+    return;
+  }
+  const std::uint64_t made_for = workload.common.model.context_length;
+  plan.verdicts.push_back(
+      {"memory.fits", true,
+       absl::StrCat(
+           "fits: ", total, " of ", capacity, " per GPU, ", GiB(figures.free_bytes),
+           " free; largest batch ", Sequences(figures.largest_batch), "; longest context ",
+           Grouped(absl::uint128(figures.longest_context)), " tokens",
+           made_for > 0 && figures.longest_context > made_for
+               ? absl::StrCat(" (the model was made for ", Grouped(absl::uint128(made_for)), ")")
+               : "")});
+}
+
+}  // namespace gpuday

@@ -1,0 +1,148 @@
+// What holds a step back, and what would change it: found by trying.
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/ledger/ledger.h"
+
+namespace gpuday {
+namespace {
+
+struct Held {
+  const char* what;
+  double seconds;
+};
+
+// A change of job or layout that may help.
+struct Trial {
+  Job job;
+  Layout layout;
+  std::string change;
+};
+
+class Limit {
+ public:
+  Limit(const Workload& workload, const Work& work, const Figures& figures)
+      : w_(workload), work_(work), f_(figures) {}
+
+  std::string Sentence() const {
+    const StepTime& s = f_.step;
+    const Held parts[] = {{"attention's scores", s.attention_seconds},
+                          {"norms, activation functions and loss", s.elementwise_seconds},
+                          {"recomputation", s.recompute_seconds},
+                          {"tensor-parallel traffic", s.tensor_seconds},
+                          {"context-parallel traffic", s.context_seconds},
+                          {"expert-parallel traffic", s.expert_seconds},
+                          {"waiting for the host", s.launch_seconds},
+                          {"sends between pipeline stages", s.pipeline_seconds},
+                          {"the pipeline's bubble", s.bubble_seconds},
+                          {"data-parallel traffic", s.data_seconds},
+                          {"the optimizer", s.optimizer_seconds},
+                          {"traffic with the host", s.offload_seconds}};
+    const Held& worst =
+        *std::max_element(std::begin(parts), std::end(parts),
+                          [](const Held& a, const Held& b) { return a.seconds < b.seconds; });
+    const auto percent = [&](double seconds) {
+      return absl::StrCat(std::lround(100 * seconds / s.total_seconds), " %");
+    };
+    std::string sentence =
+        absl::StrCat("matrix products ", percent(s.matmul_seconds), " of the step, then ",
+                     worst.what, " ", percent(worst.seconds));
+    const Trial* best = nullptr;
+    double best_gain = 1.03;  // less is not worth a word
+    const std::vector<Trial> trials = Trials();
+    for (const Trial& trial : trials) {
+      const double gain = Gain(trial);
+      if (gain <= best_gain) continue;
+      best_gain = gain;
+      best = &trial;
+    }
+    if (best != nullptr) {
+      absl::StrAppend(&sentence, "; ", best->change, " would be ", Short(best_gain), "× faster");
+    }
+    return sentence;
+  }
+
+ private:
+  std::vector<Trial> Trials() const {
+    std::vector<Trial> trials;
+    const Job& job = w_.job;
+    const Layout& layout = w_.layout;
+    const std::string zero = absl::StrCat(" with ZeRO ", layout.zero);
+    if (layout.tensor % 2 == 0) {
+      Trial trial{job, layout, absl::StrCat("tensor parallel ", layout.tensor / 2, zero)};
+      trial.layout.tensor /= 2;
+      trial.layout.data *= 2;
+      if (trial.layout.tensor == 1) trial.layout.sequence_parallel = false;
+      trials.push_back(trial);
+    }
+    if (layout.pipeline % 2 == 0) {
+      Trial trial{job, layout, absl::StrCat("pipeline ", layout.pipeline / 2, zero)};
+      trial.layout.pipeline /= 2;
+      trial.layout.data *= 2;
+      if (trial.layout.pipeline == 1) trial.layout.virtual_stages = 1;
+      trials.push_back(trial);
+    }
+    if (job.recompute != Recompute::kNone) {
+      Trial trial{job, layout, "no recomputation"};
+      trial.job.recompute = Recompute::kNone;
+      trials.push_back(trial);
+      trial.change = "selective recomputation";
+      trial.job.recompute = Recompute::kSelective;
+      if (job.recompute == Recompute::kFull) trials.push_back(trial);
+    }
+    if (layout.zero == 3) {
+      Trial trial{job, layout, "ZeRO 2"};
+      trial.layout.zero = 2;
+      trials.push_back(trial);
+    }
+    if (!job.flash_attention) {
+      Trial trial{job, layout, "FlashAttention"};
+      trial.job.flash_attention = true;
+      trials.push_back(trial);
+    }
+    Trial larger{job, layout, absl::StrCat("micro-batch ", 2 * job.micro_batch)};
+    larger.job.micro_batch *= 2;
+    trials.push_back(larger);
+    return trials;
+  }
+
+  // Times faster per token; 0 where it does not fit or the batch cannot be dealt out.
+  double Gain(const Trial& trial) const {
+    Job job = trial.job;
+    const std::uint64_t per_pass = job.micro_batch * trial.layout.data;
+    if (job.global_batch_given) {
+      if (job.global_batch % per_pass != 0) return 0;
+    } else {
+      job.global_batch = per_pass * trial.layout.pipeline;
+    }
+    if (w_.model.layers % trial.layout.pipeline != 0) return 0;
+    // Interleaved stages take micro-batches in groups.
+    if (trial.layout.virtual_stages > 1 &&
+        job.global_batch / per_pass % trial.layout.pipeline != 0) {
+      return 0;
+    }
+    const Shard shard = TakeShard(w_.model, w_.training, w_.precision, job, trial.layout);
+    if (EvaluateMemory(shard, job, w_.machine, trial.layout).total_bytes >
+        w_.machine.capacity_bytes) {
+      return 0;
+    }
+    const double seconds = EvaluateStep(work_, job, trial.layout, w_.machine).total_seconds;
+    const double before = f_.step.total_seconds / static_cast<double>(w_.job.global_batch);
+    return before / (seconds / static_cast<double>(job.global_batch));
+  }
+
+  const Workload& w_;
+  const Work& work_;
+  const Figures& f_;
+};
+
+}  // namespace
+
+std::string WhatLimits(const Workload& workload, const Work& work, const Figures& figures) {
+  if (figures.step.total_seconds == 0) return "";
+  return Limit(workload, work, figures).Sentence();
+}
+
+}  // namespace gpuday

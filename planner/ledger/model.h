@@ -1,0 +1,27 @@
+// The figures of a model as lines: parameters by part, KV cache and FLOPs per token, each with its
+// formula and the convention that it follows.
+#ifndef GPUDAY_PLANNER_LEDGER_MODEL_H_
+#define GPUDAY_PLANNER_LEDGER_MODEL_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "planner/budget/model_figures.h"
+#include "planner/budget/workload.h"
+#include "planner/plan/plan.h"
+
+namespace gpuday {
+
+// FLOPs of attention's scores per token as numbers: 2 x layers x heads x (qk + v) x tokens, of
+// every pair of tokens or of the causal half.
+std::string ScoreNumbers(const Model& model, std::uint64_t sequence_length, bool causal);
+
+// The figures as lines: id, value, unit, formula, the numbers put in, source. `source` is where the
+// model's shape comes from.
+std::vector<Line> ModelLines(const Model& model, const ModelFigures& figures,
+                             const std::string& source);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_LEDGER_MODEL_H_

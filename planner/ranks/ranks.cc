@@ -1,0 +1,351 @@
+#include "planner/ranks/ranks.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "planner/base/status.h"
+#include "planner/base/table_reader.h"
+#include "planner/base/text.h"
+#include "planner/compose/compose.h"
+#include "planner/compose/resolve.h"
+#include "planner/ranks/methods.h"
+#include "planner/sweep/evaluate_workload.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kGpu[] = "cluster.gpu";
+constexpr double kBytesPerFileParameter = 2;
+constexpr std::size_t kMostRows = 1000;
+constexpr double kMostRank = 65536;
+
+struct RankCase {
+  const MethodEntry* method;
+  std::uint64_t rank;
+  std::string targets;
+};
+
+class RankTableMaker {
+ public:
+  RankTableMaker(const Node& document, const RankQuestion& question, Catalog& catalog,
+                 PluginHost& host)
+      : document_(document), question_(question), catalog_(catalog), host_(host) {}
+
+  absl::StatusOr<RankTable> Make() {
+    GPUDAY_ASSIGN_OR_RETURN(methods_, catalog_.FineTuningMethods());
+    GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog_, "ranks", document_, table_.assumptions));
+    table_.recompute_given = document_.FindPath("training.recompute") != nullptr;
+    GPUDAY_RETURN_IF_ERROR(ChooseCards());
+    for (const RankCase& asked : Cases()) {
+      if (table_.rows.size() == kMostRows) {
+        return Error(Fault::kInput, absl::StrCat("more than ", kMostRows,
+                                                 " rows; give fewer --ranks or --targets"));
+      }
+      GPUDAY_RETURN_IF_ERROR(AddRow(asked));
+    }
+    GPUDAY_RETURN_IF_ERROR(RefuseWhenNothingCanBePlanned());
+    for (RankRow& row : table_.rows) ChooseFor(row);
+    DrawConclusions(table_);
+    return std::move(table_);
+  }
+
+ private:
+  // Those that were asked for, then the others that the smallest is looked for among.
+  absl::Status ChooseCards() {
+    GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, catalog_.AllGpus());
+    const Node* given = document_.FindPath(kGpu);
+    std::vector<std::string> asked = question_.cards;
+    if (asked.empty() && given != nullptr) {
+      asked.push_back(given->kind == Node::Kind::kText ? given->text : given->ValueText());
+    }
+    for (const std::string& pattern : asked) {
+      GPUDAY_RETURN_IF_ERROR(AddCards(pattern, gpus, true));
+    }
+    for (const std::string& pattern : methods_.cards) {
+      GPUDAY_RETURN_IF_ERROR(AddCards(pattern, gpus, asked.empty()));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status AddCards(const std::string& pattern, const std::vector<GpuEntry>& gpus, bool asked) {
+    const auto add = [&](const GpuEntry& gpu) {
+      const bool there = std::any_of(table_.cards.begin(), table_.cards.end(),
+                                     [&](const Card& card) { return card.name == gpu.name; });
+      if (!there) {
+        table_.cards.push_back({.name = gpu.name,
+                                .capacity_bytes = gpu.memory_bytes,
+                                .usd_per_gpu_hour = 0,
+                                .asked = asked});
+      }
+    };
+    const Node* given = document_.FindPath(kGpu);
+    const Location where = question_.cards.empty() && given != nullptr && asked
+                               ? given->where
+                               : Location{asked ? "--cards" : "methods.toml", 0, 0};
+    if (pattern.find_first_of("*?") == std::string::npos) {
+      GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog_.FindGpu(pattern, where));
+      add(gpu);
+      return absl::OkStatus();
+    }
+    std::vector<std::string> names;
+    const std::size_t before = table_.cards.size();
+    bool matched = false;
+    for (const GpuEntry& gpu : gpus) {
+      names.push_back(gpu.name);
+      if (!MatchesPattern(gpu.name, pattern)) continue;
+      matched = true;
+      add(gpu);
+    }
+    if (matched || table_.cards.size() > before || !asked) return absl::OkStatus();
+    return Error(
+        Fault::kInput,
+        absl::StrCat(where.Text(), ": no GPU of the catalog matches \"", Printable(pattern, 60),
+                     "\"", DidYouMean(pattern, names), " (gpuday gpus lists them)"));
+  }
+
+  std::vector<RankCase> Cases() const {
+    std::vector<RankCase> cases;
+    for (const MethodEntry& method : methods_.methods) {
+      if (method.rank_key.empty()) {
+        cases.push_back({&method, 0, ""});
+        continue;
+      }
+      for (const std::string& targets : TargetsFor(method)) {
+        for (const std::uint64_t rank : RanksFor(method)) cases.push_back({&method, rank, targets});
+      }
+    }
+    return cases;
+  }
+
+  std::vector<std::uint64_t> RanksFor(const MethodEntry& method) const {
+    std::set<std::uint64_t> ranks(question_.ranks.begin(), question_.ranks.end());
+    if (ranks.empty()) {
+      ranks.insert(methods_.ranks.begin(), methods_.ranks.end());
+      const Node* given = GivenOfMethod(document_, method.rank_key, methods_);
+      if (given != nullptr && given->kind == Node::Kind::kInteger && given->integer > 0) {
+        ranks.insert(static_cast<std::uint64_t>(given->integer));
+      }
+    }
+    return {ranks.begin(), ranks.end()};
+  }
+
+  std::vector<std::string> TargetsFor(const MethodEntry& method) const {
+    if (!question_.targets.empty()) return question_.targets;
+    const Node* given = GivenOfMethod(document_, method.targets_key, methods_);
+    if (given == nullptr) return methods_.targets;
+    // Of a list the words, as somebody would ask for them.
+    if (given->kind == Node::Kind::kText) return {given->text};
+    std::string words;
+    for (const Node& item : given->items)
+      absl::StrAppend(&words, words.empty() ? "" : " ", item.text);
+    return {words};
+  }
+
+  absl::StatusOr<Node> DocumentOf(const RankCase& asked, const Card& card) const {
+    GPUDAY_ASSIGN_OR_RETURN(Node document, WithMethod(document_, *asked.method, methods_));
+    if (!asked.method->rank_key.empty()) {
+      const auto set = methods_.sets.find(asked.targets);
+      GPUDAY_RETURN_IF_ERROR(
+          SetPath(document, asked.method->rank_key,
+                  Node::Integer(static_cast<std::int64_t>(asked.rank), {"--ranks", 0, 0})));
+      GPUDAY_RETURN_IF_ERROR(
+          SetPath(document, asked.method->targets_key,
+                  Node::Text(set == methods_.sets.end() ? asked.targets : set->second,
+                             {"--targets", 0, 0})));
+    }
+    GPUDAY_RETURN_IF_ERROR(SetPath(document, kGpu, Node::Text(card.name, {"--cards", 0, 0})));
+    return document;
+  }
+
+  absl::StatusOr<Workload> ComposeOn(const RankCase& asked, const Card& card) {
+    GPUDAY_ASSIGN_OR_RETURN(const Node document, DocumentOf(asked, card));
+    return Compose(document, catalog_, host_);
+  }
+
+  // The method is composed on every card once; a row then differs in what is trained alone.
+  absl::Status AddRow(const RankCase& asked) {
+    RankRow row{.method = asked.method->name,
+                .label = asked.method->label,
+                .instead_of = asked.method->instead_of,
+                .rank = asked.rank,
+                .targets = asked.targets,
+                .refused = {},
+                .on_cards = {},
+                .smallest = {},
+                .cheapest = {},
+                .pays = {},
+                .why = {}};
+    absl::StatusOr<Workload> trained = ComposeOnSome(asked);
+    if (!trained.ok()) {
+      // A misspelt key or role is not a property of the row.
+      if (FaultOf(trained.status()) != Fault::kInput) return trained.status();
+      row.refused = std::string(trained.status().message());
+      if (first_refusal_.ok()) first_refusal_ = trained.status();
+      row.on_cards.resize(table_.cards.size(), {.refused = row.refused});
+      table_.rows.push_back(std::move(row));
+      return absl::OkStatus();
+    }
+    NoteJob(*trained);
+    ComposeOnCards(asked);
+    const Totals totals =
+        TakeTotals(trained->model, trained->training, trained->precision, trained->job.recompute);
+    row.trained = totals.parameters.trainable;
+    row.parameters = totals.parameters.total;
+    row.file_bytes = kBytesPerFileParameter * static_cast<double>(row.trained);
+    for (absl::StatusOr<Workload>& workload : on_cards_) {
+      if (!workload.ok()) {
+        row.on_cards.push_back({.refused = std::string(workload.status().message())});
+        continue;
+      }
+      workload->training = trained->training;
+      row.on_cards.push_back(EvaluateOn(*workload));
+    }
+    table_.rows.push_back(std::move(row));
+    return absl::OkStatus();
+  }
+
+  void ComposeOnCards(const RankCase& asked) {
+    if (asked.method == composed_for_) return;
+    composed_for_ = asked.method;
+    on_cards_.clear();
+    for (Card& card : table_.cards) {
+      on_cards_.push_back(ComposeOn(asked, card));
+      if (on_cards_.back().ok()) card.usd_per_gpu_hour = on_cards_.back()->prices.usd_per_gpu_hour;
+    }
+  }
+
+  // On the first card that the method can be planned on.
+  absl::StatusOr<Workload> ComposeOnSome(const RankCase& asked) {
+    absl::StatusOr<Workload> composed = ComposeOn(asked, table_.cards[0]);
+    for (std::size_t i = 1; i < table_.cards.size() && !composed.ok(); ++i) {
+      absl::StatusOr<Workload> other = ComposeOn(asked, table_.cards[i]);
+      if (other.ok()) composed = std::move(other);
+    }
+    return composed;
+  }
+
+  // With the recomputation that was given, or the least with which even the band of its memory
+  // fits, or else the least that fits.
+  RankOnCard EvaluateOn(const Workload& workload) const {
+    std::vector<Recompute> kinds = {Recompute::kNone, Recompute::kSelective, Recompute::kFull};
+    if (table_.recompute_given) kinds = {workload.job.recompute};
+    RankOnCard best;
+    Workload trial = workload;
+    for (const Recompute recompute : kinds) {
+      trial.job.recompute = recompute;
+      const Figures figures = EvaluateWorkload(trial);
+      const bool tight =
+          figures.fits && TotalBand(figures.memory, trial.machine.memory_spread).high >
+                              trial.machine.capacity_bytes;
+      if (best.fits && (!figures.fits || tight)) continue;
+      best = {.refused = {},
+              .fits = figures.fits,
+              .tight = tight,
+              .recompute = recompute,
+              .bytes_per_gpu = figures.memory.total_bytes,
+              .hours = 24 * figures.days,
+              .gpu_days = figures.gpu_days,
+              .usd = figures.usd};
+      if (best.fits && !tight) break;
+    }
+    return best;
+  }
+
+  void NoteJob(const Workload& workload) {
+    if (!table_.model.empty()) return;
+    for (const Fact& fact : workload.facts) {
+      if (fact.id == "model.name") table_.model = fact.value;
+    }
+    table_.gpus = workload.machine.gpus;
+    table_.tokens = workload.job.tokens;
+    table_.sequence_length = workload.job.sequence_length;
+    table_.micro_batch = workload.job.micro_batch;
+    table_.global_batch = workload.job.global_batch;
+    table_.provenance = workload.provenance;
+    for (const Assumption& assumption : workload.assumptions) {
+      // What the rows decide, each for itself.
+      const std::string table = assumption.key.substr(0, assumption.key.find('.'));
+      if (table == "optimizer" || table == "precision" || table == "price" ||
+          assumption.key == "training.recompute") {
+        continue;
+      }
+      table_.assumptions.push_back(assumption);
+    }
+  }
+
+  absl::Status RefuseWhenNothingCanBePlanned() const {
+    const bool all_refused = std::all_of(table_.rows.begin(), table_.rows.end(),
+                                         [](const RankRow& row) { return !row.refused.empty(); });
+    if (all_refused) return first_refusal_;
+    // A method without ranks is always there; a slip in --targets must not hide behind it.
+    const bool adapters_refused =
+        std::all_of(table_.rows.begin(), table_.rows.end(),
+                    [](const RankRow& row) { return row.rank == 0 || !row.refused.empty(); });
+    return adapters_refused ? first_refusal_ : absl::OkStatus();
+  }
+
+  void ChooseFor(RankRow& row) const {
+    for (std::size_t i = 0; i < row.on_cards.size(); ++i) {
+      const RankOnCard& on = row.on_cards[i];
+      if (!on.fits) continue;
+      const auto& cards = table_.cards;
+      if (!row.smallest.has_value() ||
+          cards[i].capacity_bytes < cards[*row.smallest].capacity_bytes) {
+        row.smallest = i;
+      }
+      if (!cards[i].asked) continue;
+      if (!row.cheapest.has_value() || on.Dearness() < row.on_cards[*row.cheapest].Dearness()) {
+        row.cheapest = i;
+      }
+    }
+  }
+
+  Node document_;
+  const RankQuestion& question_;
+  Catalog& catalog_;
+  PluginHost& host_;
+  FineTuning methods_;
+  RankTable table_;
+  absl::Status first_refusal_;
+  const MethodEntry* composed_for_ = nullptr;
+  std::vector<absl::StatusOr<Workload>> on_cards_;  // of the method being composed
+};
+
+}  // namespace
+
+absl::StatusOr<RankQuestion> ReadRankQuestion(const std::string& ranks,
+                                              const std::vector<std::string>& targets,
+                                              const std::string& cards) {
+  RankQuestion question{.ranks = {}, .targets = targets, .cards = {}};
+  for (const absl::string_view part : absl::StrSplit(ranks, ',', absl::SkipWhitespace())) {
+    GPUDAY_ASSIGN_OR_RETURN(const double rank,
+                            ReadNumber(Node::Text(std::string(absl::StripAsciiWhitespace(part)),
+                                                  {"command line", 0, 0}),
+                                       "--ranks", Range::Whole(1, kMostRank)));
+    question.ranks.push_back(static_cast<std::uint64_t>(rank));
+  }
+  for (const absl::string_view card : absl::StrSplit(cards, ',', absl::SkipWhitespace())) {
+    question.cards.emplace_back(absl::StripAsciiWhitespace(card));
+  }
+  return question;
+}
+
+bool RankTable::AnyFits() const {
+  return std::any_of(rows.begin(), rows.end(),
+                     [](const RankRow& row) { return row.cheapest.has_value(); });
+}
+
+std::string RankTable::NameOf(const RankRow& row) {
+  return row.rank == 0 ? absl::StrCat(row.label, " fine-tuning")
+                       : absl::StrCat(row.label, " of rank ", row.rank, " on ", row.targets);
+}
+
+absl::StatusOr<RankTable> MakeRankTable(const Node& document, const RankQuestion& question,
+                                        Catalog& catalog, PluginHost& host) {
+  return RankTableMaker(document, question, catalog, host).Make();
+}
+
+}  // namespace gpuday

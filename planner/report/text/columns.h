@@ -1,0 +1,28 @@
+// Text in columns, by the width that a terminal shows rather than by bytes.
+#ifndef GPUDAY_PLANNER_REPORT_TEXT_COLUMNS_H_
+#define GPUDAY_PLANNER_REPORT_TEXT_COLUMNS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gpuday {
+
+// Characters that a terminal shows, escape sequences not counted.
+std::size_t ShownWidth(std::string_view text);
+
+// `text` filled with spaces to `width`.
+std::string PadRight(const std::string& text, std::size_t width);
+std::string PadLeft(const std::string& text, std::size_t width);
+
+// Rows of cells; the first column is left-aligned, the others as `right` says. Two spaces between
+// columns, `indent` in front, no space at line ends.
+std::string Columns(const std::vector<std::vector<std::string>>& rows, bool right,
+                    std::size_t indent = 2);
+
+// `text` broken between words so that no line is longer than `width`; later lines are indented.
+std::string Wrapped(const std::string& text, std::size_t width, std::size_t indent);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_REPORT_TEXT_COLUMNS_H_

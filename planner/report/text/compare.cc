@@ -1,0 +1,148 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/base/text.h"
+#include "planner/report/report.h"
+#include "planner/report/saved.h"
+#include "planner/report/text/columns.h"
+
+namespace gpuday {
+namespace {
+
+struct Row {
+  const char* label;
+  const char* id;
+};
+
+// What a manager decides on first.
+constexpr Row kRows[] = {{"time", "time.days"},
+                         {"GPU-days", "time.gpu_days"},
+                         {"GPU-hours", "time.gpu_hours"},
+                         {"cost", "cost.usd"},
+                         {"time with interruptions", "time.wall_days"},
+                         {"cost with interruptions", "cost.wall_usd"},
+                         {"memory per GPU", "memory.per_gpu.total_bytes"},
+                         {"  weights", "memory.per_gpu.weights_bytes"},
+                         {"  gradients", "memory.per_gpu.gradients_bytes"},
+                         {"  gradient copy", "memory.per_gpu.gradient_copy_bytes"},
+                         {"  master weights", "memory.per_gpu.master_weights_bytes"},
+                         {"  optimizer states", "memory.per_gpu.optimizer_bytes"},
+                         {"  activations", "memory.per_gpu.activations_bytes"},
+                         {"  overhead", "memory.per_gpu.overhead_bytes"},
+                         {"largest micro-batch", "memory.largest_micro_batch"},
+                         {"fits from GPUs", "memory.smallest_gpus"},
+                         {"GPUs", "cluster.gpus"},
+                         {"trained parameters", "model.parameters.trainable"},
+                         {"all parameters", "model.parameters.total"},
+                         {"tokens", "compute.tokens"},
+                         {"FLOPs per token", "compute.flops_per_token"},
+                         {"utilization", "time.utilization"},
+                         {"price of a GPU-hour", "cost.usd_per_gpu_hour"}};
+
+std::string CellText(const Line& line) {
+  if (line.unit == "days") return Duration(line.value);
+  if (line.unit == "bytes") {
+    return line.value >= 1e8 || line.value == 0
+               ? absl::StrCat(Short(line.value / kBytesPerGB), " GB")
+               : absl::StrCat(Short(line.value / 1e6), " MB");
+  }
+  if (line.unit == "USD") return Dollars(line.value);
+  if (line.unit == "FLOP" || line.unit == "tokens") return Scaled(line.value);
+  const bool whole = line.value == std::floor(line.value);
+  return whole || std::fabs(line.value) >= 1000 ? Grouped(line.value) : Short(line.value);
+}
+
+// " (x 0.67)" against the first plan, where both are known and differ.
+std::string Ratio(const Line* first, const Line& line) {
+  if (first == nullptr || first->value == 0 || first->value == line.value) return "";
+  const double ratio = line.value / first->value;
+  if (line.value == 0) return "";
+  if (ratio < 0.0995) return absl::StrCat(" (1/", Short(1 / ratio), ")");
+  const std::string text = Short(ratio);
+  return text == "1.00" ? "" : absl::StrCat(" (×", text, ")");
+}
+
+std::vector<std::string> FactRow(const std::vector<Plan>& plans, const std::string& label,
+                                 const std::string& id) {
+  std::vector<std::string> row = {label};
+  for (const Plan& plan : plans) row.push_back(plan.FactValue(id));
+  return row;
+}
+
+bool AllSame(const std::vector<std::string>& row) {
+  return std::all_of(row.begin() + 1, row.end(), [&](const auto& cell) { return cell == row[1]; });
+}
+
+}  // namespace
+
+std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> header = {""};
+  for (std::size_t i = 0; i < plans.size(); ++i) header.push_back(style.Bold(absl::StrCat(i + 1)));
+  rows.push_back(header);
+  for (const auto& [label, id] :
+       {std::pair("model", "model.name"), std::pair("GPU", "cluster.gpu"),
+        std::pair("optimizer", "optimizer.description"),
+        std::pair("precision", "precision.description"), std::pair("price", "price.provider")}) {
+    std::vector<std::string> row = FactRow(plans, label, id);
+    if (!AllSame(row) || std::string(label) == "optimizer") rows.push_back(std::move(row));
+  }
+  for (const char* id : {"memory.fits", "budget.within_deadline", "budget.within_budget"}) {
+    std::vector<std::string> row = {id};
+    bool any = false;
+    for (const Plan& plan : plans) {
+      const auto verdict = std::find_if(plan.verdicts.begin(), plan.verdicts.end(),
+                                        [&](const Verdict& v) { return v.id == id; });
+      any |= verdict != plan.verdicts.end();
+      row.push_back(verdict == plan.verdicts.end() ? "-"
+                    : verdict->yes                 ? style.Good("yes")
+                                                   : style.Bad("NO"));
+    }
+    row[0] = row[0].substr(row[0].find('.') + 1);
+    std::replace(row[0].begin(), row[0].end(), '_', ' ');
+    if (any) rows.push_back(std::move(row));
+  }
+  for (const Row& wanted : kRows) {
+    std::vector<std::string> row = {wanted.label};
+    const Line* first = plans.empty() ? nullptr : plans[0].FindLine(wanted.id);
+    bool any = false;
+    for (const Plan& plan : plans) {
+      const Line* line = plan.FindLine(wanted.id);
+      any |= line != nullptr && line->value != 0;
+      row.push_back(line == nullptr ? "-" : CellText(*line) + Ratio(first, *line));
+    }
+    if (any) rows.push_back(std::move(row));
+  }
+  std::string out;
+  for (std::size_t i = 0; i < plans.size(); ++i) {
+    absl::StrAppend(&out, style.Bold(absl::StrCat(i + 1)), "  ", plans[i].title, "\n");
+  }
+  return absl::StrCat(out, "\n", Columns(rows, false, 0),
+                      "\n× and 1/ compare with plan 1. GB are 1e9 bytes.\n");
+}
+
+std::string DiffTable(const std::vector<LineChange>& changes, const Style& style,
+                      std::size_t limit) {
+  if (changes.empty()) return "";
+  std::vector<std::vector<std::string>> rows = {{"", "before", "after", "change"}};
+  for (const LineChange& change : changes) {
+    if (rows.size() > limit) break;
+    std::string percent;
+    if (std::isfinite(change.change) && change.before != "-" && change.after != "-") {
+      percent = change.change >= 1
+                    ? absl::StrCat("×", Short(change.change + 1))
+                    : absl::StrCat(change.change > 0 ? "+" : "", Short(100 * change.change), " %");
+    }
+    rows.push_back({change.label, change.before, change.after, style.Bold(percent)});
+  }
+  std::string out = Columns(rows, false);
+  if (changes.size() + 1 > rows.size()) {
+    absl::StrAppend(&out, "  ... and ", changes.size() + 1 - rows.size(), " more\n");
+  }
+  return out;
+}
+
+}  // namespace gpuday

@@ -1,0 +1,217 @@
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "planner/base/numbers.h"
+#include "planner/report/brief.h"
+#include "planner/report/report.h"
+#include "planner/report/text/columns.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::size_t kWidth = 100;
+
+std::string CountText(const Plan& plan, const std::string& id) { return Grouped(plan.ValueOf(id)); }
+
+// Small amounts keep their digits: 1.14, 28.4, 1,085,007.
+std::string AmountText(const Plan& plan, const std::string& id) {
+  const double value = plan.ValueOf(id);
+  return value < 100 ? Short(value) : Grouped(value);
+}
+
+std::string Sequences(const Plan& plan, const std::string& id) {
+  return absl::StrCat(CountText(plan, id), plan.ValueOf(id) == 1 ? " sequence" : " sequences");
+}
+
+std::string Phi(double bytes_per_parameter) {
+  return bytes_per_parameter == 0 ? "" : absl::StrCat(Short(bytes_per_parameter), "Φ");
+}
+
+std::string MemoryTable(const Plan& plan) {
+  std::vector<std::vector<std::string>> rows = {{"Memory per GPU", "GB", "GiB", "before sharding"}};
+  const auto row = [&](const std::string& label, double bytes, const std::string& phi) {
+    rows.push_back({label, Short(bytes / kBytesPerGB), Short(bytes / kBytesPerGiB), phi});
+  };
+  for (const MemoryPart& part : MemoryParts(plan)) {
+    row(part.label, part.bytes, Phi(part.bytes_per_parameter));
+  }
+  if (const Line* total = plan.FindLine("memory.per_gpu.total_bytes")) {
+    row("total", total->value, Phi(plan.ValueOf("memory.bytes_per_parameter")));
+  }
+  std::string text = Columns(rows, true);
+  // Absent in plans that were saved by earlier versions.
+  if (const Line* allocated = plan.FindLine("memory.readings.allocated_bytes")) {
+    const auto gib = [](double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); };
+    absl::StrAppend(&text, "  PyTorch would read ", gib(allocated->value), " allocated, ",
+                    gib(plan.ValueOf("memory.readings.reserved_bytes")), " reserved; nvidia-smi ",
+                    gib(plan.ValueOf("memory.readings.driver_bytes")), "\n");
+  }
+  const Line* total = plan.FindLine("memory.per_gpu.total_bytes");
+  if (total != nullptr && total->band.has_value()) {
+    absl::StrAppend(&text, "  four of five runs like it take ",
+                    Short(total->band->low / kBytesPerGiB), " to ",
+                    Short(total->band->high / kBytesPerGiB), " GiB\n");
+  }
+  return text;
+}
+
+std::string Headline(const Plan& plan, const Style& style) {
+  std::vector<std::vector<std::string>> rows;
+  const std::string duration = Duration(plan.ValueOf("time.days"));
+  rows.push_back({"Time", style.Bold(duration),
+                  absl::StrCat(AmountText(plan, "time.gpu_days"), " GPU-days, ",
+                               AmountText(plan, "time.gpu_hours"), " GPU-hours at ",
+                               Plain(100 * plan.ValueOf("time.utilization")), " % of the ",
+                               plan.FactValue("precision.compute"), " peak")});
+  const Line* days = plan.FindLine("time.days");
+  if (days != nullptr && days->band.has_value()) {
+    rows.push_back({"", "",
+                    absl::StrCat("four of five runs like it take ", Duration(days->band->low),
+                                 " to ", Duration(days->band->high))});
+    const std::string doubts = plan.FactValue("time.doubts");
+    if (!doubts.empty()) rows.push_back({"", "", absl::StrCat("wide for ", doubts)});
+  }
+  if (const Line* wall = plan.FindLine("time.wall_days")) {
+    const Line* usd = plan.FindLine("cost.wall_usd");
+    rows.push_back({"", "",
+                    absl::StrCat("with interruptions ", Duration(wall->value),
+                                 usd == nullptr ? "" : absl::StrCat(" and ", Dollars(usd->value)),
+                                 " (goodput ", Short(plan.ValueOf("goodput.share")), ")")});
+  }
+  if (const std::string limit = plan.FactValue("time.limit"); !limit.empty()) {
+    for (const auto part : absl::StrSplit(limit, "; ")) rows.push_back({"", "", std::string(part)});
+  }
+  if (const Line* usd = plan.FindLine("cost.usd")) {
+    const std::string provider = plan.FactValue("price.provider");
+    rows.push_back(
+        {"Cost", style.Bold(Dollars(usd->value)),
+         absl::StrCat("at ", Dollars(plan.ValueOf("cost.usd_per_gpu_hour")), " per GPU-hour",
+                      provider.empty() ? ", as given" : " of ", provider)});
+    if (!provider.empty()) rows.push_back({"", "", plan.FactValue("price.choice")});
+  } else {
+    rows.push_back({"Cost", "unknown", "no price of this GPU is known; give --price"});
+  }
+  if (const Line* co2 = plan.FindLine("energy.kg_co2e")) {
+    const double kwh = plan.ValueOf("energy.kwh"), kg = co2->value;
+    rows.push_back(
+        {"Energy",
+         kwh < 1000 ? absl::StrCat(Short(kwh), " kWh") : absl::StrCat(Short(kwh / 1000), " MWh"),
+         absl::StrCat(
+             "upper bound, GPUs only; ",
+             kg < 1000 ? absl::StrCat(Short(kg), " kg") : absl::StrCat(Short(kg / 1000), " t"),
+             " CO2e in ", plan.FactValue("cluster.region"))});
+  }
+  if (const Line* published = plan.FindLine("reference.gpu_hours")) {
+    rows.push_back({"Published", absl::StrCat(Grouped(published->value), " GPU-hours"),
+                    absl::StrCat("ours, ", CountText(plan, "time.gpu_hours"), ", are ",
+                                 Short(plan.ValueOf("reference.ratio")), " times that")});
+    rows.push_back({"", "", published->source});
+  }
+  return Columns(rows, false);
+}
+
+std::string WorkText(const Plan& plan) {
+  const auto count = [&](const char* id) { return CountText(plan, id); };
+  std::vector<std::vector<std::string>> rows = {
+      {"Parameters", absl::StrCat(count("model.parameters.total"), " in all, ",
+                                  count("model.parameters.trainable"), " trained, ",
+                                  count("model.parameters.active"), " active per token")},
+      {"Training", absl::StrCat(plan.FactValue("optimizer.description"), "; precision ",
+                                plan.FactValue("precision.description"))},
+      {"Batch", absl::StrCat(Sequences(plan, "training.global_batch"), " of ",
+                             count("training.sequence_length"), " tokens per step, micro-batch ",
+                             count("training.micro_batch"))},
+      {"Layout", LayoutSentence(plan)},
+      {"Work", absl::StrCat(Scaled(plan.ValueOf("compute.tokens")), " tokens, ",
+                            Scientific(plan.ValueOf("compute.training_flops")), " FLOP; ",
+                            Short(plan.ValueOf("time.step_seconds")), " s per step, ",
+                            count("time.tokens_per_second"), " tokens/s")}};
+  return Columns(rows, false);
+}
+
+// ", 4.1 GB (3.8 GiB) to 5 GB (4.7 GiB)" of a line that has a band, else nothing.
+std::string BandText(const Line& line) {
+  if (!line.band.has_value()) return "";
+  Line low = line, high = line;
+  low.value = line.band->low;
+  high.value = line.band->high;
+  return absl::StrCat(", ", ValueText(low), " to ", ValueText(high));
+}
+
+}  // namespace
+
+std::string Style::Bold(const std::string& text) const {
+  return color ? "\x1b[1m" + text + "\x1b[0m" : text;
+}
+std::string Style::Good(const std::string& text) const {
+  return color ? "\x1b[32m" + text + "\x1b[0m" : text;
+}
+std::string Style::Bad(const std::string& text) const {
+  return color ? "\x1b[1;31m" + text + "\x1b[0m" : text;
+}
+std::string Style::Faint(const std::string& text) const {
+  return color ? "\x1b[2m" + text + "\x1b[0m" : text;
+}
+
+std::string PlanTable(const Plan& plan, const Style& style) {
+  return absl::StrCat(style.Bold(plan.title), "\n\n", Headline(plan, style), "\n",
+                      Verdicts(plan, style), "\n", MemoryTable(plan), "\n", WorkText(plan),
+                      Remarks(plan, style));
+}
+
+std::string Verdicts(const Plan& plan, const Style& style) {
+  std::string out;
+  for (const Verdict& verdict : plan.verdicts) {
+    const std::string mark = verdict.yes ? style.Good("yes") : style.Bad("NO ");
+    absl::StrAppend(&out, "  ", mark, "  ", Wrapped(verdict.sentence, kWidth - 7, 7), "\n");
+  }
+  return out;
+}
+
+std::string Remarks(const Plan& plan, const Style& style) {
+  std::string out;
+  for (const std::string& note : plan.notes) {
+    absl::StrAppend(&out, "  Note        ", Wrapped(note, kWidth - 14, 14), "\n");
+  }
+  if (!plan.assumptions.empty()) {
+    const std::string list =
+        absl::StrJoin(plan.assumptions, ", ", [](std::string* text, const Assumption& assumption) {
+          absl::StrAppend(text, assumption.key, " = ",
+                          assumption.value.empty() ? "none" : assumption.value);
+        });
+    absl::StrAppend(&out, "\n",
+                    style.Faint(Wrapped("Assumed (--explain says why): " + list, kWidth, 2)), "\n");
+  }
+  return out;
+}
+
+std::string Explanation(const Plan& plan, const Style& style) {
+  std::string out = style.Bold(plan.title) + "\n";
+  for (const Line& line : plan.lines) {
+    absl::StrAppend(
+        &out, "\n", style.Bold(line.label), "  ", ValueText(line), BandText(line), "   ",
+        style.Faint(absl::StrCat("[", line.id, ", ", ConfidenceName(line.confidence), "]")), "\n");
+    absl::StrAppend(&out, "    ", Wrapped("= " + line.formula, kWidth - 4, 6), "\n");
+    if (!line.numbers.empty()) {
+      absl::StrAppend(&out, "    ", Wrapped("= " + line.numbers, kWidth - 4, 6), "\n");
+    }
+    absl::StrAppend(&out, "    ", Wrapped("source: " + line.source, kWidth - 4, 6), "\n");
+  }
+  absl::StrAppend(&out, "\n", style.Bold("Assumed"), "\n");
+  for (const Assumption& a : plan.assumptions) {
+    absl::StrAppend(&out, "  ",
+                    Wrapped(absl::StrCat(a.key, " = ", a.value, ": ", a.reason), kWidth - 2, 6),
+                    "\n");
+  }
+  absl::StrAppend(&out, "\n", style.Bold("Made from"), "\n");
+  for (const Provenance& p : plan.provenance) {
+    absl::StrAppend(&out, "  ", p.kind, " ", p.name, p.version.empty() ? "" : " ", p.version,
+                    p.sha256.empty() ? "" : absl::StrCat(", sha256 ", p.sha256.substr(0, 12)),
+                    "\n");
+  }
+  return out;
+}
+
+}  // namespace gpuday

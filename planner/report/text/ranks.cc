@@ -1,0 +1,170 @@
+#include "planner/report/ranks.h"
+
+#include <algorithm>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/numbers.h"
+#include "planner/base/text.h"
+#include "planner/report/text/columns.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::size_t kWidth = 100;
+
+std::string Rank(const RankRow& row) { return row.rank == 0 ? "-" : absl::StrCat(row.rank); }
+
+std::string GB(double bytes) { return Short(bytes / kBytesPerGB); }
+
+std::string Bytes(double bytes) {
+  return bytes >= kBytesPerGB ? absl::StrCat(GB(bytes), " GB")
+                              : absl::StrCat(Short(bytes / 1e6), " MB");
+}
+
+std::string Dollars0(const RankOnCard& on) { return on.usd > 0 ? Dollars(on.usd) : "unknown"; }
+
+// The card that a row is shown on when it fits none: the largest that was asked for and planned.
+const RankOnCard* WhereNothingFits(const RankTable& table, const RankRow& row) {
+  const RankOnCard* largest = nullptr;
+  double bytes = -1;
+  for (std::size_t i = 0; i < row.on_cards.size(); ++i) {
+    if (!table.cards[i].asked || !row.on_cards[i].refused.empty()) continue;
+    if (table.cards[i].capacity_bytes <= bytes) continue;
+    bytes = table.cards[i].capacity_bytes;
+    largest = &row.on_cards[i];
+  }
+  return largest;
+}
+
+std::vector<std::string> Cells(const RankTable& table, const RankRow& row) {
+  std::vector<std::string> cells = {row.label, Rank(row), row.rank == 0 ? "-" : row.targets};
+  if (!row.refused.empty()) {
+    cells.push_back("cannot be planned, see below");
+    return cells;
+  }
+  cells.push_back(Grouped(absl::uint128(row.trained)));
+  cells.push_back(Bytes(row.file_bytes));
+  const std::string smallest = row.smallest.has_value()
+                                   ? absl::StrCat(row.on_cards[*row.smallest].tight ? "~" : "",
+                                                  table.cards[*row.smallest].name)
+                                   : "none";
+  if (!row.cheapest.has_value()) {
+    const RankOnCard* on = WhereNothingFits(table, row);
+    cells.insert(cells.end(), {smallest, "none", on == nullptr ? "-" : GB(on->bytes_per_gpu)});
+    return cells;
+  }
+  const RankOnCard& on = row.on_cards[*row.cheapest];
+  cells.insert(cells.end(),
+               {smallest, absl::StrCat(on.tight ? "~" : "", table.cards[*row.cheapest].name),
+                GB(on.bytes_per_gpu), NameOf(on.recompute), Short(on.hours), Short(on.gpu_days),
+                Dollars0(on), row.why});
+  return cells;
+}
+
+// The rows of a card: of each method the one that trains most and fits, and the cheapest of all.
+std::string CardTable(const RankTable& table) {
+  std::vector<std::string> methods;
+  std::map<std::string, std::string> labels;
+  for (const RankRow& row : table.rows) {
+    if (labels.emplace(row.method, row.label).second) methods.push_back(row.method);
+  }
+  std::vector<std::vector<std::string>> rows = {{"Card", "GB", "per GPU-hour"}};
+  for (const std::string& method : methods) rows[0].push_back(labels[method] + " up to");
+  for (const char* title : {"cheapest that fits", "hours", "cost"}) rows[0].push_back(title);
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < table.cards.size(); ++i) {
+    if (table.cards[i].asked) order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return table.cards[a].capacity_bytes < table.cards[b].capacity_bytes;
+  });
+  for (const std::size_t card : order) {
+    const RankRow* cheapest = nullptr;
+    std::map<std::string, const RankRow*> most;
+    for (const RankRow& row : table.rows) {
+      if (!row.on_cards[card].fits) continue;
+      const RankRow*& best = most[row.method];
+      if (best == nullptr || row.trained > best->trained) best = &row;
+      if (cheapest == nullptr || row.on_cards[card].hours < cheapest->on_cards[card].hours) {
+        cheapest = &row;
+      }
+    }
+    const Card& c = table.cards[card];
+    std::vector<std::string> cells = {
+        absl::StrCat(table.gpus, " × ", c.name), GB(c.capacity_bytes),
+        c.usd_per_gpu_hour > 0 ? Dollars(c.usd_per_gpu_hour) : "unknown"};
+    for (const std::string& method : methods) {
+      const RankRow* row = most[method];
+      cells.push_back(row == nullptr   ? "no"
+                      : row->rank == 0 ? (row->on_cards[card].tight ? "~yes" : "yes")
+                                       : absl::StrCat(row->on_cards[card].tight ? "~" : "",
+                                                      row->rank, " on ", row->targets));
+    }
+    if (cheapest == nullptr) {
+      cells.push_back("none");
+    } else {
+      const RankOnCard& on = cheapest->on_cards[card];
+      cells.push_back(cheapest->rank == 0 ? cheapest->label
+                                          : absl::StrCat(cheapest->label, " ", cheapest->rank,
+                                                         " on ", cheapest->targets));
+      cells.push_back(Short(on.hours));
+      cells.push_back(Dollars0(on));
+    }
+    rows.push_back(std::move(cells));
+  }
+  return Columns(rows, false, 0);
+}
+
+std::string Refusals(const RankTable& table) {
+  std::string out;
+  for (const RankRow& row : table.rows) {
+    if (row.refused.empty()) continue;
+    absl::StrAppend(&out, "  ",
+                    Wrapped(absl::StrCat(RankTable::NameOf(row), ": ", Printable(row.refused, 400)),
+                            kWidth - 2, 4),
+                    "\n");
+  }
+  return out.empty() ? "" : absl::StrCat("\nCannot be planned:\n", out);
+}
+
+}  // namespace
+
+std::string RankTableText(const RankTable& table, const Style& style) {
+  std::vector<std::vector<std::string>> rows = {{"Method", "rank", "targets", "trained", "file",
+                                                 "smallest GPU", "cheapest on", "GB per GPU",
+                                                 "recompute", "hours", "GPU-days", "cost", ""}};
+  for (const RankRow& row : table.rows) rows.push_back(Cells(table, row));
+  std::string out =
+      absl::StrCat(style.Bold(absl::StrCat(
+                       table.model, " on ", table.gpus,
+                       table.gpus == 1 ? " GPU: " : " GPUs: ", Scaled(table.tokens),
+                       " tokens in sequences of ", Grouped(absl::uint128(table.sequence_length)))),
+                   "\n\n");
+  for (const std::string& sentence : table.sentences) {
+    absl::StrAppend(&out, "  ", Wrapped(sentence, kWidth - 2, 2), "\n");
+  }
+  absl::StrAppend(&out, "\n", Columns(rows, false, 0), "\n", CardTable(table), Refusals(table));
+  const std::vector<std::string> notes = {
+      "trained: parameters, exact. file: 2 bytes for each of them, a safetensors file in 16 bit "
+      "without its header.",
+      absl::StrCat("smallest GPU: of ", table.cards.size(),
+                   " kinds, the one with the least memory that fits; ~ only if memory stays near "
+                   "what is expected (gpuday plan shows the band)."),
+      absl::StrCat(
+          "hours, GPU-days and cost without interruptions, as in gpuday plan",
+          table.recompute_given ? "." : "; each row recomputes the least that makes it fit.")};
+  out += "\n";
+  for (const std::string& note : notes) absl::StrAppend(&out, Wrapped(note, kWidth, 2), "\n");
+  if (!table.assumptions.empty()) {
+    const std::string list =
+        absl::StrJoin(table.assumptions, ", ", [](std::string* text, const Assumption& a) {
+          absl::StrAppend(text, a.key, " = ", a.value.empty() ? "none" : a.value);
+        });
+    absl::StrAppend(&out, "\n", style.Faint(Wrapped("Assumed: " + list, kWidth, 2)), "\n");
+  }
+  return out;
+}
+
+}  // namespace gpuday

@@ -1,0 +1,296 @@
+#include "planner/report/search.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "planner/base/dates.h"
+#include "planner/base/numbers.h"
+#include "planner/base/text.h"
+#include "planner/compose/compose.h"
+#include "planner/plan/words.h"
+#include "planner/report/text/columns.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::size_t kWidth = 100;
+using Rows = std::vector<std::vector<std::string>>;
+
+std::string Usd(const FoundPlan& plan) {
+  return plan.offer.has_value() ? Dollars(plan.figures.wall_usd) : "unknown";
+}
+
+// What can be taken away says so; the usual kind goes without saying.
+std::string OfferName(const Offer& offer) {
+  return absl::StrCat(Printable(offer.provider),
+                      offer.kind == kUsualPriceKind ? "" : absl::StrCat(" ", offer.kind));
+}
+
+std::string PriceText(const FoundPlan& plan) {
+  if (!plan.offer.has_value()) return "no price known";
+  const std::string usd = absl::StrCat(Dollars(plan.offer->usd_per_gpu_hour), "/h");
+  return plan.offer->provider.empty() ? absl::StrCat(usd, " as given")
+                                      : absl::StrCat(usd, " ", OfferName(*plan.offer));
+}
+
+std::string Name(const FoundPlan& plan) {
+  return absl::StrCat(Grouped(static_cast<double>(plan.gpus)), " × ", plan.gpu);
+}
+
+std::string Batches(const FoundPlan& plan) {
+  const Job& job = plan.job;
+  return absl::StrCat(
+      LayoutText(plan.layout), ", mb ", job.micro_batch,
+      job.recompute == Recompute::kNone ? "" : absl::StrCat(", ", NameOf(job.recompute)));
+}
+
+// At most `most` of them, evenly from the first to the last.
+std::vector<FoundPlan> Thinned(const std::vector<FoundPlan>& plans, std::size_t most) {
+  if (plans.size() <= most) return plans;
+  std::vector<FoundPlan> kept;
+  for (std::size_t i = 0; i < most; ++i) {
+    kept.push_back(plans[most == 1 ? 0 : i * (plans.size() - 1) / (most - 1)]);
+  }
+  return kept;
+}
+
+std::vector<FoundPlan> FirstOf(std::vector<FoundPlan> plans, std::size_t most) {
+  if (plans.size() > most)
+    plans.erase(plans.begin() + static_cast<std::ptrdiff_t>(most), plans.end());
+  return plans;
+}
+
+// A command over several lines, as a shell takes it.
+std::string Broken(const std::string& command) {
+  std::string text;
+  std::size_t column = 2;
+  for (absl::string_view part : absl::StrSplit(command, " --")) {
+    const std::string word = text.empty() ? std::string(part) : absl::StrCat("--", part);
+    if (!text.empty() && column + 1 + word.size() > kWidth - 2) {
+      absl::StrAppend(&text, " \\\n    ");
+      column = 4;
+    } else if (!text.empty()) {
+      absl::StrAppend(&text, " ");
+      ++column;
+    }
+    absl::StrAppend(&text, word);
+    column += word.size();
+  }
+  return text;
+}
+
+std::string PlanRows(const std::vector<FoundPlan>& plans, bool recipes) {
+  Rows rows = {{"GPUs", "days", "cost", "GiB", "price", "layout"}};
+  for (const FoundPlan& plan : plans) {
+    rows.push_back({Name(plan), Short(plan.figures.wall_days), Usd(plan),
+                    Short(plan.figures.memory.total_bytes / kBytesPerGiB), PriceText(plan),
+                    Batches(plan)});
+    if (recipes) {
+      rows.back().back() += absl::StrCat(", ", plan.optimizer, ", ", plan.precision);
+    }
+  }
+  return Columns(rows, false);
+}
+
+bool SeveralRecipes(const std::vector<FoundPlan>& plans) {
+  for (const FoundPlan& plan : plans) {
+    if (plan.optimizer != plans[0].optimizer || plan.precision != plans[0].precision) return true;
+  }
+  return false;
+}
+
+std::string BoundsText(const SearchAnswer& answer, const Calendar& calendar) {
+  std::vector<std::string> parts = {absl::StrCat(Scaled(answer.tokens), " tokens")};
+  if (calendar.by.has_value()) {
+    parts.push_back(absl::StrCat("from ", DateText(calendar.start), " by ", DateText(*calendar.by),
+                                 " (", Short(answer.bounds.deadline_days), " days)"));
+  }
+  if (answer.bounds.budget_usd > 0) {
+    parts.push_back(absl::StrCat("within ", Dollars(answer.bounds.budget_usd)));
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
+// What the best plan is and how safe, or what is missing.
+std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const Style& style) {
+  std::string text;
+  const auto line = [&](const std::string& mark, const std::string& sentence) {
+    absl::StrAppend(&text, "  ", mark, "  ", Wrapped(sentence, kWidth - 7, 7), "\n");
+  };
+  if (answer.largest.has_value()) {
+    line("   ",
+         absl::StrCat(
+             answer.largest->value > 0 ? "largest " : "", style.Bold(answer.largest->text),
+             answer.largest->sentence.empty() ? "" : absl::StrCat(": ", answer.largest->sentence)));
+  }
+  if (answer.feasible) {
+    const FoundPlan& best = answer.best.front();
+    line(style.Good("yes"),
+         absl::StrCat(Name(best), ": ", Duration(best.figures.wall_days), " and ", Usd(best),
+                      ", interruptions included, at ", PriceText(best)));
+    if (best.wall_days.low < best.wall_days.high) {
+      line("   ", absl::StrCat("four of five runs like it take ", Duration(best.wall_days.low),
+                               " to ", Duration(best.wall_days.high)));
+    }
+    if (const auto latest = calendar.LatestStart(best)) {
+      const double slack = calendar.SlackDays(best);
+      line("   ", slack >= 0 ? absl::StrCat("latest safe start ", DateText(*latest), ": ",
+                                            Short(slack), " days of slack at the high end")
+                             : absl::StrCat(
+                                   "in time only if it is no slower than expected: at the high "
+                                   "end ",
+                                   Short(-slack), " days too late; safe from ", DateText(*latest)));
+    }
+  } else {
+    line(style.Bad("NO "), answer.counts.evaluated == 0 ? "nothing to choose from"
+                           : answer.best.empty()        ? "nothing fits"
+                                                        : "nothing that fits keeps date and money");
+  }
+  line("   ", absl::StrCat("what binds: ", answer.binding));
+  for (const std::string& give : answer.give) {
+    line("   ", absl::StrCat("what would have to give: ", give));
+  }
+  return text;
+}
+
+std::string CountsText(const SearchAnswer& answer) {
+  const Counts& counts = answer.counts;
+  const auto count = [](std::uint64_t n) { return Grouped(static_cast<double>(n)); };
+  return absl::StrCat(answer.stopped ? "Stopped early; looked at " : "Looked at ",
+                      count(counts.evaluated), " configurations in ", Short(answer.seconds),
+                      " s: ", count(counts.Fitting()), " fit",
+                      answer.bounds.budget_usd > 0 || answer.bounds.deadline_days > 0
+                          ? absl::StrCat(", ", count(counts.feasible), " of them in the bounds")
+                          : "");
+}
+
+std::string Remarks(const SearchAnswer& answer, const Style& style) {
+  std::string text;
+  constexpr std::size_t kShown = 3;
+  if (!answer.left_out.empty()) {
+    const std::size_t shown = std::min(kShown, answer.left_out.size());
+    const std::vector<std::string> some(
+        answer.left_out.begin(), answer.left_out.begin() + static_cast<std::ptrdiff_t>(shown));
+    const std::string more =
+        answer.left_out.size() > shown
+            ? absl::StrCat("; and ", answer.left_out.size() - shown, " more (--json)")
+            : "";
+    absl::StrAppend(&text,
+                    style.Faint(Wrapped(absl::StrCat("Left out: ", absl::StrJoin(some, "; "), more),
+                                        kWidth, 2)),
+                    "\n");
+  }
+  for (const Assumption& assumption : answer.assumptions) {
+    absl::StrAppend(&text,
+                    style.Faint(Wrapped(absl::StrCat("Assumed: ", assumption.key, " = ",
+                                                     assumption.value, ": ", assumption.reason),
+                                        kWidth, 2)),
+                    "\n");
+  }
+  return text;
+}
+
+// A word as a shell takes it.
+std::string ShellWord(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789_-+=./:,@%") == std::string::npos;
+  if (plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+std::string LayoutText(const Layout& layout) {
+  std::vector<std::string> parts;
+  const auto degree = [&](const char* name, std::uint64_t ways) {
+    if (ways > 1) parts.push_back(absl::StrCat(name, " ", ways));
+  };
+  degree("TP", layout.tensor);
+  if (layout.tensor > 1 && !layout.sequence_parallel) parts.back() += " without SP";
+  degree("PP", layout.pipeline);
+  if (layout.virtual_stages > 1) absl::StrAppend(&parts.back(), " × ", layout.virtual_stages);
+  degree("CP", layout.context);
+  degree("EP", layout.expert);
+  degree("DP", layout.data);
+  parts.push_back(absl::StrCat("ZeRO ", layout.zero));
+  if (layout.zero_group != 0) absl::StrAppend(&parts.back(), " in groups of ", layout.zero_group);
+  if (layout.offload != Offload::kNone) {
+    parts.push_back(absl::StrCat(NameOf(layout.offload), " on the host"));
+  }
+  return absl::StrJoin(parts, ", ");
+}
+
+std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
+                        const std::string& command, std::size_t most, const Style& style) {
+  std::string text =
+      absl::StrCat(style.Bold(Printable(answer.title)), ": ", BoundsText(answer, calendar), "\n\n",
+                   Outcome(answer, calendar, style), "\n");
+  // A table of one row says no more than the first.
+  const auto section = [&](const std::string& title, const std::vector<FoundPlan>& plans,
+                           std::size_t least) {
+    if (plans.size() < least) return;
+    const std::vector<FoundPlan> shown = Thinned(plans, most);
+    absl::StrAppend(&text, style.Bold(title),
+                    shown.size() < plans.size()
+                        ? style.Faint(absl::StrCat(" (", shown.size(), " of ", plans.size(), ")"))
+                        : "",
+                    "\n", PlanRows(shown, SeveralRecipes(shown)), "\n");
+  };
+  if (answer.feasible) {
+    section(answer.minimize == Objective::kCost   ? "Cheapest"
+            : answer.minimize == Objective::kTime ? "Fastest"
+            : answer.minimize == Objective::kGpus ? "Fewest GPUs"
+                                                  : "Fewest GPU-days",
+            answer.best, 1);
+    section("Days against dollars: nothing is both faster and cheaper", answer.front, 2);
+    section("Cheapest of each kind", FirstOf(answer.by_kind, most), 2);
+  } else if (answer.least_memory.has_value()) {
+    section("Nearest: least memory", {*answer.least_memory}, 1);
+  } else {
+    section("Nearest", answer.best, 1);
+    section("Days against dollars: nothing is both faster and cheaper", answer.front, 2);
+  }
+  if (answer.feasible && answer.offers.size() > 1) {
+    const FoundPlan& best = answer.best.front();
+    Rows rows;
+    for (const Offer& offer : answer.offers) {
+      if (rows.size() == most) break;
+      rows.push_back({OfferName(offer), absl::StrCat(Dollars(offer.usd_per_gpu_hour), "/h"),
+                      Dollars(best.figures.wall_gpu_hours * offer.usd_per_gpu_hour)});
+    }
+    absl::StrAppend(&text, style.Bold(absl::StrCat("The first, ", Name(best), ", elsewhere")), "\n",
+                    Columns(rows, false), "\n");
+  }
+  if (!command.empty()) absl::StrAppend(&text, "The first again:\n  ", Broken(command), "\n\n");
+  absl::StrAppend(&text, CountsText(answer), "\n", Remarks(answer, style));
+  return text;
+}
+
+std::string PlanCommand(const std::string& operand, const Settings& given, const Question& question,
+                        const SearchAnswer& found) {
+  if (found.best.empty()) return "";
+  Settings settings;
+  const auto set = [&](const std::string& key, const std::string& value) {
+    std::erase_if(settings, [&](const auto& setting) { return setting.first == key; });
+    settings.emplace_back(key, value);
+  };
+  for (const auto& [key, value] : given) set(key, value);
+  if (const Node* days = question.document.FindPath("budget.deadline_days")) {
+    set("budget.deadline_days", days->ValueText());
+  }
+  for (const auto& [key, value] : found.best.front().settings) set(key, value);
+  std::string command = "gpuday plan";
+  if (!operand.empty()) absl::StrAppend(&command, " ", ShellWord(operand));
+  for (const auto& [key, value] : settings) {
+    absl::StrAppend(&command, " --set ", ShellWord(absl::StrCat(key, "=", value)));
+  }
+  return command;
+}
+
+}  // namespace gpuday

@@ -1,0 +1,157 @@
+#include "planner/report/sensitivity.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/numbers.h"
+#include "planner/base/text.h"
+#include "planner/report/text/columns.h"
+
+namespace gpuday {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kWidth = 100;
+constexpr int kBar = 40;  // characters of the widest bar
+
+// What a tornado is about.
+struct Measure {
+  double Factor::*low;
+  double Factor::*high;
+  double Trial::*value;
+  std::string (*text)(double);
+};
+
+std::string DaysText(double days) { return Duration(days); }
+
+const Measure kDays = {&Factor::low_days, &Factor::high_days, &Trial::wall_days, DaysText};
+const Measure kUsd = {&Factor::low_usd, &Factor::high_usd, &Trial::wall_usd, Dollars};
+
+// The plan itself when it has the `figure`, else the trial that reaches it.
+std::string Reaching(const Factor& factor, const Measure& measure, double own, double figure) {
+  if (figure == own) return factor.own;
+  for (const Trial& trial : factor.trials) {
+    if (trial.Counts() && trial.*measure.value == figure) return trial.value;
+  }
+  return factor.own;
+}
+
+// "---|=====": below the plan and above it, on the scale of `widest`.
+std::string Bar(double low, double own, double high, double lowest, double widest) {
+  const auto place = [&](double value) {
+    return static_cast<int>(std::lround((value - lowest) / widest * kBar));
+  };
+  std::string bar(static_cast<std::size_t>(kBar) + 1, ' ');
+  for (int i = place(low); i <= place(high); ++i) bar[static_cast<std::size_t>(i)] = '=';
+  bar[static_cast<std::size_t>(place(own))] = '|';
+  bar.erase(bar.find_last_not_of(' ') + 1);
+  return bar;
+}
+
+std::string Tornado(const Sensitivity& s, const Measure& measure, double own) {
+  std::vector<const Factor*> factors;
+  double lowest = own, highest = own;
+  for (const Factor& factor : s.factors) {
+    if (factor.*measure.high <= factor.*measure.low) continue;
+    factors.push_back(&factor);
+    lowest = std::min(lowest, factor.*measure.low);
+    highest = std::max(highest, factor.*measure.high);
+  }
+  if (factors.empty()) return "  nothing that was tried moves it\n";
+  std::stable_sort(factors.begin(), factors.end(), [&](const Factor* a, const Factor* b) {
+    return a->*measure.high - a->*measure.low > b->*measure.high - b->*measure.low;
+  });
+  std::vector<std::vector<std::string>> rows;
+  for (const Factor* factor : factors) {
+    const double low = factor->*measure.low, high = factor->*measure.high;
+    rows.push_back({factor->label,
+                    absl::StrCat(measure.text(low), " at ", Reaching(*factor, measure, own, low)),
+                    absl::StrCat(measure.text(high), " at ", Reaching(*factor, measure, own, high)),
+                    Bar(low, own, high, lowest, highest - lowest)});
+  }
+  return Columns(rows, false);
+}
+
+std::string Tried(const Sensitivity& s) {
+  std::string out;
+  for (const Factor& factor : s.factors) {
+    std::vector<std::string> trials;
+    for (const Trial& trial : factor.trials) {
+      trials.push_back(absl::StrCat(trial.value, !trial.refused.empty() ? " (cannot be planned)"
+                                                 : trial.fits           ? ""
+                                                                        : " (does not fit)"));
+    }
+    absl::StrAppend(
+        &out, "  ",
+        Wrapped(absl::StrCat(factor.label,
+                             factor.key.empty() ? "" : absl::StrCat(" [", factor.key, "]"), ": ",
+                             factor.own, "; tried ", absl::StrJoin(trials, ", "), " (",
+                             Printable(factor.source, 200), ")"),
+                kWidth - 2, 4),
+        "\n");
+  }
+  return out;
+}
+
+Json NumberJson(double value) {
+  const bool whole = value == std::floor(value) && std::fabs(value) <= kLargestExactInteger;
+  return whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
+}
+
+}  // namespace
+
+std::string SensitivityTable(const Sensitivity& s, const Style& style) {
+  std::string out = absl::StrCat(style.Bold(s.title), "\n\n");
+  absl::StrAppend(&out, "  With interruptions it takes ", Duration(s.wall_days),
+                  s.wall_usd > 0 ? absl::StrCat(" and ", Dollars(s.wall_usd)) : "",
+                  s.fits ? ".\n" : "; it does not fit (gpuday plan says what would).\n");
+  absl::StrAppend(&out, "\n", style.Bold("What moves the date"), "\n",
+                  Tornado(s, kDays, s.wall_days));
+  if (s.wall_usd > 0) {
+    absl::StrAppend(&out, "\n", style.Bold("What moves the cost"), "\n",
+                    Tornado(s, kUsd, s.wall_usd));
+  }
+  absl::StrAppend(&out, "\n", style.Bold("Each by itself, all else as it is"), "\n", Tried(s));
+  return out;
+}
+
+std::string SensitivityJson(const Sensitivity& s) {
+  Json json = {{"schema", "gpuday.sensitivity/1"},
+               {"title", s.title},
+               {"fits", s.fits},
+               {"wall_days", NumberJson(s.wall_days)},
+               {"wall_usd", s.wall_usd > 0 ? NumberJson(s.wall_usd) : Json(nullptr)}};
+  json["factors"] = Json::array();
+  for (const Factor& factor : s.factors) {
+    Json item = {{"key", factor.key.empty() ? Json(nullptr) : Json(factor.key)},
+                 {"label", factor.label},
+                 {"value", factor.own},
+                 {"source", factor.source},
+                 {"low_days", NumberJson(factor.low_days)},
+                 {"high_days", NumberJson(factor.high_days)},
+                 {"swing_days", NumberJson(factor.SwingDays())},
+                 {"low_usd", NumberJson(factor.low_usd)},
+                 {"high_usd", NumberJson(factor.high_usd)},
+                 {"swing_usd", NumberJson(factor.SwingUsd())}};
+    item["trials"] = Json::array();
+    for (const Trial& trial : factor.trials) {
+      Json t = {{"value", trial.value}};
+      if (!trial.refused.empty()) {
+        t["refused"] = trial.refused;
+      } else {
+        t["fits"] = trial.fits;
+        t["wall_days"] = NumberJson(trial.wall_days);
+        t["wall_usd"] = trial.wall_usd > 0 ? NumberJson(trial.wall_usd) : Json(nullptr);
+      }
+      item["trials"].push_back(std::move(t));
+    }
+    json["factors"].push_back(std::move(item));
+  }
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace gpuday

@@ -1,0 +1,254 @@
+#include "planner/report/xlsx/model.h"
+
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "planner/base/numbers.h"
+#include "planner/base/text.h"
+#include "planner/report/brief.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kWhole[] = "#,##0";
+constexpr char kDays[] = "#,##0.00";
+constexpr char kReal[] = "#,##0.0000";
+constexpr char kShare[] = "0.00%";
+constexpr char kFactor[] = "0.000";
+constexpr char kLarge[] = "0.000E+00";
+constexpr char kUsd[] = "$#,##0";
+constexpr char kUsdCents[] = "$#,##0.00";
+constexpr std::size_t kRemark = 80;  // bytes; the ledger's sheet has the rest
+
+// An input that is a line of the ledger.
+struct InputLine {
+  const char* name;
+  const char* id;
+  const char* unit;
+  const char* number;
+};
+
+constexpr InputLine kInputs[] = {
+    {"gpus", "cluster.gpus", "GPUs", kWhole},
+    {"usd_per_gpu_hour", "cost.usd_per_gpu_hour", "USD per GPU-hour", kUsdCents},
+    {"tokens", "compute.tokens", "tokens", kWhole},
+    {"utilization", "time.utilization", "of the peak", kShare},
+    {"peak_flops_per_gpu", "time.peak_flops_per_second", "FLOP/s", kLarge},
+    {"flops_per_token", "compute.flops_per_token", "FLOP", kWhole},
+    {"global_batch", "training.global_batch", "sequences", kWhole},
+    {"sequence_length", "training.sequence_length", "tokens", kWhole},
+    {"budget_usd", "budget.usd", "USD", kUsd},
+    {"deadline_days", "budget.deadline_days", "days", kDays}};
+
+// What decides how much of wall-clock time makes progress.
+constexpr InputLine kLosses[] = {
+    {"failures_per_gpu_day", "goodput.failures_per_gpu_day", "per GPU-day", kLarge},
+    {"restart_minutes", "goodput.restart_minutes", "minutes", kDays},
+    {"checkpoint_seconds", "goodput.checkpoint_seconds", "s", kDays},
+    {"gpus_per_node", "cluster.gpus_per_node", "GPUs", kWhole}};
+
+// A result that is a line of the ledger. `band`: how it moves with the time of a step.
+struct ResultLine {
+  enum class Bound { kNone, kTime, kRate };
+  const char* name;
+  const char* id;
+  const char* unit;
+  const char* number;
+  const char* formula;
+  Bound band = Bound::kNone;
+  const char* needs = "";  // an input that it cannot do without
+};
+
+using Bound = ResultLine::Bound;
+
+constexpr ResultLine kResults[] = {
+    {"training_flops", "compute.training_flops", "FLOP", kLarge, "tokens@*flops_per_token@"},
+    {"model_flops", "compute.model_flops", "FLOP", kLarge, "tokens@*model_flops_per_token@"},
+    {"steps", "time.steps", "steps", kWhole, "ROUNDUP(tokens@/(global_batch@*sequence_length@),0)"},
+    {"step_seconds", "time.step_seconds", "s", kReal,
+     "global_batch@*sequence_length@*flops_per_token@/(gpus@*peak_flops_per_gpu@*utilization@)",
+     Bound::kTime},
+    {"tokens_per_second", "time.tokens_per_second", "tokens/s", kWhole,
+     "gpus@*peak_flops_per_gpu@*utilization@/flops_per_token@", Bound::kRate},
+    {"days_without_interruptions", "time.days", "days", kDays,
+     "tokens@*flops_per_token@/(gpus@*peak_flops_per_gpu@*utilization@)/86400", Bound::kTime},
+    {"gpu_days", "time.gpu_days", "GPU-days", kDays, "gpus@*days_without_interruptions@",
+     Bound::kTime},
+    {"gpu_hours", "time.gpu_hours", "GPU-hours", kDays, "24*gpu_days@", Bound::kTime},
+    {"cost_usd", "cost.usd", "USD", kUsd, "gpu_hours@*usd_per_gpu_hour@", Bound::kTime,
+     "usd_per_gpu_hour"},
+    {"wall_days", "time.wall_days", "days", kDays, "days_without_interruptions@/goodput@",
+     Bound::kTime},
+    {"wall_gpu_hours", "time.wall_gpu_hours", "GPU-hours", kDays, "gpu_hours@/goodput@",
+     Bound::kTime},
+    {"wall_cost_usd", "cost.wall_usd", "USD", kUsd, "wall_gpu_hours@*usd_per_gpu_hour@",
+     Bound::kTime, "usd_per_gpu_hour"},
+    {"energy_kwh", "energy.kwh", "kWh", kWhole, "gpu_hours@*kwh_per_gpu_hour@"},
+    {"kg_co2e", "energy.kg_co2e", "kg CO2e", kWhole, "energy_kwh@*kg_co2e_per_kwh@"}};
+
+WorkbookFigure Input(const std::string& name, const std::string& label, const std::string& unit,
+                     const std::string& number, double value, const std::string& remark) {
+  return {.name = name,
+          .label = label,
+          .unit = unit,
+          .number = number,
+          .value = value,
+          .formula = "",
+          .low = "",
+          .high = "",
+          .band = std::nullopt,
+          .remark = remark};
+}
+
+std::string PlannedFor(const Plan& plan) {
+  return absl::StrCat("for ", Grouped(plan.ValueOf("cluster.gpus")), " GPUs");
+}
+
+// What a reader must know before changing an input; empty: it may be changed freely.
+std::string Limit(const Plan& plan, const std::string& name) {
+  const bool predicted = plan.FindLine("time.predicted_step_seconds") != nullptr;
+  if (name == "gpus") {
+    return absl::StrCat("utilization", predicted ? " and memory are" : " is kept; memory is",
+                        " as planned ", PlannedFor(plan), ": ask gpuday again for another number");
+  }
+  if (name == "utilization") {
+    return predicted ? absl::StrCat("predicted ", PlannedFor(plan),
+                                    " and their layout: ask gpuday again for others")
+                     : "given";
+  }
+  if (name == "flops_per_token") return "of the model and what is recomputed: ask gpuday again";
+  if (name == "global_batch") return "stays when the GPUs change; gpuday may choose another";
+  return "";
+}
+
+void AddLines(const Plan& plan, const InputLine* first, const InputLine* last,
+              std::vector<WorkbookFigure>& inputs) {
+  for (const InputLine* input = first; input != last; ++input) {
+    const Line* line = plan.FindLine(input->id);
+    if (line == nullptr) continue;
+    const std::string limit = Limit(plan, input->name);
+    inputs.push_back(Input(input->name, line->label, input->unit, input->number, line->value,
+                           limit.empty() ? Printable(line->source, kRemark) : limit));
+  }
+}
+
+// Whether goodput can follow the number of GPUs: plans of before 0.2 do not say what is lost.
+bool KnowsLosses(const Plan& plan) {
+  return plan.FindLine("goodput.failures_per_gpu_day") != nullptr;
+}
+
+void AddLossInputs(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
+  const Line* share = plan.FindLine("goodput.share");
+  if (share == nullptr) return;
+  if (!KnowsLosses(plan)) {
+    inputs.push_back(Input("goodput", "goodput", "of wall-clock time", kShare, share->value,
+                           absl::StrCat("as planned ", PlannedFor(plan))));
+    return;
+  }
+  AddLines(plan, std::begin(kLosses), std::end(kLosses), inputs);
+  const Line* interval = plan.FindLine("goodput.checkpoint_minutes");
+  const bool given = interval != nullptr && interval->formula == "given";
+  inputs.push_back(Input("checkpoint_minutes", "minutes between checkpoints", "minutes", kDays,
+                         given ? interval->value : 0, "0: the best interval"));
+  const Line* doubling = plan.FindLine("goodput.losses_per_doubling");
+  inputs.push_back(Input("losses_per_doubling", "losses per doubling of nodes",
+                         "of wall-clock time", kShare, doubling == nullptr ? 0 : doubling->value,
+                         doubling == nullptr ? "" : Printable(doubling->source, kRemark)));
+  inputs.push_back(Input("other_losses", "other losses", "of wall-clock time", kShare,
+                         doubling == nullptr ? plan.ValueOf("goodput.other_share") : 0, ""));
+}
+
+void AddRates(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
+  const double tokens = plan.ValueOf("compute.tokens");
+  if (const Line* model = plan.FindLine("compute.model_flops"); model != nullptr && tokens > 0) {
+    inputs.push_back(Input("model_flops_per_token", "FLOPs per token, nothing recomputed", "FLOP",
+                           kWhole, model->value / tokens, "of the model: ask gpuday again"));
+  }
+  const double hours = plan.ValueOf("time.gpu_hours"), kwh = plan.ValueOf("energy.kwh");
+  if (kwh > 0 && hours > 0) {
+    inputs.push_back(Input("kwh_per_gpu_hour", "energy of a GPU-hour, at most", "kWh", kReal,
+                           kwh / hours, "board power x PUE; GPUs only"));
+    inputs.push_back(Input("kg_co2e_per_kwh", "carbon of a kWh", "kg CO2e", kReal,
+                           plan.ValueOf("energy.kg_co2e") / kwh, plan.FactValue("cluster.region")));
+  }
+  const Line* days = plan.FindLine("time.days");
+  if (days == nullptr || !days->band.has_value() || days->value <= 0) return;
+  const std::string doubts = plan.FactValue("time.doubts");
+  inputs.push_back(Input("time_low", "time, low end", "times", kFactor,
+                         days->band->low / days->value, "four of five runs like it lie within"));
+  inputs.push_back(Input("time_high", "time, high end", "times", kFactor,
+                         days->band->high / days->value,
+                         doubts.empty() ? "" : absl::StrCat("wide for ", doubts)));
+}
+
+WorkbookFigure Result(const ResultLine& result, const Line& line) {
+  WorkbookFigure figure =
+      Input(result.name, line.label, result.unit, result.number, line.value, "");
+  figure.formula = result.formula;
+  if (result.band == Bound::kNone || !line.band.has_value()) return figure;
+  const bool rate = result.band == Bound::kRate;
+  const std::string name = absl::StrCat(result.name, "@");
+  figure.band = line.band;
+  figure.low = absl::StrCat(name, rate ? "/time_high@" : "*time_low@");
+  figure.high = absl::StrCat(name, rate ? "/time_low@" : "*time_high@");
+  return figure;
+}
+
+// EvaluateGoodput (budget/goodput.h) in cells.
+void AddGoodput(const Plan& plan, std::vector<WorkbookFigure>& results) {
+  const Line* share = plan.FindLine("goodput.share");
+  if (share == nullptr || !KnowsLosses(plan)) return;
+  const double minutes = plan.ValueOf("goodput.checkpoint_minutes");
+  WorkbookFigure interval = Input("checkpoint_interval_seconds", "seconds between checkpoints", "s",
+                                  kWhole, 60 * minutes, "Young 1974; Daly 2006, equation 7");
+  interval.formula =
+      "IF(checkpoint_minutes@>0,60*checkpoint_minutes@,IF(failures_per_gpu_day@=0,0,"
+      "MAX(checkpoint_seconds@,SQRT(2*checkpoint_seconds@*86400/(failures_per_gpu_day@*gpus@)))))";
+  results.push_back(interval);
+  WorkbookFigure goodput =
+      Input("goodput", "goodput", "of wall-clock time", kShare, share->value, "");
+  goodput.formula =
+      "(1-MIN(0.95,other_losses@+losses_per_doubling@*LOG(MAX(1,ROUNDUP(gpus@/"
+      "gpus_per_node@,0)),2)))"
+      "/(1+IF(checkpoint_interval_seconds@>0,checkpoint_seconds@/checkpoint_interval_seconds@,0)"
+      "+(checkpoint_interval_seconds@/2+60*restart_minutes@)*failures_per_gpu_day@*gpus@/86400)";
+  results.push_back(goodput);
+}
+
+}  // namespace
+
+std::vector<WorkbookFigure> WorkbookInputs(const Plan& plan) {
+  std::vector<WorkbookFigure> inputs;
+  AddLines(plan, std::begin(kInputs), std::end(kInputs), inputs);
+  AddLossInputs(plan, inputs);
+  AddRates(plan, inputs);
+  return inputs;
+}
+
+std::vector<WorkbookFigure> WorkbookResults(const Plan& plan) {
+  std::vector<WorkbookFigure> results;
+  for (const ResultLine& result : kResults) {
+    const Line* line = plan.FindLine(result.id);
+    if (line == nullptr) continue;
+    // What the wall clock says needs goodput first.
+    if (std::string_view(result.name) == "wall_days") AddGoodput(plan, results);
+    results.push_back(Result(result, *line));
+  }
+  return results;
+}
+
+std::string WithSuffix(std::string_view formula, std::string_view suffix) {
+  return absl::StrReplaceAll(absl::string_view(formula.data(), formula.size()),
+                             {{"@", absl::string_view(suffix.data(), suffix.size())}});
+}
+
+std::string NumberFormatOf(double value, std::string_view unit) {
+  const double size = std::fabs(value);
+  if (unit == "USD") return size < 100 ? kUsdCents : kUsd;
+  if (size >= 1e15) return kLarge;
+  if (value == std::floor(value)) return kWhole;
+  return size >= 1000 ? "#,##0.0" : size >= 0.01 ? kReal : kLarge;
+}
+
+}  // namespace gpuday
