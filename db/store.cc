@@ -23,6 +23,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/base/version.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -81,10 +82,10 @@ absl::Status CheckFinite(const Plan& plan) {
 }
 
 void SetHeadline(const std::string& line_id, double value, SavedSummary& summary) {
-  std::optional<double>* figure = line_id == "time.days"        ? &summary.days
-                                  : line_id == "time.gpu_hours" ? &summary.gpu_hours
-                                  : line_id == "cost.usd"       ? &summary.usd
-                                                                : &summary.memory_bytes_per_gpu;
+  std::optional<double>* figure = line_id == id::kTimeDays       ? &summary.days
+                                  : line_id == id::kTimeGpuHours ? &summary.gpu_hours
+                                  : line_id == id::kCostUsd      ? &summary.usd
+                                                                 : &summary.memory_bytes_per_gpu;
   if (!figure->has_value()) *figure = value;  // FindLine, too, takes the first of several
 }
 

@@ -14,6 +14,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
+#include "planner/plan/ids.h"
 #include "planner/report/text/columns.h"
 
 namespace gpuday {
@@ -158,8 +159,8 @@ std::optional<Sensitivity> SensitivityOf(Session& session, const Plan& plan) {
   const absl::StatusOr<Node> document = ParseToml(plan.scenario_toml, "saved plan");
   if (!document.ok()) return std::nullopt;
   absl::StatusOr<Sensitivity> today = MakeSensitivity(*document, session.catalog, session.host);
-  const Line* days = plan.FindLine("time.wall_days");
-  const Line* usd = plan.FindLine("cost.wall_usd");
+  const Line* days = plan.FindLine(id::kTimeWallDays);
+  const Line* usd = plan.FindLine(id::kCostWallUsd);
   if (!today.ok() || days == nullptr || today->wall_days != days->value ||
       today->wall_usd != (usd == nullptr ? 0 : usd->value)) {
     return std::nullopt;

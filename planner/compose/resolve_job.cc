@@ -6,6 +6,7 @@
 #include "planner/base/status.h"
 #include "planner/budget/totals.h"
 #include "planner/compose/resolve.h"
+#include "planner/plan/ids.h"
 #include "planner/plan/words.h"
 
 namespace gpuday {
@@ -109,17 +110,17 @@ absl::Status ResolveJob(Composing& c) {
   GPUDAY_RETURN_IF_ERROR(ResolveBatch(c));
   GPUDAY_RETURN_IF_ERROR(CheckPipelineIsFed(c));
   GPUDAY_RETURN_IF_ERROR(ResolveTokens(c));
-  c.AddFact("training.recompute", c.scenario.training.recompute->value);
+  c.AddFact(id::kTrainingRecompute, c.scenario.training.recompute->value);
   if (c.scenario.training.framework.has_value()) {
-    c.AddFact("training.framework", c.scenario.training.framework->value);
+    c.AddFact(id::kTrainingFramework, c.scenario.training.framework->value);
   }
   if (c.scenario.training.kernels.has_value()) {
-    c.AddFact("training.kernels", c.scenario.training.kernels->value);
+    c.AddFact(id::kTrainingKernels, c.scenario.training.kernels->value);
   }
   if (c.scenario.training.loss.has_value()) {
-    c.AddFact("training.loss", c.scenario.training.loss->value);
+    c.AddFact(id::kTrainingLoss, c.scenario.training.loss->value);
   }
-  c.AddFact("training.attention", job.flash_attention ? "flash" : "eager");
+  c.AddFact(id::kTrainingAttention, job.flash_attention ? "flash" : "eager");
   return absl::OkStatus();
 }
 

@@ -6,6 +6,7 @@
 #include "planner/base/status.h"
 #include "planner/budget/layout_rules.h"
 #include "planner/compose/resolve.h"
+#include "planner/plan/ids.h"
 #include "planner/plan/words.h"
 
 namespace gpuday {
@@ -147,7 +148,7 @@ absl::Status ResolveLayout(Composing& c) {
   if (parallel.offload.has_value())
     layout.offload = Named<Offload>(parallel.offload->value).value_or(Offload::kNone);
   if (layout.offload != Offload::kNone) {
-    c.AddFact("parallel.offload", parallel.offload->value);
+    c.AddFact(id::kParallelOffload, parallel.offload->value);
     if (layout.Offloads(Offload::kActivations)) {
       c.workload.notes.push_back(
           "activations on the host are moved over PCIe in every step; that time is not in the "

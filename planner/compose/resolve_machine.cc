@@ -8,6 +8,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/resolve.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -149,8 +150,8 @@ absl::Status ResolveMachine(Composing& c) {
   c.workload.workspace_origin = {workspace.source, Confidence::kAssumed};
   c.workload.fragmentation_origin = {fragmentation.source, Confidence::kAssumed};
 
-  c.AddFact("cluster.gpu", gpu.name);
-  c.AddFact("precision.compute", c.workload.compute_type);
+  c.AddFact(id::kClusterGpu, gpu.name);
+  c.AddFact(id::kPrecisionCompute, c.workload.compute_type);
   GPUDAY_RETURN_IF_ERROR(ResolvePrice(c, gpu.name));
   return ResolveRegion(c, gpu);
 }
@@ -225,9 +226,9 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
   prices.usd_per_gpu_hour = chosen.usd_per_gpu_hour;
   c.workload.price_origin = {Describe(chosen),
                              chosen.verified ? Confidence::kMeasured : Confidence::kAssumed};
-  c.AddFact("price.provider", chosen.provider);
-  c.AddFact("price.kind", chosen.kind);
-  c.AddFact("price.row", Describe(chosen));
+  c.AddFact(id::kPriceProvider, chosen.provider);
+  c.AddFact(id::kPriceKind, chosen.kind);
+  c.AddFact(id::kPriceRow, Describe(chosen));
   const std::string choice =
       offers.size() == 1 ? absl::StrCat("the only ", kind, " price known")
                          : absl::StrCat("the middle of ", offers.size(), " ", kind, " prices, ",
@@ -235,7 +236,7 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
                                         Printable(offers.front().provider), ") to ",
                                         Dollars(offers.back().usd_per_gpu_hour), " (",
                                         Printable(offers.back().provider), ")");
-  c.AddFact("price.choice",
+  c.AddFact(id::kPriceChoice,
             asked.provider.has_value() ? absl::StrCat("its cheapest ", kind, " price") : choice);
   if (!asked.provider.has_value()) c.Assume("price.provider", chosen.provider, choice);
   if (!asked.kind.has_value()) c.Assume("price.kind", kind, "cannot be taken away");
@@ -247,7 +248,7 @@ absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu) {
   if (!asked.has_value()) return absl::OkStatus();
   GPUDAY_ASSIGN_OR_RETURN(const RegionEntry region,
                           c.catalog->FindRegion(asked->value, asked->where));
-  c.AddFact("cluster.region", region.name);
+  c.AddFact(id::kClusterRegion, region.name);
   if (gpu.tdp_watts == 0) {
     c.workload.notes.push_back(
         absl::StrCat("the power of ", gpu.name, " is not known, so there is no energy figure"));

@@ -7,6 +7,7 @@
 #include "planner/budget/totals.h"
 #include "planner/compose/resolve.h"
 #include "planner/host/ask.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -124,8 +125,8 @@ absl::Status ResolveModelStep(Composing& c) {
                                             resolved.exact_parameters, " parameters, architecture ",
                                             resolved.architecture, " counts ", counted));
   }
-  c.AddFact("model.name", resolved.name);
-  c.AddFact("model.architecture", resolved.architecture);
+  c.AddFact(id::kModelName, resolved.name);
+  c.AddFact(id::kModelArchitecture, resolved.architecture);
   c.workload.model = std::move(resolved.model);
   c.workload.model_origin = {resolved.source, Confidence::kExact};
   return absl::OkStatus();

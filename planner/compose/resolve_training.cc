@@ -7,6 +7,7 @@
 #include "planner/base/status.h"
 #include "planner/compose/resolve.h"
 #include "planner/host/ask.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -97,7 +98,7 @@ absl::Status FreezeLayers(Composing& c) {
     if (above > 0) parted.push_back(std::move(matrix));
   }
   model.matrices = std::move(parted);
-  c.AddFact("training.trained_layers", absl::StrCat(asked->value));
+  c.AddFact(id::kTrainingTrainedLayers, absl::StrCat(asked->value));
   return absl::OkStatus();
 }
 
@@ -113,7 +114,7 @@ absl::Status ResolvePrecision(Composing& c) {
   c.AssumeDefaults(*plugin, values, choice.table);
   GPUDAY_ASSIGN_OR_RETURN(c.workload.precision,
                           AskPrecision(*plugin, values, choice.name.where, c.workload.model));
-  c.AddFact("precision.description", Describe({plugin, values, choice.name.where}));
+  c.AddFact(id::kPrecisionDescription, Describe({plugin, values, choice.name.where}));
   return absl::OkStatus();
 }
 
@@ -122,7 +123,7 @@ absl::Status ResolveTraining(Composing& c) {
   GPUDAY_RETURN_IF_ERROR(FreezeLayers(c));
   GPUDAY_ASSIGN_OR_RETURN(c.workload.training, AskOptimizer(stages, c.workload.model));
   c.workload.training.backward_share = c.trained_share;
-  c.AddFact("optimizer.description",
+  c.AddFact(id::kOptimizerDescription,
             absl::StrJoin(stages, ", then ", [](std::string* out, const OptimizerStage& stage) {
               absl::StrAppend(out, Describe(stage));
             }));

@@ -4,6 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/ledger/inference.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -44,23 +45,23 @@ class MemoryLines {
   void WholeModel() {
     const std::vector<WeightGroup> whole =
         GroupWeights(workload_.common.model, workload_.common.precision, 1);
-    Bytes("memory.weights_bytes", "weights of the model", f_.weights_bytes,
+    Bytes(id::kMemoryWeightsBytes, "weights of the model", f_.weights_bytes,
           "parameters x bytes of a frozen weight", WeightNumbers(whole), kPrecision);
-    writer_.Add("memory.rule_of_thumb_bytes", "rule of thumb, 1.2 x weights",
-                f_.rule_of_thumb_bytes, "bytes", "1.2 x weights: a guess at all of it",
+    writer_.Add(id::kMemoryRuleOfThumbBytes, "rule of thumb, 1.2 x weights", f_.rule_of_thumb_bytes,
+                "bytes", "1.2 x weights: a guess at all of it",
                 absl::StrCat("1.2 x ", NumberText(f_.weights_bytes)), "rule of thumb",
                 Confidence::kAssumed);
-    writer_.Add("memory.cache_element_bytes", "bytes per element of the cache",
+    writer_.Add(id::kMemoryCacheElementBytes, "bytes per element of the cache",
                 workload_.cache_bytes_per_element, "bytes", "bits / 8",
                 absl::StrCat(NumberText(8 * workload_.cache_bytes_per_element), " / 8"),
                 workload_.cache_origin.source, workload_.cache_origin.confidence);
-    Bytes("memory.kv_cache_bytes_per_token", "KV cache per token", f_.cache_bytes_per_token,
+    Bytes(id::kMemoryKvCacheBytesPerToken, "KV cache per token", f_.cache_bytes_per_token,
           HasWindows(workload_.common.model)
               ? "bytes x layers x elements that attention keeps, while no window is full"
               : "bytes x layers x elements that attention keeps",
           absl::StrCat(Element(), " x (", ElementNumbers(workload_.common.model, 1), ")"), kCache);
     const Serving& s = workload_.serving;
-    Bytes("memory.kv_cache_bytes", "KV cache of all sequences", f_.kv_cache_bytes,
+    Bytes(id::kMemoryKvCacheBytes, "KV cache of all sequences", f_.kv_cache_bytes,
           "b x bytes x layers x elements x (prompt + generated tokens, within a window)",
           CacheNumbers(workload_, s.batch, s.ContextTokens(), 1), kCache);
   }
@@ -69,11 +70,11 @@ class MemoryLines {
     const InferenceMemory& m = f_.memory;
     const Serving& s = workload_.serving;
     const bool shared = s.tensor > 1;
-    Bytes("memory.per_gpu.weights_bytes", "weights", m.weights_bytes,
+    Bytes(id::kMemoryPerGpuWeightsBytes, "weights", m.weights_bytes,
           shared ? "parameters x bytes / GPUs that they are split over; norms on each"
                  : "parameters x bytes of a frozen weight",
           WeightNumbers(sums_.weights), kPrecision);
-    Bytes("memory.per_gpu.kv_cache_bytes", "KV cache", m.kv_cache_bytes,
+    Bytes(id::kMemoryPerGpuKvCacheBytes, "KV cache", m.kv_cache_bytes,
           shared ? "KV cache of all sequences / GPUs that its heads are split over"
                  : "KV cache of all sequences",
           CacheNumbers(workload_, s.batch, s.ContextTokens(), s.tensor), kCache);
@@ -83,7 +84,7 @@ class MemoryLines {
     const std::string pass = absl::StrCat(Text(std::max(s.prompt_tokens, s.batch)), " x ",
                                           NumberText(sums_.block.elements));
     writer_.Add(
-        "memory.per_gpu.working_set_bytes", "working set", m.working_set_bytes, "bytes",
+        id::kMemoryPerGpuWorkingSetBytes, "working set", m.working_set_bytes, "bytes",
         absl::StrCat(
             unpacked ? "(tokens in a pass x elements of the widest block ("
                      : "tokens in a pass x elements of the widest block (",
@@ -96,9 +97,9 @@ class MemoryLines {
                      " x ", NumberText(activation), " + ", Text(s.batch), " x ",
                      Text(sums_.vocabulary), " x 4"),
         "what the block's matrices read and write at once", Confidence::kFormula);
-    WriteRuntimeLine(workload_.common, shared ? 1 : 0, "memory.per_gpu.runtime_bytes",
+    WriteRuntimeLine(workload_.common, shared ? 1 : 0, id::kMemoryPerGpuRuntimeBytes,
                      m.runtime_bytes, writer_);
-    Bytes("memory.per_gpu.total_bytes", "memory per GPU", m.total_bytes,
+    Bytes(id::kMemoryPerGpuTotalBytes, "memory per GPU", m.total_bytes,
           "weights + KV cache + working set + runtime",
           absl::StrCat(NumberText(m.weights_bytes), " + ", NumberText(m.kv_cache_bytes), " + ",
                        NumberText(m.working_set_bytes), " + ", NumberText(m.runtime_bytes)),
@@ -107,17 +108,17 @@ class MemoryLines {
 
   void Room() {
     const Workload& common = workload_.common;
-    writer_.Add("memory.capacity_bytes", "memory of the GPU", common.machine.capacity_bytes,
+    writer_.Add(id::kMemoryCapacityBytes, "memory of the GPU", common.machine.capacity_bytes,
                 "bytes", "usable memory of one GPU", "", common.capacity_origin.source,
                 common.capacity_origin.confidence);
-    Bytes("memory.free_bytes", "left over", f_.free_bytes, "capacity - total",
+    Bytes(id::kMemoryFreeBytes, "left over", f_.free_bytes, "capacity - total",
           absl::StrCat(NumberText(common.machine.capacity_bytes), " - ",
                        NumberText(f_.memory.total_bytes)),
           "difference");
-    writer_.Count("memory.largest_batch", "largest batch that fits", f_.largest_batch, "sequences",
+    writer_.Count(id::kMemoryLargestBatch, "largest batch that fits", f_.largest_batch, "sequences",
                   "largest b for which the total stays within the capacity", "", kSearch,
                   Confidence::kFormula);
-    writer_.Count("memory.longest_context_tokens", "longest context that fits", f_.longest_context,
+    writer_.Count(id::kMemoryLongestContextTokens, "longest context that fits", f_.longest_context,
                   "tokens",
                   "longest prompt for which the total stays within the capacity + generated "
                   "tokens; no more than a model with learned positions has",
@@ -155,12 +156,12 @@ class MemoryLines {
     if (!full.empty()) elements = absl::StrCat("(", elements, " - (", Joined(full), "))");
     const std::string each = absl::StrCat(elements, " / (", Joined(growing), ")");
     writer_.Add(
-        "memory.cache_equals_weights_context", "cache as heavy as the weights at", tokens, "tokens",
+        id::kMemoryCacheEqualsWeightsContext, "cache as heavy as the weights at", tokens, "tokens",
         full.empty() ? "weights / (bytes x b) / elements of a token, tokens of each sequence"
                      : "(weights / (bytes x b) - full windows) / elements of a further token, "
                        "tokens of each sequence",
         each, kCache, Confidence::kFormula);
-    writer_.Add("memory.cache_equals_weights_tokens", "over all sequences",
+    writer_.Add(id::kMemoryCacheEqualsWeightsTokens, "over all sequences",
                 tokens * static_cast<double>(s.batch), "tokens", "b x tokens of each sequence",
                 absl::StrCat(Text(s.batch), " x ", NumberText(tokens)), kCache,
                 Confidence::kFormula);
@@ -264,14 +265,14 @@ void WriteInferenceVerdict(const InferenceWorkload& workload, const Inference& f
                     capacity = GiB(workload.common.machine.capacity_bytes);
   if (!figures.fits) {
     plan.verdicts.push_back(
-        {"memory.fits", false,
+        {id::kMemoryFits, false,
          absl::StrCat("does not fit: ", total, " of ", capacity, " per GPU, ",
                       GiB(-figures.free_bytes), " too much; ", HowToFit(workload, figures))});
     return;
   }
   const std::uint64_t made_for = workload.common.model.context_length;
   plan.verdicts.push_back(
-      {"memory.fits", true,
+      {id::kMemoryFits, true,
        absl::StrCat(
            "fits: ", total, " of ", capacity, " per GPU, ", GiB(figures.free_bytes),
            " free; largest batch ", Sequences(figures.largest_batch), "; longest context ",

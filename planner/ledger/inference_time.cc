@@ -5,6 +5,7 @@
 #include "planner/budget/model_figures.h"
 #include "planner/ledger/inference.h"
 #include "planner/ledger/model.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -29,44 +30,44 @@ class TimeLines {
   void Flops() {
     const Model& model = workload_.common.model;
     const Serving& s = workload_.serving;
-    Add("compute.parameter_flops", "FLOPs per token of the weights", f_.parameter_flops, "FLOP",
+    Add(id::kComputeParameterFlops, "FLOPs per token of the weights", f_.parameter_flops, "FLOP",
         "2P, P = active per token", absl::StrCat("2 x ", Text(f_.active)), kRule);
-    Add("compute.prompt_score_flops", "attention's scores per prompt token", f_.prompt_score_flops,
+    Add(id::kComputePromptScoreFlops, "attention's scores per prompt token", f_.prompt_score_flops,
         "FLOP", "2 x layers x heads x (qk + v head size) x mean number of tokens before",
         ScoreNumbers(model, s.prompt_tokens, true), kScores);
-    Add("compute.prompt_flops", "FLOPs per prompt token", f_.prompt_flops, "FLOP", "2P + scores",
+    Add(id::kComputePromptFlops, "FLOPs per prompt token", f_.prompt_flops, "FLOP", "2P + scores",
         Sum(f_.parameter_flops, f_.prompt_score_flops), kRule);
-    Add("inference.mean_context_tokens", "mean context while generating",
+    Add(id::kInferenceMeanContextTokens, "mean context while generating",
         static_cast<double>(s.MeanContextTokens()), "tokens",
         "prompt + half of the generated tokens, rounded up",
         absl::StrCat(Text(s.prompt_tokens), " + ceil(", Text(s.generated_tokens), " / 2)"),
         "mean over the generated tokens");
-    Add("compute.generated_score_flops", "attention's scores per generated token",
+    Add(id::kComputeGeneratedScoreFlops, "attention's scores per generated token",
         f_.generated_score_flops, "FLOP", "2 x layers x heads x (qk + v head size) x mean context",
         ScoreNumbers(model, s.MeanContextTokens(), false), kScores);
-    Add("compute.generated_flops", "FLOPs per generated token", f_.generated_flops, "FLOP",
+    Add(id::kComputeGeneratedFlops, "FLOPs per generated token", f_.generated_flops, "FLOP",
         "2P + scores", Sum(f_.parameter_flops, f_.generated_score_flops), kRule);
   }
 
   void Roofline() {
     const Machine& machine = workload_.common.machine;
-    writer_.Add("roofline.peak_flops_per_second",
+    writer_.Add(id::kRooflinePeakFlopsPerSecond,
                 absl::StrCat("dense peak (X), ", workload_.common.compute_type),
                 machine.peak_flops_per_second, "FLOP/s", "of one GPU", "",
                 workload_.common.peak_origin.source, workload_.common.peak_origin.confidence);
-    writer_.Add("roofline.bandwidth_bytes_per_second", "memory bandwidth (B)",
+    writer_.Add(id::kRooflineBandwidthBytesPerSecond, "memory bandwidth (B)",
                 workload_.bandwidth_bytes_per_second, "bytes/s", "of one GPU", "",
                 workload_.bandwidth_origin.source, workload_.bandwidth_origin.confidence);
-    Add("roofline.intensity", "arithmetic intensity of the GPU", f_.intensity, "FLOP per byte",
+    Add(id::kRooflineIntensity, "arithmetic intensity of the GPU", f_.intensity, "FLOP per byte",
         "X / B: compute-bound above, bandwidth-bound below", absl::StrCat(Peak(), " / ", Band()),
         kRoofline);
-    Add("roofline.turning_batch_of_weights", "compute-bound from, by the weights alone",
+    Add(id::kRooflineTurningBatchOfWeights, "compute-bound from, by the weights alone",
         f_.turning_batch_of_weights, "sequences", "weights on a GPU / B x GPUs x X / 2P",
         absl::StrCat(NumberText(f_.memory.weights_bytes), " / ", Band(),
                      Times(workload_.serving.tensor), " x ", Peak(), " / ",
                      NumberText(f_.parameter_flops)),
         kRoofline);
-    writer_.Count("roofline.turning_batch", "compute-bound from, with the cache", f_.turning_batch,
+    writer_.Count(id::kRooflineTurningBatch, "compute-bound from, with the cache", f_.turning_batch,
                   "sequences",
                   "smallest b for which FLOPs take longer than reading weights and cache; 0: "
                   "none, since the cache of a sequence takes longer than its FLOPs",
@@ -77,21 +78,21 @@ class TimeLines {
     const Serving& s = workload_.serving;
     const Machine& machine = workload_.common.machine;
     const Origin& reached = workload_.common.utilization_origin;
-    writer_.Add("time.utilization", "share of the peak in prefill (u)", machine.utilization, "",
+    writer_.Add(id::kTimeUtilization, "share of the peak in prefill (u)", machine.utilization, "",
                 "reached FLOP/s / X", "", reached.source, reached.confidence);
-    Add("time.prefill_memory_seconds", "reading the weights for a prompt",
+    Add(id::kTimePrefillMemorySeconds, "reading the weights for a prompt",
         f_.prefill_memory_seconds, "s", "weights that its tokens pass through / B",
         absl::StrCat("(", WeightNumbers(sums_.weights, static_cast<double>(s.prompt_tokens)),
                      ") / ", Band()),
         kRoofline);
-    Add("time.prefill_compute_seconds", "FLOPs of a prompt", f_.prefill_compute_seconds, "s",
+    Add(id::kTimePrefillComputeSeconds, "FLOPs of a prompt", f_.prefill_compute_seconds, "s",
         "prompt tokens x FLOPs / (GPUs x X x u)",
         absl::StrCat(Text(s.prompt_tokens), " x ", NumberText(f_.prompt_flops), " / (", Peak(),
                      Times(s.tensor), " x ", NumberText(machine.utilization), ")"),
         kRoofline);
-    Longer("time.prefill_seconds", "time to the first token", f_.prefill_seconds,
+    Longer(id::kTimePrefillSeconds, "time to the first token", f_.prefill_seconds,
            f_.prefill_memory_seconds, f_.prefill_compute_seconds);
-    Add("time.prompt_tokens_per_second", "prompt tokens per second", f_.prompt_tokens_per_second,
+    Add(id::kTimePromptTokensPerSecond, "prompt tokens per second", f_.prompt_tokens_per_second,
         "tokens/s", "copies x prompt tokens / time to the first token",
         absl::StrCat(Text(s.prompt_tokens), Times(s.copies), " / ", NumberText(f_.prefill_seconds)),
         kQuotient);
@@ -102,40 +103,40 @@ class TimeLines {
     const std::string batch = Text(s.batch);
     const bool routed = std::any_of(sums_.weights.begin(), sums_.weights.end(),
                                     [](const WeightGroup& g) { return g.experts > 0; });
-    Add("time.step_weight_bytes", "weights read per step", f_.step_weight_bytes, "bytes",
+    Add(id::kTimeStepWeightBytes, "weights read per step", f_.step_weight_bytes, "bytes",
         routed ? "all but experts, and of the experts E x (1 - (1 - k/E)^b): those that b tokens "
                  "visit when they choose evenly"
                : "all weights on a GPU",
         WeightNumbers(sums_.weights, static_cast<double>(s.batch)), kRoofline);
-    Add("time.step_cache_bytes", "cache read per step", f_.step_cache_bytes, "bytes",
+    Add(id::kTimeStepCacheBytes, "cache read per step", f_.step_cache_bytes, "bytes",
         "KV cache on a GPU at the mean context",
         CacheNumbers(workload_, s.batch, s.MeanContextTokens(), s.tensor), kRoofline);
-    Add("time.step_memory_seconds", "reading weights and cache", f_.step_memory_seconds, "s",
+    Add(id::kTimeStepMemorySeconds, "reading weights and cache", f_.step_memory_seconds, "s",
         "(weights + cache) / B",
         absl::StrCat("(", Sum(f_.step_weight_bytes, f_.step_cache_bytes), ") / ", Band()),
         kRoofline);
-    Add("time.step_compute_seconds", "FLOPs of a step", f_.step_compute_seconds, "s",
+    Add(id::kTimeStepComputeSeconds, "FLOPs of a step", f_.step_compute_seconds, "s",
         "b x FLOPs per generated token / (GPUs x X)",
         absl::StrCat(batch, " x ", NumberText(f_.generated_flops), " / (", Peak(), Times(s.tensor),
                      ")"),
         kRoofline);
-    Longer("time.step_seconds", "a step, at least", f_.step_seconds, f_.step_memory_seconds,
+    Longer(id::kTimeStepSeconds, "a step, at least", f_.step_seconds, f_.step_memory_seconds,
            f_.step_compute_seconds);
-    Add("time.tokens_per_second_per_sequence", "tokens per second of a sequence, at most",
+    Add(id::kTimeTokensPerSecondPerSequence, "tokens per second of a sequence, at most",
         f_.tokens_per_second_per_sequence, "tokens/s", "1 / step",
         absl::StrCat("1 / ", NumberText(f_.step_seconds)), kQuotient);
-    Add("time.tokens_per_second", "tokens per second in all, at most", f_.tokens_per_second,
+    Add(id::kTimeTokensPerSecond, "tokens per second in all, at most", f_.tokens_per_second,
         "tokens/s", "copies x b / step",
         absl::StrCat(batch, Times(s.copies), " / ", NumberText(f_.step_seconds)), kQuotient);
     const Origin& reached = workload_.reached_origin;
-    writer_.Add("time.reached_share", "share of that which a fast program reaches",
+    writer_.Add(id::kTimeReachedShare, "share of that which a fast program reaches",
                 workload_.reached_share, "", "measured", "", reached.source, reached.confidence);
-    Add("time.tokens_per_second_reached", "tokens per second in all, by a fast program",
+    Add(id::kTimeTokensPerSecondReached, "tokens per second in all, by a fast program",
         workload_.reached_share * f_.tokens_per_second, "tokens/s",
         "share x tokens per second at most",
         absl::StrCat(NumberText(workload_.reached_share), " x ", NumberText(f_.tokens_per_second)),
         reached.source, reached.confidence);
-    Add("time.sequence_seconds", "a whole sequence, at least", f_.sequence_seconds, "s",
+    Add(id::kTimeSequenceSeconds, "a whole sequence, at least", f_.sequence_seconds, "s",
         "time to the first token + generated tokens x step",
         absl::StrCat(NumberText(f_.prefill_seconds), " + ", Text(s.generated_tokens), " x ",
                      NumberText(f_.step_seconds)),
@@ -146,7 +147,7 @@ class TimeLines {
     const double price = workload_.common.prices.usd_per_gpu_hour;
     if (price == 0) return;
     const Serving& s = workload_.serving;
-    writer_.Add("cost.usd_per_gpu_hour", "price of a GPU-hour", price, "USD", "price", "",
+    writer_.Add(id::kCostUsdPerGpuHour, "price of a GPU-hour", price, "USD", "price", "",
                 workload_.common.price_origin.source, workload_.common.price_origin.confidence);
     const auto line = [&](const char* id, const char* label, double usd, const char* formula,
                           double tokens_per_second) {
@@ -155,10 +156,10 @@ class TimeLines {
                        Times(s.tensor * s.copies), " x ", NumberText(price)),
           "product");
     };
-    line("cost.usd_per_million_generated_tokens", "a million generated tokens, at least",
+    line(id::kCostUsdPerMillionGeneratedTokens, "a million generated tokens, at least",
          f_.usd_per_million_generated, "1,000,000 / tokens per second in all / 3600 x GPUs x price",
          f_.tokens_per_second);
-    line("cost.usd_per_million_prompt_tokens", "a million prompt tokens", f_.usd_per_million_prompt,
+    line(id::kCostUsdPerMillionPromptTokens, "a million prompt tokens", f_.usd_per_million_prompt,
          "1,000,000 / prompt tokens per second / 3600 x GPUs x price", f_.prompt_tokens_per_second);
   }
 
@@ -202,24 +203,24 @@ void WriteInputs(const InferenceWorkload& workload, const Inference& f, LineWrit
                  given ? Confidence::kGiven : Confidence::kAssumed);
   };
   const Serving& s = workload.serving;
-  input("cluster.gpus", "GPUs (n)", workload.common.machine.gpus, "GPUs");
-  input("inference.tensor", "GPUs that share a copy of the model", s.tensor, "GPUs");
-  writer.Count("inference.copies", "copies of the model", s.copies, "copies",
+  input(id::kClusterGpus, "GPUs (n)", workload.common.machine.gpus, "GPUs");
+  input(id::kInferenceTensor, "GPUs that share a copy of the model", s.tensor, "GPUs");
+  writer.Count(id::kInferenceCopies, "copies of the model", s.copies, "copies",
                "GPUs / GPUs that share a copy",
                absl::StrCat(Text(workload.common.machine.gpus), " / ", Text(s.tensor)), kQuotient,
                Confidence::kFormula);
-  input("inference.batch", "sequences at once on a copy (b)", s.batch, "sequences");
-  input("inference.prompt_tokens", "prompt of a sequence", s.prompt_tokens, "tokens");
-  input("inference.generated_tokens", "generated tokens of a sequence", s.generated_tokens,
+  input(id::kInferenceBatch, "sequences at once on a copy (b)", s.batch, "sequences");
+  input(id::kInferencePromptTokens, "prompt of a sequence", s.prompt_tokens, "tokens");
+  input(id::kInferenceGeneratedTokens, "generated tokens of a sequence", s.generated_tokens,
         "tokens");
-  writer.Count("inference.context_tokens", "tokens of a sequence", s.ContextTokens(), "tokens",
+  writer.Count(id::kInferenceContextTokens, "tokens of a sequence", s.ContextTokens(), "tokens",
                "prompt + generated",
                absl::StrCat(Text(s.prompt_tokens), " + ", Text(s.generated_tokens)), "sum",
                Confidence::kFormula);
   const std::string& source = workload.common.model_origin.source;
-  writer.Count("model.parameters.total", "parameters (P)", f.parameters, "parameters",
+  writer.Count(id::kModelParametersTotal, "parameters (P)", f.parameters, "parameters",
                "sum of rows x columns x copies", "", source, Confidence::kExact);
-  writer.Count("model.parameters.active", "active per token", f.active, "parameters",
+  writer.Count(id::kModelParametersActive, "active per token", f.active, "parameters",
                "total without idle experts", "", source, Confidence::kExact);
 }
 
@@ -243,10 +244,10 @@ Plan MakeInferencePlan(const InferenceWorkload& workload) {
   const InferenceSums sums = TakeInferenceSums(workload);
   const Inference figures = EvaluateInference(workload, sums);
   Plan plan = StartPlan(workload.common);
-  plan.facts.push_back({"memory.widest_block", sums.block.name});
-  plan.facts.push_back({"roofline.prefill_bound_by",
+  plan.facts.push_back({id::kMemoryWidestBlock, sums.block.name});
+  plan.facts.push_back({id::kRooflinePrefillBoundBy,
                         BoundOf(figures.prefill_memory_seconds, figures.prefill_compute_seconds)});
-  plan.facts.push_back({"roofline.decode_bound_by",
+  plan.facts.push_back({id::kRooflineDecodeBoundBy,
                         BoundOf(figures.step_memory_seconds, figures.step_compute_seconds)});
   LineWriter writer(plan.lines);
   WriteInputs(workload, figures, writer);

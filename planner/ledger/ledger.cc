@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -102,9 +103,9 @@ Plan MakePlan(const Workload& workload) {
   WriteWallClockLines(workload, figures, writer);
   WriteTimeBands(workload, figures, writer);
   const std::string limit = WhatLimits(workload, work, figures);
-  if (!limit.empty()) plan.facts.push_back({"time.limit", limit});
+  if (!limit.empty()) plan.facts.push_back({id::kTimeLimit, limit});
   if (!limit.empty() && !workload.time_doubts.empty()) {
-    plan.facts.push_back({"time.doubts", absl::StrJoin(workload.time_doubts, ", ")});
+    plan.facts.push_back({id::kTimeDoubts, absl::StrJoin(workload.time_doubts, ", ")});
   }
   WriteVerdicts(workload, shard, figures, limits, plan);
   return plan;
@@ -123,23 +124,23 @@ void WriteInputLines(const Workload& workload, LineWriter& writer) {
                  given ? "scenario" : it->reason,
                  given ? Confidence::kGiven : Confidence::kAssumed);
   };
-  input("cluster.gpus", "GPUs (n)", workload.machine.gpus, "GPUs");
-  input("training.sequence_length", "sequence length (s)", job.sequence_length, "tokens");
-  input("training.micro_batch", "micro-batch per GPU (b)", job.micro_batch, "sequences");
-  input("training.global_batch", "global batch", job.global_batch, "sequences");
+  input(id::kClusterGpus, "GPUs (n)", workload.machine.gpus, "GPUs");
+  input(id::kTrainingSequenceLength, "sequence length (s)", job.sequence_length, "tokens");
+  input(id::kTrainingMicroBatch, "micro-batch per GPU (b)", job.micro_batch, "sequences");
+  input(id::kTrainingGlobalBatch, "global batch", job.global_batch, "sequences");
   const Layout& layout = workload.layout;
-  input("parallel.data", "data-parallel GPUs", layout.data, "GPUs");
+  input(id::kParallelData, "data-parallel GPUs", layout.data, "GPUs");
   const auto degree = [&](const std::string& id, const std::string& label, std::uint64_t value) {
     if (value > 1) input(id, label, value, "GPUs");
   };
-  degree("parallel.tensor", "tensor-parallel GPUs", layout.tensor);
-  degree("parallel.pipeline", "pipeline stages", layout.pipeline);
+  degree(id::kParallelTensor, "tensor-parallel GPUs", layout.tensor);
+  degree(id::kParallelPipeline, "pipeline stages", layout.pipeline);
   if (layout.virtual_stages > 1) {
-    input("parallel.virtual_stages", "model chunks per GPU", layout.virtual_stages, "");
+    input(id::kParallelVirtualStages, "model chunks per GPU", layout.virtual_stages, "");
   }
-  degree("parallel.context", "context-parallel GPUs", layout.context);
-  degree("parallel.expert", "expert-parallel GPUs", layout.expert);
-  input("parallel.zero", "ZeRO stage", static_cast<std::uint64_t>(workload.layout.zero), "");
+  degree(id::kParallelContext, "context-parallel GPUs", layout.context);
+  degree(id::kParallelExpert, "expert-parallel GPUs", layout.expert);
+  input(id::kParallelZero, "ZeRO stage", static_cast<std::uint64_t>(workload.layout.zero), "");
 }
 
 void WriteParameterLines(const Workload& workload, const Totals& totals, LineWriter& writer) {

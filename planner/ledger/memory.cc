@@ -4,6 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/ledger/ledger.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -129,7 +130,7 @@ class MemoryLines {
       parts.push_back(NumbersOf(shard.input_kept, workload_.job) + context +
                       Times(stage_.in_flight));
     }
-    writer_.Add("memory.per_gpu.overhead_parts.output_bytes", "logits and loss", bytes, "bytes",
+    writer_.Add(id::kMemoryPerGpuOverheadPartsOutputBytes, "logits and loss", bytes, "bytes",
                 absl::StrCat("b x s x bytes per token of embeddings, final norm, head input and ",
                              LossWord(workload_.job.loss)),
                 parts.empty() ? "0" : absl::StrJoin(parts, " + "), kActivations,
@@ -167,7 +168,7 @@ void WritePerParameter(const Totals& totals, const Figures& figures, LineWriter&
                Confidence::kFormula);
     terms.push_back(NumberText(bytes));
   }
-  writer.Add("memory.bytes_per_parameter", "lasting bytes per parameter (of all P)",
+  writer.Add(id::kMemoryBytesPerParameter, "lasting bytes per parameter (of all P)",
              figures.bytes_per_parameter, "bytes",
              "(weights + gradients + gradient copy + master weights + optimizer states) / P, "
              "before sharding",
@@ -256,7 +257,7 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
                     "b x s x (bytes per token + bytes per pair of tokens x s) of one layer", false);
   if (m.gathered_bytes > 0) {
     writer.Add(
-        "memory.per_gpu.overhead_parts.gathered_bytes", "gathered parameters", m.gathered_bytes,
+        id::kMemoryPerGpuOverheadPartsGatheredBytes, "gathered parameters", m.gathered_bytes,
         "bytes",
         "bytes of a weight in use x (2 layers' parameters + embeddings, final norm and head)",
         absl::StrCat(NumberText(shard.bytes_in_use), " x (2 x ", NumberText(shard.layer_elements),
@@ -265,8 +266,8 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
   }
   const double copy = workload.layout.sharded_gradient_copy ? m.master_weights_bytes : 0;
   const double buckets = m.buffers_bytes - workload.machine.workspace_bytes - copy;
-  writer.Add("memory.per_gpu.overhead_parts.buffers_bytes", "workspaces and buckets",
-             m.buffers_bytes, "bytes",
+  writer.Add(id::kMemoryPerGpuOverheadPartsBuffersBytes, "workspaces and buckets", m.buffers_bytes,
+             "bytes",
              "workspaces of PyTorch's libraries + communication buckets + FP32 gradients of the "
              "optimizer's share, as large as its master weights",
              absl::StrCat(NumberText(workload.machine.workspace_bytes), " + ", NumberText(buckets),
@@ -274,7 +275,7 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
              workload.workspace_origin.source, workload.workspace_origin.confidence);
   if (m.fragmentation_bytes > 0) {
     writer.Add(
-        "memory.per_gpu.overhead_parts.fragmentation_bytes", "fragmentation", m.fragmentation_bytes,
+        id::kMemoryPerGpuOverheadPartsFragmentationBytes, "fragmentation", m.fragmentation_bytes,
         "bytes",
         "share x (activations + logits and loss + layer being recomputed + gathered "
         "parameters)",
@@ -284,9 +285,9 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
         workload.fragmentation_origin.source, workload.fragmentation_origin.confidence);
   }
   WriteRuntimeLine(workload, CommunicationGroups(workload.layout),
-                   "memory.per_gpu.overhead_parts.runtime_bytes", m.runtime_bytes, writer);
+                   id::kMemoryPerGpuOverheadPartsRuntimeBytes, m.runtime_bytes, writer);
   writer.Add(
-      "memory.per_gpu.overhead_bytes", "overhead", m.overhead_bytes, "bytes",
+      id::kMemoryPerGpuOverheadBytes, "overhead", m.overhead_bytes, "bytes",
       "logits and loss + layer being recomputed + gathered parameters + workspaces and buckets "
       "+ fragmentation + runtime",
       absl::StrCat(NumberText(m.output_bytes), " + ", NumberText(m.recomputation_bytes), " + ",
@@ -294,7 +295,7 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
                    NumberText(m.fragmentation_bytes), " + ", NumberText(m.runtime_bytes)),
       "sum of its parts", Confidence::kAssumed);
   writer.Add(
-      "memory.per_gpu.total_bytes", "memory per GPU", m.total_bytes, "bytes",
+      id::kMemoryPerGpuTotalBytes, "memory per GPU", m.total_bytes, "bytes",
       "weights + gradients + gradient copy + master weights + optimizer states + activations "
       "+ overhead",
       absl::StrJoin(
@@ -303,29 +304,29 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
           " + ", [](std::string* out, double value) { absl::StrAppend(out, NumberText(value)); }),
       "sum of its parts", Confidence::kFormula);
   const std::string total = NumberText(m.total_bytes), runtime = NumberText(m.runtime_bytes);
-  writer.Add("memory.readings.allocated_bytes", "PyTorch's max_memory_allocated",
+  writer.Add(id::kMemoryReadingsAllocatedBytes, "PyTorch's max_memory_allocated",
              m.AllocatedBytes(), "bytes", "total - runtime - fragmentation",
              absl::StrCat(total, " - ", runtime, " - ", NumberText(m.fragmentation_bytes)),
              kReadings, Confidence::kAssumed);
-  writer.Add("memory.readings.reserved_bytes", "PyTorch's max_memory_reserved", m.ReservedBytes(),
+  writer.Add(id::kMemoryReadingsReservedBytes, "PyTorch's max_memory_reserved", m.ReservedBytes(),
              "bytes", "total - runtime", absl::StrCat(total, " - ", runtime), kReadings,
              Confidence::kAssumed);
-  writer.Add("memory.readings.driver_bytes", "nvidia-smi", m.total_bytes, "bytes", "memory per GPU",
+  writer.Add(id::kMemoryReadingsDriverBytes, "nvidia-smi", m.total_bytes, "bytes", "memory per GPU",
              total, kReadings, Confidence::kAssumed);
-  writer.Add("memory.capacity_bytes", "memory of the GPU", workload.machine.capacity_bytes, "bytes",
-             "usable memory of one GPU", "", workload.capacity_origin.source,
+  writer.Add(id::kMemoryCapacityBytes, "memory of the GPU", workload.machine.capacity_bytes,
+             "bytes", "usable memory of one GPU", "", workload.capacity_origin.source,
              workload.capacity_origin.confidence);
   writer.Add(
-      "memory.free_bytes", "left over", figures.free_bytes, "bytes", "capacity - total",
+      id::kMemoryFreeBytes, "left over", figures.free_bytes, "bytes", "capacity - total",
       absl::StrCat(NumberText(workload.machine.capacity_bytes), " - ", NumberText(m.total_bytes)),
       "difference", Confidence::kFormula);
   WritePerParameter(totals, figures, writer);
-  writer.Count("memory.largest_micro_batch", "largest micro-batch that fits",
+  writer.Count(id::kMemoryLargestMicroBatch, "largest micro-batch that fits",
                limits.largest_micro_batch, "sequences",
                "largest b for which the expected total stays within the capacity", "", "search",
                Confidence::kFormula);
   writer.Count(
-      "memory.smallest_gpus", "fits from this many GPUs", limits.smallest_gpus, "GPUs",
+      id::kMemorySmallestGpus, "fits from this many GPUs", limits.smallest_gpus, "GPUs",
       "smallest data-parallel degree for which the expected total stays within the capacity; 0: "
       "none",
       "", "search", Confidence::kFormula);

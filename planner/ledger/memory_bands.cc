@@ -1,6 +1,7 @@
 // How sure the memory lines are.
 #include "absl/strings/str_cat.h"
 #include "planner/ledger/ledger.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 
@@ -29,8 +30,8 @@ void WriteMemoryBands(const Machine& machine, const MemoryPerGpu& m, LineWriter&
   within("readings.reserved_bytes", lasting, transient, m.buffers_bytes);
   within("readings.driver_bytes", lasting, transient, runtime);
   const Band total = TotalBand(m, spread);
-  writer.Within("memory.free_bytes", {.low = machine.capacity_bytes - total.high,
-                                      .high = machine.capacity_bytes - total.low});
+  writer.Within(id::kMemoryFreeBytes, {.low = machine.capacity_bytes - total.high,
+                                       .high = machine.capacity_bytes - total.low});
 }
 
 }  // namespace gpuday

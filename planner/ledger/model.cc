@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "planner/ledger/ledger.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -63,7 +64,7 @@ void WriteCache(const Model& model, const ModelFigures& f, LineWriter& writer) {
           absl::StrCat("the same beyond ", Text(f.longest_window), " tokens"),
           f.cache_elements_beyond, "layers without a window alone", true);
   } else if (f.cache_elements > 0) {
-    writer.Add("kv_cache.equals_weights_tokens", "as heavy as the weights at",
+    writer.Add(id::kKvCacheEqualsWeightsTokens, "as heavy as the weights at",
                static_cast<double>(f.parameters) / static_cast<double>(f.cache_elements), "tokens",
                "parameters / elements per token, over all sequences",
                absl::StrCat(Text(f.parameters), " / (", CacheNumbers(model, false), ")"), kSource,

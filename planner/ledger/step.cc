@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/ledger/ledger.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -63,7 +64,7 @@ void WriteStepLines(const Workload& workload, const Totals& totals, const Figure
                part.formula, "", kModel, Confidence::kFormula);
     terms.push_back(NumberText(seconds));
   }
-  writer.Add("time.predicted_step_seconds", "predicted seconds per step", f.step.total_seconds, "s",
+  writer.Add(id::kTimePredictedStepSeconds, "predicted seconds per step", f.step.total_seconds, "s",
              "sum of the step's parts", absl::StrJoin(terms, " + "), kModel, Confidence::kFormula);
   const double peak = static_cast<double>(workload.machine.gpus) *
                       workload.machine.peak_flops_per_second * f.step.total_seconds;
@@ -75,13 +76,13 @@ void WriteStepLines(const Workload& workload, const Totals& totals, const Figure
                    NumberText(f.step.total_seconds), ")");
   const bool frozen = totals.parameters.trainable_active != totals.parameters.active;
   if (!frozen) {
-    writer.Add("time.mfu", "MFU (model FLOPs utilization)", model_flops / peak, "",
+    writer.Add(id::kTimeMfu, "MFU (model FLOPs utilization)", model_flops / peak, "",
                "3 x FLOPs of a step forward, all pairs of tokens counted, without recomputation / "
                "(n x X x seconds)",
                absl::StrCat("3 x ", NumberText(f.exact_forward_flops_per_step), divisor),
                "Chowdhery et al. 2022 (PaLM), appendix B", Confidence::kFormula);
   }
-  writer.Add("time.hfu", "HFU (hardware FLOPs utilization)", executed / peak, "",
+  writer.Add(id::kTimeHfu, "HFU (hardware FLOPs utilization)", executed / peak, "",
              "executed FLOPs of a step, all pairs of tokens counted / (n x X x seconds)",
              NumberText(executed) + divisor, "Korthikanti et al. 2022, section 6.3",
              Confidence::kFormula);
@@ -116,25 +117,25 @@ void WriteLossInputs(const Workload& workload, LineWriter& writer) {
     writer.Add(key, label, value, unit, given ? "given" : "assumed", "",
                given ? "scenario" : it->reason, given ? Confidence::kGiven : Confidence::kAssumed);
   };
-  input("goodput.failures_per_gpu_day", "failures per GPU-day", losses.failures_per_gpu_day, "");
-  input("goodput.restart_minutes", "minutes to restart", losses.restart_seconds / 60, "minutes");
-  input("goodput.checkpoint_seconds", "seconds per checkpoint", losses.checkpoint_seconds, "s");
+  input(id::kGoodputFailuresPerGpuDay, "failures per GPU-day", losses.failures_per_gpu_day, "");
+  input(id::kGoodputRestartMinutes, "minutes to restart", losses.restart_seconds / 60, "minutes");
+  input(id::kGoodputCheckpointSeconds, "seconds per checkpoint", losses.checkpoint_seconds, "s");
   if (losses.share_per_doubling > 0) {
-    input("goodput.losses_per_doubling", "losses per doubling of nodes", losses.share_per_doubling,
+    input(id::kGoodputLossesPerDoubling, "losses per doubling of nodes", losses.share_per_doubling,
           "");
   }
-  writer.Add("cluster.gpus_per_node", "GPUs of a node", losses.gpus_per_node, "GPUs",
+  writer.Add(id::kClusterGpusPerNode, "GPUs of a node", losses.gpus_per_node, "GPUs",
              "given or from the catalog", "", "cluster.gpus_per_node, else the GPU's entry",
              Confidence::kAssumed);
 }
 
 void WriteBudgetInputs(const Prices& prices, LineWriter& writer) {
   if (prices.budget_usd > 0) {
-    writer.Add("budget.usd", "budget", prices.budget_usd, "USD", "given", "", "scenario",
+    writer.Add(id::kBudgetUsd, "budget", prices.budget_usd, "USD", "given", "", "scenario",
                Confidence::kGiven);
   }
   if (prices.deadline_days > 0) {
-    writer.Add("budget.deadline_days", "days allowed", prices.deadline_days, "days", "given", "",
+    writer.Add(id::kBudgetDeadlineDays, "days allowed", prices.deadline_days, "days", "given", "",
                "scenario", Confidence::kGiven);
   }
 }
@@ -147,7 +148,7 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
   const Goodput goodput = EvaluateGoodput(losses, workload.machine.gpus);
   const auto n = [](double value) { return NumberText(value); };
   if (goodput.seconds_between_failures > 0) {
-    writer.Add("goodput.hours_between_failures", "hours between failures",
+    writer.Add(id::kGoodputHoursBetweenFailures, "hours between failures",
                goodput.seconds_between_failures / 3600, "hours",
                "24 / (failures per GPU-day x GPUs)",
                absl::StrCat("24 / (", n(losses.failures_per_gpu_day), " x ",
@@ -156,7 +157,7 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
   }
   if (goodput.seconds_between_failures > 0 || goodput.interval_seconds > 0) {
     writer.Add(
-        "goodput.checkpoint_minutes", "minutes between checkpoints", goodput.interval_seconds / 60,
+        id::kGoodputCheckpointMinutes, "minutes between checkpoints", goodput.interval_seconds / 60,
         "minutes",
         losses.interval_seconds > 0 ? "given" : "sqrt(2 x checkpoint time x time between failures)",
         losses.interval_seconds > 0 ? ""
@@ -166,22 +167,22 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
   }
   const bool by_nodes = losses.share_per_doubling > 0;
   writer.Add(
-      "goodput.other_share", "other losses", goodput.other_share, "",
+      id::kGoodputOtherShare, "other losses", goodput.other_share, "",
       by_nodes ? "share per doubling x log2(nodes)" : "given",
       by_nodes ? absl::StrCat(n(losses.share_per_doubling), " x log2(", n(goodput.nodes), ")") : "",
       workload.losses_origin.source, Confidence::kAssumed);
   writer.Add(
-      "goodput.share", "goodput", goodput.share, "",
+      id::kGoodputShare, "goodput", goodput.share, "",
       "(1 - other losses) / (1 + checkpoint time / interval + (interval / 2 + restart) / time "
       "between failures)",
       GoodputInputs(losses, goodput), workload.losses_origin.source, Confidence::kAssumed);
-  writer.Add("time.wall_days", "days with interruptions", f.wall_days, "days", "days / goodput",
+  writer.Add(id::kTimeWallDays, "days with interruptions", f.wall_days, "days", "days / goodput",
              absl::StrCat(n(f.days), " / ", n(goodput.share)), "quotient", Confidence::kFormula);
-  writer.Add("time.wall_gpu_hours", "GPU-hours with interruptions", f.wall_gpu_hours, "GPU-hours",
+  writer.Add(id::kTimeWallGpuHours, "GPU-hours with interruptions", f.wall_gpu_hours, "GPU-hours",
              "GPU-hours / goodput", absl::StrCat(n(f.gpu_hours), " / ", n(goodput.share)),
              "quotient", Confidence::kFormula);
   if (workload.prices.usd_per_gpu_hour > 0) {
-    writer.Add("cost.wall_usd", "cost with interruptions", f.wall_usd, "USD",
+    writer.Add(id::kCostWallUsd, "cost with interruptions", f.wall_usd, "USD",
                "GPU-hours with interruptions x price",
                absl::StrCat(n(f.wall_gpu_hours), " x ", n(workload.prices.usd_per_gpu_hour)),
                "product", Confidence::kFormula);
@@ -195,16 +196,16 @@ void WriteTimeBands(const Workload& workload, const Figures& f, LineWriter& writ
   const auto within = [&](const char* id, double value) {
     writer.Within(id, {.low = value * band.low, .high = value * band.high});
   };
-  within("time.step_seconds", f.step_seconds);
-  within("time.predicted_step_seconds", f.step.total_seconds);
-  within("time.days", f.days);
-  within("time.wall_days", f.wall_days);
-  within("time.gpu_days", f.gpu_days);
-  within("time.gpu_hours", f.gpu_hours);
-  within("time.wall_gpu_hours", f.wall_gpu_hours);
-  within("cost.usd", f.usd);
-  within("cost.wall_usd", f.wall_usd);
-  writer.Within("time.tokens_per_second",
+  within(id::kTimeStepSeconds, f.step_seconds);
+  within(id::kTimePredictedStepSeconds, f.step.total_seconds);
+  within(id::kTimeDays, f.days);
+  within(id::kTimeWallDays, f.wall_days);
+  within(id::kTimeGpuDays, f.gpu_days);
+  within(id::kTimeGpuHours, f.gpu_hours);
+  within(id::kTimeWallGpuHours, f.wall_gpu_hours);
+  within(id::kCostUsd, f.usd);
+  within(id::kCostWallUsd, f.wall_usd);
+  writer.Within(id::kTimeTokensPerSecond,
                 {.low = f.tokens_per_second / band.high, .high = f.tokens_per_second / band.low});
 }
 

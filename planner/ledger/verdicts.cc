@@ -5,6 +5,7 @@
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/ledger/ledger.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -103,7 +104,7 @@ void WriteFit(const Workload& workload, const Shard& shard, const Figures& f, co
                                 : "",
                             "; ", HowToFit(workload, shard, limits));
   }
-  plan.verdicts.push_back({"memory.fits", f.fits, sentence});
+  plan.verdicts.push_back({id::kMemoryFits, f.fits, sentence});
 }
 
 // The GPUs that would meet the deadline, if speed grew with their number; 0: none do, since more
@@ -152,7 +153,7 @@ void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& 
   if (prices.deadline_days > 0) {
     const double gpus = f.within_deadline ? 0 : GpusForDeadline(workload, f);
     plan.verdicts.push_back(
-        {"budget.within_deadline", f.within_deadline,
+        {id::kBudgetWithinDeadline, f.within_deadline,
          f.within_deadline
              ? absl::StrCat("in time: ", Short(f.wall_days), " of ", Short(prices.deadline_days),
                             " days, interruptions included")
@@ -165,7 +166,7 @@ void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& 
   }
   if (prices.budget_usd > 0 && prices.usd_per_gpu_hour > 0) {
     plan.verdicts.push_back(
-        {"budget.within_budget", f.within_budget,
+        {id::kBudgetWithinBudget, f.within_budget,
          f.within_budget ? absl::StrCat("within budget: ", Dollars(f.wall_usd), " of ",
                                         Dollars(prices.budget_usd), ", interruptions included")
                          : OverBudget(workload, f)});

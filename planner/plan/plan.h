@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "planner/plan/ids.h"
+
 namespace gpuday {
 
 // How far a number can be trusted.
@@ -35,7 +37,7 @@ struct Band {
   double high = 0;
 };
 
-// One number. `id` is its path in the JSON report ("memory.per_gpu.weights_bytes") and its name in
+// One number. `id` is its path in the JSON report (id::kMemoryPerGpuWeightsBytes) and its name in
 // diffs; it ends in the unit where that is not plain.
 struct Line {
   std::string id;
@@ -68,7 +70,7 @@ struct Assumption {
 
 // A question with a yes or no.
 struct Verdict {
-  std::string id;  // "memory.fits"
+  std::string id;  // id::kMemoryFits
   bool yes = true;
   std::string sentence;  // the answer, for people
 };

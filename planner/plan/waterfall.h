@@ -5,13 +5,14 @@
 #include <string>
 #include <vector>
 
+#include "planner/plan/ids.h"
 #include "planner/plan/plan.h"
 
 namespace gpuday {
 
 // One step on the way from the first plan's dollars to the second's.
 struct WaterfallStep {
-  std::string id;        // "time.step_parts.matmul_seconds": the line that it is from
+  std::string id;        // id::kTimeStepPartsMatmulSeconds: the line that it is from
   std::string label;     // for people
   double usd = 0;        // more (or, negative, less) than before it
   double total_usd = 0;  // after it

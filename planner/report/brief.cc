@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -24,7 +25,7 @@ std::string Reaching(const Factor& factor, double Trial::*value, double own, dou
 // The plan's days and dollars times `low` and `high`; a factor of money alone leaves the days.
 Mover Scaling(const Plan& plan, const std::string& label, const std::string& own, double low,
               const std::string& at_low, double high, const std::string& at_high, bool days_too) {
-  const double days = plan.ValueOf("time.wall_days"), usd = plan.ValueOf("cost.wall_usd");
+  const double days = plan.ValueOf(id::kTimeWallDays), usd = plan.ValueOf(id::kCostWallUsd);
   const auto of_days = [&](double factor) { return days_too ? days * factor : days; };
   return {.label = label,
           .own = own,
@@ -40,17 +41,17 @@ Mover Scaling(const Plan& plan, const std::string& label, const std::string& own
 
 std::vector<Mover> OwnMovers(const Plan& plan) {
   std::vector<Mover> movers;
-  const double days = plan.ValueOf("time.wall_days");
-  const Line* wall = plan.FindLine("time.wall_days");
+  const double days = plan.ValueOf(id::kTimeWallDays);
+  const Line* wall = plan.FindLine(id::kTimeWallDays);
   if (wall != nullptr && wall->band.has_value() && days > 0) {
     const double low = wall->band->low / days, high = wall->band->high / days;
     movers.push_back(Scaling(plan, "step time", "as predicted", low, absl::StrCat("× ", Plain(low)),
                              high, absl::StrCat("× ", Plain(high)), true));
   }
-  const double tokens = plan.ValueOf("compute.tokens");
+  const double tokens = plan.ValueOf(id::kComputeTokens);
   movers.push_back(Scaling(plan, "training tokens", Scaled(tokens), 0.9, Scaled(0.9 * tokens), 1.1,
                            Scaled(1.1 * tokens), true));
-  if (const double price = plan.ValueOf("cost.usd_per_gpu_hour"); price > 0) {
+  if (const double price = plan.ValueOf(id::kCostUsdPerGpuHour); price > 0) {
     movers.push_back(Scaling(plan, "price of a GPU-hour", Dollars(price), 0.9, Dollars(0.9 * price),
                              1.1, Dollars(1.1 * price), false));
   }
@@ -94,32 +95,34 @@ std::string LayoutSentence(const Plan& plan) {
     const double value = plan.ValueOf(id);
     if (value > 1) parts.push_back(absl::StrCat(Grouped(value), text));
   };
-  ways("parallel.tensor", "-way tensor");
-  ways("parallel.pipeline", "-stage pipeline");
-  if (const double chunks = plan.ValueOf("parallel.virtual_stages"); chunks > 1) {
+  ways(id::kParallelTensor, "-way tensor");
+  ways(id::kParallelPipeline, "-stage pipeline");
+  if (const double chunks = plan.ValueOf(id::kParallelVirtualStages); chunks > 1) {
     parts.back() += absl::StrCat(" of ", Grouped(chunks), " chunks each");
   }
-  ways("parallel.context", "-way context");
-  ways("parallel.expert", "-way expert");
-  parts.push_back(absl::StrCat(Grouped(plan.ValueOf("parallel.data")), "-way data parallel, ZeRO ",
-                               Grouped(plan.ValueOf("parallel.zero"))));
-  const std::string offload = plan.FactValue("parallel.offload");
+  ways(id::kParallelContext, "-way context");
+  ways(id::kParallelExpert, "-way expert");
+  parts.push_back(absl::StrCat(Grouped(plan.ValueOf(id::kParallelData)),
+                               "-way data parallel, ZeRO ",
+                               Grouped(plan.ValueOf(id::kParallelZero))));
+  const std::string offload = plan.FactValue(id::kParallelOffload);
   if (!offload.empty()) parts.push_back(absl::StrCat(offload, " on the host"));
   return absl::StrJoin(parts, ", ");
 }
 
 std::string ClusterText(const Plan& plan) {
-  return absl::StrCat(Grouped(plan.ValueOf("cluster.gpus")), " × ", plan.FactValue("cluster.gpu"));
+  return absl::StrCat(Grouped(plan.ValueOf(id::kClusterGpus)), " × ",
+                      plan.FactValue(id::kClusterGpu));
 }
 
 std::string Decision(const Plan& plan) {
-  const double usd = plan.ValueOf("cost.wall_usd");
-  const Line* total = plan.FindLine("memory.per_gpu.total_bytes");
-  const double capacity = plan.ValueOf("memory.capacity_bytes");
+  const double usd = plan.ValueOf(id::kCostWallUsd);
+  const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes);
+  const double capacity = plan.ValueOf(id::kMemoryCapacityBytes);
   const std::string takes = absl::StrCat(
-      plan.FactValue("model.name"), " on ", ClusterText(plan), " takes ",
-      Duration(plan.ValueOf("time.wall_days")), usd > 0 ? absl::StrCat(" and ", Dollars(usd)) : "",
-      " for ", Scaled(plan.ValueOf("compute.tokens")), " tokens, interruptions included");
+      plan.FactValue(id::kModelName), " on ", ClusterText(plan), " takes ",
+      Duration(plan.ValueOf(id::kTimeWallDays)), usd > 0 ? absl::StrCat(" and ", Dollars(usd)) : "",
+      " for ", Scaled(plan.ValueOf(id::kComputeTokens)), " tokens, interruptions included");
   if (!plan.Holds()) {
     std::vector<std::string> reasons;
     for (const Verdict& verdict : plan.verdicts) {
@@ -164,10 +167,10 @@ std::vector<std::string> MainSources(const Plan& plan, std::size_t most, std::si
     });
     if (!there) sources.push_back(text);
   };
-  for (const char* id : {"cost.usd_per_gpu_hour", "time.peak_flops_per_second",
-                         "memory.capacity_bytes", "model.parameters.total", "time.utilization",
-                         "goodput.share", "memory.per_gpu.activations_bytes",
-                         "memory.per_gpu.optimizer_bytes", "compute.flops_per_token"}) {
+  for (const char* id : {id::kCostUsdPerGpuHour, id::kTimePeakFlopsPerSecond,
+                         id::kMemoryCapacityBytes, id::kModelParametersTotal, id::kTimeUtilization,
+                         id::kGoodputShare, id::kMemoryPerGpuActivationsBytes,
+                         id::kMemoryPerGpuOptimizerBytes, id::kComputeFlopsPerToken}) {
     add(plan.FindLine(id));
   }
   return sources;

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "planner/base/status.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -24,8 +25,8 @@ FoundPlan PlanOf(const ComposedSpace& composed, const CellResult& cell, const Fi
   FoundPlan plan{.gpu = candidate.gpu,
                  .gpus = cell.gpus,
                  .offer = offer == nullptr ? std::nullopt : std::optional<Offer>(*offer),
-                 .optimizer = FactOf(candidate.workload, "optimizer.description"),
-                 .precision = FactOf(candidate.workload, "precision.description"),
+                 .optimizer = FactOf(candidate.workload, id::kOptimizerDescription),
+                 .precision = FactOf(candidate.workload, id::kPrecisionDescription),
                  .job = job,
                  .layout = layout,
                  .figures = figures,

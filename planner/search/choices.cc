@@ -9,6 +9,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/resolve.h"
+#include "planner/plan/ids.h"
 #include "planner/plan/words.h"
 #include "planner/scenario/scenario.h"
 #include "planner/search/compose_space.h"
@@ -94,7 +95,7 @@ class Settled {
  public:
   static absl::StatusOr<Settled> Of(const Node& document, Catalog& catalog) {
     Settled settled(document);
-    const Node* framework = document.FindPath("training.framework");
+    const Node* framework = document.FindPath(id::kTrainingFramework);
     if (framework != nullptr && framework->kind == Node::Kind::kText) {
       settled.framework_ = true;
       GPUDAY_ASSIGN_OR_RETURN(settled.defaults_,

@@ -10,6 +10,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/host/options.h"
+#include "planner/plan/ids.h"
 #include "planner/validate/complete_row.h"
 
 namespace gpuday {
@@ -176,7 +177,7 @@ class RowReader {
     const std::string framework = FrameworkOf(Cell("framework"), Cell("year"), catalog_);
     std::string loss = "eager", kernels = "native";
     if (!framework.empty() && framework != "other") {
-      GPUDAY_RETURN_IF_ERROR(Set("training.framework", Node::Text(framework, At("framework"))));
+      GPUDAY_RETURN_IF_ERROR(Set(id::kTrainingFramework, Node::Text(framework, At("framework"))));
       GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> defaults,
                               catalog_.FrameworkDefaults(framework, At("framework")));
       for (const DefaultEntry& entry : defaults) {

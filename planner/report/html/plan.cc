@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/ids.h"
 #include "planner/report/brief.h"
 #include "planner/report/documents.h"
 #include "planner/report/html/style.h"
@@ -70,24 +71,24 @@ std::string Tile(const std::string& label, const std::string& figure, const std:
 }
 
 std::string Tiles(const Plan& plan) {
-  const Line* wall = plan.FindLine("time.wall_days");
-  const Line* usd = plan.FindLine("cost.wall_usd");
-  const Line* total = plan.FindLine("memory.per_gpu.total_bytes");
+  const Line* wall = plan.FindLine(id::kTimeWallDays);
+  const Line* usd = plan.FindLine(id::kCostWallUsd);
+  const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes);
   std::string out = "<section class=\"tiles\" aria-label=\"Key figures\">\n";
-  absl::StrAppend(&out,
-                  Tile("Time", Duration(plan.ValueOf("time.wall_days")), Range(wall, Duration),
-                       absl::StrCat(Duration(plan.ValueOf("time.days")), " without interruptions; ",
-                                    Grouped(plan.ValueOf("time.wall_gpu_hours")), " GPU-hours")));
-  const std::string provider = plan.FactValue("price.provider");
+  absl::StrAppend(
+      &out, Tile("Time", Duration(plan.ValueOf(id::kTimeWallDays)), Range(wall, Duration),
+                 absl::StrCat(Duration(plan.ValueOf(id::kTimeDays)), " without interruptions; ",
+                              Grouped(plan.ValueOf(id::kTimeWallGpuHours)), " GPU-hours")));
+  const std::string provider = plan.FactValue(id::kPriceProvider);
   absl::StrAppend(
       &out,
       usd == nullptr
           ? Tile("Money", "unknown", "", "no price of this GPU is known")
           : Tile("Money", Dollars(usd->value), Range(usd, Dollars),
-                 absl::StrCat(Dollars(plan.ValueOf("cost.usd_per_gpu_hour")), " per GPU-hour",
+                 absl::StrCat(Dollars(plan.ValueOf(id::kCostUsdPerGpuHour)), " per GPU-hour",
                               provider.empty() ? ", as given"
                                                : absl::StrCat(" of ", Html(provider, kWord)))));
-  const double capacity = plan.ValueOf("memory.capacity_bytes");
+  const double capacity = plan.ValueOf(id::kMemoryCapacityBytes);
   if (total != nullptr) {
     absl::StrAppend(&out,
                     Tile("Memory per GPU", absl::StrCat(InGiB(total->value), " GiB"),
@@ -95,15 +96,15 @@ std::string Tiles(const Plan& plan) {
                                                                 InGiB(total->band->high), " GiB")
                                                  : "",
                          absl::StrCat("of ", InGiB(capacity), " GiB on ",
-                                      Html(plan.FactValue("cluster.gpu"), kWord))));
+                                      Html(plan.FactValue(id::kClusterGpu), kWord))));
   }
   return out + "</section>\n";
 }
 
 // Parts against the card's capacity; below them what four of five runs take.
 std::string MemoryBar(const Plan& plan, const std::vector<MemoryPart>& parts) {
-  const Line* total = plan.FindLine("memory.per_gpu.total_bytes");
-  const double capacity = plan.ValueOf("memory.capacity_bytes");
+  const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes);
+  const double capacity = plan.ValueOf(id::kMemoryCapacityBytes);
   if (total == nullptr || capacity <= 0) return "";
   const Band band = total->band.value_or(Band{.low = total->value, .high = total->value});
   constexpr double kWide = 720, kHigh = 30;
@@ -133,7 +134,7 @@ std::string MemoryBar(const Plan& plan, const std::vector<MemoryPart>& parts) {
 }
 
 std::string MemoryTable(const Plan& plan, const std::vector<MemoryPart>& parts) {
-  const double capacity = plan.ValueOf("memory.capacity_bytes");
+  const double capacity = plan.ValueOf(id::kMemoryCapacityBytes);
   std::string out =
       "<table class=\"memory\"><thead><tr><th scope=\"col\">Part</th><th scope=\"col\">GiB</th>"
       "<th scope=\"col\">GB</th><th scope=\"col\">of the card</th><th scope=\"col\">four of five, "
@@ -150,7 +151,7 @@ std::string MemoryTable(const Plan& plan, const std::vector<MemoryPart>& parts) 
                      Html(part.label, kWord), "</th>"),
         part.bytes, part.band);
   }
-  if (const Line* total = plan.FindLine("memory.per_gpu.total_bytes")) {
+  if (const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes)) {
     row("<tr class=\"total\"><th scope=\"row\"><i></i>total</th>", total->value, total->band);
   }
   return out + "</tbody></table>\n";
@@ -175,7 +176,7 @@ std::string Swing(const std::string& low, const std::string& at_low, const std::
 
 std::string MoversSection(const Plan& plan, const Sensitivity* sensitivity) {
   const std::vector<Mover> movers = MoversOf(plan, sensitivity, kMostMovers);
-  const double days = plan.ValueOf("time.wall_days"), usd = plan.ValueOf("cost.wall_usd");
+  const double days = plan.ValueOf(id::kTimeWallDays), usd = plan.ValueOf(id::kCostWallUsd);
   double low_days = days, high_days = days, low_usd = usd, high_usd = usd;
   for (const Mover& m : movers) {
     low_days = std::min(low_days, m.low_days);
@@ -214,27 +215,27 @@ std::string PlanSection(const Plan& plan) {
   const auto row = [&](const char* term, const std::string& text) {
     absl::StrAppend(&out, "<dt>", term, "</dt><dd>", Html(text, kNote), "</dd>\n");
   };
-  row("Model", absl::StrCat(Scaled(plan.ValueOf("model.parameters.total")), " parameters, ",
-                            Scaled(plan.ValueOf("model.parameters.trainable")), " trained"));
-  row("Training", absl::StrCat(plan.FactValue("optimizer.description"), "; precision ",
-                               plan.FactValue("precision.description"),
-                               "; recomputed: ", plan.FactValue("training.recompute")));
-  row("Batch", absl::StrCat(Count(plan, "training.global_batch"), " sequences of ",
-                            Count(plan, "training.sequence_length"), " tokens, micro-batch ",
-                            Count(plan, "training.micro_batch")));
+  row("Model", absl::StrCat(Scaled(plan.ValueOf(id::kModelParametersTotal)), " parameters, ",
+                            Scaled(plan.ValueOf(id::kModelParametersTrainable)), " trained"));
+  row("Training", absl::StrCat(plan.FactValue(id::kOptimizerDescription), "; precision ",
+                               plan.FactValue(id::kPrecisionDescription),
+                               "; recomputed: ", plan.FactValue(id::kTrainingRecompute)));
+  row("Batch", absl::StrCat(Count(plan, id::kTrainingGlobalBatch), " sequences of ",
+                            Count(plan, id::kTrainingSequenceLength), " tokens, micro-batch ",
+                            Count(plan, id::kTrainingMicroBatch)));
   row("Layout", LayoutSentence(plan));
-  row("Work", absl::StrCat(Scaled(plan.ValueOf("compute.tokens")), " tokens, ",
-                           Scientific(plan.ValueOf("compute.training_flops")), " FLOP in ",
-                           Count(plan, "time.steps"), " steps of ",
-                           Short(plan.ValueOf("time.step_seconds")), " s"));
-  row("Speed", absl::StrCat(Count(plan, "time.tokens_per_second"), " tokens/s at ",
-                            Plain(100 * plan.ValueOf("time.utilization")), " % of the ",
-                            plan.FactValue("precision.compute"), " peak; goodput ",
-                            Short(plan.ValueOf("goodput.share"))));
-  if (plan.ValueOf("energy.kwh") > 0) {
-    row("Energy", absl::StrCat("at most ", Count(plan, "energy.kwh"), " kWh and ",
+  row("Work", absl::StrCat(Scaled(plan.ValueOf(id::kComputeTokens)), " tokens, ",
+                           Scientific(plan.ValueOf(id::kComputeTrainingFlops)), " FLOP in ",
+                           Count(plan, id::kTimeSteps), " steps of ",
+                           Short(plan.ValueOf(id::kTimeStepSeconds)), " s"));
+  row("Speed", absl::StrCat(Count(plan, id::kTimeTokensPerSecond), " tokens/s at ",
+                            Plain(100 * plan.ValueOf(id::kTimeUtilization)), " % of the ",
+                            plan.FactValue(id::kPrecisionCompute), " peak; goodput ",
+                            Short(plan.ValueOf(id::kGoodputShare))));
+  if (plan.ValueOf(id::kEnergyKwh) > 0) {
+    row("Energy", absl::StrCat("at most ", Count(plan, id::kEnergyKwh), " kWh and ",
                                Count(plan, "energy.kg_co2e"), " kg CO2e in ",
-                               plan.FactValue("cluster.region"), ", GPUs only"));
+                               plan.FactValue(id::kClusterRegion), ", GPUs only"));
   }
   return out + "</dl></section>\n";
 }
@@ -247,7 +248,7 @@ std::string RemarksSection(const Plan& plan) {
                                  Html(verdict.sentence, kSentence), "</li>"));
   }
   for (const absl::string_view part :
-       absl::StrSplit(plan.FactValue("time.limit"), "; ", absl::SkipEmpty())) {
+       absl::StrSplit(plan.FactValue(id::kTimeLimit), "; ", absl::SkipEmpty())) {
     items.push_back(absl::StrCat("<li>", Html(std::string(part), kNote), "</li>"));
   }
   for (std::size_t i = 0; i < std::min(kMostNotes, plan.notes.size()); ++i) {

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
+#include "planner/plan/ids.h"
 #include "planner/plan/waterfall.h"
 #include "planner/report/report.h"
 #include "planner/report/saved.h"
@@ -22,7 +23,7 @@ Json NumberJson(double value) {
   return value;
 }
 
-// The place of "memory.per_gpu.total_bytes" in a tree of objects.
+// The place of id::kMemoryPerGpuTotalBytes in a tree of objects.
 Json& At(Json& root, const std::string& id) {
   Json* node = &root;
   for (absl::string_view key : absl::StrSplit(id, '.')) node = &(*node)[std::string(key)];
@@ -82,9 +83,9 @@ Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>
 // are left out.
 Json BandsJson(const Plan& plan) {
   constexpr std::pair<const char*, const char*> kFigures[] = {
-      {"days", "time.days"},         {"gpu_days", "time.gpu_days"},
-      {"usd", "cost.usd"},           {"wall_days", "time.wall_days"},
-      {"wall_usd", "cost.wall_usd"}, {"memory", "memory.per_gpu.total_bytes"}};
+      {"days", id::kTimeDays},        {"gpu_days", id::kTimeGpuDays},
+      {"usd", id::kCostUsd},          {"wall_days", id::kTimeWallDays},
+      {"wall_usd", id::kCostWallUsd}, {"memory", id::kMemoryPerGpuTotalBytes}};
   Json json = Json::object();
   for (const auto& [name, id] : kFigures) {
     const Line* line = plan.FindLine(id);
@@ -98,7 +99,7 @@ Json BandsJson(const Plan& plan) {
 }
 
 Json TrainingJson(const Plan& plan) {
-  Json json = ToJson(plan, "gpuday.plan/1", {"cost.usd", "cost.usd_per_gpu_hour"});
+  Json json = ToJson(plan, "gpuday.plan/1", {id::kCostUsd, id::kCostUsdPerGpuHour});
   json["bands"] = BandsJson(plan);
   return json;
 }
@@ -142,8 +143,8 @@ std::string PlanJson(const Plan& plan) { return Text(TrainingJson(plan)); }
 
 std::string InferenceJson(const Plan& plan) {
   return Text(ToJson(plan, "gpuday.inference/1",
-                     {"cost.usd_per_gpu_hour", "cost.usd_per_million_generated_tokens",
-                      "cost.usd_per_million_prompt_tokens"}));
+                     {id::kCostUsdPerGpuHour, id::kCostUsdPerMillionGeneratedTokens,
+                      id::kCostUsdPerMillionPromptTokens}));
 }
 
 std::string CompareJson(const std::vector<Plan>& plans) {

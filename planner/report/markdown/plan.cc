@@ -4,6 +4,7 @@
 #include "planner/base/csv.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/ids.h"
 #include "planner/report/brief.h"
 #include "planner/report/documents.h"
 
@@ -53,11 +54,11 @@ std::string KeyFigures(const Plan& plan) {
     if (line == nullptr) return;
     out += Row({label, absl::StrCat("**", text(line->value), "**"), Between(line->band, text)});
   };
-  row("Time, interruptions included", "time.wall_days", Duration);
-  row("Cost, interruptions included", "cost.wall_usd", Dollars);
-  row("Time without interruptions", "time.days", Duration);
-  row("Cost without interruptions", "cost.usd", Dollars);
-  row("GPU-days without interruptions", "time.gpu_days", Grouped);
+  row("Time, interruptions included", id::kTimeWallDays, Duration);
+  row("Cost, interruptions included", id::kCostWallUsd, Dollars);
+  row("Time without interruptions", id::kTimeDays, Duration);
+  row("Cost without interruptions", id::kCostUsd, Dollars);
+  row("GPU-days without interruptions", id::kTimeGpuDays, Grouped);
   return out;
 }
 
@@ -68,17 +69,17 @@ std::string Memory(const Plan& plan) {
     out += Row({label, GiB(bytes), Short(bytes / kBytesPerGB), Between(band, GiB)});
   };
   for (const MemoryPart& part : MemoryParts(plan)) row(Md(part.label), part.bytes, part.band);
-  if (const Line* total = plan.FindLine("memory.per_gpu.total_bytes")) {
+  if (const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes)) {
     row("**total**", total->value, total->band);
   }
-  if (const Line* card = plan.FindLine("memory.capacity_bytes")) {
-    row(Md(absl::StrCat("of the ", plan.FactValue("cluster.gpu"))), card->value, std::nullopt);
+  if (const Line* card = plan.FindLine(id::kMemoryCapacityBytes)) {
+    row(Md(absl::StrCat("of the ", plan.FactValue(id::kClusterGpu))), card->value, std::nullopt);
   }
   return out;
 }
 
 std::string Movers(const Plan& plan, const Sensitivity* sensitivity) {
-  const bool money = plan.ValueOf("cost.wall_usd") > 0;
+  const bool money = plan.ValueOf(id::kCostWallUsd) > 0;
   std::string out =
       money ? Row({"What would change it", "now", "days", "dollars"}) + "|---|---|---|---|\n"
             : Row({"What would change it", "now", "days"}) + "|---|---|---|\n";
@@ -109,15 +110,15 @@ std::string PlanMarkdown(const Plan& plan, const Sensitivity* sensitivity) {
   }
   absl::StrAppend(&out, "\n", KeyFigures(plan), "\n", Memory(plan), "\n", Movers(plan, sensitivity),
                   "\n");
-  absl::StrAppend(&out, "- Training: ", Md(plan.FactValue("optimizer.description")), "; precision ",
-                  Md(plan.FactValue("precision.description")), "; ",
-                  Grouped(plan.ValueOf("training.global_batch")), " sequences of ",
-                  Grouped(plan.ValueOf("training.sequence_length")), " tokens per step\n",
+  absl::StrAppend(&out, "- Training: ", Md(plan.FactValue(id::kOptimizerDescription)),
+                  "; precision ", Md(plan.FactValue(id::kPrecisionDescription)), "; ",
+                  Grouped(plan.ValueOf(id::kTrainingGlobalBatch)), " sequences of ",
+                  Grouped(plan.ValueOf(id::kTrainingSequenceLength)), " tokens per step\n",
                   "- Layout: ", Md(LayoutSentence(plan)), "\n- Price: ",
-                  plan.FindLine("cost.usd_per_gpu_hour") == nullptr
+                  plan.FindLine(id::kCostUsdPerGpuHour) == nullptr
                       ? "not known"
-                      : absl::StrCat(Dollars(plan.ValueOf("cost.usd_per_gpu_hour")),
-                                     " per GPU-hour ", Md(plan.FactValue("price.provider"))),
+                      : absl::StrCat(Dollars(plan.ValueOf(id::kCostUsdPerGpuHour)),
+                                     " per GPU-hour ", Md(plan.FactValue(id::kPriceProvider))),
                   "\n");
   for (const std::string& note : plan.notes) absl::StrAppend(&out, "- Note: ", Md(note), "\n");
   const std::string assumed =

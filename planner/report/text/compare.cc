@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/ids.h"
 #include "planner/report/report.h"
 #include "planner/report/saved.h"
 #include "planner/report/text/columns.h"
@@ -18,29 +19,29 @@ struct Row {
 };
 
 // What a manager decides on first.
-constexpr Row kRows[] = {{"time", "time.days"},
-                         {"GPU-days", "time.gpu_days"},
-                         {"GPU-hours", "time.gpu_hours"},
-                         {"cost", "cost.usd"},
-                         {"time with interruptions", "time.wall_days"},
-                         {"cost with interruptions", "cost.wall_usd"},
-                         {"memory per GPU", "memory.per_gpu.total_bytes"},
-                         {"  weights", "memory.per_gpu.weights_bytes"},
-                         {"  gradients", "memory.per_gpu.gradients_bytes"},
-                         {"  gradient copy", "memory.per_gpu.gradient_copy_bytes"},
-                         {"  master weights", "memory.per_gpu.master_weights_bytes"},
-                         {"  optimizer states", "memory.per_gpu.optimizer_bytes"},
-                         {"  activations", "memory.per_gpu.activations_bytes"},
-                         {"  overhead", "memory.per_gpu.overhead_bytes"},
-                         {"largest micro-batch", "memory.largest_micro_batch"},
-                         {"fits from GPUs", "memory.smallest_gpus"},
-                         {"GPUs", "cluster.gpus"},
-                         {"trained parameters", "model.parameters.trainable"},
-                         {"all parameters", "model.parameters.total"},
-                         {"tokens", "compute.tokens"},
-                         {"FLOPs per token", "compute.flops_per_token"},
-                         {"utilization", "time.utilization"},
-                         {"price of a GPU-hour", "cost.usd_per_gpu_hour"}};
+constexpr Row kRows[] = {{"time", id::kTimeDays},
+                         {"GPU-days", id::kTimeGpuDays},
+                         {"GPU-hours", id::kTimeGpuHours},
+                         {"cost", id::kCostUsd},
+                         {"time with interruptions", id::kTimeWallDays},
+                         {"cost with interruptions", id::kCostWallUsd},
+                         {"memory per GPU", id::kMemoryPerGpuTotalBytes},
+                         {"  weights", id::kMemoryPerGpuWeightsBytes},
+                         {"  gradients", id::kMemoryPerGpuGradientsBytes},
+                         {"  gradient copy", id::kMemoryPerGpuGradientCopyBytes},
+                         {"  master weights", id::kMemoryPerGpuMasterWeightsBytes},
+                         {"  optimizer states", id::kMemoryPerGpuOptimizerBytes},
+                         {"  activations", id::kMemoryPerGpuActivationsBytes},
+                         {"  overhead", id::kMemoryPerGpuOverheadBytes},
+                         {"largest micro-batch", id::kMemoryLargestMicroBatch},
+                         {"fits from GPUs", id::kMemorySmallestGpus},
+                         {"GPUs", id::kClusterGpus},
+                         {"trained parameters", id::kModelParametersTrainable},
+                         {"all parameters", id::kModelParametersTotal},
+                         {"tokens", id::kComputeTokens},
+                         {"FLOPs per token", id::kComputeFlopsPerToken},
+                         {"utilization", id::kTimeUtilization},
+                         {"price of a GPU-hour", id::kCostUsdPerGpuHour}};
 
 std::string CellText(const Line& line) {
   if (line.unit == "days") return Duration(line.value);
@@ -84,13 +85,14 @@ std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
   for (std::size_t i = 0; i < plans.size(); ++i) header.push_back(style.Bold(absl::StrCat(i + 1)));
   rows.push_back(header);
   for (const auto& [label, id] :
-       {std::pair("model", "model.name"), std::pair("GPU", "cluster.gpu"),
-        std::pair("optimizer", "optimizer.description"),
-        std::pair("precision", "precision.description"), std::pair("price", "price.provider")}) {
+       {std::pair("model", id::kModelName), std::pair("GPU", id::kClusterGpu),
+        std::pair("optimizer", id::kOptimizerDescription),
+        std::pair("precision", id::kPrecisionDescription),
+        std::pair("price", id::kPriceProvider)}) {
     std::vector<std::string> row = FactRow(plans, label, id);
     if (!AllSame(row) || std::string(label) == "optimizer") rows.push_back(std::move(row));
   }
-  for (const char* id : {"memory.fits", "budget.within_deadline", "budget.within_budget"}) {
+  for (const char* id : {id::kMemoryFits, id::kBudgetWithinDeadline, id::kBudgetWithinBudget}) {
     std::vector<std::string> row = {id};
     bool any = false;
     for (const Plan& plan : plans) {

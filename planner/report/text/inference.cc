@@ -1,6 +1,7 @@
 // The table of gpuday inference.
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
+#include "planner/plan/ids.h"
 #include "planner/report/report.h"
 #include "planner/report/text/columns.h"
 
@@ -13,22 +14,22 @@ class Table {
 
   std::string Headline() const {
     Rows rows;
-    const double step = Value("time.step_seconds");
-    rows.push_back({"Decode", style_.Bold(Rate("time.tokens_per_second_per_sequence")),
-                    absl::StrCat("per sequence at most, ", Number("time.tokens_per_second"),
+    const double step = Value(id::kTimeStepSeconds);
+    rows.push_back({"Decode", style_.Bold(Rate(id::kTimeTokensPerSecondPerSequence)),
+                    absl::StrCat("per sequence at most, ", Number(id::kTimeTokensPerSecond),
                                  " in all; ", Milliseconds(step), " per step, ",
-                                 plan_.FactValue("roofline.decode_bound_by"), "-bound")});
+                                 plan_.FactValue(id::kRooflineDecodeBoundBy), "-bound")});
     rows.push_back(
         {"", "",
-         absl::StrCat("a fast program reaches ", Plain(100 * Value("time.reached_share")),
-                      " %: ", Rate("time.tokens_per_second_reached"), " in all")});
+         absl::StrCat("a fast program reaches ", Plain(100 * Value(id::kTimeReachedShare)),
+                      " %: ", Rate(id::kTimeTokensPerSecondReached), " in all")});
     rows.push_back({"", "", Turning()});
-    rows.push_back({"Prefill", style_.Bold(Milliseconds(Value("time.prefill_seconds"))),
-                    absl::StrCat("for ", Count("inference.prompt_tokens"), " tokens; ",
-                                 Rate("time.prompt_tokens_per_second"), "; ",
-                                 plan_.FactValue("roofline.prefill_bound_by"), "-bound at ",
-                                 Plain(100 * Value("time.utilization")), " % of the ",
-                                 plan_.FactValue("precision.compute"), " peak")});
+    rows.push_back({"Prefill", style_.Bold(Milliseconds(Value(id::kTimePrefillSeconds))),
+                    absl::StrCat("for ", Count(id::kInferencePromptTokens), " tokens; ",
+                                 Rate(id::kTimePromptTokensPerSecond), "; ",
+                                 plan_.FactValue(id::kRooflinePrefillBoundBy), "-bound at ",
+                                 Plain(100 * Value(id::kTimeUtilization)), " % of the ",
+                                 plan_.FactValue(id::kPrecisionCompute), " peak")});
     AddCost(rows);
     return Columns(rows, false);
   }
@@ -39,38 +40,38 @@ class Table {
       const double bytes = Value(id);
       rows.push_back({label, Short(bytes / kBytesPerGB), Short(bytes / kBytesPerGiB)});
     };
-    row("weights", "memory.per_gpu.weights_bytes");
-    row("KV cache", "memory.per_gpu.kv_cache_bytes");
-    row(absl::StrCat("working set of ", plan_.FactValue("memory.widest_block")),
-        "memory.per_gpu.working_set_bytes");
-    row(plan_.FindLine("memory.per_gpu.runtime_bytes")->label, "memory.per_gpu.runtime_bytes");
-    row("total", "memory.per_gpu.total_bytes");
-    row("rule of thumb: 1.2 x all weights", "memory.rule_of_thumb_bytes");
+    row("weights", id::kMemoryPerGpuWeightsBytes);
+    row("KV cache", id::kMemoryPerGpuKvCacheBytes);
+    row(absl::StrCat("working set of ", plan_.FactValue(id::kMemoryWidestBlock)),
+        id::kMemoryPerGpuWorkingSetBytes);
+    row(plan_.FindLine(id::kMemoryPerGpuRuntimeBytes)->label, id::kMemoryPerGpuRuntimeBytes);
+    row("total", id::kMemoryPerGpuTotalBytes);
+    row("rule of thumb: 1.2 x all weights", id::kMemoryRuleOfThumbBytes);
     return Columns(rows, true);
   }
 
   std::string Work() const {
-    const double batch = Value("inference.batch"), copies = Value("inference.copies");
+    const double batch = Value(id::kInferenceBatch), copies = Value(id::kInferenceCopies);
     std::string crossing = "never as heavy as the weights: all layers have windows";
-    if (plan_.FindLine("memory.cache_equals_weights_tokens") != nullptr) {
+    if (plan_.FindLine(id::kMemoryCacheEqualsWeightsTokens) != nullptr) {
       crossing =
-          absl::StrCat("as heavy as the weights at ", Count("memory.cache_equals_weights_context"),
+          absl::StrCat("as heavy as the weights at ", Count(id::kMemoryCacheEqualsWeightsContext),
                        " tokens of each sequence");
     }
     const Rows rows = {
         {"Parameters",
-         absl::StrCat(Count("model.parameters.total"), " in all, ",
-                      Count("model.parameters.active"), " active per token; precision ",
-                      plan_.FactValue("precision.description"))},
+         absl::StrCat(Count(id::kModelParametersTotal), " in all, ",
+                      Count(id::kModelParametersActive), " active per token; precision ",
+                      plan_.FactValue(id::kPrecisionDescription))},
         {"Batch", absl::StrCat(Grouped(batch), batch == 1 ? " sequence" : " sequences",
-                               " at once, ", Count("inference.prompt_tokens"), " + ",
-                               Count("inference.generated_tokens"), " tokens each; ",
+                               " at once, ", Count(id::kInferencePromptTokens), " + ",
+                               Count(id::kInferenceGeneratedTokens), " tokens each; ",
                                copies == 1 ? "one copy" : absl::StrCat(Grouped(copies), " copies"),
-                               " of the model on ", Count("inference.tensor"),
-                               Value("inference.tensor") == 1 ? " GPU" : " GPUs",
+                               " of the model on ", Count(id::kInferenceTensor),
+                               Value(id::kInferenceTensor) == 1 ? " GPU" : " GPUs",
                                copies == 1 ? "" : " each")},
         {"Cache",
-         absl::StrCat(Count("memory.kv_cache_bytes_per_token"), " bytes per token; ", crossing)}};
+         absl::StrCat(Count(id::kMemoryKvCacheBytesPerToken), " bytes per token; ", crossing)}};
     return Columns(rows, false);
   }
 
@@ -93,27 +94,27 @@ class Table {
   }
 
   std::string Turning() const {
-    const double with_cache = Value("roofline.turning_batch");
+    const double with_cache = Value(id::kRooflineTurningBatch);
     return absl::StrCat(
         with_cache == 0 ? std::string("never compute-bound: the cache takes longer")
                         : absl::StrCat("compute-bound from ", Grouped(with_cache), " sequences"),
-        "; by the weights alone from ", Short(Value("roofline.turning_batch_of_weights")));
+        "; by the weights alone from ", Short(Value(id::kRooflineTurningBatchOfWeights)));
   }
 
   void AddCost(Rows& rows) const {
-    const Line* generated = plan_.FindLine("cost.usd_per_million_generated_tokens");
+    const Line* generated = plan_.FindLine(id::kCostUsdPerMillionGeneratedTokens);
     if (generated == nullptr) {
       rows.push_back({"Cost", "unknown", "no price of this GPU is known; give --price"});
       return;
     }
-    const std::string provider = plan_.FactValue("price.provider");
+    const std::string provider = plan_.FactValue(id::kPriceProvider);
     rows.push_back({"Cost", style_.Bold(Price(generated->value)),
                     absl::StrCat("per million generated tokens at least, ",
-                                 Price(Value("cost.usd_per_million_prompt_tokens")),
+                                 Price(Value(id::kCostUsdPerMillionPromptTokens)),
                                  " per million prompt tokens")});
     rows.push_back(
         {"", "",
-         absl::StrCat("at ", Dollars(Value("cost.usd_per_gpu_hour")), " per GPU-hour",
+         absl::StrCat("at ", Dollars(Value(id::kCostUsdPerGpuHour)), " per GPU-hour",
                       provider.empty() ? ", as given" : absl::StrCat(" of ", provider))});
   }
   // Cents count here.

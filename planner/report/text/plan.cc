@@ -4,6 +4,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
+#include "planner/plan/ids.h"
 #include "planner/report/brief.h"
 #include "planner/report/report.h"
 #include "planner/report/text/columns.h"
@@ -37,18 +38,18 @@ std::string MemoryTable(const Plan& plan) {
   for (const MemoryPart& part : MemoryParts(plan)) {
     row(part.label, part.bytes, Phi(part.bytes_per_parameter));
   }
-  if (const Line* total = plan.FindLine("memory.per_gpu.total_bytes")) {
-    row("total", total->value, Phi(plan.ValueOf("memory.bytes_per_parameter")));
+  if (const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes)) {
+    row("total", total->value, Phi(plan.ValueOf(id::kMemoryBytesPerParameter)));
   }
   std::string text = Columns(rows, true);
   // Absent in plans that were saved by earlier versions.
-  if (const Line* allocated = plan.FindLine("memory.readings.allocated_bytes")) {
+  if (const Line* allocated = plan.FindLine(id::kMemoryReadingsAllocatedBytes)) {
     const auto gib = [](double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); };
     absl::StrAppend(&text, "  PyTorch would read ", gib(allocated->value), " allocated, ",
-                    gib(plan.ValueOf("memory.readings.reserved_bytes")), " reserved; nvidia-smi ",
-                    gib(plan.ValueOf("memory.readings.driver_bytes")), "\n");
+                    gib(plan.ValueOf(id::kMemoryReadingsReservedBytes)), " reserved; nvidia-smi ",
+                    gib(plan.ValueOf(id::kMemoryReadingsDriverBytes)), "\n");
   }
-  const Line* total = plan.FindLine("memory.per_gpu.total_bytes");
+  const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes);
   if (total != nullptr && total->band.has_value()) {
     absl::StrAppend(&text, "  four of five runs like it take ",
                     Short(total->band->low / kBytesPerGiB), " to ",
@@ -59,54 +60,54 @@ std::string MemoryTable(const Plan& plan) {
 
 std::string Headline(const Plan& plan, const Style& style) {
   std::vector<std::vector<std::string>> rows;
-  const std::string duration = Duration(plan.ValueOf("time.days"));
+  const std::string duration = Duration(plan.ValueOf(id::kTimeDays));
   rows.push_back({"Time", style.Bold(duration),
-                  absl::StrCat(AmountText(plan, "time.gpu_days"), " GPU-days, ",
-                               AmountText(plan, "time.gpu_hours"), " GPU-hours at ",
-                               Plain(100 * plan.ValueOf("time.utilization")), " % of the ",
-                               plan.FactValue("precision.compute"), " peak")});
-  const Line* days = plan.FindLine("time.days");
+                  absl::StrCat(AmountText(plan, id::kTimeGpuDays), " GPU-days, ",
+                               AmountText(plan, id::kTimeGpuHours), " GPU-hours at ",
+                               Plain(100 * plan.ValueOf(id::kTimeUtilization)), " % of the ",
+                               plan.FactValue(id::kPrecisionCompute), " peak")});
+  const Line* days = plan.FindLine(id::kTimeDays);
   if (days != nullptr && days->band.has_value()) {
     rows.push_back({"", "",
                     absl::StrCat("four of five runs like it take ", Duration(days->band->low),
                                  " to ", Duration(days->band->high))});
-    const std::string doubts = plan.FactValue("time.doubts");
+    const std::string doubts = plan.FactValue(id::kTimeDoubts);
     if (!doubts.empty()) rows.push_back({"", "", absl::StrCat("wide for ", doubts)});
   }
-  if (const Line* wall = plan.FindLine("time.wall_days")) {
-    const Line* usd = plan.FindLine("cost.wall_usd");
+  if (const Line* wall = plan.FindLine(id::kTimeWallDays)) {
+    const Line* usd = plan.FindLine(id::kCostWallUsd);
     rows.push_back({"", "",
                     absl::StrCat("with interruptions ", Duration(wall->value),
                                  usd == nullptr ? "" : absl::StrCat(" and ", Dollars(usd->value)),
-                                 " (goodput ", Short(plan.ValueOf("goodput.share")), ")")});
+                                 " (goodput ", Short(plan.ValueOf(id::kGoodputShare)), ")")});
   }
-  if (const std::string limit = plan.FactValue("time.limit"); !limit.empty()) {
+  if (const std::string limit = plan.FactValue(id::kTimeLimit); !limit.empty()) {
     for (const auto part : absl::StrSplit(limit, "; ")) rows.push_back({"", "", std::string(part)});
   }
-  if (const Line* usd = plan.FindLine("cost.usd")) {
-    const std::string provider = plan.FactValue("price.provider");
+  if (const Line* usd = plan.FindLine(id::kCostUsd)) {
+    const std::string provider = plan.FactValue(id::kPriceProvider);
     rows.push_back(
         {"Cost", style.Bold(Dollars(usd->value)),
-         absl::StrCat("at ", Dollars(plan.ValueOf("cost.usd_per_gpu_hour")), " per GPU-hour",
+         absl::StrCat("at ", Dollars(plan.ValueOf(id::kCostUsdPerGpuHour)), " per GPU-hour",
                       provider.empty() ? ", as given" : " of ", provider)});
-    if (!provider.empty()) rows.push_back({"", "", plan.FactValue("price.choice")});
+    if (!provider.empty()) rows.push_back({"", "", plan.FactValue(id::kPriceChoice)});
   } else {
     rows.push_back({"Cost", "unknown", "no price of this GPU is known; give --price"});
   }
   if (const Line* co2 = plan.FindLine("energy.kg_co2e")) {
-    const double kwh = plan.ValueOf("energy.kwh"), kg = co2->value;
+    const double kwh = plan.ValueOf(id::kEnergyKwh), kg = co2->value;
     rows.push_back(
         {"Energy",
          kwh < 1000 ? absl::StrCat(Short(kwh), " kWh") : absl::StrCat(Short(kwh / 1000), " MWh"),
          absl::StrCat(
              "upper bound, GPUs only; ",
              kg < 1000 ? absl::StrCat(Short(kg), " kg") : absl::StrCat(Short(kg / 1000), " t"),
-             " CO2e in ", plan.FactValue("cluster.region"))});
+             " CO2e in ", plan.FactValue(id::kClusterRegion))});
   }
-  if (const Line* published = plan.FindLine("reference.gpu_hours")) {
+  if (const Line* published = plan.FindLine(id::kReferenceGpuHours)) {
     rows.push_back({"Published", absl::StrCat(Grouped(published->value), " GPU-hours"),
-                    absl::StrCat("ours, ", CountText(plan, "time.gpu_hours"), ", are ",
-                                 Short(plan.ValueOf("reference.ratio")), " times that")});
+                    absl::StrCat("ours, ", CountText(plan, id::kTimeGpuHours), ", are ",
+                                 Short(plan.ValueOf(id::kReferenceRatio)), " times that")});
     rows.push_back({"", "", published->source});
   }
   return Columns(rows, false);
@@ -115,19 +116,19 @@ std::string Headline(const Plan& plan, const Style& style) {
 std::string WorkText(const Plan& plan) {
   const auto count = [&](const char* id) { return CountText(plan, id); };
   std::vector<std::vector<std::string>> rows = {
-      {"Parameters", absl::StrCat(count("model.parameters.total"), " in all, ",
-                                  count("model.parameters.trainable"), " trained, ",
-                                  count("model.parameters.active"), " active per token")},
-      {"Training", absl::StrCat(plan.FactValue("optimizer.description"), "; precision ",
-                                plan.FactValue("precision.description"))},
-      {"Batch", absl::StrCat(Sequences(plan, "training.global_batch"), " of ",
-                             count("training.sequence_length"), " tokens per step, micro-batch ",
-                             count("training.micro_batch"))},
+      {"Parameters", absl::StrCat(count(id::kModelParametersTotal), " in all, ",
+                                  count(id::kModelParametersTrainable), " trained, ",
+                                  count(id::kModelParametersActive), " active per token")},
+      {"Training", absl::StrCat(plan.FactValue(id::kOptimizerDescription), "; precision ",
+                                plan.FactValue(id::kPrecisionDescription))},
+      {"Batch", absl::StrCat(Sequences(plan, id::kTrainingGlobalBatch), " of ",
+                             count(id::kTrainingSequenceLength), " tokens per step, micro-batch ",
+                             count(id::kTrainingMicroBatch))},
       {"Layout", LayoutSentence(plan)},
-      {"Work", absl::StrCat(Scaled(plan.ValueOf("compute.tokens")), " tokens, ",
-                            Scientific(plan.ValueOf("compute.training_flops")), " FLOP; ",
-                            Short(plan.ValueOf("time.step_seconds")), " s per step, ",
-                            count("time.tokens_per_second"), " tokens/s")}};
+      {"Work", absl::StrCat(Scaled(plan.ValueOf(id::kComputeTokens)), " tokens, ",
+                            Scientific(plan.ValueOf(id::kComputeTrainingFlops)), " FLOP; ",
+                            Short(plan.ValueOf(id::kTimeStepSeconds)), " s per step, ",
+                            count(id::kTimeTokensPerSecond), " tokens/s")}};
   return Columns(rows, false);
 }
 

@@ -10,6 +10,7 @@
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
+#include "planner/plan/ids.h"
 #include "planner/plan/words.h"
 #include "planner/report/text/columns.h"
 
@@ -281,8 +282,8 @@ std::string PlanCommand(const std::string& operand, const Settings& given, const
     settings.emplace_back(key, value);
   };
   for (const auto& [key, value] : given) set(key, value);
-  if (const Node* days = question.document.FindPath("budget.deadline_days")) {
-    set("budget.deadline_days", days->ValueText());
+  if (const Node* days = question.document.FindPath(id::kBudgetDeadlineDays)) {
+    set(id::kBudgetDeadlineDays, days->ValueText());
   }
   for (const auto& [key, value] : found.best.front().settings) set(key, value);
   std::string command = "gpuday plan";

@@ -6,6 +6,7 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/plan/ids.h"
 #include "planner/report/brief.h"
 #include "planner/report/documents.h"
 #include "planner/report/xlsx/model.h"
@@ -88,10 +89,11 @@ class CompareBook {
 
   void WriteFacts() {
     for (const auto& [label, id] :
-         {std::pair("model", "model.name"), std::pair("GPU", "cluster.gpu"),
-          std::pair("optimizer", "optimizer.description"),
-          std::pair("precision", "precision.description"),
-          std::pair("recomputed", "training.recompute"), std::pair("price of", "price.provider")}) {
+         {std::pair("model", id::kModelName), std::pair("GPU", id::kClusterGpu),
+          std::pair("optimizer", id::kOptimizerDescription),
+          std::pair("precision", id::kPrecisionDescription),
+          std::pair("recomputed", id::kTrainingRecompute),
+          std::pair("price of", id::kPriceProvider)}) {
       book_.Text({row_, 0}, label);
       for (std::size_t i = 0; i < plans_.size(); ++i) {
         CellLook look = WrappedLook();
@@ -141,8 +143,8 @@ class CompareBook {
 
   void WriteAnswers() {
     for (const auto& [label, id] :
-         {std::pair("fits", "memory.fits"), std::pair("within budget", "budget.within_budget"),
-          std::pair("in time", "budget.within_deadline")}) {
+         {std::pair("fits", id::kMemoryFits), std::pair("within budget", id::kBudgetWithinBudget),
+          std::pair("in time", id::kBudgetWithinDeadline)}) {
       bool any = false;
       for (std::size_t i = 0; i < plans_.size(); ++i) {
         for (const Verdict& verdict : plans_[i].verdicts) {
@@ -174,8 +176,8 @@ class CompareBook {
     Section("Results");
     WriteRows(results);
     Section("Against plan 1");
-    WriteRatio("days with interruptions", "wall_days", "time.wall_days");
-    WriteRatio("cost with interruptions", "wall_cost_usd", "cost.wall_usd");
+    WriteRatio("days with interruptions", "wall_days", id::kTimeWallDays);
+    WriteRatio("cost with interruptions", "wall_cost_usd", id::kCostWallUsd);
     Section("Answers");
     const std::uint32_t answers = row_;
     WriteAnswers();
@@ -217,14 +219,14 @@ class CompareBook {
         book_.Formula(
             {row_, c},
             absl::StrCat("=SUM(", CellName({first, c}), ":", CellName({row_ - 1, c}), ")"),
-            plans_[i].ValueOf("memory.per_gpu.total_bytes") / kBytesPerGiB,
+            plans_[i].ValueOf(id::kMemoryPerGpuTotalBytes) / kBytesPerGiB,
             NumberLook("#,##0.000", true));
       }
       ++row_;
     }
     label("memory of the card", false);
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      book_.Number({row_, ColumnOf(i)}, plans_[i].ValueOf("memory.capacity_bytes") / kBytesPerGiB,
+      book_.Number({row_, ColumnOf(i)}, plans_[i].ValueOf(id::kMemoryCapacityBytes) / kBytesPerGiB,
                    NumberLook("#,##0.000"));
     }
     book_.Freeze({kHead + 1, kFirstPlan});

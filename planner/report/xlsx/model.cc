@@ -6,6 +6,7 @@
 #include "absl/strings/str_replace.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/ids.h"
 #include "planner/report/brief.h"
 
 namespace gpuday {
@@ -30,23 +31,23 @@ struct InputLine {
 };
 
 constexpr InputLine kInputs[] = {
-    {"gpus", "cluster.gpus", "GPUs", kWhole},
-    {"usd_per_gpu_hour", "cost.usd_per_gpu_hour", "USD per GPU-hour", kUsdCents},
-    {"tokens", "compute.tokens", "tokens", kWhole},
-    {"utilization", "time.utilization", "of the peak", kShare},
-    {"peak_flops_per_gpu", "time.peak_flops_per_second", "FLOP/s", kLarge},
-    {"flops_per_token", "compute.flops_per_token", "FLOP", kWhole},
-    {"global_batch", "training.global_batch", "sequences", kWhole},
-    {"sequence_length", "training.sequence_length", "tokens", kWhole},
-    {"budget_usd", "budget.usd", "USD", kUsd},
-    {"deadline_days", "budget.deadline_days", "days", kDays}};
+    {"gpus", id::kClusterGpus, "GPUs", kWhole},
+    {"usd_per_gpu_hour", id::kCostUsdPerGpuHour, "USD per GPU-hour", kUsdCents},
+    {"tokens", id::kComputeTokens, "tokens", kWhole},
+    {"utilization", id::kTimeUtilization, "of the peak", kShare},
+    {"peak_flops_per_gpu", id::kTimePeakFlopsPerSecond, "FLOP/s", kLarge},
+    {"flops_per_token", id::kComputeFlopsPerToken, "FLOP", kWhole},
+    {"global_batch", id::kTrainingGlobalBatch, "sequences", kWhole},
+    {"sequence_length", id::kTrainingSequenceLength, "tokens", kWhole},
+    {"budget_usd", id::kBudgetUsd, "USD", kUsd},
+    {"deadline_days", id::kBudgetDeadlineDays, "days", kDays}};
 
 // What decides how much of wall-clock time makes progress.
 constexpr InputLine kLosses[] = {
-    {"failures_per_gpu_day", "goodput.failures_per_gpu_day", "per GPU-day", kLarge},
-    {"restart_minutes", "goodput.restart_minutes", "minutes", kDays},
-    {"checkpoint_seconds", "goodput.checkpoint_seconds", "s", kDays},
-    {"gpus_per_node", "cluster.gpus_per_node", "GPUs", kWhole}};
+    {"failures_per_gpu_day", id::kGoodputFailuresPerGpuDay, "per GPU-day", kLarge},
+    {"restart_minutes", id::kGoodputRestartMinutes, "minutes", kDays},
+    {"checkpoint_seconds", id::kGoodputCheckpointSeconds, "s", kDays},
+    {"gpus_per_node", id::kClusterGpusPerNode, "GPUs", kWhole}};
 
 // A result that is a line of the ledger. `band`: how it moves with the time of a step.
 struct ResultLine {
@@ -63,28 +64,29 @@ struct ResultLine {
 using Bound = ResultLine::Bound;
 
 constexpr ResultLine kResults[] = {
-    {"training_flops", "compute.training_flops", "FLOP", kLarge, "tokens@*flops_per_token@"},
-    {"model_flops", "compute.model_flops", "FLOP", kLarge, "tokens@*model_flops_per_token@"},
-    {"steps", "time.steps", "steps", kWhole, "ROUNDUP(tokens@/(global_batch@*sequence_length@),0)"},
-    {"step_seconds", "time.step_seconds", "s", kReal,
+    {"training_flops", id::kComputeTrainingFlops, "FLOP", kLarge, "tokens@*flops_per_token@"},
+    {"model_flops", id::kComputeModelFlops, "FLOP", kLarge, "tokens@*model_flops_per_token@"},
+    {"steps", id::kTimeSteps, "steps", kWhole,
+     "ROUNDUP(tokens@/(global_batch@*sequence_length@),0)"},
+    {"step_seconds", id::kTimeStepSeconds, "s", kReal,
      "global_batch@*sequence_length@*flops_per_token@/(gpus@*peak_flops_per_gpu@*utilization@)",
      Bound::kTime},
-    {"tokens_per_second", "time.tokens_per_second", "tokens/s", kWhole,
+    {"tokens_per_second", id::kTimeTokensPerSecond, "tokens/s", kWhole,
      "gpus@*peak_flops_per_gpu@*utilization@/flops_per_token@", Bound::kRate},
-    {"days_without_interruptions", "time.days", "days", kDays,
+    {"days_without_interruptions", id::kTimeDays, "days", kDays,
      "tokens@*flops_per_token@/(gpus@*peak_flops_per_gpu@*utilization@)/86400", Bound::kTime},
-    {"gpu_days", "time.gpu_days", "GPU-days", kDays, "gpus@*days_without_interruptions@",
+    {"gpu_days", id::kTimeGpuDays, "GPU-days", kDays, "gpus@*days_without_interruptions@",
      Bound::kTime},
-    {"gpu_hours", "time.gpu_hours", "GPU-hours", kDays, "24*gpu_days@", Bound::kTime},
-    {"cost_usd", "cost.usd", "USD", kUsd, "gpu_hours@*usd_per_gpu_hour@", Bound::kTime,
+    {"gpu_hours", id::kTimeGpuHours, "GPU-hours", kDays, "24*gpu_days@", Bound::kTime},
+    {"cost_usd", id::kCostUsd, "USD", kUsd, "gpu_hours@*usd_per_gpu_hour@", Bound::kTime,
      "usd_per_gpu_hour"},
-    {"wall_days", "time.wall_days", "days", kDays, "days_without_interruptions@/goodput@",
+    {"wall_days", id::kTimeWallDays, "days", kDays, "days_without_interruptions@/goodput@",
      Bound::kTime},
-    {"wall_gpu_hours", "time.wall_gpu_hours", "GPU-hours", kDays, "gpu_hours@/goodput@",
+    {"wall_gpu_hours", id::kTimeWallGpuHours, "GPU-hours", kDays, "gpu_hours@/goodput@",
      Bound::kTime},
-    {"wall_cost_usd", "cost.wall_usd", "USD", kUsd, "wall_gpu_hours@*usd_per_gpu_hour@",
+    {"wall_cost_usd", id::kCostWallUsd, "USD", kUsd, "wall_gpu_hours@*usd_per_gpu_hour@",
      Bound::kTime, "usd_per_gpu_hour"},
-    {"energy_kwh", "energy.kwh", "kWh", kWhole, "gpu_hours@*kwh_per_gpu_hour@"},
+    {"energy_kwh", id::kEnergyKwh, "kWh", kWhole, "gpu_hours@*kwh_per_gpu_hour@"},
     {"kg_co2e", "energy.kg_co2e", "kg CO2e", kWhole, "energy_kwh@*kg_co2e_per_kwh@"}};
 
 WorkbookFigure Input(const std::string& name, const std::string& label, const std::string& unit,
@@ -102,12 +104,12 @@ WorkbookFigure Input(const std::string& name, const std::string& label, const st
 }
 
 std::string PlannedFor(const Plan& plan) {
-  return absl::StrCat("for ", Grouped(plan.ValueOf("cluster.gpus")), " GPUs");
+  return absl::StrCat("for ", Grouped(plan.ValueOf(id::kClusterGpus)), " GPUs");
 }
 
 // What a reader must know before changing an input; empty: it may be changed freely.
 std::string Limit(const Plan& plan, const std::string& name) {
-  const bool predicted = plan.FindLine("time.predicted_step_seconds") != nullptr;
+  const bool predicted = plan.FindLine(id::kTimePredictedStepSeconds) != nullptr;
   if (name == "gpus") {
     return absl::StrCat("utilization", predicted ? " and memory are" : " is kept; memory is",
                         " as planned ", PlannedFor(plan), ": ask gpuday again for another number");
@@ -135,11 +137,11 @@ void AddLines(const Plan& plan, const InputLine* first, const InputLine* last,
 
 // Whether goodput can follow the number of GPUs: plans of before 0.2 do not say what is lost.
 bool KnowsLosses(const Plan& plan) {
-  return plan.FindLine("goodput.failures_per_gpu_day") != nullptr;
+  return plan.FindLine(id::kGoodputFailuresPerGpuDay) != nullptr;
 }
 
 void AddLossInputs(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
-  const Line* share = plan.FindLine("goodput.share");
+  const Line* share = plan.FindLine(id::kGoodputShare);
   if (share == nullptr) return;
   if (!KnowsLosses(plan)) {
     inputs.push_back(Input("goodput", "goodput", "of wall-clock time", kShare, share->value,
@@ -147,34 +149,35 @@ void AddLossInputs(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
     return;
   }
   AddLines(plan, std::begin(kLosses), std::end(kLosses), inputs);
-  const Line* interval = plan.FindLine("goodput.checkpoint_minutes");
+  const Line* interval = plan.FindLine(id::kGoodputCheckpointMinutes);
   const bool given = interval != nullptr && interval->formula == "given";
   inputs.push_back(Input("checkpoint_minutes", "minutes between checkpoints", "minutes", kDays,
                          given ? interval->value : 0, "0: the best interval"));
-  const Line* doubling = plan.FindLine("goodput.losses_per_doubling");
+  const Line* doubling = plan.FindLine(id::kGoodputLossesPerDoubling);
   inputs.push_back(Input("losses_per_doubling", "losses per doubling of nodes",
                          "of wall-clock time", kShare, doubling == nullptr ? 0 : doubling->value,
                          doubling == nullptr ? "" : Printable(doubling->source, kRemark)));
   inputs.push_back(Input("other_losses", "other losses", "of wall-clock time", kShare,
-                         doubling == nullptr ? plan.ValueOf("goodput.other_share") : 0, ""));
+                         doubling == nullptr ? plan.ValueOf(id::kGoodputOtherShare) : 0, ""));
 }
 
 void AddRates(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
-  const double tokens = plan.ValueOf("compute.tokens");
-  if (const Line* model = plan.FindLine("compute.model_flops"); model != nullptr && tokens > 0) {
+  const double tokens = plan.ValueOf(id::kComputeTokens);
+  if (const Line* model = plan.FindLine(id::kComputeModelFlops); model != nullptr && tokens > 0) {
     inputs.push_back(Input("model_flops_per_token", "FLOPs per token, nothing recomputed", "FLOP",
                            kWhole, model->value / tokens, "of the model: ask gpuday again"));
   }
-  const double hours = plan.ValueOf("time.gpu_hours"), kwh = plan.ValueOf("energy.kwh");
+  const double hours = plan.ValueOf(id::kTimeGpuHours), kwh = plan.ValueOf(id::kEnergyKwh);
   if (kwh > 0 && hours > 0) {
     inputs.push_back(Input("kwh_per_gpu_hour", "energy of a GPU-hour, at most", "kWh", kReal,
                            kwh / hours, "board power x PUE; GPUs only"));
     inputs.push_back(Input("kg_co2e_per_kwh", "carbon of a kWh", "kg CO2e", kReal,
-                           plan.ValueOf("energy.kg_co2e") / kwh, plan.FactValue("cluster.region")));
+                           plan.ValueOf("energy.kg_co2e") / kwh,
+                           plan.FactValue(id::kClusterRegion)));
   }
-  const Line* days = plan.FindLine("time.days");
+  const Line* days = plan.FindLine(id::kTimeDays);
   if (days == nullptr || !days->band.has_value() || days->value <= 0) return;
-  const std::string doubts = plan.FactValue("time.doubts");
+  const std::string doubts = plan.FactValue(id::kTimeDoubts);
   inputs.push_back(Input("time_low", "time, low end", "times", kFactor,
                          days->band->low / days->value, "four of five runs like it lie within"));
   inputs.push_back(Input("time_high", "time, high end", "times", kFactor,
@@ -197,9 +200,9 @@ WorkbookFigure Result(const ResultLine& result, const Line& line) {
 
 // EvaluateGoodput (budget/goodput.h) in cells.
 void AddGoodput(const Plan& plan, std::vector<WorkbookFigure>& results) {
-  const Line* share = plan.FindLine("goodput.share");
+  const Line* share = plan.FindLine(id::kGoodputShare);
   if (share == nullptr || !KnowsLosses(plan)) return;
-  const double minutes = plan.ValueOf("goodput.checkpoint_minutes");
+  const double minutes = plan.ValueOf(id::kGoodputCheckpointMinutes);
   WorkbookFigure interval = Input("checkpoint_interval_seconds", "seconds between checkpoints", "s",
                                   kWhole, 60 * minutes, "Young 1974; Daly 2006, equation 7");
   interval.formula =

@@ -2,6 +2,7 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/csv.h"
 #include "planner/base/numbers.h"
+#include "planner/plan/ids.h"
 #include "planner/report/brief.h"
 #include "planner/report/documents.h"
 #include "planner/report/xlsx/model.h"
@@ -85,7 +86,7 @@ class BudgetSheet {
 
   void WriteMemory() {
     const MemoryCells cells = MemoryCellsOf(plan_);
-    const Line* total = plan_.FindLine("memory.per_gpu.total_bytes");
+    const Line* total = plan_.FindLine(id::kMemoryPerGpuTotalBytes);
     if (total == nullptr) return;
     const auto gib = [&](const char* name, const char* label, Cell from, const Line& line,
                          const std::string& remark) {
@@ -102,24 +103,24 @@ class BudgetSheet {
       WriteFigure(figure);
     };
     gib("memory_gib_per_gpu", "memory per GPU", cells.total, *total,
-        absl::StrCat("as planned for ", Grouped(plan_.ValueOf("cluster.gpus")),
+        absl::StrCat("as planned for ", Grouped(plan_.ValueOf(id::kClusterGpus)),
                      " GPUs: does not follow the inputs"));
     if (total->band.has_value()) {
       book_.Number({row_ - 1, kLow}, total->band->low / kBytesPerGiB, NumberLook("#,##0.00"));
       book_.Number({row_ - 1, kHigh}, total->band->high / kBytesPerGiB, NumberLook("#,##0.00"));
     }
-    if (const Line* capacity = plan_.FindLine("memory.capacity_bytes")) {
+    if (const Line* capacity = plan_.FindLine(id::kMemoryCapacityBytes)) {
       gib("card_gib", "memory of the card", cells.capacity, *capacity, "");
-      WriteAnswer("fits", "memory_gib_per_gpu<=card_gib", "memory.fits");
+      WriteAnswer("fits", "memory_gib_per_gpu<=card_gib", id::kMemoryFits);
     }
   }
 
   void WriteAnswers() {
-    if (plan_.FindLine("budget.usd") != nullptr) {
-      WriteAnswer("within budget", "wall_cost_usd<=budget_usd", "budget.within_budget");
+    if (plan_.FindLine(id::kBudgetUsd) != nullptr) {
+      WriteAnswer("within budget", "wall_cost_usd<=budget_usd", id::kBudgetWithinBudget);
     }
-    if (plan_.FindLine("budget.deadline_days") != nullptr) {
-      WriteAnswer("in time", "wall_days<=deadline_days", "budget.within_deadline");
+    if (plan_.FindLine(id::kBudgetDeadlineDays) != nullptr) {
+      WriteAnswer("in time", "wall_days<=deadline_days", id::kBudgetWithinDeadline);
     }
   }
 
@@ -136,13 +137,13 @@ class BudgetSheet {
   }
 
   void WriteStatus(std::uint32_t row, std::uint32_t first, std::uint32_t last) {
-    const std::string gpus = Grouped(plan_.ValueOf("cluster.gpus"));
+    const std::string gpus = Grouped(plan_.ValueOf(id::kClusterGpus));
     const auto column = [&](std::uint16_t c) {
       return absl::StrCat(CellName({first, c}), ":", CellName({last, c}));
     };
     book_.TextFormula(
         {row, 0},
-        absl::StrCat("=IF(gpus<>", CsvNumber(plan_.ValueOf("cluster.gpus")), ",\"Predicted for ",
+        absl::StrCat("=IF(gpus<>", CsvNumber(plan_.ValueOf(id::kClusterGpus)), ",\"Predicted for ",
                      gpus,
                      " GPUs: utilization and memory do not follow; ask gpuday again for another "
                      "number.\",IF(SUMPRODUCT(--(",

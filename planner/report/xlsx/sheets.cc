@@ -6,6 +6,7 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/ids.h"
 #include "planner/report/brief.h"
 #include "planner/report/xlsx/model.h"
 
@@ -66,7 +67,7 @@ MemoryCells MemoryCellsOf(const Plan& plan) {
 void AddMemorySheet(const Plan& plan, Workbook& book) {
   const std::vector<MemoryPart> parts = MemoryParts(plan);
   const MemoryCells cells = MemoryCellsOf(plan);
-  const double capacity = plan.ValueOf("memory.capacity_bytes");
+  const double capacity = plan.ValueOf(id::kMemoryCapacityBytes);
   book.AddSheet("Memory");
   book.Widths({26, 13, 13, 20, 13, 13, 15, 21});
   book.Text({0, 0}, "Memory of one GPU", TitleLook());
@@ -112,9 +113,9 @@ void AddMemorySheet(const Plan& plan, Workbook& book) {
   }
   const std::uint32_t total = cells.total.row;
   if (!parts.empty()) {
-    row(total, "total", plan.FindLine("memory.per_gpu.total_bytes"), sum,
+    row(total, "total", plan.FindLine(id::kMemoryPerGpuTotalBytes), sum,
         absl::StrCat("=SUM(", CellName({kFirstPart, 3}), ":", CellName({total - 1, 3}), ")"), true);
-    book.Number({total, 7}, plan.ValueOf("memory.bytes_per_parameter"), NumberLook("0.00", true));
+    book.Number({total, 7}, plan.ValueOf(id::kMemoryBytesPerParameter), NumberLook("0.00", true));
   }
   row(total + 1, "memory of the card", nullptr, capacity, "", false);
   row(total + 2, "left over", nullptr, capacity - sum,

@@ -14,6 +14,7 @@
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
+#include "planner/plan/ids.h"
 #include "planner/web/api/api.h"
 #include "planner/web/api/asked_scenario.h"
 
@@ -50,7 +51,7 @@ std::optional<bool> WouldCostElse(Api& api, const Store& store, const SavedSumma
   if (!saved.ok()) return std::nullopt;
   const absl::StatusOr<Plan> today = api.PlanOfSaved(saved->plan.scenario_toml, summary.id);
   if (!today.ok()) return std::nullopt;
-  const Line* cost = today->FindLine("cost.usd");
+  const Line* cost = today->FindLine(id::kCostUsd);
   return summary.usd != (cost == nullptr ? std::nullopt : std::optional(cost->value));
 }
 
