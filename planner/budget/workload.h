@@ -218,7 +218,26 @@ struct Prices {
   double deadline_days = 0;     // 0: no limit
 };
 
-// ---- all of it, with where the inputs come from ----
+// ---- what is told and never computed with ----
+
+// Where the inputs come from and what else a plan says in words. A search and the rows of a sweep
+// have none of it.
+struct Told {
+  std::string title;
+  std::string scenario_toml;
+  std::vector<Fact> facts;
+  std::vector<Assumption> assumptions;
+  std::vector<std::string> notes;
+  std::vector<Provenance> provenance;
+  std::vector<std::string> time_doubts;  // why the band of times is wide
+
+  Origin model_origin, tokens_origin, peak_origin, capacity_origin, context_origin,
+      communication_origin, workspace_origin, fragmentation_origin, losses_origin,
+      utilization_origin, price_origin, energy_origin, carbon_origin;
+  std::string reference_source;  // of the published figure
+};
+
+// ---- all of it ----
 
 struct Workload {
   Model model;
@@ -229,12 +248,8 @@ struct Workload {
   Layout layout;
   Prices prices;
   Losses losses;
-  Band time_band{.low = 1, .high = 1};   // factors on predicted times
-  std::vector<std::string> time_doubts;  // why the band is wide
+  Band time_band{.low = 1, .high = 1};  // factors on predicted times
 
-  Origin model_origin, tokens_origin, peak_origin, capacity_origin, context_origin,
-      communication_origin, workspace_origin, fragmentation_origin, losses_origin,
-      utilization_origin, price_origin;
   std::string compute_type;  // "bf16"
   std::string gpu;           // its name in the catalog
   std::string framework;     // as the scenario named it; empty: not named
@@ -243,19 +258,10 @@ struct Workload {
   double gpu_watts = 0;
   double power_usage_effectiveness = 0;
   double gco2e_per_kwh = 0;
-  Origin energy_origin, carbon_origin;
-
   // A published figure to print beside ours; 0: none.
   double reference_gpu_hours = 0;
-  std::string reference_source;
 
-  // What the ledger does not compute: passed on to the plan.
-  std::string title;
-  std::string scenario_toml;
-  std::vector<Fact> facts;
-  std::vector<Assumption> assumptions;
-  std::vector<std::string> notes;
-  std::vector<Provenance> provenance;
+  Told told;
 };
 
 }  // namespace gpuday

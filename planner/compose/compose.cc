@@ -13,7 +13,7 @@
 namespace gpuday {
 
 void NoteProvenance(Composing& c) {
-  auto& provenance = c.workload.provenance;
+  auto& provenance = c.workload.told.provenance;
   provenance.push_back({"program", "gpuday", kVersion, ""});
   for (const Plugin* plugin : c.host->asked()) {
     provenance.push_back({"plugin", absl::StrCat(FamilyFolder(plugin->family), "/", plugin->name),
@@ -50,11 +50,11 @@ absl::Status CheckDefaulted(const Scenario& scenario) {
 
 void Composing::Assume(const std::string& key, const std::string& value,
                        const std::string& reason) {
-  workload.assumptions.push_back({key, value, reason});
+  workload.told.assumptions.push_back({key, value, reason});
 }
 
 void Composing::AddFact(const std::string& id, const std::string& value) {
-  workload.facts.push_back({id, Printable(value)});
+  workload.told.facts.push_back({id, Printable(value)});
 }
 
 void Composing::AssumeDefaults(const Plugin& plugin, const PluginValues& values,
@@ -100,7 +100,7 @@ std::string Cite(const std::string& source, const std::string& date) {
 }
 
 Origin Composing::OriginOf(const std::string& key, const Location& where) const {
-  for (const Assumption& assumption : workload.assumptions) {
+  for (const Assumption& assumption : workload.told.assumptions) {
     if (assumption.key == key) return {assumption.reason, Confidence::kAssumed};
   }
   return {where.Text(), Confidence::kGiven};
@@ -135,8 +135,9 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, Catalog& cata
                                              PluginHost& host) {
   Foundation foundation{.document = document, .workload = {}};
   Workload& workload = foundation.workload;
-  workload.scenario_toml = WriteScenario(document);
-  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, "plan", foundation.document, workload.assumptions));
+  workload.told.scenario_toml = WriteScenario(document);
+  GPUDAY_RETURN_IF_ERROR(
+      ApplyDefaults(catalog, "plan", foundation.document, workload.told.assumptions));
   GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(foundation.document));
   GPUDAY_RETURN_IF_ERROR(CheckDefaulted(scenario));
 
@@ -158,11 +159,11 @@ absl::StatusOr<Workload> ComposeJob(const Foundation& foundation, const Node& do
   GPUDAY_RETURN_IF_ERROR(ResolveJob(c));
   workload.reference_gpu_hours =
       scenario.reference.gpu_hours.has_value() ? scenario.reference.gpu_hours->value : 0;
-  workload.reference_source =
+  workload.told.reference_source =
       scenario.reference.source.has_value() ? Printable(scenario.reference.source->value, 400) : "";
   if (scenario.title.has_value()) {
     c.AddFact("name", scenario.title->value);
-    workload.title = Printable(scenario.title->value);
+    workload.told.title = Printable(scenario.title->value);
   }
   return workload;
 }

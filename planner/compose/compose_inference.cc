@@ -40,8 +40,9 @@ void CompleteGpus(Scenario& scenario, Workload& workload) {
   const auto& tensor = scenario.inference.tensor;
   const std::uint64_t gpus = tensor.has_value() ? tensor->value : 1;
   scenario.cluster.gpus = {gpus, tensor.has_value() ? tensor->where : Location{"default", 0, 0}};
-  workload.assumptions.push_back({"cluster.gpus", absl::StrCat(gpus),
-                                  tensor.has_value() ? "those that share the model" : "one GPU"});
+  workload.told.assumptions.push_back(
+      {"cluster.gpus", absl::StrCat(gpus),
+       tensor.has_value() ? "those that share the model" : "one GPU"});
 }
 
 // What the precision keeps must be there: weights that are not trained, and the cache.
@@ -66,7 +67,7 @@ absl::Status CheckPrecision(const Composing& c, InferenceWorkload& inference) {
     inference.cache_origin = {absl::StrCat("inference.cache_bits at ", bits->where.Text()),
                               Confidence::kGiven};
     if (bits->value < 16) {
-      c.workload.notes.push_back("scales of the quantized cache are not counted");
+      c.workload.told.notes.push_back("scales of the quantized cache are not counted");
     }
     return absl::OkStatus();
   }
@@ -105,8 +106,9 @@ absl::Status ResolveTensor(Composing& c, const GpuEntry& gpu, Serving& serving) 
   }
   serving.copies = gpus / serving.tensor;
   if (per_node > 0 && serving.tensor > per_node) {
-    c.workload.notes.push_back(absl::StrCat("a copy of the model spans nodes: ", serving.tensor,
-                                            " GPUs share it, ", per_node, " are in a node"));
+    c.workload.told.notes.push_back(
+        absl::StrCat("a copy of the model spans nodes: ", serving.tensor, " GPUs share it, ",
+                     per_node, " are in a node"));
   }
   return absl::OkStatus();
 }
@@ -121,9 +123,9 @@ absl::Status ResolveLengths(Composing& c, Serving& serving) {
   const std::uint64_t most = model.context_length;
   if (most == 0 || serving.ContextTokens() <= most) return absl::OkStatus();
   const auto assumed =
-      std::find_if(c.workload.assumptions.begin(), c.workload.assumptions.end(),
+      std::find_if(c.workload.told.assumptions.begin(), c.workload.told.assumptions.end(),
                    [](const Assumption& a) { return a.key == "inference.prompt_tokens"; });
-  if (assumed != c.workload.assumptions.end() && generated.value < most) {
+  if (assumed != c.workload.told.assumptions.end() && generated.value < most) {
     serving.prompt_tokens = most - generated.value;
     assumed->value = absl::StrCat(serving.prompt_tokens);
     assumed->reason = "what the generated tokens leave of the model's context";
@@ -139,7 +141,7 @@ absl::Status ResolveLengths(Composing& c, Serving& serving) {
                                                                  : ": inference.prompt_tokens: ",
                                              text, " and has no positions beyond them"));
   }
-  c.workload.notes.push_back(text);
+  c.workload.told.notes.push_back(text);
   return absl::OkStatus();
 }
 
@@ -149,9 +151,9 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, Catalog
                                                    PluginHost& host) {
   InferenceWorkload inference;
   Workload& workload = inference.common;
-  workload.scenario_toml = WriteScenario(document);
+  workload.told.scenario_toml = WriteScenario(document);
   Node completed = document;
-  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, kCommand, completed, workload.assumptions));
+  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, kCommand, completed, workload.told.assumptions));
   GPUDAY_ASSIGN_OR_RETURN(Scenario scenario, ReadScenario(completed));
   GPUDAY_RETURN_IF_ERROR(CheckDefaulted(scenario));
   CompleteGpus(scenario, workload);
@@ -173,10 +175,10 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, Catalog
   GPUDAY_RETURN_IF_ERROR(ResolveLengths(c, inference.serving));
   GPUDAY_RETURN_IF_ERROR(ResolveTensor(c, gpu, inference.serving));
   NoteProvenance(c);
-  workload.title = absl::StrCat("serving ", workload.title);
+  workload.told.title = absl::StrCat("serving ", workload.told.title);
   if (scenario.title.has_value()) {
     c.AddFact("name", scenario.title->value);
-    workload.title = Printable(scenario.title->value);
+    workload.told.title = Printable(scenario.title->value);
   }
   return inference;
 }

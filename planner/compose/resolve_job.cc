@@ -29,7 +29,7 @@ absl::Status ResolveLength(Composing& c) {
         return Error(Fault::kInput, absl::StrCat(given->where.Text(), ": ", text,
                                                  " and has no positions beyond them"));
       }
-      c.workload.notes.push_back(text);
+      c.workload.told.notes.push_back(text);
     }
     return absl::OkStatus();
   }
@@ -72,11 +72,11 @@ absl::Status ResolveTokens(Composing& c) {
   Job& job = c.workload.job;
   if (training.tokens.has_value()) {
     job.tokens = training.tokens->value;
-    c.workload.tokens_origin = c.OriginOf("training.tokens", training.tokens->where);
+    c.workload.told.tokens_origin = c.OriginOf("training.tokens", training.tokens->where);
   } else if (training.steps.has_value()) {
     job.tokens = static_cast<double>(training.steps->value) *
                  static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_length);
-    c.workload.tokens_origin = c.OriginOf("training.steps", training.steps->where);
+    c.workload.told.tokens_origin = c.OriginOf("training.steps", training.steps->where);
     if (job.tokens > kMostTokens) {
       return Error(Fault::kInput,
                    absl::StrCat(training.steps->where.Text(), ": training.steps: ",
@@ -86,8 +86,8 @@ absl::Status ResolveTokens(Composing& c) {
   } else {
     const auto parameters = static_cast<double>(CountParameters(c.workload.model));
     job.tokens = std::min(kMostTokens, kTokensPerParameter * parameters);
-    c.workload.tokens_origin = {"20 tokens per parameter, Hoffmann et al. 2022 (Chinchilla)",
-                                Confidence::kAssumed};
+    c.workload.told.tokens_origin = {"20 tokens per parameter, Hoffmann et al. 2022 (Chinchilla)",
+                                     Confidence::kAssumed};
     c.Assume("training.tokens", Scaled(job.tokens),
              "20 per parameter, compute-optimal pretraining (Hoffmann et al. 2022); say yours");
   }

@@ -56,8 +56,9 @@ absl::Status CheckPipeline(const Composing& c) {
                               WhyNotVirtualStages(c.workload.model, stages, chunks)));
   // As Llama 3 does: 126 layers, embedding and head make 128.
   if (chunks > 1 && layers % (stages * chunks) != 0) {
-    c.workload.notes.push_back(absl::StrCat(layers, " layers make ", stages, " x ", chunks,
-                                            " chunks of unequal size; the largest is planned"));
+    c.workload.told.notes.push_back(
+        absl::StrCat(layers, " layers make ", stages, " x ", chunks,
+                     " chunks of unequal size; the largest is planned"));
   }
   return absl::OkStatus();
 }
@@ -150,7 +151,7 @@ absl::Status ResolveLayout(Composing& c) {
   if (layout.offload != Offload::kNone) {
     c.AddFact(id::kParallelOffload, parallel.offload->value);
     if (layout.Offloads(Offload::kActivations)) {
-      c.workload.notes.push_back(
+      c.workload.told.notes.push_back(
           "activations on the host are moved over PCIe in every step; that time is not in the "
           "plan");
     }
@@ -177,7 +178,7 @@ absl::Status CheckPipelineIsFed(Composing& c) {
                                " of them (global batch / micro-batch / data)"));
   }
   if (micro_batches < layout.pipeline) {
-    c.workload.notes.push_back(absl::StrCat(
+    c.workload.told.notes.push_back(absl::StrCat(
         "a step has ", micro_batches, " micro-batches for ", layout.pipeline,
         " pipeline stages, so some stages always wait; a larger training.global_batch feeds them"));
   }

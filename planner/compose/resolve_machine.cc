@@ -41,7 +41,7 @@ absl::Status ResolvePeak(Composing& c, const GpuEntry& gpu) {
     if (peak == gpu.peak_flops_per_second.end()) continue;
     c.workload.compute_type = peak->first;
     c.workload.machine.peak_flops_per_second = peak->second;
-    c.workload.peak_origin = CiteGpu(gpu, absl::StrCat("dense_peak_tflops.", peak->first));
+    c.workload.told.peak_origin = CiteGpu(gpu, absl::StrCat("dense_peak_tflops.", peak->first));
     return absl::OkStatus();
   }
   const std::string has =
@@ -88,19 +88,19 @@ void ResolveGivenNumbers(Composing& c) {
   w.machine.gpus = c.scenario.cluster.gpus->value;
   w.machine.utilization = c.scenario.utilization.has_value() ? c.scenario.utilization->value : 0;
   if (const auto& given = c.scenario.utilization) {
-    w.utilization_origin = c.OriginOf("efficiency.utilization", given->where);
+    w.told.utilization_origin = c.OriginOf("efficiency.utilization", given->where);
   }
   if (const auto& price = c.scenario.price.usd_per_gpu_hour) {
     w.prices.usd_per_gpu_hour = price->value;
-    w.price_origin = c.OriginOf("price.usd_per_gpu_hour", price->where);
+    w.told.price_origin = c.OriginOf("price.usd_per_gpu_hour", price->where);
   }
   if (const auto& usd = c.scenario.budget.usd) w.prices.budget_usd = usd->value;
   if (const auto& days = c.scenario.budget.deadline_days) w.prices.deadline_days = days->value;
   std::string model;
-  for (const Fact& fact : w.facts) {
+  for (const Fact& fact : w.told.facts) {
     if (fact.id == "model.name") model = fact.value;
   }
-  w.title = absl::StrCat(model, " on ", w.machine.gpus, " × ", w.gpu);
+  w.told.title = absl::StrCat(model, " on ", w.machine.gpus, " × ", w.gpu);
 }
 
 absl::Status ResolveMachine(Composing& c) {
@@ -109,7 +109,7 @@ absl::Status ResolveMachine(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu,
                           c.catalog->FindGpu(cluster.gpu->value, cluster.gpu->where));
   machine.capacity_bytes = gpu.memory_bytes;
-  c.workload.capacity_origin = CiteGpu(gpu, gpu.memory_source);
+  c.workload.told.capacity_origin = CiteGpu(gpu, gpu.memory_source);
   machine.device = DeviceOf(gpu);
   c.workload.gpu = gpu.name;
   if (cluster.network_gb_per_s.has_value()) {
@@ -145,10 +145,10 @@ absl::Status ResolveMachine(Composing& c) {
   machine.workspace_bytes = workspace.value;
   machine.fragmentation = fragmentation.value;
   // Measured on one kind of GPU and software; on others it is a guess.
-  c.workload.context_origin = {context.source, Confidence::kAssumed};
-  c.workload.communication_origin = {communication.source, Confidence::kAssumed};
-  c.workload.workspace_origin = {workspace.source, Confidence::kAssumed};
-  c.workload.fragmentation_origin = {fragmentation.source, Confidence::kAssumed};
+  c.workload.told.context_origin = {context.source, Confidence::kAssumed};
+  c.workload.told.communication_origin = {communication.source, Confidence::kAssumed};
+  c.workload.told.workspace_origin = {workspace.source, Confidence::kAssumed};
+  c.workload.told.fragmentation_origin = {fragmentation.source, Confidence::kAssumed};
 
   c.AddFact(id::kClusterGpu, gpu.name);
   c.AddFact(id::kPrecisionCompute, c.workload.compute_type);
@@ -217,15 +217,15 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
                      gpu, " is known to hold it against; give price.usd_per_gpu_hour (--price)"));
   }
   if (offers.empty()) {
-    c.workload.notes.push_back(
+    c.workload.told.notes.push_back(
         absl::StrCat("no ", kind, " price of ", gpu,
                      " is known, so there is no cost; give --price USD per GPU-hour"));
     return absl::OkStatus();
   }
   const PriceRow& chosen = LowerMedian(offers);
   prices.usd_per_gpu_hour = chosen.usd_per_gpu_hour;
-  c.workload.price_origin = {Describe(chosen),
-                             chosen.verified ? Confidence::kMeasured : Confidence::kAssumed};
+  c.workload.told.price_origin = {Describe(chosen),
+                                  chosen.verified ? Confidence::kMeasured : Confidence::kAssumed};
   c.AddFact(id::kPriceProvider, chosen.provider);
   c.AddFact(id::kPriceKind, chosen.kind);
   c.AddFact(id::kPriceRow, Describe(chosen));
@@ -250,15 +250,15 @@ absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu) {
                           c.catalog->FindRegion(asked->value, asked->where));
   c.AddFact(id::kClusterRegion, region.name);
   if (gpu.tdp_watts == 0) {
-    c.workload.notes.push_back(
+    c.workload.told.notes.push_back(
         absl::StrCat("the power of ", gpu.name, " is not known, so there is no energy figure"));
     return absl::OkStatus();
   }
   c.workload.gpu_watts = gpu.tdp_watts;
   c.workload.power_usage_effectiveness = region.pue == 0 ? 1 : region.pue;
   c.workload.gco2e_per_kwh = region.gco2e_per_kwh;
-  c.workload.energy_origin = CiteGpu(gpu, "tdp_w");
-  c.workload.carbon_origin = {Cite(region.source, region.date), Confidence::kMeasured};
+  c.workload.told.energy_origin = CiteGpu(gpu, "tdp_w");
+  c.workload.told.carbon_origin = {Cite(region.source, region.date), Confidence::kMeasured};
   if (region.pue == 0) c.Assume("region PUE", "1", absl::StrCat("not known for ", region.name));
   return absl::OkStatus();
 }

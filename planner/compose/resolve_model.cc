@@ -54,15 +54,15 @@ absl::Status ChangeParameters(Composing& c, ModelEntry& entry) {
   entry.parameters_table = "model.parameters";
   entry.exact_parameters.clear();
   entry.where = own.front().second.where;
-  c.workload.notes.push_back(absl::StrCat(entry.name,
-                                          " with changed parameters: [model.parameters] "
-                                          "replaces some of its own"));
+  c.workload.told.notes.push_back(absl::StrCat(entry.name,
+                                               " with changed parameters: [model.parameters] "
+                                               "replaces some of its own"));
   return absl::OkStatus();
 }
 
 absl::StatusOr<ResolvedModel> ResolveFromFile(Composing& c, const Given<std::string>& file) {
   GPUDAY_ASSIGN_OR_RETURN(ImportedModel imported, ImportConfig(file.value, *c.host));
-  c.workload.provenance.push_back(
+  c.workload.told.provenance.push_back(
       {"config", imported.entry.file.filename().string(), "", imported.sha256});
   for (const auto& [name, value] : imported.class_defaults) {
     c.Assume(absl::StrCat("model.parameters.", name),
@@ -70,7 +70,7 @@ absl::StatusOr<ResolvedModel> ResolveFromFile(Composing& c, const Given<std::str
              absl::StrCat("default of model_type ", Printable(imported.model_type, 60),
                           "; the file does not say"));
   }
-  for (const std::string& note : imported.notes) c.workload.notes.push_back(note);
+  for (const std::string& note : imported.notes) c.workload.told.notes.push_back(note);
   GPUDAY_RETURN_IF_ERROR(ChangeParameters(c, imported.entry));
   return ResolveModel(imported.entry, *c.host);
 }
@@ -121,14 +121,14 @@ absl::Status ResolveModelStep(Composing& c) {
                                               ": the model has no parameters"));
   }
   if (!resolved.exact_parameters.empty() && resolved.exact_parameters != absl::StrCat(counted)) {
-    c.workload.notes.push_back(absl::StrCat("the catalog says that ", resolved.name, " has ",
-                                            resolved.exact_parameters, " parameters, architecture ",
-                                            resolved.architecture, " counts ", counted));
+    c.workload.told.notes.push_back(
+        absl::StrCat("the catalog says that ", resolved.name, " has ", resolved.exact_parameters,
+                     " parameters, architecture ", resolved.architecture, " counts ", counted));
   }
   c.AddFact(id::kModelName, resolved.name);
   c.AddFact(id::kModelArchitecture, resolved.architecture);
   c.workload.model = std::move(resolved.model);
-  c.workload.model_origin = {resolved.source, Confidence::kExact};
+  c.workload.told.model_origin = {resolved.source, Confidence::kExact};
   return absl::OkStatus();
 }
 

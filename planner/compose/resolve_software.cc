@@ -65,7 +65,7 @@ void ResolveLosses(Composing& c) {
   if (!asked.other_losses.has_value()) losses.share_per_doubling = value(asked.losses_per_doubling);
   losses.gpus_per_node = c.workload.machine.device.gpus_per_node;
   if (asked.failures_per_gpu_day.has_value()) {
-    c.workload.losses_origin =
+    c.workload.told.losses_origin =
         c.OriginOf("goodput.failures_per_gpu_day", asked.failures_per_gpu_day->where);
   }
 }
@@ -95,7 +95,7 @@ absl::Status ResolveOwnRuns(Composing& c) {
     }
     w.machine.own_factor = entry.factor;
     if (c.scenario.utilization.has_value()) return absl::OkStatus();
-    w.notes.push_back(
+    w.told.notes.push_back(
         absl::StrCat("times are corrected by your own runs: ", Scaled(entry.factor),
                      " x what is predicted (drawn towards 1 as by one more run), from ", entry.rows,
                      entry.rows == 1 ? " run on " : " runs on ", entry.gpu,
@@ -114,7 +114,7 @@ absl::Status ResolveTimeBand(Composing& c) {
     if (!applies) return absl::OkStatus();
     GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry entry, constant(name));
     widest = std::max(widest, entry.value);
-    c.workload.time_doubts.push_back(why);
+    c.workload.told.time_doubts.push_back(why);
     return absl::OkStatus();
   };
   const bool experts = std::any_of(w.model.matrices.begin(), w.model.matrices.end(),

@@ -109,8 +109,8 @@ class MemoryLines {
   void Room() {
     const Workload& common = workload_.common;
     writer_.Add(id::kMemoryCapacityBytes, "memory of the GPU", common.machine.capacity_bytes,
-                "bytes", "usable memory of one GPU", "", common.capacity_origin.source,
-                common.capacity_origin.confidence);
+                "bytes", "usable memory of one GPU", "", common.told.capacity_origin.source,
+                common.told.capacity_origin.confidence);
     Bytes(id::kMemoryFreeBytes, "left over", f_.free_bytes, "capacity - total",
           absl::StrCat(NumberText(common.machine.capacity_bytes), " - ",
                        NumberText(f_.memory.total_bytes)),

@@ -54,7 +54,8 @@ class TimeLines {
     writer_.Add(id::kRooflinePeakFlopsPerSecond,
                 absl::StrCat("dense peak (X), ", workload_.common.compute_type),
                 machine.peak_flops_per_second, "FLOP/s", "of one GPU", "",
-                workload_.common.peak_origin.source, workload_.common.peak_origin.confidence);
+                workload_.common.told.peak_origin.source,
+                workload_.common.told.peak_origin.confidence);
     writer_.Add(id::kRooflineBandwidthBytesPerSecond, "memory bandwidth (B)",
                 workload_.bandwidth_bytes_per_second, "bytes/s", "of one GPU", "",
                 workload_.bandwidth_origin.source, workload_.bandwidth_origin.confidence);
@@ -77,7 +78,7 @@ class TimeLines {
   void Prefill() {
     const Serving& s = workload_.serving;
     const Machine& machine = workload_.common.machine;
-    const Origin& reached = workload_.common.utilization_origin;
+    const Origin& reached = workload_.common.told.utilization_origin;
     writer_.Add(id::kTimeUtilization, "share of the peak in prefill (u)", machine.utilization, "",
                 "reached FLOP/s / X", "", reached.source, reached.confidence);
     Add(id::kTimePrefillMemorySeconds, "reading the weights for a prompt",
@@ -148,7 +149,8 @@ class TimeLines {
     if (price == 0) return;
     const Serving& s = workload_.serving;
     writer_.Add(id::kCostUsdPerGpuHour, "price of a GPU-hour", price, "USD", "price", "",
-                workload_.common.price_origin.source, workload_.common.price_origin.confidence);
+                workload_.common.told.price_origin.source,
+                workload_.common.told.price_origin.confidence);
     const auto line = [&](const char* id, const char* label, double usd, const char* formula,
                           double tokens_per_second) {
       Add(id, label, usd, "USD", formula,
@@ -193,7 +195,7 @@ class TimeLines {
 void WriteInputs(const InferenceWorkload& workload, const Inference& f, LineWriter& writer) {
   const auto input = [&](const std::string& id, const std::string& label, std::uint64_t value,
                          const std::string& unit) {
-    const auto& assumed = workload.common.assumptions;
+    const auto& assumed = workload.common.told.assumptions;
     const auto it = std::find_if(assumed.begin(), assumed.end(), [&](const Assumption& assumption) {
       return assumption.key == id;
     });
@@ -217,7 +219,7 @@ void WriteInputs(const InferenceWorkload& workload, const Inference& f, LineWrit
                "prompt + generated",
                absl::StrCat(Text(s.prompt_tokens), " + ", Text(s.generated_tokens)), "sum",
                Confidence::kFormula);
-  const std::string& source = workload.common.model_origin.source;
+  const std::string& source = workload.common.told.model_origin.source;
   writer.Count(id::kModelParametersTotal, "parameters (P)", f.parameters, "parameters",
                "sum of rows x columns x copies", "", source, Confidence::kExact);
   writer.Count(id::kModelParametersActive, "active per token", f.active, "parameters",

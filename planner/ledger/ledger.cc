@@ -70,14 +70,14 @@ void LineWriter::Product(const std::string& id, const std::string& label, double
 }
 
 Plan StartPlan(const Workload& workload) {
-  return {.title = workload.title,
-          .scenario_toml = workload.scenario_toml,
-          .facts = workload.facts,
+  return {.title = workload.told.title,
+          .scenario_toml = workload.told.scenario_toml,
+          .facts = workload.told.facts,
           .lines = {},
           .verdicts = {},
-          .assumptions = workload.assumptions,
-          .notes = workload.notes,
-          .provenance = workload.provenance};
+          .assumptions = workload.told.assumptions,
+          .notes = workload.told.notes,
+          .provenance = workload.told.provenance};
 }
 
 Plan MakePlan(const Workload& workload) {
@@ -104,8 +104,8 @@ Plan MakePlan(const Workload& workload) {
   WriteTimeBands(workload, figures, writer);
   const std::string limit = WhatLimits(workload, work, figures);
   if (!limit.empty()) plan.facts.push_back({id::kTimeLimit, limit});
-  if (!limit.empty() && !workload.time_doubts.empty()) {
-    plan.facts.push_back({id::kTimeDoubts, absl::StrJoin(workload.time_doubts, ", ")});
+  if (!limit.empty() && !workload.told.time_doubts.empty()) {
+    plan.facts.push_back({id::kTimeDoubts, absl::StrJoin(workload.told.time_doubts, ", ")});
   }
   WriteVerdicts(workload, shard, figures, limits, plan);
   return plan;
@@ -115,7 +115,7 @@ void WriteInputLines(const Workload& workload, LineWriter& writer) {
   const Job& job = workload.job;
   const auto input = [&](const std::string& id, const std::string& label, std::uint64_t value,
                          const std::string& unit) {
-    const auto& assumed = workload.assumptions;
+    const auto& assumed = workload.told.assumptions;
     const auto it = std::find_if(assumed.begin(), assumed.end(), [&](const Assumption& assumption) {
       return assumption.key == id;
     });
@@ -145,7 +145,7 @@ void WriteInputLines(const Workload& workload, LineWriter& writer) {
 
 void WriteParameterLines(const Workload& workload, const Totals& totals, LineWriter& writer) {
   const ParameterCounts& p = totals.parameters;
-  const std::string& source = workload.model_origin.source;
+  const std::string& source = workload.told.model_origin.source;
   const auto count = [&](const std::string& id, const std::string& label, std::uint64_t value,
                          const std::string& formula, const std::string& numbers) {
     writer.Count("model.parameters." + id, label, value, "parameters", formula, numbers, source,

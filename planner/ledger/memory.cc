@@ -195,7 +195,7 @@ const char* RecomputeWord(Recompute recompute) {
 void WriteRuntimeLine(const Workload& workload, int groups, const std::string& id, double bytes,
                       LineWriter& writer) {
   const std::string context = NumberText(workload.machine.context_bytes);
-  const Origin& origin = workload.context_origin;
+  const Origin& origin = workload.told.context_origin;
   if (groups == 0) {
     writer.Add(id, "CUDA context", bytes, "bytes", "CUDA context", context, origin.source,
                origin.confidence);
@@ -205,7 +205,8 @@ void WriteRuntimeLine(const Workload& workload, int groups, const std::string& i
       id, "CUDA context and communication", bytes, "bytes",
       "CUDA context + communication buffers x groups of GPUs",
       absl::StrCat(context, " + ", NumberText(workload.machine.communication_bytes), " x ", groups),
-      absl::StrCat(origin.source, "; ", workload.communication_origin.source), origin.confidence);
+      absl::StrCat(origin.source, "; ", workload.told.communication_origin.source),
+      origin.confidence);
 }
 
 void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shard& shard,
@@ -272,7 +273,7 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
              "optimizer's share, as large as its master weights",
              absl::StrCat(NumberText(workload.machine.workspace_bytes), " + ", NumberText(buckets),
                           " + ", NumberText(copy)),
-             workload.workspace_origin.source, workload.workspace_origin.confidence);
+             workload.told.workspace_origin.source, workload.told.workspace_origin.confidence);
   if (m.fragmentation_bytes > 0) {
     writer.Add(
         id::kMemoryPerGpuOverheadPartsFragmentationBytes, "fragmentation", m.fragmentation_bytes,
@@ -282,7 +283,7 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
         absl::StrCat(NumberText(workload.machine.fragmentation), " x (",
                      NumberText(m.activations_bytes), " + ", NumberText(m.output_bytes), " + ",
                      NumberText(m.recomputation_bytes), " + ", NumberText(m.gathered_bytes), ")"),
-        workload.fragmentation_origin.source, workload.fragmentation_origin.confidence);
+        workload.told.fragmentation_origin.source, workload.told.fragmentation_origin.confidence);
   }
   WriteRuntimeLine(workload, CommunicationGroups(workload.layout),
                    id::kMemoryPerGpuOverheadPartsRuntimeBytes, m.runtime_bytes, writer);
@@ -314,8 +315,8 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
   writer.Add(id::kMemoryReadingsDriverBytes, "nvidia-smi", m.total_bytes, "bytes", "memory per GPU",
              total, kReadings, Confidence::kAssumed);
   writer.Add(id::kMemoryCapacityBytes, "memory of the GPU", workload.machine.capacity_bytes,
-             "bytes", "usable memory of one GPU", "", workload.capacity_origin.source,
-             workload.capacity_origin.confidence);
+             "bytes", "usable memory of one GPU", "", workload.told.capacity_origin.source,
+             workload.told.capacity_origin.confidence);
   writer.Add(
       id::kMemoryFreeBytes, "left over", figures.free_bytes, "bytes", "capacity - total",
       absl::StrCat(NumberText(workload.machine.capacity_bytes), " - ", NumberText(m.total_bytes)),

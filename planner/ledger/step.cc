@@ -110,7 +110,7 @@ void WriteLossInputs(const Workload& workload, LineWriter& writer) {
   const Losses& losses = workload.losses;
   const auto input = [&](const std::string& key, const std::string& label, double value,
                          const std::string& unit) {
-    const auto& assumed = workload.assumptions;
+    const auto& assumed = workload.told.assumptions;
     const auto it = std::find_if(assumed.begin(), assumed.end(),
                                  [&](const Assumption& a) { return a.key == key; });
     const bool given = it == assumed.end();
@@ -153,7 +153,7 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
                "24 / (failures per GPU-day x GPUs)",
                absl::StrCat("24 / (", n(losses.failures_per_gpu_day), " x ",
                             n(static_cast<double>(workload.machine.gpus)), ")"),
-               workload.losses_origin.source, workload.losses_origin.confidence);
+               workload.told.losses_origin.source, workload.told.losses_origin.confidence);
   }
   if (goodput.seconds_between_failures > 0 || goodput.interval_seconds > 0) {
     writer.Add(
@@ -170,12 +170,12 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
       id::kGoodputOtherShare, "other losses", goodput.other_share, "",
       by_nodes ? "share per doubling x log2(nodes)" : "given",
       by_nodes ? absl::StrCat(n(losses.share_per_doubling), " x log2(", n(goodput.nodes), ")") : "",
-      workload.losses_origin.source, Confidence::kAssumed);
+      workload.told.losses_origin.source, Confidence::kAssumed);
   writer.Add(
       id::kGoodputShare, "goodput", goodput.share, "",
       "(1 - other losses) / (1 + checkpoint time / interval + (interval / 2 + restart) / time "
       "between failures)",
-      GoodputInputs(losses, goodput), workload.losses_origin.source, Confidence::kAssumed);
+      GoodputInputs(losses, goodput), workload.told.losses_origin.source, Confidence::kAssumed);
   writer.Add(id::kTimeWallDays, "days with interruptions", f.wall_days, "days", "days / goodput",
              absl::StrCat(n(f.days), " / ", n(goodput.share)), "quotient", Confidence::kFormula);
   writer.Add(id::kTimeWallGpuHours, "GPU-hours with interruptions", f.wall_gpu_hours, "GPU-hours",

@@ -29,7 +29,7 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
                                                                                           : 0);
 
   writer.Add(id::kComputeTokens, "training tokens (T)", job.tokens, "tokens", "given or assumed",
-             "", workload.tokens_origin.source, workload.tokens_origin.confidence);
+             "", workload.told.tokens_origin.source, workload.told.tokens_origin.confidence);
   writer.Count(id::kComputeFlopsPerToken, "FLOPs per token", totals.training_flops, "FLOP",
                partly ? absl::StrCat("2 x active + ", passes_of_all - 2, " x reached + 2 x trained")
                       : absl::StrCat(passes_of_all, " x active", frozen ? " + 2 x trained" : ""),
@@ -78,7 +78,7 @@ void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const
   writer.Add(id::kTimePeakFlopsPerSecond,
              absl::StrCat("dense peak of one GPU, ", workload.compute_type, " (X)"),
              machine.peak_flops_per_second, "FLOP/s", "dense, without sparsity", "",
-             workload.peak_origin.source, workload.peak_origin.confidence);
+             workload.told.peak_origin.source, workload.told.peak_origin.confidence);
   if (machine.utilization == 0) {
     writer.Add(id::kTimeUtilization, "utilization of the peak (u)", f.utilization, "",
                "global batch x s x FLOPs per token / (n x X x predicted seconds per step)",
@@ -89,7 +89,8 @@ void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const
   } else {
     writer.Add(id::kTimeUtilization, "utilization of the peak (u)", f.utilization, "",
                "share of the dense peak that executed FLOPs reach", "",
-               workload.utilization_origin.source, workload.utilization_origin.confidence);
+               workload.told.utilization_origin.source,
+               workload.told.utilization_origin.confidence);
   }
   writer.Add(id::kTimeSteps, "optimizer steps", f.steps, "steps",
              "T / (global batch x s), rounded up",
@@ -114,8 +115,8 @@ void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const
              absl::StrCat("24 x ", N(f.gpu_days)), "product", Confidence::kFormula);
   if (workload.prices.usd_per_gpu_hour > 0) {
     writer.Add(id::kCostUsdPerGpuHour, "price of a GPU-hour", workload.prices.usd_per_gpu_hour,
-               "USD", "given or from the catalog", "", workload.price_origin.source,
-               workload.price_origin.confidence);
+               "USD", "given or from the catalog", "", workload.told.price_origin.source,
+               workload.told.price_origin.confidence);
     writer.Add(id::kCostUsd, "cost", f.usd, "USD", "GPU-hours x price",
                absl::StrCat(N(f.gpu_hours), " x ", N(workload.prices.usd_per_gpu_hour)), "product",
                Confidence::kFormula);
@@ -126,15 +127,15 @@ void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const
                "GPU-hours x board power / 1000 x PUE",
                absl::StrCat(N(f.gpu_hours), " x ", N(workload.gpu_watts), " / 1,000 x ",
                             N(workload.power_usage_effectiveness)),
-               workload.energy_origin.source, workload.energy_origin.confidence);
+               workload.told.energy_origin.source, workload.told.energy_origin.confidence);
     writer.Add("energy.kg_co2e", "carbon dioxide equivalent", kwh * workload.gco2e_per_kwh / 1000,
                "kg", "kWh x g CO2e per kWh / 1000",
                absl::StrCat(N(kwh), " x ", N(workload.gco2e_per_kwh), " / 1,000"),
-               workload.carbon_origin.source, workload.carbon_origin.confidence);
+               workload.told.carbon_origin.source, workload.told.carbon_origin.confidence);
   }
   if (workload.reference_gpu_hours > 0) {
     writer.Add(id::kReferenceGpuHours, "GPU-hours, published", workload.reference_gpu_hours,
-               "GPU-hours", "published figure", "", workload.reference_source,
+               "GPU-hours", "published figure", "", workload.told.reference_source,
                Confidence::kMeasured);
     writer.Add(id::kReferenceRatio, "ours / published", f.gpu_hours / workload.reference_gpu_hours,
                "", "GPU-hours / published GPU-hours",

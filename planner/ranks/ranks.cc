@@ -256,7 +256,7 @@ class RankTableMaker {
 
   void NoteJob(const Workload& workload) {
     if (!table_.model.empty()) return;
-    for (const Fact& fact : workload.facts) {
+    for (const Fact& fact : workload.told.facts) {
       if (fact.id == "model.name") table_.model = fact.value;
     }
     table_.gpus = workload.machine.gpus;
@@ -264,8 +264,8 @@ class RankTableMaker {
     table_.sequence_length = workload.job.sequence_length;
     table_.micro_batch = workload.job.micro_batch;
     table_.global_batch = workload.job.global_batch;
-    table_.provenance = workload.provenance;
-    for (const Assumption& assumption : workload.assumptions) {
+    table_.provenance = workload.told.provenance;
+    for (const Assumption& assumption : workload.told.assumptions) {
       // What the rows decide, each for itself.
       const std::string table = assumption.key.substr(0, assumption.key.find('.'));
       if (table == "optimizer" || table == "precision" || table == "price" ||

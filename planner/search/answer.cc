@@ -12,7 +12,7 @@ namespace gpuday {
 namespace {
 
 std::string FactOf(const Workload& workload, const std::string& id) {
-  for (const Fact& fact : workload.facts) {
+  for (const Fact& fact : workload.told.facts) {
     if (fact.id == id) return fact.value;
   }
   return "";

@@ -48,7 +48,7 @@ class SensitivityMaker {
   absl::StatusOr<Sensitivity> Make() {
     GPUDAY_ASSIGN_OR_RETURN(plan_, Compose(document_, catalog_, host_));
     const Figures figures = EvaluateWorkload(plan_);
-    result_.title = plan_.title;
+    result_.told.title = plan_.title;
     result_.fits = figures.fits;
     result_.wall_days = figures.wall_days;
     result_.wall_usd = figures.wall_usd;
@@ -90,7 +90,7 @@ class SensitivityMaker {
     GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog_.PricesFor(plan_.gpu));
     // A price that was given has no kind; then the usual one counts.
     std::string kind = kUsualPriceKind;
-    for (const Fact& fact : plan_.facts) {
+    for (const Fact& fact : plan_.told.facts) {
       if (fact.id == "price.kind" && !fact.value.empty()) kind = fact.value;
     }
     std::vector<PriceRow> offers = OffersAmong(rows);
@@ -181,7 +181,7 @@ class SensitivityMaker {
                                                          : static_cast<double>(given->integer))
                  : SweepValueText(*given);
     }
-    for (const Assumption& assumption : plan_.assumptions) {
+    for (const Assumption& assumption : plan_.told.assumptions) {
       if (assumption.key != key) continue;
       const std::optional<double> number = ParseNumber(assumption.value);
       return number.has_value() ? Text(*number) : assumption.value;
