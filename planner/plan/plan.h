@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "planner/plan/ids.h"
@@ -68,11 +69,32 @@ struct Assumption {
   std::string reason;
 };
 
+// What a verdict answers.
+enum class VerdictState {
+  kYes,
+  kOnlyIf,  // yes at what is expected, no at the high end of the band
+  kNo
+};
+
+// A change that would answer a verdict's question with yes, or with a safer yes: scenario keys with
+// the values that they would have, and what that comes to in words.
+struct Remedy {
+  std::string sentence;  // "a micro-batch of 2 fits"
+  // As --set takes them; empty: nothing that a scenario's key says, such as a larger GPU.
+  std::vector<std::pair<std::string, std::string>> settings;
+};
+
 // A question with a yes or no.
 struct Verdict {
-  std::string id;  // id::kMemoryFits
+  std::string id;  // "memory.fits"
   bool yes = true;
   std::string sentence;  // the answer, for people
+  VerdictState state = VerdictState::kYes;
+  // What the answer is held against, and what is held against it: ids of lines. Empty: not known
+  // (plans of older stores).
+  std::string limit = "";  // "memory.capacity_bytes"
+  std::string value = "";  // "memory.per_gpu.total_bytes"
+  std::vector<Remedy> remedies = {};
 };
 
 // A file that the plan was made from.

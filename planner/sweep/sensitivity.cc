@@ -48,7 +48,7 @@ class SensitivityMaker {
   absl::StatusOr<Sensitivity> Make() {
     GPUDAY_ASSIGN_OR_RETURN(plan_, Compose(document_, catalog_, host_));
     const Figures figures = EvaluateWorkload(plan_);
-    result_.told.title = plan_.title;
+    result_.title = plan_.told.title;
     result_.fits = figures.fits;
     result_.wall_days = figures.wall_days;
     result_.wall_usd = figures.wall_usd;
