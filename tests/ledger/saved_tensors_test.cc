@@ -103,7 +103,7 @@ TEST(Frameworks, BringWhatNobodySaid) {
   EXPECT_EQ(own->job.loss, Loss::kChunked);
   // Each is told as an assumption that names the framework.
   int told = 0;
-  for (const Assumption& assumption : litgpt->assumptions) {
+  for (const Assumption& assumption : litgpt->told.assumptions) {
     told += assumption.reason.starts_with("framework litgpt: ") ? 1 : 0;
   }
   EXPECT_EQ(told, 2);
