@@ -42,17 +42,6 @@ absl::StatusOr<std::string> ReadDescriptor(int descriptor, const std::string& na
   }
 }
 
-absl::Status WriteAll(int descriptor, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t count = write(descriptor, content.data(), content.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return Error(Fault::kOutput, std::strerror(errno));
-    content.remove_prefix(static_cast<std::size_t>(count));
-  }
-  if (fsync(descriptor) != 0) return Error(Fault::kOutput, std::strerror(errno));
-  return absl::OkStatus();
-}
-
 // The program's folder where `variable` says, else below `otherwise` of the home folder.
 fs::path UserFolder(const char* variable, const fs::path& otherwise) {
   if (const char* xdg = std::getenv(variable); xdg != nullptr && xdg[0] == '/') {
@@ -80,31 +69,6 @@ absl::StatusOr<std::string> ReadFile(const fs::path& path, std::size_t limit) {
     return Error(Fault::kInput, absl::StrCat(Name(path), ": is not a regular file"));
   }
   return ReadDescriptor(descriptor, Name(path), limit);
-}
-
-absl::Status WriteFileAtomically(const fs::path& path, std::string_view content) {
-  // Renaming over a device or a FIFO would replace it.
-  std::error_code ignored;
-  const fs::file_status target = fs::status(path, ignored);
-  if (fs::exists(target) && !fs::is_regular_file(target)) {
-    return Error(Fault::kOutput, absl::StrCat(Name(path), ": is there and is not a regular file"));
-  }
-  std::string temporary = path.string() + ".XXXXXX";
-  const int descriptor = mkstemp(temporary.data());
-  if (descriptor < 0) {
-    return Error(Fault::kOutput,
-                 absl::StrCat(Name(path), ": cannot be written: ", std::strerror(errno)));
-  }
-  const mode_t mask = umask(0);
-  umask(mask);
-  fchmod(descriptor, 0666 & ~mask);
-  absl::Status status = WriteAll(descriptor, content);
-  close(descriptor);
-  if (status.ok() && rename(temporary.c_str(), path.c_str()) != 0) {
-    status = Error(Fault::kOutput, std::strerror(errno));
-  }
-  if (!status.ok()) unlink(temporary.c_str());
-  return Annotate(status, absl::StrCat(Name(path), ": cannot be written"));
 }
 
 std::vector<fs::path> ListFiles(const fs::path& folder, std::string_view suffix) {

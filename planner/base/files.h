@@ -1,4 +1,4 @@
-// Files and folders: bounded reading, atomic writing, where the user's and the program's parts lie.
+// Files and folders: bounded reading, where the user's and the program's parts lie.
 #ifndef GPUDAY_PLANNER_BASE_FILES_H_
 #define GPUDAY_PLANNER_BASE_FILES_H_
 
@@ -17,10 +17,6 @@ namespace gpuday {
 // else (a folder, a FIFO, /dev/zero, a file too large or unreadable) is an error of `kInput` that
 // says which; nothing blocks.
 absl::StatusOr<std::string> ReadFile(const std::filesystem::path& path, std::size_t limit);
-
-// Writes `content` to a temporary file beside `path` and renames it, so that a reader sees the old
-// content or the new one, never a part. Error of kOutput.
-absl::Status WriteFileAtomically(const std::filesystem::path& path, std::string_view content);
 
 // What lies in `folder` under a name that ends in `suffix`, of whatever kind (a folder or a
 // dangling link is refused by its reader, with the reason), sorted by name; empty when there is no

@@ -17,6 +17,12 @@ namespace gpuday {
 namespace {
 
 constexpr std::size_t kBufferBytes = 1 << 20;
+constexpr int kMostLinks = 40;  // as Linux has it
+
+absl::Status CannotWrite(const std::filesystem::path& path, const std::string& why) {
+  return Error(Fault::kOutput,
+               absl::StrCat(Printable(path.string()), ": cannot be written: ", why));
+}
 
 }  // namespace
 
@@ -36,23 +42,30 @@ OutputFile::~OutputFile() {
 }
 
 absl::StatusOr<OutputFile> OutputFile::Create(const std::filesystem::path& path) {
-  std::string temporary = path.string() + ".XXXXXX";
-  const int descriptor = mkstemp(temporary.data());
-  if (descriptor < 0) {
-    return Error(Fault::kOutput, absl::StrCat(Printable(path.string()),
-                                              ": cannot be written: ", std::strerror(errno)));
+  std::error_code ignored;
+  // Where the file itself will lie: a rename replaces a link rather than what it leads to.
+  std::filesystem::path place = path;
+  for (int links = 0; std::filesystem::is_symlink(std::filesystem::symlink_status(place, ignored));
+       ++links) {
+    if (links == kMostLinks) return CannotWrite(path, "its links lead nowhere");
+    place = place.parent_path() / std::filesystem::read_symlink(place, ignored);
   }
+  struct stat there;
+  const bool exists = stat(place.c_str(), &there) == 0;
+  if (exists && !S_ISREG(there.st_mode)) {
+    return CannotWrite(path, "it is there and is not a regular file");
+  }
+  std::string temporary = place.string() + ".XXXXXX";
+  const int descriptor = mkstemp(temporary.data());
+  if (descriptor < 0) return CannotWrite(path, std::strerror(errno));
   // mkstemp makes it 0600; others may read what is written for them, as far as the umask says.
   const mode_t mask = umask(0);
   umask(mask);
-  fchmod(descriptor, 0666 & ~mask);
-  return OutputFile(path, std::move(temporary), descriptor);
+  fchmod(descriptor, exists ? there.st_mode & 07777 : 0666 & ~mask);
+  return OutputFile(std::move(place), std::move(temporary), descriptor);
 }
 
-absl::Status OutputFile::Failed() const {
-  return Error(Fault::kOutput, absl::StrCat(Printable(path_.string()),
-                                            ": cannot be written: ", std::strerror(errno)));
-}
+absl::Status OutputFile::Failed() const { return CannotWrite(path_, std::strerror(errno)); }
 
 absl::Status OutputFile::Flush() {
   const char* bytes = buffer_.data();
@@ -78,6 +91,12 @@ absl::Status OutputFile::Commit() {
   if (fsync(descriptor_) != 0 || rename(temporary_.c_str(), path_.c_str()) != 0) return Failed();
   close(std::exchange(descriptor_, -1));
   return absl::OkStatus();
+}
+
+absl::Status WriteFileAtomically(const std::filesystem::path& path, std::string_view content) {
+  GPUDAY_ASSIGN_OR_RETURN(OutputFile file, OutputFile::Create(path));
+  GPUDAY_RETURN_IF_ERROR(file.Write(content));
+  return file.Commit();
 }
 
 }  // namespace gpuday

@@ -12,16 +12,20 @@
 namespace gpuday {
 
 // Writes to a temporary file beside its place, in bounded memory. Gone again when it is destroyed
-// without Commit(). Errors are kOutput.
+// without Commit(). Errors are kOutput. For one thread.
 class OutputFile {
  public:
+  // A file that is there keeps its permissions; a new one has what the umask leaves. A link is
+  // followed: what it leads to gets the new content and the link stays. Error: the place is there
+  // and is no regular file (a folder, a pipe, a device), which a rename would replace; or it cannot
+  // be written.
   static absl::StatusOr<OutputFile> Create(const std::filesystem::path& path);
   OutputFile(OutputFile&& other) noexcept;
   OutputFile& operator=(OutputFile&&) = delete;
   ~OutputFile();
 
   absl::Status Write(std::string_view text);
-  // Lets what was written take the place of whatever is at the path.
+  // Lets what was written take its place: a reader sees the old content or the new, never a part.
   absl::Status Commit();
 
  private:
@@ -29,11 +33,14 @@ class OutputFile {
   absl::Status Flush();
   absl::Status Failed() const;
 
-  std::filesystem::path path_;
+  std::filesystem::path path_;  // links resolved
   std::string temporary_;
   int descriptor_;  // -1: moved from, committed
   std::string buffer_;
 };
+
+// `content` as the file at `path`, whole or not at all. Errors as OutputFile's.
+absl::Status WriteFileAtomically(const std::filesystem::path& path, std::string_view content);
 
 }  // namespace gpuday
 

@@ -1,4 +1,4 @@
-// The one place that includes toml++.
+// The one place of the program that includes toml++ (hardened_toml.inc says how).
 #include <toml++/toml.h>
 
 #include <algorithm>

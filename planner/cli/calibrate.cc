@@ -6,6 +6,7 @@
 #include "planner/base/dates.h"
 #include "planner/base/files.h"
 #include "planner/base/numbers.h"
+#include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/calibrate/own_runs.h"
@@ -37,8 +38,8 @@ absl::StatusOr<Answer> RunCalibrate(Session& session) {
   GPUDAY_ASSIGN_OR_RETURN(const CsvTable table, ReadMeasurements(session));
   const std::string source =
       path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
-  const auto runs =
-      LearnFromRuns(table, Printable(source, 200), Today(), session.catalog, session.host);
+  const auto runs = LearnFromRuns(table, Printable(source, 200), DateText(Today()), session.catalog,
+                                  session.host);
   if (!runs.ok()) return Annotate(runs.status(), Printable(path));
   const std::filesystem::path folder = UserDataFolder();
   if (folder.empty()) {

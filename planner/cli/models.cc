@@ -6,6 +6,7 @@
 #include "planner/base/dates.h"
 #include "planner/base/files.h"
 #include "planner/base/numbers.h"
+#include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/budget/model_figures.h"
@@ -179,7 +180,7 @@ absl::StatusOr<std::string> EntryText(const ModelEntry& entry, PluginHost& host,
   file.entries = {{"name", Node::Text(entry.name)},
                   {"architecture", Node::Text(entry.architecture)},
                   {"source", Node::Text(entry.source)},
-                  {"date", Node::Text(Today())}};
+                  {"date", Node::Text(DateText(Today()))}};
   if (!notes.empty()) file.entries.emplace_back("notes", Node::Text(absl::StrJoin(notes, "; ")));
   GPUDAY_ASSIGN_OR_RETURN(Node parameters, OwnParameters(entry, host));
   file.entries.emplace_back("parameters", std::move(parameters));

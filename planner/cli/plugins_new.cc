@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "planner/base/files.h"
+#include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"

@@ -5,8 +5,9 @@
 #include <cmath>
 #include <condition_variable>
 #include <mutex>
-#include <thread>
 #include <tuple>
+
+#include "planner/base/workers.h"
 
 namespace gpuday {
 namespace {
@@ -102,14 +103,9 @@ class Search {
   }
 
   RunResult Run() {
-    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-    const std::size_t threads =
-        std::clamp<std::size_t>(options_.threads == 0 ? cores : options_.threads, 1,
-                                std::max<std::size_t>(1, tasks_.size()));
     {
-      std::vector<std::jthread> workers;
-      running_ = threads;
-      for (std::size_t i = 0; i < threads; ++i) workers.emplace_back([this] { Work(); });
+      running_ = WorkersFor(options_.threads, tasks_.size());
+      const Workers workers(running_, [this] { Work(); });
       Watch();
     }
     for (const CellResult& cell : result_.cells) result_.counts += cell.counts;

@@ -34,18 +34,20 @@ std::optional<double> DaysOf(const std::string& text) {
   return days.has_value() && *days > 0 ? days : std::nullopt;
 }
 
-absl::StatusOr<std::int64_t> DateOption(const char* option, const std::string& text) {
-  const std::optional<std::int64_t> date = ParseDate(text);
+absl::StatusOr<absl::CivilDay> DateOption(const char* option, const std::string& text) {
+  const std::optional<absl::CivilDay> date = ParseDate(text);
   if (date.has_value()) return *date;
   return Error(Fault::kUsage, absl::StrCat(option, ": expected a date such as 2027-06-30, found \"",
                                            Printable(text, 40), "\""));
 }
 
 // Start and end, and the days between them in the question's scenario.
-absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, const std::string& today, Node& document) {
+absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, absl::CivilDay today, Node& document) {
   Calendar calendar;
-  GPUDAY_ASSIGN_OR_RETURN(calendar.start,
-                          DateOption("--start", wishes.start.empty() ? today : wishes.start));
+  calendar.start = today;
+  if (!wishes.start.empty()) {
+    GPUDAY_ASSIGN_OR_RETURN(calendar.start, DateOption("--start", wishes.start));
+  }
   const Location where = {wishes.by.empty() ? "--within" : "--by", 0, 0};
   const auto set = [&](double days) {
     return SetPath(document, "budget.deadline_days", Node::Real(days, where));
@@ -91,7 +93,7 @@ absl::StatusOr<Objective> ObjectiveNamed(const std::string& name) {
 
 }  // namespace
 
-std::optional<std::int64_t> Calendar::LatestStart(const FoundPlan& plan) const {
+std::optional<absl::CivilDay> Calendar::LatestStart(const FoundPlan& plan) const {
   if (!by.has_value()) return std::nullopt;
   return *by - static_cast<std::int64_t>(std::ceil(plan.wall_days.high));
 }
@@ -124,8 +126,7 @@ absl::StatusOr<std::pair<std::string, std::string>> ReadOnly(const std::string& 
   return std::pair(text.substr(0, equals), text.substr(equals + 1));
 }
 
-absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document,
-                                      const std::string& today) {
+absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document, absl::CivilDay today) {
   WishesRead read;
   Question& question = read.question;
   question.document = std::move(document);

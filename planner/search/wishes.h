@@ -2,13 +2,13 @@
 #ifndef GPUDAY_PLANNER_SEARCH_WISHES_H_
 #define GPUDAY_PLANNER_SEARCH_WISHES_H_
 
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/time/civil_time.h"
 #include "planner/search/answer.h"
 #include "planner/search/question.h"
 
@@ -26,13 +26,13 @@ struct Wishes {
   bool several_models = false;  // the axis "model" is allowed
 };
 
-// When a training can start and must end, in days of base/dates.h.
+// When a training can start and must end.
 struct Calendar {
-  std::int64_t start = 0;
-  std::optional<std::int64_t> by;  // nullopt: nobody said
+  absl::CivilDay start;
+  std::optional<absl::CivilDay> by;  // nullopt: nobody said
 
   // The last day to start on, so that a run at the high end of what four of five take ends in time.
-  std::optional<std::int64_t> LatestStart(const FoundPlan& plan) const;
+  std::optional<absl::CivilDay> LatestStart(const FoundPlan& plan) const;
   // Days between the high end's end and the date; negative where it comes too late.
   double SlackDays(const FoundPlan& plan) const;
 };
@@ -50,8 +50,7 @@ absl::StatusOr<std::pair<std::string, std::string>> ReadOnly(const std::string& 
 
 // The question about the scenario `document`; the days between start and end go into it. `today` is
 // the start where nobody says. Error (kUsage): what is wrong with which option.
-absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document,
-                                      const std::string& today);
+absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document, absl::CivilDay today);
 
 }  // namespace gpuday
 

@@ -4,13 +4,13 @@
 #include <atomic>
 #include <map>
 #include <set>
-#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/base/workers.h"
 #include "planner/compose/compose.h"
 #include "planner/compose/resolve.h"
 #include "planner/scenario/scenario.h"
@@ -117,12 +117,8 @@ class SweepRunner {
         PlanBlock(rows, from, std::min(rows.size(), from + kRowsOfABlock));
       }
     };
-    const unsigned threads =
-        hooks_.threads > 0 ? hooks_.threads : std::max(1u, std::thread::hardware_concurrency());
-    std::vector<std::jthread> others;
     const std::size_t blocks = (rows.size() + kRowsOfABlock - 1) / kRowsOfABlock;
-    for (unsigned i = 1; i < threads && i < blocks; ++i) others.emplace_back(work);
-    work();
+    const Workers workers(WorkersFor(hooks_.threads, blocks), work);
   }
 
   void PlanBlock(std::vector<SweepRow>& rows, std::size_t from, std::size_t to) const {

@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "planner/base/files.h"
+#include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/base/version.h"

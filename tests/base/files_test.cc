@@ -1,4 +1,4 @@
-// Reading what is no file, writing all or nothing, and fingerprints.
+// Reading what is no file, and fingerprints.
 #include "planner/base/files.h"
 
 #include <gmock/gmock.h>
@@ -17,7 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::AllOf;
-using ::testing::AnyOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -74,49 +73,6 @@ TEST(ReadFile, AHostileNameIsPrintedHarmlessly) {
   const auto content = ReadFile("/nowhere/\x1B[31m\n.toml", 10);
   ASSERT_FALSE(content.ok());
   EXPECT_THAT(std::string(content.status().message()), HasSubstr("/nowhere/?[31m?.toml"));
-}
-
-TEST(WriteFileAtomically, WritesAndReplacesLeavingNothingElse) {
-  const TemporaryFolder folder;
-  for (const std::string& content : {std::string("one"), std::string("a longer two"),
-                                     std::string(1 << 20, 'x'), std::string()}) {
-    ASSERT_TRUE(WriteFileAtomically(folder / "out", content).ok());
-    EXPECT_EQ(ReadFile(folder / "out", 1 << 21).value(), content);
-  }
-  EXPECT_THAT(folder.Names(), ElementsAre("out"));
-}
-
-TEST(WriteFileAtomically, TheFileHasTheUsersDefaultRights) {
-  const TemporaryFolder folder;
-  const mode_t before = umask(027);
-  ASSERT_TRUE(WriteFileAtomically(folder / "out", "x").ok());
-  umask(before);
-  struct stat info;
-  ASSERT_EQ(stat((folder / "out").c_str(), &info), 0);
-  EXPECT_EQ(info.st_mode & 0777u, 0640u);
-}
-
-TEST(WriteFileAtomically, FailureIsAnOutputFaultAndLeavesNothingBehind) {
-  const TemporaryFolder folder;
-  fs::create_directories(folder / "taken" / "full");
-  for (const fs::path& path : {folder / "no" / "such" / "folder", folder / "taken"}) {
-    const absl::Status status = WriteFileAtomically(path, "x");
-    ASSERT_FALSE(status.ok()) << path;
-    EXPECT_EQ(FaultOf(status), Fault::kOutput);
-    EXPECT_THAT(std::string(status.message()),
-                AllOf(HasSubstr(path.string()),
-                      AnyOf(HasSubstr("cannot be written"), HasSubstr("not a regular file"))));
-  }
-  EXPECT_THAT(folder.Names(), ElementsAre("taken"));
-}
-
-// A rename would put a plain file in the place of /dev/null or a pipe that somebody reads from.
-TEST(WriteFileAtomically, NeverReplacesWhatIsNoRegularFile) {
-  const TemporaryFolder folder;
-  ASSERT_EQ(mkfifo((folder / "fifo").c_str(), 0600), 0);
-  const MustBeQuick quick;
-  WriteFileAtomically(folder / "fifo", "x").IgnoreError();
-  EXPECT_TRUE(fs::is_fifo(folder / "fifo"));
 }
 
 TEST(ListFiles, IsSortedAndHoldsWhateverIsCalledSo) {

@@ -1,14 +1,5 @@
 #include "plugins/readers/toml/tree.h"
 
-// The parser and its destructors recurse: what would overflow the stack is refused.
-#define TOML_HEADER_ONLY 1
-#define TOML_MAX_NESTED_VALUES 16
-// Damaged text can break what the parser takes for granted about the next character. It then finds
-// the mistake itself, unless it stops there or the compiler was told that there can be none.
-#define TOML_ASSERT(expression) static_assert(true)
-#include <toml++/impl/preprocessor.h>
-#undef TOML_ASSERT_ASSUME
-#define TOML_ASSERT_ASSUME(expression) static_assert(true)
 #include <toml++/toml.h>
 
 #include <algorithm>
