@@ -1,0 +1,135 @@
+// What went wrong once, as people met it at the terminal.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "tests/cli/sandbox.h"
+
+namespace gpuday {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+using testing::Contains;
+using testing::HasSubstr;
+using testing::Not;
+
+constexpr int kOutputFault = 6;
+
+// "architectures/llama" of every part that a plan says it was made from.
+std::set<std::string> NamesOf(const Json& provenance, const std::string& kind) {
+  std::set<std::string> names;
+  for (const Json& part : provenance) {
+    if (part.at("kind") == kind) names.insert(part.at("name").get<std::string>());
+  }
+  return names;
+}
+
+TEST(Documents, ReplaceNoPipeNoDeviceAndNoLink) {
+  const Sandbox sandbox;
+  ASSERT_EQ(mkfifo((sandbox.work() / "pipe").c_str(), 0600), 0);
+  sandbox.Write("real.csv", "before");
+  fs::create_symlink("real.csv", sandbox.work() / "link.csv");
+  const std::string plan = "gpuday plan gpt2 --tokens 1B --gpus 8xA100-SXM4-80GB ";
+  for (const char* option : {"--csv", "--html", "--md", "--xlsx"}) {
+    const Finished run = sandbox.Shell(plan + option + " pipe");
+    EXPECT_EQ(run.exit_code, kOutputFault) << option;
+    EXPECT_THAT(run.err, HasSubstr("not a regular file")) << option;
+    EXPECT_TRUE(fs::is_fifo(sandbox.work() / "pipe")) << option;
+  }
+  const Finished sweep = sandbox.Shell(
+      "gpuday sweep gpt2 --tokens 1B --gpus 8xA100-SXM4-80GB --vary training.micro_batch=1,2 "
+      "--csv pipe");
+  EXPECT_EQ(sweep.exit_code, kOutputFault);
+  EXPECT_TRUE(fs::is_fifo(sandbox.work() / "pipe"));
+  EXPECT_EQ(sandbox.Shell(plan + "--csv /dev/null").exit_code, kOutputFault);
+
+  EXPECT_EQ(sandbox.Shell(plan + "--csv link.csv").exit_code, 0);
+  EXPECT_TRUE(fs::is_symlink(sandbox.work() / "link.csv"));
+  EXPECT_THAT(ReadWhole(sandbox.work() / "real.csv"), HasSubstr("time.days"));
+}
+
+TEST(Compare, EachPlanIsMadeFromItsOwnSources) {
+  const Sandbox sandbox;
+  const Finished run =
+      sandbox.Shell("gpuday compare llama-2-7b gpt2 --tokens 1B --gpus 8xA100-SXM4-80GB --json");
+  const Json plans = Json::parse(run.out).at("plans");
+  const Json& second = plans.at(1).at("provenance");
+  EXPECT_THAT(NamesOf(second, "plugin"), Contains("architectures/gpt"));
+  EXPECT_THAT(NamesOf(second, "plugin"), Not(Contains("architectures/llama")));
+  EXPECT_THAT(NamesOf(second, "catalog"), Contains("models/gpt2.toml"));
+  EXPECT_THAT(NamesOf(second, "catalog"), Not(Contains("models/llama-2-7b.toml")));
+}
+
+TEST(Ranks, AreMadeFromWhatTheirRowsSay) {
+  const Sandbox sandbox;
+  const Finished run = sandbox.Shell("gpuday ranks llama-2-7b --tokens 10M --json");
+  const Json table = Json::parse(run.out);
+  const std::set<std::string> plugins = NamesOf(table.at("provenance"), "plugin");
+  EXPECT_THAT(plugins, Contains("optimizers/lora"));
+  EXPECT_THAT(plugins, Contains("precisions/int4"));
+  // The cards of the table and no others.
+  std::set<std::string> cards;
+  for (const Json& card : table.at("cards")) {
+    cards.insert("gpus/" + card.at("gpu").get<std::string>() + ".toml");
+  }
+  for (const std::string& file : NamesOf(table.at("provenance"), "catalog")) {
+    if (file.starts_with("gpus/")) EXPECT_THAT(cards, Contains(file));
+  }
+}
+
+TEST(Json, SurvivesNamesThatAreNotUtf8) {
+  const Sandbox sandbox;
+  for (const char* line : {"gpuday search $(printf 'x\\377.toml') --gpus 8xA100-SXM4-80GB --json",
+                           "gpuday plugins check $(printf 'p\\377.so') --json"}) {
+    const Finished run = sandbox.Shell(line);
+    EXPECT_THAT(run.err, Not(HasSubstr("internal error"))) << line;
+    EXPECT_THAT(run.err, Not(HasSubstr("json.exception"))) << line;
+  }
+  // Where the file is there its name is in the answer, with a sign for what is no text.
+  const Finished found = sandbox.Shell(
+      "f=$(printf 'x\\377.toml'); printf '[model]\\nname = \"gpt2\"\\n' > \"$f\"; "
+      "gpuday search \"$f\" --tokens 1B --gpus 8xA100-SXM4-80GB --json");
+  EXPECT_EQ(found.exit_code, 0) << found.err;
+  EXPECT_FALSE(Json::parse(found.out, nullptr, false).is_discarded());
+  EXPECT_THAT(found.out, HasSubstr("x\xEF\xBF\xBD.toml"));
+}
+
+TEST(Ranks, SayShareAndMultipleInGoodEnglish) {
+  const Sandbox sandbox;
+  const Finished run = sandbox.Shell("gpuday ranks llama-2-7b --tokens 10M");
+  EXPECT_THAT(run.out, Not(HasSubstr(" of of ")));
+  EXPECT_THAT(run.out, Not(HasSubstr(" times of ")));
+}
+
+TEST(Accelerators, OfNoNvidiaAreToldWithoutItsWords) {
+  const Sandbox sandbox;
+  for (const char* gpus : {"64xTPU-v5p", "64xMI300X"}) {
+    for (const char* how : {"", " --explain", " --json", " --html -", " --md -", " --csv -"}) {
+      const Finished run =
+          sandbox.Shell(std::string("gpuday plan llama-2-7b --tokens 1T --gpus ") + gpus + how);
+      ASSERT_NE(run.out, "") << gpus << how << run.err;
+      for (const char* word : {"CUDA", "nvidia-smi", "NCCL"}) {
+        EXPECT_THAT(run.out, Not(HasSubstr(word))) << gpus << how;
+      }
+    }
+  }
+}
+
+// "12080884010188800.0 / (64 x 312,000,000,000,000" had its digits in two styles.
+TEST(Explain, LargeNumbersHaveSeparators) {
+  const Sandbox sandbox;
+  const Finished run =
+      sandbox.Shell("gpuday plan llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB --explain");
+  EXPECT_THAT(run.out, Not(testing::ContainsRegex("[0-9]{5,}\\.[0-9]")));
+  EXPECT_THAT(run.out, Not(testing::ContainsRegex("[0-9]{5,} [x/+]")));
+}
+
+}  // namespace
+}  // namespace gpuday
