@@ -94,7 +94,7 @@ std::optional<WebReply> Guard::RefuseBody(const WebRequest& request) const {
       request.method != "DELETE") {
     return Refusal(405, "the methods are GET, POST and DELETE");
   }
-  // The library limits neither chunks (CVE-2025-46728) nor what a compressed body becomes.
+  // One way for a body to come, whose length is known before it is read.
   for (const char* encoding : {"Transfer-Encoding", "Content-Encoding"}) {
     if (!request.Headers(encoding).empty()) {
       return Refusal(400,

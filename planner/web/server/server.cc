@@ -1,212 +1,253 @@
-// The one file that includes cpp-httplib. It is linked as its package says, since its macros change
-// the layout of its classes.
+// The one file that includes Boost.Beast. A connection is a Session: it reads the head of one
+// request, lets Guard refuse it, reads the body, answers and ends.
 #include "planner/web/server/server.h"
 
-#include <httplib.h>
-#include <sys/socket.h>
-
+#include <array>
 #include <atomic>
-#include <thread>
+#include <boost/asio/dispatch.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/strand.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/beast/core.hpp>
+#include <boost/beast/http.hpp>
+#include <cstdlib>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
-#include "planner/web/server/connection.h"
 #include "planner/web/server/security.h"
+#include "planner/web/server/target.h"
 
 namespace gpuday {
 namespace {
 
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+namespace http = beast::http;
+using asio::ip::tcp;
+using std::chrono::milliseconds;
+
 constexpr char kLoopback[] = "127.0.0.1";
-constexpr std::chrono::milliseconds kTimeToRefuse(20);
-constexpr char kBusy[] =
-    "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n"
-    "Content-Length: 0\r\n\r\n";
+// To be told that there are too many takes no time that others wait for.
+constexpr milliseconds kTimeToRefuse(20);
+// How long a client has to read the reply to what it may still be sending: closing at once would
+// take the reply away from it (RFC 9112, section 9.6).
+constexpr milliseconds kLinger(500);
+// Until a connection is looked for again when the system has no room for one.
+constexpr milliseconds kNoRoom(100);
 
-// A connection as the library wants it.
-class ConnectionStream : public httplib::Stream {
- public:
-  explicit ConnectionStream(Connection& connection) : connection_(connection) {}
+// A connection's steps come one after the other, whichever thread of the pool runs them: its timer
+// and its socket are touched from the strand alone.
+using Executor = asio::strand<asio::thread_pool::executor_type>;
+using Stream = beast::basic_stream<tcp, Executor>;
+using Timer = asio::basic_waitable_timer<std::chrono::steady_clock,
+                                         asio::wait_traits<std::chrono::steady_clock>,
+                                         asio::thread_pool::executor_type>;
 
-  bool is_readable() const override { return connection_.HasInput(); }
-  bool is_writable() const override { return true; }
-  ssize_t read(char* bytes, size_t size) override { return connection_.Read(bytes, size); }
-  ssize_t write(const char* bytes, size_t size) override { return connection_.Write(bytes, size); }
-  void get_remote_ip_and_port(std::string&, int&) const override {}
-  void get_local_ip_and_port(std::string&, int&) const override {}
-  socket_t socket() const override { return connection_.socket(); }
+// What all sessions share; outlives them.
+struct Shared {
+  WebServer::Settings settings;
+  WebServer::Handler handler;
+  std::optional<Guard> guard;
+  std::atomic<std::size_t> open = 0;  // sessions that are served
 
- private:
-  Connection& connection_;
+  bool Full() const { return open >= settings.threads + settings.most_waiting; }
 };
 
-// Set while a connection is only told that there are too many.
-thread_local bool refusing = false;
-
-// Threads with a queue that has an end.
-class BoundedQueue : public httplib::TaskQueue {
+class Session : public std::enable_shared_from_this<Session> {
  public:
-  BoundedQueue(std::size_t threads, std::size_t most) : most_(threads + most), pool_(threads) {}
+  // `refusing`: there are too many; the session only says so.
+  Session(Stream::socket_type&& socket, Shared& shared, bool refusing)
+      : stream_(std::move(socket)), shared_(shared), refusing_(refusing) {
+    if (!refusing_) ++shared_.open;
+    parser_.header_limit(static_cast<std::uint32_t>(kMostHeadBytes));
+    parser_.body_limit(kMostBodyBytes);
+  }
+  ~Session() {
+    if (!refusing_) --shared_.open;
+  }
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
 
-  void enqueue(std::function<void()> serve) override {
-    if (open_.load() >= most_) {
-      refusing = true;
-      serve();
-      refusing = false;
+  void Start() {
+    asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->Begin(); });
+  }
+
+ private:
+  using Parser = http::request_parser<http::string_body>;
+
+  void Begin() {
+    if (refusing_) return Put({.status = 503, .type = "", .body = ""});
+    // For the whole request: the deadline holds for a client that sends a byte now and then, too.
+    stream_.expires_after(shared_.settings.patience);
+    http::async_read_header(stream_, buffer_, parser_,
+                            [self = shared_from_this()](beast::error_code error, std::size_t) {
+                              self->HeadCame(error);
+                            });
+  }
+
+  void HeadCame(beast::error_code error) {
+    if (error) return Fail(error);
+    request_ = RequestOf(parser_.get());
+    if (auto refusal = shared_.guard->Refuse(request_)) return Put(*std::move(refusal));
+    if (parser_.is_done()) return Answer();
+    http::async_read(stream_, buffer_, parser_,
+                     [self = shared_from_this()](beast::error_code failed, std::size_t) {
+                       if (failed) return self->Fail(failed);
+                       self->Answer();
+                     });
+  }
+
+  void Answer() {
+    request_.body = std::move(parser_.get().body());
+    try {
+      Put(shared_.handler(request_));
+    } catch (...) {
+      Put(ErrorReply(500, "internal error", static_cast<int>(Fault::kInput)));
+    }
+  }
+
+  // What the library does not understand, or found too long. Nothing is said to who has gone or
+  // run out of time.
+  void Fail(beast::error_code error) {
+    if (error == http::error::end_of_stream || error == http::error::partial_message ||
+        error.category() != make_error_code(http::error::bad_method).category()) {
       return;
     }
-    ++open_;
-    pool_.enqueue([this, serve = std::move(serve)] {
-      serve();
-      --open_;
-    });
+    const bool large = error == http::error::body_limit;
+    Put(ErrorReply(large                                ? 413
+                   : error == http::error::header_limit ? 431
+                                                        : 400,
+                   large ? "the request is too large" : "the request cannot be understood",
+                   static_cast<int>(Fault::kInput)));
   }
-  void shutdown() override { pool_.shutdown(); }
 
- private:
-  const std::size_t most_;
-  std::atomic<std::size_t> open_ = 0;
-  httplib::ThreadPool pool_;
-};
-
-// The library's server over connections of ours.
-class LimitedServer : public httplib::Server {
- public:
-  explicit LimitedServer(std::chrono::milliseconds patience) : patience_(patience) {}
-
-  void EndConnections() { stopping_ = true; }
-
- private:
-  bool process_and_close_socket(socket_t socket) override {
-    // To be told that there are too many takes no time that others wait for.
-    Connection connection(socket, refusing ? kTimeToRefuse : patience_,
-                          kMostHeadBytes + kMostBodyBytes, stopping_);
-    if (refusing) {
-      connection.Write(kBusy, sizeof(kBusy) - 1);
-      return true;
+  static WebRequest RequestOf(const http::request<http::string_body>& from) {
+    const std::string target(from.target().data(), from.target().size());
+    Target parts = SplitTarget(target);
+    WebRequest request{.method = std::string(from.method_string()),
+                       .target = target,
+                       .path = std::move(parts.path),
+                       .query = std::move(parts.query),
+                       .headers = {},
+                       .body = {}};
+    for (const auto& field : from) {
+      request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
     }
-    ConnectionStream stream(connection);
-    bool closed = false;
+    return request;
+  }
+
+  void Put(WebReply reply) {
+    const bool head = request_.method == "HEAD";
+    response_.version(11);
+    response_.result(static_cast<unsigned>(reply.status));
+    for (const auto& [name, value] : kSecurityHeaders) response_.set(name, value);
+    if (!reply.type.empty()) response_.set(http::field::content_type, reply.type);
+    if (reply.status == 503) response_.set(http::field::retry_after, "1");
     // One request: what follows it, such as the body of one that was refused, is never taken for
     // another.
-    return process_request(stream, /*close_connection=*/true, closed,
-                           [](httplib::Request& request) {
-                             // Compressing a reply or cutting it into ranges would cost more than
-                             // it saves on loopback.
-                             request.headers.erase("Accept-Encoding");
-                             request.headers.erase("Range");
-                             request.ranges.clear();
-                             // Without it the library would read to the end of the connection.
-                             if (!request.has_header("Content-Length"))
-                               request.headers.emplace("Content-Length", "0");
-                           });
+    response_.keep_alive(false);
+    response_.content_length(reply.body.size());
+    if (!head) response_.body() = std::move(reply.body);
+    stream_.expires_after(refusing_ ? kTimeToRefuse : shared_.settings.patience);
+    http::async_write(stream_, response_,
+                      [self = shared_from_this()](beast::error_code error, std::size_t) {
+                        if (!error) self->Linger();
+                      });
   }
 
-  const std::chrono::milliseconds patience_;
-  std::atomic<bool> stopping_ = false;
+  void Linger() {
+    beast::error_code ignored;
+    stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
+    stream_.expires_after(refusing_ ? kTimeToRefuse : std::min(kLinger, shared_.settings.patience));
+    Drain();
+  }
+
+  void Drain() {
+    stream_.async_read_some(asio::buffer(drained_),
+                            [self = shared_from_this()](beast::error_code error, std::size_t) {
+                              if (!error) self->Drain();
+                            });
+  }
+
+  Stream stream_;
+  Shared& shared_;
+  const bool refusing_;
+  beast::flat_buffer buffer_{kMostHeadBytes + kMostBodyBytes};
+  Parser parser_;
+  WebRequest request_;
+  http::response<http::string_body> response_;
+  std::array<char, 4096> drained_;
 };
-
-WebRequest RequestOf(const httplib::Request& from) {
-  WebRequest request{.method = from.method,
-                     .target = from.target,
-                     .path = from.path,
-                     .query = {from.params.begin(), from.params.end()},
-                     .headers = {from.headers.begin(), from.headers.end()},
-                     .body = from.body};
-  return request;
-}
-
-void Put(const WebReply& reply, httplib::Response& response) {
-  response.status = reply.status;
-  response.set_content(reply.body, reply.type);
-}
 
 class Implementation : public WebServer {
  public:
-  explicit Implementation(const Settings& settings)
-      : settings_(settings), server_(settings.patience) {}
+  Implementation(const Settings& settings, Handler handler)
+      : shared_{.settings = settings, .handler = std::move(handler), .guard = {}},
+        pool_(settings.threads),
+        acceptor_(pool_.get_executor()),
+        timer_(pool_.get_executor()) {}
 
   ~Implementation() override {
-    server_.EndConnections();
-    server_.stop();
+    pool_.stop();
+    pool_.join();
   }
 
-  absl::Status Listen(Handler handler) {
-    // Two servers on one port would each get half of the requests: no SO_REUSEPORT, which is the
-    // library's own choice. SO_REUSEADDR lets a new start follow an old one at once.
-    server_.set_socket_options([](socket_t socket) {
-      const int yes = 1;
-      setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
-    });
-    server_.new_task_queue = [this] {
-      return new BoundedQueue(settings_.threads, settings_.most_waiting);
-    };
-    server_.set_payload_max_length(kMostBodyBytes);
-    const bool bound = settings_.port == 0
-                           ? (port_ = server_.bind_to_any_port(kLoopback)) > 0
-                           : server_.bind_to_port(kLoopback, port_ = settings_.port);
-    if (!bound) {
+  absl::Status Listen() {
+    beast::error_code error;
+    const tcp::endpoint place(asio::ip::make_address_v4(kLoopback),
+                              static_cast<std::uint16_t>(shared_.settings.port));
+    // A new start follows an old one at once, while two servers on one port would each get half of
+    // the requests: SO_REUSEADDR, not SO_REUSEPORT.
+    acceptor_.open(place.protocol(), error);
+    if (!error) acceptor_.set_option(tcp::acceptor::reuse_address(true), error);
+    if (!error) acceptor_.bind(place, error);
+    if (!error) acceptor_.listen(asio::socket_base::max_listen_connections, error);
+    if (error) {
       return Error(Fault::kOutput,
-                   absl::StrCat("port ", settings_.port, " of ", kLoopback,
+                   absl::StrCat("port ", shared_.settings.port, " of ", kLoopback,
                                 " is taken, or may not be used; --port 0 takes one that is free"));
     }
-    SetHandlers(std::move(handler));
-    thread_ = std::jthread([this] { server_.listen_after_bind(); });
-    while (!server_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    port_ = acceptor_.local_endpoint().port();
+    shared_.guard.emplace(port_, shared_.settings.token);
+    Accept();
     return absl::OkStatus();
   }
 
   int port() const override { return port_; }
 
  private:
-  using Response = httplib::Server::HandlerResponse;
-
-  void SetHandlers(Handler handler) {
-    httplib::Headers headers;
-    for (const auto& [name, value] : kSecurityHeaders) headers.emplace(name, value);
-    server_.set_default_headers(std::move(headers));
-    server_.set_pre_routing_handler(
-        [guard = Guard(port_, settings_.token)](const httplib::Request& request,
-                                                httplib::Response& response) {
-          const std::optional<WebReply> refusal = guard.Refuse(RequestOf(request));
-          if (!refusal.has_value()) return Response::Unhandled;
-          Put(*refusal, response);
-          return Response::Handled;
+  void Accept() {
+    acceptor_.async_accept(
+        asio::make_strand(pool_.get_executor()),
+        [this](beast::error_code error, Stream::socket_type socket) {
+          if (error == asio::error::operation_aborted) return;
+          if (!error) {
+            std::make_shared<Session>(std::move(socket), shared_, shared_.Full())->Start();
+            return Accept();
+          }
+          timer_.expires_after(kNoRoom);
+          timer_.async_wait([this](beast::error_code aborted) {
+            if (!aborted) Accept();
+          });
         });
-    const auto answer = [handler = std::move(handler)](const httplib::Request& request,
-                                                       httplib::Response& response) {
-      Put(handler(RequestOf(request)), response);
-    };
-    server_.Get("/.*", answer);
-    server_.Post("/.*", answer);
-    server_.Delete("/.*", answer);
-    server_.set_exception_handler(
-        [](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
-          Put(ErrorReply(500, "internal error", static_cast<int>(Fault::kInput)), response);
-        });
-    // What the library itself refuses has no body yet.
-    server_.set_error_handler([](const httplib::Request&, httplib::Response& response) {
-      if (!response.body.empty()) return;
-      const char* why = response.status == 404   ? "there is nothing at this address"
-                        : response.status == 413 ? "the request is too large"
-                        : response.status == 414 ? "the address is too long"
-                                                 : "the request cannot be understood";
-      Put(ErrorReply(response.status, why, static_cast<int>(Fault::kInput)), response);
-    });
   }
 
-  const Settings settings_;
   int port_ = 0;
-  LimitedServer server_;
-  std::jthread thread_;  // joined first, before what it uses goes
+  Shared shared_;
+  asio::thread_pool pool_;
+  asio::basic_socket_acceptor<tcp, asio::thread_pool::executor_type> acceptor_;
+  Timer timer_;
 };
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<WebServer>> WebServer::Start(const Settings& settings,
                                                             Handler handler) {
-  auto server = std::make_unique<Implementation>(settings);
-  GPUDAY_RETURN_IF_ERROR(server->Listen(std::move(handler)));
+  auto server = std::make_unique<Implementation>(settings, std::move(handler));
+  GPUDAY_RETURN_IF_ERROR(server->Listen());
   return std::unique_ptr<WebServer>(std::move(server));
 }
 

@@ -14,6 +14,8 @@
 
 namespace gpuday {
 
+// May be made and destroyed on any thread; its destructor waits for requests that are being
+// answered.
 class WebServer {
  public:
   // Called from several threads at once. What it throws becomes a reply that tells nothing.
@@ -25,7 +27,7 @@ class WebServer {
     // For a whole request to come, and for a whole reply to go.
     std::chrono::milliseconds patience = std::chrono::seconds(10);
     std::size_t threads = 16;
-    std::size_t most_waiting = 64;  // connections beside those being served; more are told 503
+    std::size_t most_waiting = 64;  // connections beside those threads; more are told 503
   };
 
   // Listens on 127.0.0.1 and answers until the server is destroyed. Error (kOutput): the port is
