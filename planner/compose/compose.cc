@@ -12,16 +12,11 @@
 
 namespace gpuday {
 
-void NoteProvenance(Composing& c) {
+void NoteProvenance(const Sources& sources, Composing& c) {
   auto& provenance = c.workload.told.provenance;
   provenance.push_back({"program", "gpuday", kVersion, ""});
-  for (const Plugin* plugin : c.host->asked()) {
-    provenance.push_back({"plugin", absl::StrCat(FamilyFolder(plugin->family), "/", plugin->name),
-                          plugin->version, plugin->sha256});
-  }
-  for (const CatalogFile& file : c.catalog->files_read()) {
-    provenance.push_back({"catalog", file.name, "", file.sha256});
-  }
+  const std::vector<Provenance> used = sources.List();
+  provenance.insert(provenance.end(), used.begin(), used.end());
 }
 
 namespace {
@@ -66,7 +61,7 @@ void Composing::AssumeDefaults(const Plugin& plugin, const PluginValues& values,
   }
 }
 
-absl::Status ApplyDefaults(Catalog& catalog, const std::string& command, Node& document,
+absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions) {
   std::vector<DefaultEntry> defaults;
   const Node* training = document.Find("training");
@@ -131,11 +126,14 @@ bool IsJobKey(std::string_view key) {
   return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
 }
 
-absl::StatusOr<Foundation> ComposeFoundation(const Node& document, Catalog& catalog,
-                                             PluginHost& host) {
+absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog& all,
+                                             const PluginHost& plugins) {
   Foundation foundation{.document = document, .workload = {}};
   Workload& workload = foundation.workload;
   workload.told.scenario_toml = WriteScenario(document);
+  Sources sources;
+  const Catalog catalog = all.Noting(sources);
+  const PluginHost host = plugins.Noting(sources);
   GPUDAY_RETURN_IF_ERROR(
       ApplyDefaults(catalog, "plan", foundation.document, workload.told.assumptions));
   GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(foundation.document));
@@ -146,7 +144,7 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, Catalog& cata
   GPUDAY_RETURN_IF_ERROR(ResolveTraining(c));
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
   GPUDAY_RETURN_IF_ERROR(ResolveSoftware(c));
-  NoteProvenance(c);
+  NoteProvenance(sources, c);
   return foundation;
 }
 
@@ -168,7 +166,8 @@ absl::StatusOr<Workload> ComposeJob(const Foundation& foundation, const Node& do
   return workload;
 }
 
-absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginHost& host) {
+absl::StatusOr<Workload> Compose(const Node& document, const Catalog& catalog,
+                                 const PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Foundation foundation, ComposeFoundation(document, catalog, host));
   return ComposeJob(foundation, foundation.document);
 }

@@ -18,8 +18,8 @@ namespace gpuday {
 // What a step works with.
 struct Composing {
   const Scenario& scenario;
-  Catalog* catalog;  // null in the steps of a job, which look nothing up
-  PluginHost* host;
+  const Catalog* catalog;  // null in the steps of a job, which look nothing up; both note what
+  const PluginHost* host;  // they answer with in the account of this composition
   Workload& workload;
   double trained_share = 1;  // of the layers
 
@@ -33,10 +33,10 @@ struct Composing {
 
 // Puts the catalog's defaults for `command` into `document` where nobody said anything, each with
 // an assumption.
-absl::Status ApplyDefaults(Catalog& catalog, const std::string& command, Node& document,
+absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions);
 // What the plan was made from, so that tomorrow's answer can be compared with today's.
-void NoteProvenance(Composing& c);
+void NoteProvenance(const Sources& sources, Composing& c);
 // The scenario as text that plans the same from any folder.
 std::string WriteScenario(const Node& document);
 

@@ -70,7 +70,7 @@ void ResolveLosses(Composing& c) {
   }
 }
 
-absl::StatusOr<SpeedConstants> LoadSpeedConstants(Catalog& catalog) {
+absl::StatusOr<SpeedConstants> LoadSpeedConstants(const Catalog& catalog) {
   GPUDAY_ASSIGN_OR_RETURN(const auto values, catalog.SpeedConstantEntries());
   SpeedConstants constants;
   for (const SpeedConstantInfo& info : SpeedConstantTable()) {

@@ -52,7 +52,8 @@ void PlanRow(const Foundation& foundation, const Node& document, SweepRow& row) 
 
 class SweepRunner {
  public:
-  SweepRunner(const Sweep& sweep, Catalog& catalog, PluginHost& host, const SweepHooks& hooks)
+  SweepRunner(const Sweep& sweep, const Catalog& catalog, const PluginHost& host,
+              const SweepHooks& hooks)
       : sweep_(sweep), catalog_(catalog), host_(host), hooks_(hooks) {}
 
   absl::StatusOr<std::uint64_t> Run() {
@@ -150,14 +151,14 @@ class SweepRunner {
   }
 
   const Sweep& sweep_;
-  Catalog& catalog_;
-  PluginHost& host_;
+  const Catalog& catalog_;
+  const PluginHost& host_;
   const SweepHooks& hooks_;
   std::map<std::uint64_t, absl::StatusOr<Foundation>> foundations_;
 };
 
 // Each value by itself, beside the first value of the other keys.
-absl::Status CheckValues(const Sweep& sweep, Catalog& catalog) {
+absl::Status CheckValues(const Sweep& sweep, const Catalog& catalog) {
   Node document = sweep.document;
   for (const SweepKey& key : sweep.keys) {
     GPUDAY_RETURN_IF_ERROR(SetPath(document, key.key, key.values[0]));
@@ -188,7 +189,7 @@ std::size_t Sweep::ValueIndex(std::size_t index, std::uint64_t ordinal) const {
 }
 
 absl::StatusOr<Sweep> MakeSweep(const Node& document, const std::vector<std::string>& vary,
-                                Catalog& catalog) {
+                                const Catalog& catalog) {
   if (vary.empty()) {
     return Error(Fault::kUsage, "what varies? such as --vary cluster.gpus=8..1024*2");
   }
@@ -214,8 +215,8 @@ absl::StatusOr<Sweep> MakeSweep(const Node& document, const std::vector<std::str
   return sweep;
 }
 
-absl::StatusOr<std::uint64_t> RunSweep(const Sweep& sweep, Catalog& catalog, PluginHost& host,
-                                       const SweepHooks& hooks) {
+absl::StatusOr<std::uint64_t> RunSweep(const Sweep& sweep, const Catalog& catalog,
+                                       const PluginHost& host, const SweepHooks& hooks) {
   return SweepRunner(sweep, catalog, host, hooks).Run();
 }
 
