@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
 #include "planner/budget/inference.h"
@@ -19,6 +20,14 @@
 #include "planner/host/plugin_host.h"
 
 namespace gpuday {
+
+// Puts the catalog's defaults for `command` into `document` where nobody said anything, each with
+// an assumption.
+absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
+                           std::vector<Assumption>& assumptions);
+
+// The scenario as text that plans the same from any folder.
+std::string WriteScenario(const Node& document);
 
 // The constants of the step-time model, from the catalog's speed.toml. Error (kInput): one is
 // missing.
@@ -44,6 +53,22 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
 // in it and are IsJobKey(). Error (kInput): what those values ask and cannot be. The workload's
 // scenario_toml stays that of the foundation.
 absl::StatusOr<Workload> ComposeJob(const Foundation& foundation, const Node& document);
+
+// Composes jobs on one foundation, one after the other, to the same numbers as ComposeJob() and
+// without a word: what is told stays empty. What no job changes is copied once. `foundation` must
+// live as long. One thread at a time, as many composers as wanted.
+class JobComposer {
+ public:
+  explicit JobComposer(const Foundation& foundation);
+
+  // The workload of `document`, the composer's own and good until the next call. Errors as
+  // ComposeJob().
+  absl::StatusOr<const Workload*> Compose(const Node& document);
+
+ private:
+  const Workload& base_;
+  Workload workload_;
+};
 
 // Composes the workload of a scenario document: its foundation, then its job. What was read and
 // asked for it, and nothing else, is its provenance, whatever account `catalog` and `host` may note

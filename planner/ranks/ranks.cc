@@ -10,7 +10,6 @@
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
-#include "planner/compose/resolve.h"
 #include "planner/ranks/methods.h"
 #include "planner/sweep/evaluate_workload.h"
 

@@ -8,7 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/compose/resolve.h"
+#include "planner/compose/compose.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
 #include "planner/scenario/scenario.h"
