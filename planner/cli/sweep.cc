@@ -14,7 +14,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
-#include "planner/compose/resolve.h"
+#include "planner/compose/compose.h"
 #include "planner/report/sweep.h"
 
 namespace gpuday {

@@ -23,8 +23,8 @@ namespace gpuday {
 
 class Api {
  public:
-  // `host`, which must live as long, is used by one request at a time. Plans are saved in
-  // `database`. `token` is what the page shows when it changes the store.
+  // `host` must live as long. Plans are saved in `database`. `token` is what the page shows when it
+  // changes the store.
   Api(PluginHost& host, std::filesystem::path database, std::string token);
 
   // From any thread.
@@ -42,14 +42,11 @@ class Api {
   };
   using Topic = absl::StatusOr<std::string> (*)(Api& api, Call& call);
 
-  // Runs `work` with the plugins, and with the catalog as it is on the disk now, alone: neither is
-  // for several threads. What a plan was made from is told by these two, so each piece of work
-  // starts with a catalog that has read nothing and a host of which nothing has been asked.
+  // Runs `work` with the plugins, and with the catalog as it is on the disk now. From any thread,
+  // also from several at once.
   template <typename Work>
   auto WithParts(Work work) {
-    const std::lock_guard lock(planning_);
     Catalog catalog(Catalog::DefaultFolders());
-    host_.StartPlan();
     return work(catalog, host_);
   }
   // The plan of the scenario in the body, whose keys it takes out of it.
@@ -68,10 +65,10 @@ class Api {
   };
   std::mutex notes_mutex;
   std::map<std::int64_t, PriceNote> price_notes;  // by the plan's number
-  std::string start_answer;                       // /api/start; empty: not asked yet
+  std::once_flag start_once;
+  std::string start_answer;  // /api/start, once it was asked
 
  private:
-  std::mutex planning_;
   PluginHost& host_;
   const std::filesystem::path database_;
   const std::string token_;

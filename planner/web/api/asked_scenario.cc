@@ -140,7 +140,6 @@ absl::StatusOr<AskedScenario> TakeScenario(Node& body, PluginHost& host) {
 }
 
 absl::StatusOr<Plan> PlanAsked(const AskedScenario& asked, Catalog& catalog, PluginHost& host) {
-  host.StartPlan();
   GPUDAY_ASSIGN_OR_RETURN(const Workload workload, Compose(asked.document, catalog, host));
   Plan plan = MakePlan(workload);
   plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());

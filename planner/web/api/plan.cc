@@ -58,7 +58,6 @@ absl::StatusOr<std::string> AnswerRanks(Api& api, Api::Call& call) {
     const std::vector<std::string> targets = reader.Texts("targets");
     GPUDAY_RETURN_IF_ERROR(reader.Finish());
     GPUDAY_ASSIGN_OR_RETURN(const RankQuestion question, ReadRankQuestion(ranks, targets, cards));
-    host.StartPlan();
     GPUDAY_ASSIGN_OR_RETURN(const RankTable table,
                             MakeRankTable(asked.document, question, catalog, host));
     return RankTableJson(table);

@@ -105,7 +105,7 @@ std::string StartJson(Catalog& catalog, PluginHost& host) {
 
 absl::StatusOr<std::string> AnswerStart(Api& api, Api::Call&) {
   return api.WithParts([&](Catalog& catalog, PluginHost& host) {
-    if (api.start_answer.empty()) api.start_answer = StartJson(catalog, host);
+    std::call_once(api.start_once, [&] { api.start_answer = StartJson(catalog, host); });
     return api.start_answer;
   });
 }
