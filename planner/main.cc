@@ -54,10 +54,10 @@ int Run(int argc, char** argv) {
   Admission admission(Admission::DefaultSettings(folders));
   // A probe is what admits plugins, so it loads them without asking.
   const bool probing = parsed.command == kProbeCommand;
-  PluginHost host(
+  const PluginHost host(
       folders,
       probing ? PluginHost::Gate() : [&](const auto&... file) { return admission.Admit(file...); });
-  Catalog catalog(Catalog::DefaultFolders());
+  const Catalog catalog(Catalog::DefaultFolders());
   const Desk desk(host, parsed.program.store);
   const absl::StatusOr<Answer> answer = parsed.run({desk, catalog, host, StyleOfTerminal()});
   if (!answer.ok()) {

@@ -9,8 +9,8 @@
 #define GPUDAY_PLANNER_ASK_DESK_H_
 
 #include <memory>
-#include <mutex>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "db/store.h"
@@ -19,15 +19,19 @@
 
 namespace gpuday {
 
-// The parts that every question needs. A desk is shared: all questions may be asked from any thread
-// at any time.
+// The parts that every question needs. A desk is shared: all questions may be asked from any
+// thread, also several at once, and each keeps its own account of what its answer was made from.
 class Desk {
  public:
-  // `plugins` must live as long, and are used by questions alone from then on. Plans are kept in
-  // the store at the address `store` (db/store.h); empty: that of the person who runs the program.
-  Desk(PluginHost& plugins, std::string store) : plugins_(plugins), store_(std::move(store)) {}
-  Desk(const Desk&) = delete;
-  Desk& operator=(const Desk&) = delete;
+  // Plans are kept in the store at the address `store` (db/store.h); empty: that of the person who
+  // runs the program.
+  Desk(PluginHost plugins, std::string store)
+      : plugins_(std::move(plugins)), store_(std::move(store)) {}
+
+  const PluginHost& plugins() const { return plugins_; }
+  // The catalog as it is on the disk now: a question that wants what it reads to belong together
+  // keeps the one that it got.
+  Catalog FreshCatalog() const { return Catalog(Catalog::DefaultFolders()); }
 
   // The address of the store: as it was given, $GPUDAY_DB, or gpuday.db in the user's data folder.
   // Error (kStore): none of these is known.
@@ -38,30 +42,8 @@ class Desk {
   absl::StatusOr<std::unique_ptr<Store>> OpenExistingStore() const;
 
  private:
-  friend class Turn;
-
-  PluginHost& plugins_;
+  const PluginHost plugins_;
   const std::string store_;
-  mutable std::mutex planning_;
-};
-
-// One question's turn with catalog and plugins: the catalog is as it is on the disk now, and
-// neither has been asked anything before, so that what an answer was made from is told rightly.
-// Turns of several threads come one after the other; a thread must not take a second one before the
-// first has ended.
-class Turn {
- public:
-  explicit Turn(const Desk& desk)
-      : lock_(desk.planning_), catalog_(Catalog::DefaultFolders()), plugins_(desk.plugins_) {
-    plugins_.StartPlan();
-  }
-  Catalog& catalog() { return catalog_; }
-  PluginHost& plugins() { return plugins_; }
-
- private:
-  const std::lock_guard<std::mutex> lock_;
-  Catalog catalog_;
-  PluginHost& plugins_;
 };
 
 }  // namespace gpuday

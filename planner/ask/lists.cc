@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kLargestExample = 256 * 1024;
 
-std::vector<ListedGpu> GpusWithPrices(Catalog& catalog, std::set<std::string>& providers) {
+std::vector<ListedGpu> GpusWithPrices(const Catalog& catalog, std::set<std::string>& providers) {
   std::vector<ListedGpu> gpus;
   std::vector<absl::Status> bad;
   absl::StatusOr<std::vector<GpuEntry>> entries = catalog.AllGpus(&bad);
@@ -28,7 +28,7 @@ std::vector<ListedGpu> GpusWithPrices(Catalog& catalog, std::set<std::string>& p
   return gpus;
 }
 
-std::vector<const Plugin*> PluginsOf(Family family, PluginHost& host) {
+std::vector<const Plugin*> PluginsOf(Family family, const PluginHost& host) {
   std::vector<const Plugin*> plugins;
   for (const FoundPlugin& found : host.Find(family)) {
     if (found.shadowed) continue;
@@ -55,11 +55,10 @@ std::vector<Example> Examples(const Catalog& catalog) {
 
 absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
                                                    std::vector<absl::Status>& bad) {
-  Turn turn(desk);
-  GPUDAY_ASSIGN_OR_RETURN(std::vector<ModelEntry> entries, turn.catalog().AllModels(&bad));
+  GPUDAY_ASSIGN_OR_RETURN(std::vector<ModelEntry> entries, desk.FreshCatalog().AllModels(&bad));
   std::vector<ListedModel> models;
   for (ModelEntry& entry : entries) {
-    absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, turn.plugins());
+    absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, desk.plugins());
     if (resolved.ok()) {
       models.push_back({std::move(entry), *std::move(resolved)});
     } else {
@@ -70,15 +69,14 @@ absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
 }
 
 absl::StatusOr<KnownModel> AskModel(const Desk& desk, const std::string& operand) {
-  Turn turn(desk);
   KnownModel known;
   if (IsConfigFile(operand)) {
-    GPUDAY_ASSIGN_OR_RETURN(known.model, ImportConfig(operand, turn.plugins()));
+    GPUDAY_ASSIGN_OR_RETURN(known.model, ImportConfig(operand, desk.plugins()));
   } else {
     GPUDAY_ASSIGN_OR_RETURN(known.model.entry,
-                            turn.catalog().FindModel(operand, {"command line", 0, 0}));
+                            desk.FreshCatalog().FindModel(operand, {"command line", 0, 0}));
   }
-  GPUDAY_ASSIGN_OR_RETURN(known.resolved, ResolveModel(known.model.entry, turn.plugins()));
+  GPUDAY_ASSIGN_OR_RETURN(known.resolved, ResolveModel(known.model.entry, desk.plugins()));
   return known;
 }
 
@@ -88,11 +86,11 @@ Offers AskOffers(const Desk& desk) {
   if (absl::StatusOr<std::vector<ListedModel>> models = AskModels(desk, bad); models.ok()) {
     offers.models = *std::move(models);
   }
-  Turn turn(desk);
-  offers.gpus = GpusWithPrices(turn.catalog(), offers.providers);
-  offers.optimizers = PluginsOf(Family::kOptimizer, turn.plugins());
-  offers.precisions = PluginsOf(Family::kPrecision, turn.plugins());
-  offers.examples = Examples(turn.catalog());
+  const Catalog catalog = desk.FreshCatalog();
+  offers.gpus = GpusWithPrices(catalog, offers.providers);
+  offers.optimizers = PluginsOf(Family::kOptimizer, desk.plugins());
+  offers.precisions = PluginsOf(Family::kPrecision, desk.plugins());
+  offers.examples = Examples(catalog);
   return offers;
 }
 

@@ -34,18 +34,16 @@ absl::StatusOr<Plan> PlanToCompare(const Desk& desk, const std::string& operand,
 }  // namespace
 
 absl::StatusOr<Plan> AskPlan(const Desk& desk, const AskedScenario& asked) {
-  Turn turn(desk);
   GPUDAY_ASSIGN_OR_RETURN(const Workload workload,
-                          Compose(asked.document, turn.catalog(), turn.plugins()));
+                          Compose(asked.document, desk.FreshCatalog(), desk.plugins()));
   Plan plan = MakePlan(workload);
   plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());
   return plan;
 }
 
 absl::StatusOr<Plan> AskInference(const Desk& desk, const AskedScenario& asked) {
-  Turn turn(desk);
   GPUDAY_ASSIGN_OR_RETURN(const InferenceWorkload workload,
-                          ComposeInference(asked.document, turn.catalog(), turn.plugins()));
+                          ComposeInference(asked.document, desk.FreshCatalog(), desk.plugins()));
   Plan plan = MakeInferencePlan(workload);
   plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());
   return plan;

@@ -4,8 +4,7 @@ namespace gpuday {
 
 absl::StatusOr<RankTable> AskRanks(const Desk& desk, const AskedScenario& asked,
                                    const RankQuestion& question) {
-  Turn turn(desk);
-  return MakeRankTable(asked.document, question, turn.catalog(), turn.plugins());
+  return MakeRankTable(asked.document, question, desk.FreshCatalog(), desk.plugins());
 }
 
 }  // namespace gpuday

@@ -60,10 +60,9 @@ absl::Status Import(const Desk& desk, const std::string& text, const std::string
                     AskedScenario& asked) {
   std::string stem = std::filesystem::path(name).filename().stem().string();
   if (stem.empty() || stem == "config") stem = "model";
-  Turn turn(desk);
   GPUDAY_ASSIGN_OR_RETURN(const ImportedModel imported,
-                          ImportConfigText(text, stem + ".json", turn.plugins()));
-  GPUDAY_ASSIGN_OR_RETURN(Node parameters, OwnParameters(imported.entry, turn.plugins()));
+                          ImportConfigText(text, stem + ".json", desk.plugins()));
+  GPUDAY_ASSIGN_OR_RETURN(Node parameters, OwnParameters(imported.entry, desk.plugins()));
   const Location where = {absl::StrCat(Printable(stem, 80), ".json"), 0, 0};
   Node& document = asked.document;
   GPUDAY_RETURN_IF_ERROR(SetPath(document, "name", Node::Text(Printable(stem, 80), where)));

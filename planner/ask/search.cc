@@ -4,7 +4,6 @@
 
 #include "planner/base/dates.h"
 #include "planner/base/status.h"
-#include "planner/search/compose_space.h"
 
 namespace gpuday {
 
@@ -25,17 +24,10 @@ absl::StatusOr<SearchAnswer> AskSearch(const Desk& desk, const SearchQuestion& q
                                        const RunOptions& options) {
   const Question& wanted = question.wishes.question;
   if (question.largest.has_value()) {
-    Turn turn(desk);
-    return AnswerLargest(*question.largest, wanted, turn.catalog(), turn.plugins(), options,
+    return AnswerLargest(*question.largest, wanted, desk.FreshCatalog(), desk.plugins(), options,
                          question.top);
   }
-  // Plugins and catalog are needed to begin with; what takes long goes without them.
-  absl::StatusOr<ComposedSpace> composed = [&] {
-    Turn turn(desk);
-    return ComposeSpace(wanted, turn.catalog(), turn.plugins());
-  }();
-  if (!composed.ok()) return composed.status();
-  return MakeAnswer(*composed, wanted, RunSearch(composed->space, options), options, question.top);
+  return AnswerQuestion(wanted, desk.FreshCatalog(), desk.plugins(), options, question.top);
 }
 
 }  // namespace gpuday

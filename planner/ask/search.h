@@ -29,9 +29,8 @@ struct SearchQuestion {
 absl::StatusOr<SearchQuestion> ReadSearch(AskedScenario scenario, Wishes wishes,
                                           const std::string& largest, std::size_t top);
 
-// Blocks until it is done or `options.stop` is set; then the answer is the best so far. Others may
-// ask meanwhile, once the question has been composed. Errors: kUsage for what was wished, else as
-// AskPlan().
+// Blocks until it is done or `options.stop` is set; then the answer is the best so far. Errors:
+// kUsage for what was wished, else as AskPlan().
 absl::StatusOr<SearchAnswer> AskSearch(const Desk& desk, const SearchQuestion& question,
                                        const RunOptions& options);
 

@@ -3,8 +3,7 @@
 namespace gpuday {
 
 absl::StatusOr<Sensitivity> AskSensitivity(const Desk& desk, const AskedScenario& asked) {
-  Turn turn(desk);
-  return MakeSensitivity(asked.document, turn.catalog(), turn.plugins());
+  return MakeSensitivity(asked.document, desk.FreshCatalog(), desk.plugins());
 }
 
 }  // namespace gpuday

@@ -5,7 +5,7 @@
 
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/compose/resolve.h"
+#include "planner/compose/compose.h"
 
 namespace gpuday {
 namespace {
@@ -46,8 +46,7 @@ absl::StatusOr<SweepQuestion> ReadSweep(const Desk& desk, const AskedScenario& a
                                         const std::vector<std::string>& vary) {
   SweepQuestion question;
   question.title = TitleOf(asked.document);
-  Turn turn(desk);
-  GPUDAY_ASSIGN_OR_RETURN(question.sweep, MakeSweep(asked.document, vary, turn.catalog()));
+  GPUDAY_ASSIGN_OR_RETURN(question.sweep, MakeSweep(asked.document, vary, desk.FreshCatalog()));
   return question;
 }
 
@@ -70,9 +69,8 @@ absl::StatusOr<SweepAnswer> AskSweep(const Desk& desk, const SweepQuestion& ques
                          },
                          .go_on = listener.go_on,
                          .threads = question.threads};
-  Turn turn(desk);
   GPUDAY_ASSIGN_OR_RETURN(answer.done,
-                          RunSweep(question.sweep, turn.catalog(), turn.plugins(), hooks));
+                          RunSweep(question.sweep, desk.FreshCatalog(), desk.plugins(), hooks));
   return answer;
 }
 

@@ -30,6 +30,27 @@ absl::Status Expected(const Node& node, std::string_view name, const std::string
                                            ": expected ", expected, ", found ", FoundText(node)));
 }
 
+std::optional<double> ValueOf(const Node& node) {
+  if (node.kind == Node::Kind::kInteger) return static_cast<double>(node.integer);
+  if (node.kind == Node::Kind::kReal) return node.real;
+  if (node.kind == Node::Kind::kText) return ParseNumber(node.text);
+  return std::nullopt;
+}
+
+// The number in `node` when it is one and in `range`. Without a word on what is wrong: most are
+// right, and tables of many plans read many.
+std::optional<double> NumberIn(const Node& node, const Range& range) {
+  const std::optional<double> value = ValueOf(node);
+  if (!value.has_value() || !range.Holds(*value)) return std::nullopt;
+  // Whole numbers above 2^53 would silently lose their last digits.
+  // (2^53 itself may be a neighbour that was rounded to it, unless it came as an integer.)
+  constexpr auto kLargest = static_cast<std::int64_t>(kLargestExactInteger);
+  const bool exact = node.kind == Node::Kind::kInteger
+                         ? node.integer >= -kLargest && node.integer <= kLargest
+                         : std::fabs(*value) < kLargestExactInteger;
+  return range.whole && !exact ? std::nullopt : value;
+}
+
 }  // namespace
 
 std::string Range::Text() const {
@@ -53,29 +74,17 @@ bool Range::Holds(double value) const {
 }
 
 absl::StatusOr<double> ReadNumber(const Node& node, std::string_view name, const Range& range) {
-  std::optional<double> value;
-  if (node.kind == Node::Kind::kInteger) value = static_cast<double>(node.integer);
-  if (node.kind == Node::Kind::kReal) value = node.real;
-  if (node.kind == Node::Kind::kText) value = ParseNumber(node.text);
-  if (!value.has_value()) {
-    const std::string hint =
-        node.kind == Node::Kind::kText && range.whole ? " (such as 4096, 64k, 2e12 or 1.4T)" : "";
-    return Expected(node, name, range.Text() + hint);
-  }
-  // Whole numbers above 2^53 would silently lose their last digits.
-  // (2^53 itself may be a neighbour that was rounded to it, unless it came as an integer.)
-  constexpr auto kLargest = static_cast<std::int64_t>(kLargestExactInteger);
-  const bool exact = node.kind == Node::Kind::kInteger
-                         ? node.integer >= -kLargest && node.integer <= kLargest
-                         : std::fabs(*value) < kLargestExactInteger;
-  if (!range.Holds(*value) || (range.whole && !exact)) {
-    return Expected(node, name, range.Text());
-  }
-  return *value;
+  if (const std::optional<double> value = NumberIn(node, range)) return *value;
+  const bool wants_example =
+      node.kind == Node::Kind::kText && range.whole && !ValueOf(node).has_value();
+  return Expected(node, name,
+                  range.Text() + (wants_example ? " (such as 4096, 64k, 2e12 or 1.4T)" : ""));
 }
 
 TableReader::TableReader(const Node& table, std::string name)
     : table_(table), name_(std::move(name)) {
+  constexpr std::size_t kUsualKeys = 16;
+  asked_.reserve(kUsualKeys);
   if (table.kind != Node::Kind::kTable) {
     status_ = Expected(table, name_, "a table");
   }
@@ -85,8 +94,12 @@ std::string TableReader::FullName(std::string_view key) const {
   return name_.empty() ? std::string(key) : absl::StrCat(name_, ".", std::string(key));
 }
 
+bool TableReader::Asked(std::string_view key) const {
+  return std::find(asked_.begin(), asked_.end(), key) != asked_.end();
+}
+
 const Node* TableReader::Take(std::string_view key) {
-  asked_.emplace(key);
+  asked_.push_back(key);
   return table_.Find(key);
 }
 
@@ -102,12 +115,11 @@ const Node* TableReader::Take(std::string_view key, Node::Kind kind) {
 std::optional<Given<double>> TableReader::Number(std::string_view key, const Range& range) {
   const Node* node = Take(key);
   if (node == nullptr) return std::nullopt;
-  absl::StatusOr<double> value = ReadNumber(*node, FullName(key), range);
-  if (!value.ok()) {
-    if (status_.ok()) status_ = value.status();
-    return std::nullopt;
+  if (const std::optional<double> value = NumberIn(*node, range)) {
+    return Given<double>{*value, node->where};
   }
-  return Given<double>{*value, node->where};
+  if (status_.ok()) status_ = ReadNumber(*node, FullName(key), range).status();
+  return std::nullopt;
 }
 
 std::optional<Given<std::uint64_t>> TableReader::Count(std::string_view key, std::uint64_t low,
@@ -174,10 +186,12 @@ std::string TableReader::RequiredText(std::string_view key) {
 std::vector<std::pair<std::string, const Node*>> TableReader::Rest() {
   std::vector<std::pair<std::string, const Node*>> rest;
   for (const auto& [key, node] : table_.entries) {
-    if (asked_.contains(key)) continue;
+    if (Asked(key)) continue;
     rest.emplace_back(key, &node);
   }
-  for (const auto& [key, node] : rest) asked_.insert(key);
+  for (const auto& entry : table_.entries) {
+    if (!Asked(entry.first)) asked_.push_back(entry.first);
+  }
   return rest;
 }
 
@@ -193,8 +207,10 @@ void TableReader::Miss(std::string_view key, const std::string& expected) {
 
 absl::Status TableReader::Finish() {
   for (const auto& [key, node] : table_.entries) {
-    if (asked_.contains(key)) continue;
-    const std::vector<std::string> known(asked_.begin(), asked_.end());
+    if (Asked(key)) continue;
+    std::vector<std::string> known(asked_.begin(), asked_.end());
+    std::sort(known.begin(), known.end());
+    known.erase(std::unique(known.begin(), known.end()), known.end());
     Fail(node.where,
          absl::StrCat("unknown key ", Printable(FullName(key), 80), DidYouMean(key, known)));
   }

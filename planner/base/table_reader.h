@@ -9,7 +9,6 @@
 #include <functional>
 #include <limits>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,8 +47,8 @@ absl::StatusOr<double> ReadNumber(const Node& node, std::string_view name, const
 
 class TableReader {
  public:
-  // `table` must outlive the reader; a Node that is no table is the first error. `name` is the
-  // table's dotted name, empty for the root.
+  // `table` must outlive the reader, and so must every key that is asked for (literals do); a Node
+  // that is no table is the first error. `name` is the table's dotted name, empty for the root.
   TableReader(const Node& table, std::string name);
 
   std::optional<Given<double>> Number(std::string_view key, const Range& range);
@@ -88,7 +87,8 @@ class TableReader {
 
   const Node& table_;
   std::string name_;
-  std::set<std::string, std::less<>> asked_;
+  bool Asked(std::string_view key) const;
+  std::vector<std::string_view> asked_;
   absl::Status status_;   // the first wrong value
   absl::Status missing_;  // the first required key that is absent
 };

@@ -109,8 +109,9 @@ double MeasuredStep::PredictedSeconds(const SpeedConstants& constants) const {
   return EvaluateStep(work, job, layout, with).total_seconds;
 }
 
-absl::StatusOr<std::vector<MeasuredStep>> PrepareSteps(const CsvTable& table, Catalog& catalog,
-                                                       PluginHost& host,
+absl::StatusOr<std::vector<MeasuredStep>> PrepareSteps(const CsvTable& table,
+                                                       const Catalog& catalog,
+                                                       const PluginHost& host,
                                                        std::vector<std::string>* skipped) {
   const auto words = catalog.Measurements();
   if (!words.ok()) return words.status();

@@ -27,8 +27,9 @@ struct MeasuredStep {
 };
 
 // Those rows of a table that can be planned; the others are told in `skipped`, when not null.
-absl::StatusOr<std::vector<MeasuredStep>> PrepareSteps(const CsvTable& table, Catalog& catalog,
-                                                       PluginHost& host,
+absl::StatusOr<std::vector<MeasuredStep>> PrepareSteps(const CsvTable& table,
+                                                       const Catalog& catalog,
+                                                       const PluginHost& host,
                                                        std::vector<std::string>* skipped);
 
 // Fits the constants that `entries` calls fitted, starting at their priors: least mean over groups

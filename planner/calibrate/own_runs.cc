@@ -14,7 +14,8 @@
 namespace gpuday {
 
 absl::StatusOr<OwnRuns> LearnFromRuns(const CsvTable& table, const std::string& source,
-                                      const std::string& date, Catalog& catalog, PluginHost& host) {
+                                      const std::string& date, const Catalog& catalog,
+                                      const PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Node words, catalog.Measurements());
   std::map<std::tuple<std::string, std::string, std::string>, std::vector<double>> logarithms;
   OwnRuns runs;

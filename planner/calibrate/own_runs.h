@@ -23,7 +23,8 @@ struct OwnRuns {
 // `source` and `date` say where they are from. What was learnt before of other GPUs, frameworks and
 // sizes stays.
 absl::StatusOr<OwnRuns> LearnFromRuns(const CsvTable& table, const std::string& source,
-                                      const std::string& date, Catalog& catalog, PluginHost& host);
+                                      const std::string& date, const Catalog& catalog,
+                                      const PluginHost& host);
 
 // The factors as the text of calibration.toml.
 std::string CalibrationText(const OwnRuns& runs);

@@ -1,6 +1,7 @@
 #include "planner/catalog/catalog.h"
 
 #include <algorithm>
+#include <mutex>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -75,7 +76,31 @@ absl::Status NotFound(const char* what, const std::string& name, const Location&
 
 }  // namespace
 
-Catalog::Catalog(std::vector<fs::path> folders) : folders_(std::move(folders)) {}
+struct Catalog::Files {
+  const std::vector<fs::path> folders;
+
+  struct File {
+    std::shared_ptr<const Node> tree;
+    std::string sha256;
+  };
+  std::mutex mutex;                   // of what follows
+  std::map<std::string, File> known;  // by path
+};
+
+Catalog::Catalog(std::vector<fs::path> folders)
+    : files_(std::make_shared<Files>(std::move(folders))) {}
+
+Catalog Catalog::Noting(Sources& sources) const {
+  Catalog noting = *this;
+  noting.sources_ = &sources;
+  return noting;
+}
+
+Catalog Catalog::Silent() const {
+  Catalog silent = *this;
+  silent.sources_ = nullptr;
+  return silent;
+}
 
 std::vector<fs::path> Catalog::DefaultFolders() {
   std::vector<fs::path> folders = FoldersFromEnvironment("GPUDAY_CATALOG_PATH");
@@ -84,20 +109,30 @@ std::vector<fs::path> Catalog::DefaultFolders() {
   return folders;
 }
 
-absl::StatusOr<Node> Catalog::Read(const fs::path& path, const std::string& name) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestCatalogFile));
-  GPUDAY_ASSIGN_OR_RETURN(Node file, ParseToml(text, path.string()));
-  const std::string sha256 = Sha256(text);
-  const bool known = std::any_of(files_read_.begin(), files_read_.end(), [&](const CatalogFile& f) {
-    return f.name == name && f.sha256 == sha256;
-  });
-  if (!known) files_read_.push_back({name, sha256});
-  return file;
+absl::StatusOr<std::shared_ptr<const Node>> Catalog::Read(const fs::path& path,
+                                                          const std::string& name) const {
+  Files::File file;
+  {
+    const std::lock_guard lock(files_->mutex);
+    if (const auto it = files_->known.find(path.string()); it != files_->known.end()) {
+      file = it->second;
+    }
+  }
+  if (file.tree == nullptr) {
+    GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestCatalogFile));
+    GPUDAY_ASSIGN_OR_RETURN(Node tree, ParseToml(text, path.string()));
+    file = {std::make_shared<const Node>(std::move(tree)), Sha256(text)};
+    // Of two threads that read it at once, the first is kept for both.
+    const std::lock_guard lock(files_->mutex);
+    file = files_->known.emplace(path.string(), std::move(file)).first->second;
+  }
+  if (sources_ != nullptr) sources_->Note({"catalog", name, "", file.sha256});
+  return file.tree;
 }
 
-std::vector<fs::path> Catalog::Files(const std::string& kind) const {
+std::vector<fs::path> Catalog::FilesOf(const std::string& kind) const {
   std::map<std::string, fs::path> by_name;
-  for (const fs::path& folder : folders_) {
+  for (const fs::path& folder : files_->folders) {
     for (const fs::path& file : ListFiles(folder / kind, ".toml")) {
       by_name.emplace(NormalName(file.stem().string()), file);
     }
@@ -110,7 +145,7 @@ std::vector<fs::path> Catalog::Files(const std::string& kind) const {
 std::optional<fs::path> Catalog::Locate(const std::string& kind, const std::string& stem) const {
   if (stem.empty() || stem.find('/') != std::string::npos || stem[0] == '.') return std::nullopt;
   // As typed, then in the form in which names are compared: a look into the folder is not needed.
-  for (const fs::path& folder : folders_) {
+  for (const fs::path& folder : files_->folders) {
     for (const std::string& name : {stem, NormalName(stem)}) {
       const fs::path path = folder / kind / (name + ".toml");
       std::error_code ignored;
@@ -120,31 +155,30 @@ std::optional<fs::path> Catalog::Locate(const std::string& kind, const std::stri
   return std::nullopt;
 }
 
-absl::StatusOr<ModelEntry> Catalog::FindModel(const std::string& name, const Location& where) {
+absl::StatusOr<ModelEntry> Catalog::FindModel(const std::string& name,
+                                              const Location& where) const {
   if (const auto path = Locate("models", name)) {
-    GPUDAY_ASSIGN_OR_RETURN(const Node file,
+    GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file,
                             Read(*path, absl::StrCat("models/", path->filename().string())));
-    return ReadModelEntry(file, path->stem().string());
+    return ReadModelEntry(*file, path->stem().string());
   }
   // Not a file's name: perhaps an alias. What is read on the way is not what the plan was made
   // from.
-  const std::vector<CatalogFile> read_before = files_read_;
   std::vector<absl::Status> bad;  // somebody else's broken file does not matter here
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, AllModels(&bad));
-  files_read_ = read_before;
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, Silent().AllModels(&bad));
   for (const ModelEntry& model : models) {
     if (Answers(model, name)) return FindModel(model.file.stem().string(), where);
   }
   return NotFound("model", name, where, NamesOf(models), "gpuday models");
 }
 
-absl::StatusOr<GpuEntry> Catalog::FindGpu(const std::string& name, const Location& where) {
+absl::StatusOr<GpuEntry> Catalog::FindGpu(const std::string& name, const Location& where) const {
   const auto read = [this](const fs::path& path) -> absl::StatusOr<GpuEntry> {
-    GPUDAY_ASSIGN_OR_RETURN(const Node file,
+    GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file,
                             Read(path, absl::StrCat("gpus/", path.filename().string())));
-    return ReadGpuEntry(file, path.stem().string());
+    return ReadGpuEntry(*file, path.stem().string());
   };
-  const std::vector<fs::path> files = Files("gpus");
+  const std::vector<fs::path> files = FilesOf("gpus");
   std::vector<fs::path> candidates;
   for (const fs::path& file : files) {
     const std::string stem = file.stem().string();
@@ -153,10 +187,8 @@ absl::StatusOr<GpuEntry> Catalog::FindGpu(const std::string& name, const Locatio
   }
   if (candidates.size() == 1 && !PartsOf(name).empty()) return read(candidates[0]);
 
-  const std::vector<CatalogFile> read_before = files_read_;
   std::vector<absl::Status> bad;
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, AllGpus(&bad));
-  files_read_ = read_before;
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, Silent().AllGpus(&bad));
   for (const GpuEntry& gpu : gpus) {
     if (Answers(gpu, name)) return read(gpu.file);
   }
@@ -170,17 +202,17 @@ absl::StatusOr<GpuEntry> Catalog::FindGpu(const std::string& name, const Locatio
   return NotFound("GPU", name, where, NamesOf(gpus), "gpuday gpus");
 }
 
-absl::StatusOr<std::vector<PriceRow>> Catalog::PricesFor(const std::string& gpu) {
+absl::StatusOr<std::vector<PriceRow>> Catalog::PricesFor(const std::string& gpu) const {
   std::vector<PriceRow> rows;
   // The user's rows stand beside the bundled ones, not in their place; the same row counts once.
   std::set<std::string> seen;
-  for (const fs::path& folder : folders_) {
+  for (const fs::path& folder : files_->folders) {
     for (const fs::path& path : ListFiles(folder / "prices", ".toml")) {
       if (!Same(path.stem().string(), gpu)) continue;
-      GPUDAY_ASSIGN_OR_RETURN(const Node file,
+      GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file,
                               Read(path, absl::StrCat("prices/", path.filename().string())));
       GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> found,
-                              ReadPriceRows(file, path.stem().string()));
+                              ReadPriceRows(*file, path.stem().string()));
       for (const PriceRow& row : found) {
         const std::string identity =
             absl::StrCat(row.provider, "\n", row.kind, "\n", row.instance, "\n", row.region, "\n",
@@ -192,7 +224,8 @@ absl::StatusOr<std::vector<PriceRow>> Catalog::PricesFor(const std::string& gpu)
   return rows;
 }
 
-absl::StatusOr<RegionEntry> Catalog::FindRegion(const std::string& name, const Location& where) {
+absl::StatusOr<RegionEntry> Catalog::FindRegion(const std::string& name,
+                                                const Location& where) const {
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<RegionEntry> regions, AllRegions());
   std::vector<std::string> names;
   for (const RegionEntry& region : regions) {
@@ -206,12 +239,12 @@ template <typename Entry>
 absl::StatusOr<std::vector<Entry>> Catalog::All(
     const std::string& kind,
     absl::StatusOr<Entry> (*read)(const Node& file, const std::string& stem),
-    std::vector<absl::Status>* bad) {
+    std::vector<absl::Status>* bad) const {
   std::vector<Entry> entries;
-  for (const fs::path& path : Files(kind)) {
-    absl::StatusOr<Node> file = Read(path, absl::StrCat(kind, "/", path.filename().string()));
+  for (const fs::path& path : FilesOf(kind)) {
+    const auto file = Read(path, absl::StrCat(kind, "/", path.filename().string()));
     absl::StatusOr<Entry> entry =
-        file.ok() ? read(*file, path.stem().string()) : absl::StatusOr<Entry>(file.status());
+        file.ok() ? read(**file, path.stem().string()) : absl::StatusOr<Entry>(file.status());
     if (entry.ok()) {
       entry->file = path;
       entries.push_back(*std::move(entry));
@@ -225,30 +258,30 @@ absl::StatusOr<std::vector<Entry>> Catalog::All(
   return entries;
 }
 
-absl::StatusOr<std::vector<ModelEntry>> Catalog::AllModels(std::vector<absl::Status>* bad) {
+absl::StatusOr<std::vector<ModelEntry>> Catalog::AllModels(std::vector<absl::Status>* bad) const {
   return All<ModelEntry>("models", ReadModelEntry, bad);
 }
 
-absl::StatusOr<std::vector<GpuEntry>> Catalog::AllGpus(std::vector<absl::Status>* bad) {
+absl::StatusOr<std::vector<GpuEntry>> Catalog::AllGpus(std::vector<absl::Status>* bad) const {
   return All<GpuEntry>("gpus", ReadGpuEntry, bad);
 }
 
-absl::StatusOr<std::vector<PriceRow>> Catalog::AllPrices() {
+absl::StatusOr<std::vector<PriceRow>> Catalog::AllPrices() const {
   std::vector<PriceRow> rows;
-  for (const fs::path& path : Files("prices")) {
+  for (const fs::path& path : FilesOf("prices")) {
     GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> found, PricesFor(path.stem().string()));
     rows.insert(rows.end(), found.begin(), found.end());
   }
   return rows;
 }
 
-absl::StatusOr<std::vector<RegionEntry>> Catalog::AllRegions() {
+absl::StatusOr<std::vector<RegionEntry>> Catalog::AllRegions() const {
   std::map<std::string, RegionEntry> by_name;
-  for (const fs::path& folder : folders_) {
+  for (const fs::path& folder : files_->folders) {
     for (const fs::path& path : ListFiles(folder / "regions", ".toml")) {
-      GPUDAY_ASSIGN_OR_RETURN(const Node file,
+      GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file,
                               Read(path, absl::StrCat("regions/", path.filename().string())));
-      GPUDAY_ASSIGN_OR_RETURN(const std::vector<RegionEntry> found, ReadRegionEntries(file));
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<RegionEntry> found, ReadRegionEntries(*file));
       for (const RegionEntry& region : found) by_name.emplace(NormalName(region.name), region);
     }
   }
@@ -257,30 +290,28 @@ absl::StatusOr<std::vector<RegionEntry>> Catalog::AllRegions() {
   return regions;
 }
 
-std::vector<fs::path> Catalog::ExampleScenarios() const { return Files("scenarios"); }
+std::vector<fs::path> Catalog::ExampleScenarios() const { return FilesOf("scenarios"); }
 
-absl::StatusOr<const Node*> Catalog::DefaultsFile() {
-  if (defaults_.has_value()) return &*defaults_;
+absl::StatusOr<std::shared_ptr<const Node>> Catalog::DefaultsFile() const {
   const auto path = Locate("", "defaults");
   if (!path.has_value()) {
     return Error(Fault::kInput,
                  absl::StrCat("no catalog: defaults.toml is in none of ",
-                              absl::StrJoin(folders_, ", ",
+                              absl::StrJoin(files_->folders, ", ",
                                             [](std::string* out, const fs::path& folder) {
                                               absl::StrAppend(out, Printable(folder.string()));
                                             }),
                               "; gpuday doctor shows where it looks"));
   }
-  GPUDAY_ASSIGN_OR_RETURN(defaults_, Read(*path, "defaults.toml"));
-  return &*defaults_;
+  return Read(*path, "defaults.toml");
 }
 
-absl::StatusOr<std::map<std::string, SpeedConstantEntry>> Catalog::SpeedConstantEntries() {
+absl::StatusOr<std::map<std::string, SpeedConstantEntry>> Catalog::SpeedConstantEntries() const {
   const auto path = Locate("", "speed");
   if (!path.has_value()) return Error(Fault::kInput, "no speed.toml in any catalog folder");
-  GPUDAY_ASSIGN_OR_RETURN(const Node file, Read(*path, "speed.toml"));
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, Read(*path, "speed.toml"));
   std::map<std::string, SpeedConstantEntry> entries;
-  for (const auto& [name, table] : file.entries) {
+  for (const auto& [name, table] : file->entries) {
     TableReader row(table, name);
     SpeedConstantEntry entry{.value = row.RequiredNumber("value", Range::Positive())};
     for (const char* key : {"unit", "meaning", "source"}) row.RequiredText(key);
@@ -300,12 +331,12 @@ std::string SizeClass(std::uint64_t hidden_size) {
   return hidden_size < 2048 ? "small" : hidden_size <= 4096 ? "medium" : "large";
 }
 
-absl::StatusOr<std::vector<CalibrationEntry>> Catalog::Calibration() {
+absl::StatusOr<std::vector<CalibrationEntry>> Catalog::Calibration() const {
   std::vector<CalibrationEntry> entries;
   const auto path = Locate("", "calibration");
   if (!path.has_value()) return entries;
-  GPUDAY_ASSIGN_OR_RETURN(const Node file, Read(*path, "calibration.toml"));
-  TableReader reader(file, "");
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, Read(*path, "calibration.toml"));
+  TableReader reader(*file, "");
   const Node* rows = reader.Array("factor");
   GPUDAY_RETURN_IF_ERROR(reader.Finish());
   if (rows == nullptr) return entries;
@@ -327,26 +358,24 @@ absl::StatusOr<std::vector<CalibrationEntry>> Catalog::Calibration() {
   return entries;
 }
 
-absl::StatusOr<Node> Catalog::Measurements() {
+absl::StatusOr<Node> Catalog::Measurements() const {
   const auto path = Locate("", "measurements");
   if (!path.has_value()) {
     return Error(Fault::kInput, "no measurements.toml in any catalog folder");
   }
-  return Read(*path, "measurements.toml");
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, Read(*path, "measurements.toml"));
+  return *file;
 }
 
 absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::string& framework,
-                                                                     const Location& where) {
-  if (!frameworks_.has_value()) {
-    const auto path = Locate("", "frameworks");
-    if (!path.has_value()) {
-      return Error(Fault::kInput, "no frameworks.toml in any catalog folder");
-    }
-    GPUDAY_ASSIGN_OR_RETURN(frameworks_, Read(*path, "frameworks.toml"));
+                                                                     const Location& where) const {
+  const auto path = Locate("", "frameworks");
+  if (!path.has_value()) {
+    return Error(Fault::kInput, "no frameworks.toml in any catalog folder");
   }
-  const Node& file = *frameworks_;
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, Read(*path, "frameworks.toml"));
   std::vector<std::string> known;
-  for (const auto& [name, table] : file.entries) {
+  for (const auto& [name, table] : file->entries) {
     known.push_back(name);
     if (!Same(name, framework)) continue;
     TableReader reader(table, name);
@@ -367,8 +396,8 @@ absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::
                             "; it has ", absl::StrJoin(known, ", ")));
 }
 
-absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& command) {
-  GPUDAY_ASSIGN_OR_RETURN(const Node* file, DefaultsFile());
+absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& command) const {
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, DefaultsFile());
   std::vector<DefaultEntry> defaults;
   TableReader reader(*file, "");
   reader.Array("constant");
@@ -391,8 +420,8 @@ absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& c
   return defaults;
 }
 
-absl::StatusOr<ConstantEntry> Catalog::Constant(const std::string& name) {
-  GPUDAY_ASSIGN_OR_RETURN(const Node* file, DefaultsFile());
+absl::StatusOr<ConstantEntry> Catalog::Constant(const std::string& name) const {
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, DefaultsFile());
   if (const Node* rows = file->Find("constant")) {
     for (const Node& node : rows->items) {
       const Node* its_name = node.Find("name");

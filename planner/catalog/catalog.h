@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
+#include "planner/plan/sources.h"
 
 namespace gpuday {
 
@@ -159,82 +161,87 @@ struct FactorEntry {
   std::string source;         // where the range comes from
 };
 
-// A file that was read.
-struct CatalogFile {
-  std::string name;  // "models/llama-2-7b.toml"
-  std::string sha256;
-};
-
+// The files of some folders. Lookups change nothing: a catalog may be used by several threads at
+// once. A copy is the same catalog, and cheap. It reads a file once and keeps what that said, so a
+// question that lasts gets one answer throughout; who wants the files as they are on the disk now
+// makes a new catalog, which reads nothing before it is asked.
 class Catalog {
  public:
   // `folders` in order of precedence; those that do not exist count as empty.
   explicit Catalog(std::vector<std::filesystem::path> folders);
+
+  // This catalog for one question: each file that a lookup's answer comes from is noted in
+  // `sources`, in the place of an account that this one may note in. What is read on the way to it,
+  // in search of an alias, is not. `sources` belongs to the question and must live as long as the
+  // catalog that is returned, which goes by its rule: one thread at a time.
+  Catalog Noting(Sources& sources) const;
 
   // $GPUDAY_CATALOG_PATH, the user's data folder, and what came with the program.
   static std::vector<std::filesystem::path> DefaultFolders();
 
   // The model called `name` (a name or an alias, in any case). `where` is where somebody asked for
   // it. Error (kInput) names the nearest.
-  absl::StatusOr<ModelEntry> FindModel(const std::string& name, const Location& where);
+  absl::StatusOr<ModelEntry> FindModel(const std::string& name, const Location& where) const;
 
   // The GPU called `name`, or the only one whose name has all the parts of `name` ("H200"). Error
   // (kInput) lists the candidates when there are several.
-  absl::StatusOr<GpuEntry> FindGpu(const std::string& name, const Location& where);
+  absl::StatusOr<GpuEntry> FindGpu(const std::string& name, const Location& where) const;
 
   // All rows for the GPU with this exact name, from all folders; empty when there are none.
-  absl::StatusOr<std::vector<PriceRow>> PricesFor(const std::string& gpu);
+  absl::StatusOr<std::vector<PriceRow>> PricesFor(const std::string& gpu) const;
 
-  absl::StatusOr<RegionEntry> FindRegion(const std::string& name, const Location& where);
+  absl::StatusOr<RegionEntry> FindRegion(const std::string& name, const Location& where) const;
 
   // Those of a command: rows that name it, or for "plan" those that name none.
-  absl::StatusOr<std::vector<DefaultEntry>> Defaults(const std::string& command = "plan");
+  absl::StatusOr<std::vector<DefaultEntry>> Defaults(const std::string& command = "plan") const;
   // frameworks.toml: what a training framework brings along. Error (kInput) at `where` names the
   // nearest.
   absl::StatusOr<std::vector<DefaultEntry>> FrameworkDefaults(const std::string& framework,
-                                                              const Location& where);
+                                                              const Location& where) const;
   // speed.toml: each constant of the step-time model by name.
-  absl::StatusOr<std::map<std::string, SpeedConstantEntry>> SpeedConstantEntries();
+  absl::StatusOr<std::map<std::string, SpeedConstantEntry>> SpeedConstantEntries() const;
   // Of calibration.toml; empty when there is none.
-  absl::StatusOr<std::vector<CalibrationEntry>> Calibration();
+  absl::StatusOr<std::vector<CalibrationEntry>> Calibration() const;
   // methods.toml. Error (kInput) when there is none or a key is wrong, with file:line:column.
-  absl::StatusOr<FineTuning> FineTuningMethods();
+  absl::StatusOr<FineTuning> FineTuningMethods() const;
   // sensitivity.toml, in its order. Errors as FineTuningMethods().
-  absl::StatusOr<std::vector<FactorEntry>> SensitivityFactors();
+  absl::StatusOr<std::vector<FactorEntry>> SensitivityFactors() const;
   // measurements.toml: what the words of measurement tables mean as settings.
-  absl::StatusOr<Node> Measurements();
+  absl::StatusOr<Node> Measurements() const;
   // Error (kInput) when defaults.toml lacks it.
-  absl::StatusOr<ConstantEntry> Constant(const std::string& name);
+  absl::StatusOr<ConstantEntry> Constant(const std::string& name) const;
 
   // Everything, sorted by name; also refuses names and aliases that occur twice. With `bad`, files
   // that cannot be read are told there and left out; without, the first of them is the error.
-  absl::StatusOr<std::vector<ModelEntry>> AllModels(std::vector<absl::Status>* bad = nullptr);
-  absl::StatusOr<std::vector<GpuEntry>> AllGpus(std::vector<absl::Status>* bad = nullptr);
-  absl::StatusOr<std::vector<PriceRow>> AllPrices();
-  absl::StatusOr<std::vector<RegionEntry>> AllRegions();
+  absl::StatusOr<std::vector<ModelEntry>> AllModels(std::vector<absl::Status>* bad = nullptr) const;
+  absl::StatusOr<std::vector<GpuEntry>> AllGpus(std::vector<absl::Status>* bad = nullptr) const;
+  absl::StatusOr<std::vector<PriceRow>> AllPrices() const;
+  absl::StatusOr<std::vector<RegionEntry>> AllRegions() const;
   // Names of the scenarios that come with the program, with their paths.
   std::vector<std::filesystem::path> ExampleScenarios() const;
 
-  // What has been read so far, in the order of first reading.
-  const std::vector<CatalogFile>& files_read() const { return files_read_; }
-
  private:
-  absl::StatusOr<Node> Read(const std::filesystem::path& path, const std::string& name);
+  struct Files;  // the folders and what has been read, shared by all copies
+
+  // This catalog without an account.
+  Catalog Silent() const;
+  // The tree of a file, which is noted under `name` ("models/llama-2-7b.toml").
+  absl::StatusOr<std::shared_ptr<const Node>> Read(const std::filesystem::path& path,
+                                                   const std::string& name) const;
   // The file KIND/STEM.toml of the first folder that has it, ignoring case in the stem.
   std::optional<std::filesystem::path> Locate(const std::string& kind,
                                               const std::string& stem) const;
   // All files of a kind, first folder wins per name, sorted by name.
-  std::vector<std::filesystem::path> Files(const std::string& kind) const;
+  std::vector<std::filesystem::path> FilesOf(const std::string& kind) const;
   template <typename Entry>
   absl::StatusOr<std::vector<Entry>> All(const std::string& kind,
                                          absl::StatusOr<Entry> (*read)(const Node& file,
                                                                        const std::string& stem),
-                                         std::vector<absl::Status>* bad);
-  absl::StatusOr<const Node*> DefaultsFile();
+                                         std::vector<absl::Status>* bad) const;
+  absl::StatusOr<std::shared_ptr<const Node>> DefaultsFile() const;
 
-  std::vector<std::filesystem::path> folders_;
-  std::vector<CatalogFile> files_read_;
-  std::optional<Node> defaults_;
-  std::optional<Node> frameworks_;
+  std::shared_ptr<Files> files_;
+  Sources* sources_ = nullptr;  // null: no account is kept
 };
 
 // Readers of one file each: the tree of a file into entries. Error (kInput) with file:line:column.

@@ -6,11 +6,11 @@
 
 namespace gpuday {
 
-absl::StatusOr<std::vector<FactorEntry>> Catalog::SensitivityFactors() {
+absl::StatusOr<std::vector<FactorEntry>> Catalog::SensitivityFactors() const {
   const auto path = Locate("", "sensitivity");
   if (!path.has_value()) return Error(Fault::kInput, "no sensitivity.toml in any catalog folder");
-  GPUDAY_ASSIGN_OR_RETURN(const Node file, Read(*path, "sensitivity.toml"));
-  TableReader reader(file, "");
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, Read(*path, "sensitivity.toml"));
+  TableReader reader(*file, "");
   const Node* rows = reader.Array("factor");
   GPUDAY_RETURN_IF_ERROR(reader.Finish());
   std::vector<FactorEntry> factors;

@@ -50,12 +50,12 @@ const MethodEntry* FineTuning::Find(const std::string& name) const {
   return it == methods.end() ? nullptr : &*it;
 }
 
-absl::StatusOr<FineTuning> Catalog::FineTuningMethods() {
+absl::StatusOr<FineTuning> Catalog::FineTuningMethods() const {
   const auto path = Locate("", "methods");
   if (!path.has_value()) return Error(Fault::kInput, "no methods.toml in any catalog folder");
-  GPUDAY_ASSIGN_OR_RETURN(const Node file, Read(*path, "methods.toml"));
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, Read(*path, "methods.toml"));
   FineTuning all;
-  TableReader reader(file, "");
+  TableReader reader(*file, "");
   all.targets = reader.Texts("targets");
   all.cards = reader.Texts("cards");
   if (const Node* ranks = reader.Array("ranks")) {

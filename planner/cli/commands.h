@@ -37,8 +37,8 @@ struct Answer {
 struct Session {
   const Desk& desk;  // for questions
   // For what is no question that the page asks as well: lists, plugins, measurements.
-  Catalog& catalog;
-  PluginHost& host;
+  const Catalog& catalog;
+  const PluginHost& host;
   Style style;  // how to print
 };
 

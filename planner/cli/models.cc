@@ -165,7 +165,7 @@ absl::Status CheckNewName(const std::string& name) {
 
 // The entry as a file of the catalog: parameters under their own names, the file's and the class's
 // defaults alike.
-absl::StatusOr<std::string> EntryText(const ModelEntry& entry, PluginHost& host,
+absl::StatusOr<std::string> EntryText(const ModelEntry& entry, const PluginHost& host,
                                       const std::vector<std::string>& notes) {
   Node file = Node::Table();
   file.entries = {{"name", Node::Text(entry.name)},

@@ -12,16 +12,11 @@
 
 namespace gpuday {
 
-void NoteProvenance(Composing& c) {
+void NoteProvenance(const Sources& sources, Composing& c) {
   auto& provenance = c.workload.told.provenance;
   provenance.push_back({"program", "gpuday", kVersion, ""});
-  for (const Plugin* plugin : c.host->asked()) {
-    provenance.push_back({"plugin", absl::StrCat(FamilyFolder(plugin->family), "/", plugin->name),
-                          plugin->version, plugin->sha256});
-  }
-  for (const CatalogFile& file : c.catalog->files_read()) {
-    provenance.push_back({"catalog", file.name, "", file.sha256});
-  }
+  const std::vector<Provenance> used = sources.List();
+  provenance.insert(provenance.end(), used.begin(), used.end());
 }
 
 namespace {
@@ -48,13 +43,13 @@ absl::Status CheckDefaulted(const Scenario& scenario) {
 
 }  // namespace
 
-void Composing::Assume(const std::string& key, const std::string& value,
-                       const std::string& reason) {
-  workload.told.assumptions.push_back({key, value, reason});
+void Composing::Assume(std::string_view key, std::string_view value, std::string_view reason) {
+  if (told == nullptr) return;
+  told->assumptions.push_back({std::string(key), std::string(value), std::string(reason)});
 }
 
-void Composing::AddFact(const std::string& id, const std::string& value) {
-  workload.told.facts.push_back({id, Printable(value)});
+void Composing::AddFact(std::string_view id, const std::string& value) {
+  if (told != nullptr) told->facts.push_back({std::string(id), Printable(value)});
 }
 
 void Composing::AssumeDefaults(const Plugin& plugin, const PluginValues& values,
@@ -66,7 +61,7 @@ void Composing::AssumeDefaults(const Plugin& plugin, const PluginValues& values,
   }
 }
 
-absl::Status ApplyDefaults(Catalog& catalog, const std::string& command, Node& document,
+absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions) {
   std::vector<DefaultEntry> defaults;
   const Node* training = document.Find("training");
@@ -100,7 +95,7 @@ std::string Cite(const std::string& source, const std::string& date) {
 }
 
 Origin Composing::OriginOf(const std::string& key, const Location& where) const {
-  for (const Assumption& assumption : workload.told.assumptions) {
+  for (const Assumption& assumption : told->assumptions) {
     if (assumption.key == key) return {assumption.reason, Confidence::kAssumed};
   }
   return {where.Text(), Confidence::kGiven};
@@ -131,11 +126,14 @@ bool IsJobKey(std::string_view key) {
   return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
 }
 
-absl::StatusOr<Foundation> ComposeFoundation(const Node& document, Catalog& catalog,
-                                             PluginHost& host) {
+absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog& all,
+                                             const PluginHost& plugins) {
   Foundation foundation{.document = document, .workload = {}};
   Workload& workload = foundation.workload;
   workload.told.scenario_toml = WriteScenario(document);
+  Sources sources;
+  const Catalog catalog = all.Noting(sources);
+  const PluginHost host = plugins.Noting(sources);
   GPUDAY_RETURN_IF_ERROR(
       ApplyDefaults(catalog, "plan", foundation.document, workload.told.assumptions));
   GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(foundation.document));
@@ -146,29 +144,58 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, Catalog& cata
   GPUDAY_RETURN_IF_ERROR(ResolveTraining(c));
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
   GPUDAY_RETURN_IF_ERROR(ResolveSoftware(c));
-  NoteProvenance(c);
+  NoteProvenance(sources, c);
   return foundation;
 }
+
+namespace {
+
+absl::Status ResolveJobSteps(Composing& c) {
+  ResolveGivenNumbers(c);
+  ResolveLosses(c);
+  GPUDAY_RETURN_IF_ERROR(ResolveJob(c));
+  const auto& reference = c.scenario.reference;
+  c.workload.reference_gpu_hours = reference.gpu_hours.has_value() ? reference.gpu_hours->value : 0;
+  if (c.told == nullptr) return absl::OkStatus();
+  c.told->reference_source =
+      reference.source.has_value() ? Printable(reference.source->value, 400) : "";
+  if (c.scenario.title.has_value()) {
+    c.AddFact("name", c.scenario.title->value);
+    c.told->title = Printable(c.scenario.title->value);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<Workload> ComposeJob(const Foundation& foundation, const Node& document) {
   GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(document));
   Workload workload = foundation.workload;
   Composing c{scenario, nullptr, nullptr, workload};
-  ResolveGivenNumbers(c);
-  ResolveLosses(c);
-  GPUDAY_RETURN_IF_ERROR(ResolveJob(c));
-  workload.reference_gpu_hours =
-      scenario.reference.gpu_hours.has_value() ? scenario.reference.gpu_hours->value : 0;
-  workload.told.reference_source =
-      scenario.reference.source.has_value() ? Printable(scenario.reference.source->value, 400) : "";
-  if (scenario.title.has_value()) {
-    c.AddFact("name", scenario.title->value);
-    workload.told.title = Printable(scenario.title->value);
-  }
+  GPUDAY_RETURN_IF_ERROR(ResolveJobSteps(c));
   return workload;
 }
 
-absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginHost& host) {
+JobComposer::JobComposer(const Foundation& foundation)
+    : base_(foundation.workload), workload_(foundation.workload) {
+  workload_.told = {};
+}
+
+absl::StatusOr<const Workload*> JobComposer::Compose(const Node& document) {
+  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(document));
+  // All that the steps of a job change.
+  workload_.job = base_.job;
+  workload_.machine = base_.machine;
+  workload_.layout = base_.layout;
+  workload_.prices = base_.prices;
+  workload_.losses = base_.losses;
+  Composing c{scenario, nullptr, nullptr, workload_, nullptr};
+  GPUDAY_RETURN_IF_ERROR(ResolveJobSteps(c));
+  return &workload_;
+}
+
+absl::StatusOr<Workload> Compose(const Node& document, const Catalog& catalog,
+                                 const PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Foundation foundation, ComposeFoundation(document, catalog, host));
   return ComposeJob(foundation, foundation.document);
 }

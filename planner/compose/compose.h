@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
 #include "planner/budget/inference.h"
@@ -20,9 +21,17 @@
 
 namespace gpuday {
 
+// Puts the catalog's defaults for `command` into `document` where nobody said anything, each with
+// an assumption.
+absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
+                           std::vector<Assumption>& assumptions);
+
+// The scenario as text that plans the same from any folder.
+std::string WriteScenario(const Node& document);
+
 // The constants of the step-time model, from the catalog's speed.toml. Error (kInput): one is
 // missing.
-absl::StatusOr<SpeedConstants> LoadSpeedConstants(Catalog& catalog);
+absl::StatusOr<SpeedConstants> LoadSpeedConstants(const Catalog& catalog);
 
 // A workload composed as far as nothing in it hangs on the numbers of IsJobKey(): model, training,
 // precision, GPU, price, software. From it, workloads that differ in those alone are composed
@@ -37,22 +46,41 @@ struct Foundation {
 bool IsJobKey(std::string_view key);
 
 // The foundation of a scenario document. Errors as Compose().
-absl::StatusOr<Foundation> ComposeFoundation(const Node& document, Catalog& catalog,
-                                             PluginHost& host);
+absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog& catalog,
+                                             const PluginHost& host);
 
 // The workload of `document`, which is that of the foundation but for the values of keys that are
 // in it and are IsJobKey(). Error (kInput): what those values ask and cannot be. The workload's
 // scenario_toml stays that of the foundation.
 absl::StatusOr<Workload> ComposeJob(const Foundation& foundation, const Node& document);
 
-// Composes the workload of a scenario document: its foundation, then its job. Errors: kInput with
-// file:line:column for what the scenario asks, kPlugin for what plugins do.
-absl::StatusOr<Workload> Compose(const Node& document, Catalog& catalog, PluginHost& host);
+// Composes jobs on one foundation, one after the other, to the same numbers as ComposeJob() and
+// without a word: what is told stays empty. What no job changes is copied once. `foundation` must
+// live as long. One thread at a time, as many composers as wanted.
+class JobComposer {
+ public:
+  explicit JobComposer(const Foundation& foundation);
+
+  // The workload of `document`, the composer's own and good until the next call. Errors as
+  // ComposeJob().
+  absl::StatusOr<const Workload*> Compose(const Node& document);
+
+ private:
+  const Workload& base_;
+  Workload workload_;
+};
+
+// Composes the workload of a scenario document: its foundation, then its job. What was read and
+// asked for it, and nothing else, is its provenance, whatever account `catalog` and `host` may note
+// in. From any thread, also from several at once. Errors: kInput with file:line:column for what the
+// scenario asks, kPlugin for what plugins do.
+absl::StatusOr<Workload> Compose(const Node& document, const Catalog& catalog,
+                                 const PluginHost& host);
 
 // The same for serving the scenario's model: tables [model], [precision], [cluster], [inference]
 // and [price] count, those of training do not.
-absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, Catalog& catalog,
-                                                   PluginHost& host);
+absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const Catalog& catalog,
+                                                   const PluginHost& host);
 
 // The kind of price that is taken when nobody says: what cannot be taken away.
 inline constexpr char kUsualPriceKind[] = "on-demand";
@@ -75,7 +103,7 @@ struct ResolvedModel {
 };
 
 // Resolves the model of a catalog entry.
-absl::StatusOr<ResolvedModel> ResolveModel(const ModelEntry& entry, PluginHost& host);
+absl::StatusOr<ResolvedModel> ResolveModel(const ModelEntry& entry, const PluginHost& host);
 
 // A Hugging Face config.json as an entry of the catalog would say it.
 struct ImportedModel {
@@ -92,13 +120,15 @@ struct ImportedModel {
 // `model_type` (PluginHost::FindReader), which keys count by that plugin's parameters. Error
 // (kInput): what is wrong with the file, with key and place; for a type that no plugin reads, the
 // nearest that is.
-absl::StatusOr<ImportedModel> ImportConfig(const std::filesystem::path& path, PluginHost& host);
+absl::StatusOr<ImportedModel> ImportConfig(const std::filesystem::path& path,
+                                           const PluginHost& host);
 // The same for the text of a config.json; `name` is what it is called, in messages too.
 absl::StatusOr<ImportedModel> ImportConfigText(std::string_view text,
-                                               const std::filesystem::path& name, PluginHost& host);
+                                               const std::filesystem::path& name,
+                                               const PluginHost& host);
 
 // The parameters of `entry` as a table under its architecture's own names.
-absl::StatusOr<Node> OwnParameters(const ModelEntry& entry, PluginHost& host);
+absl::StatusOr<Node> OwnParameters(const ModelEntry& entry, const PluginHost& host);
 
 }  // namespace gpuday
 

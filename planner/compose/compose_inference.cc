@@ -147,11 +147,14 @@ absl::Status ResolveLengths(Composing& c, Serving& serving) {
 
 }  // namespace
 
-absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, Catalog& catalog,
-                                                   PluginHost& host) {
+absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const Catalog& all,
+                                                   const PluginHost& plugins) {
   InferenceWorkload inference;
   Workload& workload = inference.common;
   workload.told.scenario_toml = WriteScenario(document);
+  Sources sources;
+  const Catalog catalog = all.Noting(sources);
+  const PluginHost host = plugins.Noting(sources);
   Node completed = document;
   GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, kCommand, completed, workload.told.assumptions));
   GPUDAY_ASSIGN_OR_RETURN(Scenario scenario, ReadScenario(completed));
@@ -174,7 +177,7 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, Catalog
   inference.serving.batch = scenario.inference.batch->value;
   GPUDAY_RETURN_IF_ERROR(ResolveLengths(c, inference.serving));
   GPUDAY_RETURN_IF_ERROR(ResolveTensor(c, gpu, inference.serving));
-  NoteProvenance(c);
+  NoteProvenance(sources, c);
   workload.told.title = absl::StrCat("serving ", workload.told.title);
   if (scenario.title.has_value()) {
     c.AddFact("name", scenario.title->value);

@@ -63,7 +63,7 @@ std::tuple<std::size_t, std::size_t, std::ptrdiff_t> Likeness(const PluginHost::
           -static_cast<std::ptrdiff_t>(EditDistance(name, wanted))};
 }
 
-absl::Status Unsupported(const Node& type, const Node& file, PluginHost& host) {
+absl::Status Unsupported(const Node& type, const Node& file, const PluginHost& host) {
   const std::string message =
       absl::StrCat(type.where.Text(), ": model_type \"", Printable(type.text, 60),
                    "\": no architecture plugin reads this type of model");
@@ -149,7 +149,7 @@ absl::Status TakeParameter(const ParameterInfo& parameter, const Node& table,
 
 }  // namespace
 
-absl::StatusOr<ImportedModel> ImportConfig(const fs::path& path, PluginHost& host) {
+absl::StatusOr<ImportedModel> ImportConfig(const fs::path& path, const PluginHost& host) {
   std::error_code ignored;
   const fs::path file_path = fs::is_directory(path, ignored) ? path / "config.json" : path;
   GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(file_path, kLargestConfig));
@@ -157,7 +157,7 @@ absl::StatusOr<ImportedModel> ImportConfig(const fs::path& path, PluginHost& hos
 }
 
 absl::StatusOr<ImportedModel> ImportConfigText(std::string_view text, const fs::path& name,
-                                               PluginHost& host) {
+                                               const PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Node file, ParseJson(text, name.string()));
   GPUDAY_ASSIGN_OR_RETURN(const Node* type, ModelTypeOf(file));
   const auto [plugin, how] = host.FindReader(type->text);
@@ -203,7 +203,7 @@ absl::StatusOr<ImportedModel> ImportConfigText(std::string_view text, const fs::
   return imported;
 }
 
-absl::StatusOr<Node> OwnParameters(const ModelEntry& entry, PluginHost& host) {
+absl::StatusOr<Node> OwnParameters(const ModelEntry& entry, const PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
                           host.Get(Family::kArchitecture, entry.architecture, entry.where));
   Node parameters = Node::Table();

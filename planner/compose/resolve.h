@@ -4,6 +4,7 @@
 #define GPUDAY_PLANNER_COMPOSE_RESOLVE_H_
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "planner/budget/workload.h"
@@ -15,30 +16,27 @@
 
 namespace gpuday {
 
-// What a step works with.
+// What a step works with. The steps of a job may be asked to tell nothing (`told` is null), for
+// rows of which only the numbers count; those of a foundation always tell.
 struct Composing {
   const Scenario& scenario;
-  Catalog* catalog;  // null in the steps of a job, which look nothing up
-  PluginHost* host;
+  const Catalog* catalog;  // null in the steps of a job, which look nothing up; both note what
+  const PluginHost* host;  // they answer with in the account of this composition
   Workload& workload;
+  Told* told = &workload.told;
   double trained_share = 1;  // of the layers
 
-  void Assume(const std::string& key, const std::string& value, const std::string& reason);
-  // Of a value that the scenario holds: the reason of its default, or where it was given.
+  void Assume(std::string_view key, std::string_view value, std::string_view reason);
+  // Of a value that the scenario holds: the reason of its default, or where it was given. For steps
+  // that tell.
   Origin OriginOf(const std::string& key, const Location& where) const;
-  void AddFact(const std::string& id, const std::string& value);
+  void AddFact(std::string_view id, const std::string& value);
   // Notes the defaults that a plugin's values hold, as assumptions about `table`.
   void AssumeDefaults(const Plugin& plugin, const PluginValues& values, const std::string& table);
 };
 
-// Puts the catalog's defaults for `command` into `document` where nobody said anything, each with
-// an assumption.
-absl::Status ApplyDefaults(Catalog& catalog, const std::string& command, Node& document,
-                           std::vector<Assumption>& assumptions);
 // What the plan was made from, so that tomorrow's answer can be compared with today's.
-void NoteProvenance(Composing& c);
-// The scenario as text that plans the same from any folder.
-std::string WriteScenario(const Node& document);
+void NoteProvenance(const Sources& sources, Composing& c);
 
 absl::Status ResolveModelStep(Composing& c);
 // Needs the model.

@@ -29,7 +29,7 @@ absl::Status ResolveLength(Composing& c) {
         return Error(Fault::kInput, absl::StrCat(given->where.Text(), ": ", text,
                                                  " and has no positions beyond them"));
       }
-      c.workload.told.notes.push_back(text);
+      if (c.told != nullptr) c.told->notes.push_back(text);
     }
     return absl::OkStatus();
   }
@@ -72,11 +72,15 @@ absl::Status ResolveTokens(Composing& c) {
   Job& job = c.workload.job;
   if (training.tokens.has_value()) {
     job.tokens = training.tokens->value;
-    c.workload.told.tokens_origin = c.OriginOf("training.tokens", training.tokens->where);
+    if (c.told != nullptr) {
+      c.told->tokens_origin = c.OriginOf("training.tokens", training.tokens->where);
+    }
   } else if (training.steps.has_value()) {
     job.tokens = static_cast<double>(training.steps->value) *
                  static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_length);
-    c.workload.told.tokens_origin = c.OriginOf("training.steps", training.steps->where);
+    if (c.told != nullptr) {
+      c.told->tokens_origin = c.OriginOf("training.steps", training.steps->where);
+    }
     if (job.tokens > kMostTokens) {
       return Error(Fault::kInput,
                    absl::StrCat(training.steps->where.Text(), ": training.steps: ",
@@ -86,8 +90,10 @@ absl::Status ResolveTokens(Composing& c) {
   } else {
     const auto parameters = static_cast<double>(CountParameters(c.workload.model));
     job.tokens = std::min(kMostTokens, kTokensPerParameter * parameters);
-    c.workload.told.tokens_origin = {"20 tokens per parameter, Hoffmann et al. 2022 (Chinchilla)",
-                                     Confidence::kAssumed};
+    if (c.told != nullptr) {
+      c.told->tokens_origin = {"20 tokens per parameter, Hoffmann et al. 2022 (Chinchilla)",
+                               Confidence::kAssumed};
+    }
     c.Assume("training.tokens", Scaled(job.tokens),
              "20 per parameter, compute-optimal pretraining (Hoffmann et al. 2022); say yours");
   }

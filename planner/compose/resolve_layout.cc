@@ -56,9 +56,9 @@ absl::Status CheckPipeline(const Composing& c) {
                               WhyNotVirtualStages(c.workload.model, stages, chunks)));
   // As Llama 3 does: 126 layers, embedding and head make 128.
   if (chunks > 1 && layers % (stages * chunks) != 0) {
-    c.workload.told.notes.push_back(
-        absl::StrCat(layers, " layers make ", stages, " x ", chunks,
-                     " chunks of unequal size; the largest is planned"));
+    if (c.told == nullptr) return absl::OkStatus();
+    c.told->notes.push_back(absl::StrCat(layers, " layers make ", stages, " x ", chunks,
+                                         " chunks of unequal size; the largest is planned"));
   }
   return absl::OkStatus();
 }
@@ -71,8 +71,9 @@ absl::Status CheckExpert(const Composing& c, std::uint64_t gpus_per_stage) {
 absl::Status TakeData(Composing& c, Layout& layout) {
   const std::uint64_t gpus = c.workload.machine.gpus;
   const std::uint64_t each = layout.tensor * layout.pipeline * layout.context;
-  const std::string product =
-      absl::StrCat(layout.tensor, " x ", layout.pipeline, " x ", layout.context);
+  const auto product = [&] {
+    return absl::StrCat(layout.tensor, " x ", layout.pipeline, " x ", layout.context);
+  };
   const Degree& data = c.scenario.parallel.data;
   if (gpus % each != 0) {
     const auto& parallel = c.scenario.parallel;
@@ -83,7 +84,7 @@ absl::Status TakeData(Composing& c, Layout& layout) {
                   tensor     ? "tensor"
                   : pipeline ? "pipeline"
                              : "context",
-                  absl::StrCat("tensor x pipeline x context = ", product, " = ", each,
+                  absl::StrCat("tensor x pipeline x context = ", product(), " = ", each,
                                " does not divide the ", gpus, " GPUs"));
   }
   layout.data = gpus / each;
@@ -92,7 +93,7 @@ absl::Status TakeData(Composing& c, Layout& layout) {
                 each == 1
                     ? absl::StrCat("expected ", gpus, ", the number of GPUs, found ", data->value)
                     : absl::StrCat("expected ", layout.data, " (", gpus,
-                                   " GPUs / tensor x pipeline x context = ", product, "), found ",
+                                   " GPUs / tensor x pipeline x context = ", product(), "), found ",
                                    data->value));
 }
 
@@ -150,8 +151,8 @@ absl::Status ResolveLayout(Composing& c) {
     layout.offload = Named<Offload>(parallel.offload->value).value_or(Offload::kNone);
   if (layout.offload != Offload::kNone) {
     c.AddFact(id::kParallelOffload, parallel.offload->value);
-    if (layout.Offloads(Offload::kActivations)) {
-      c.workload.told.notes.push_back(
+    if (c.told != nullptr && layout.Offloads(Offload::kActivations)) {
+      c.told->notes.push_back(
           "activations on the host are moved over PCIe in every step; that time is not in the "
           "plan");
     }
@@ -177,8 +178,8 @@ absl::Status CheckPipelineIsFed(Composing& c) {
                                layout.pipeline, "; a step has ", micro_batches,
                                " of them (global batch / micro-batch / data)"));
   }
-  if (micro_batches < layout.pipeline) {
-    c.workload.told.notes.push_back(absl::StrCat(
+  if (c.told != nullptr && micro_batches < layout.pipeline) {
+    c.told->notes.push_back(absl::StrCat(
         "a step has ", micro_batches, " micro-batches for ", layout.pipeline,
         " pipeline stages, so some stages always wait; a larger training.global_batch feeds them"));
   }

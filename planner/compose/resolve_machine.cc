@@ -87,20 +87,22 @@ void ResolveGivenNumbers(Composing& c) {
   Workload& w = c.workload;
   w.machine.gpus = c.scenario.cluster.gpus->value;
   w.machine.utilization = c.scenario.utilization.has_value() ? c.scenario.utilization->value : 0;
-  if (const auto& given = c.scenario.utilization) {
-    w.told.utilization_origin = c.OriginOf("efficiency.utilization", given->where);
-  }
-  if (const auto& price = c.scenario.price.usd_per_gpu_hour) {
-    w.prices.usd_per_gpu_hour = price->value;
-    w.told.price_origin = c.OriginOf("price.usd_per_gpu_hour", price->where);
-  }
+  const auto& price = c.scenario.price.usd_per_gpu_hour;
+  if (price.has_value()) w.prices.usd_per_gpu_hour = price->value;
   if (const auto& usd = c.scenario.budget.usd) w.prices.budget_usd = usd->value;
   if (const auto& days = c.scenario.budget.deadline_days) w.prices.deadline_days = days->value;
+  if (c.told == nullptr) return;
+  if (const auto& given = c.scenario.utilization) {
+    c.told->utilization_origin = c.OriginOf("efficiency.utilization", given->where);
+  }
+  if (price.has_value()) {
+    c.told->price_origin = c.OriginOf("price.usd_per_gpu_hour", price->where);
+  }
   std::string model;
-  for (const Fact& fact : w.told.facts) {
+  for (const Fact& fact : c.told->facts) {
     if (fact.id == "model.name") model = fact.value;
   }
-  w.told.title = absl::StrCat(model, " on ", w.machine.gpus, " × ", w.gpu);
+  c.told->title = absl::StrCat(model, " on ", w.machine.gpus, " × ", w.gpu);
 }
 
 absl::Status ResolveMachine(Composing& c) {

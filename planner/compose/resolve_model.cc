@@ -28,7 +28,7 @@ PluginOptions Override(const Plugin& plugin, PluginOptions options, const Plugin
 
 }  // namespace
 
-absl::StatusOr<ResolvedModel> ResolveModel(const ModelEntry& entry, PluginHost& host) {
+absl::StatusOr<ResolvedModel> ResolveModel(const ModelEntry& entry, const PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
                           host.Get(Family::kArchitecture, entry.architecture, entry.where));
   GPUDAY_ASSIGN_OR_RETURN(

@@ -64,13 +64,13 @@ void ResolveLosses(Composing& c) {
   losses.other_share = value(asked.other_losses);
   if (!asked.other_losses.has_value()) losses.share_per_doubling = value(asked.losses_per_doubling);
   losses.gpus_per_node = c.workload.machine.device.gpus_per_node;
-  if (asked.failures_per_gpu_day.has_value()) {
-    c.workload.told.losses_origin =
+  if (c.told != nullptr && asked.failures_per_gpu_day.has_value()) {
+    c.told->losses_origin =
         c.OriginOf("goodput.failures_per_gpu_day", asked.failures_per_gpu_day->where);
   }
 }
 
-absl::StatusOr<SpeedConstants> LoadSpeedConstants(Catalog& catalog) {
+absl::StatusOr<SpeedConstants> LoadSpeedConstants(const Catalog& catalog) {
   GPUDAY_ASSIGN_OR_RETURN(const auto values, catalog.SpeedConstantEntries());
   SpeedConstants constants;
   for (const SpeedConstantInfo& info : SpeedConstantTable()) {

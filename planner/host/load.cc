@@ -3,6 +3,7 @@
 #include <boost/dll/shared_library.hpp>
 #include <cstring>
 #include <memory>
+#include <mutex>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
@@ -18,6 +19,8 @@ absl::StatusOr<const gpuday_plugin*> LoadEntry(const std::filesystem::path& path
   using boost::dll::shared_library;
   // Loaded for ever, and reachable so: a plan's pointers into a plugin must stay good.
   static auto* const loaded = new std::vector<std::unique_ptr<shared_library>>();
+  static std::mutex mutex;  // two hosts may load at once
+  const std::lock_guard lock(mutex);
   const std::string name = Printable(path.string());
   try {
     loaded->push_back(std::make_unique<shared_library>(

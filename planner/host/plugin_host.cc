@@ -1,7 +1,10 @@
 #include "planner/host/plugin_host.h"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 #include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -23,8 +26,25 @@ bool IsPluginName(const std::string& name) {
 
 }  // namespace
 
+struct PluginHost::Plugins {
+  const std::vector<fs::path> folders;
+  const Gate gate;
+
+  std::mutex loading;  // held while a file is checked, admitted and loaded
+  std::mutex mutex;    // of `loaded`; taken for a moment, also while loading
+  std::map<std::pair<Family, std::string>, Plugin> loaded;
+};
+
 PluginHost::PluginHost(std::vector<fs::path> folders, Gate gate)
-    : folders_(std::move(folders)), gate_(std::move(gate)) {}
+    : plugins_(std::make_shared<Plugins>(std::move(folders), std::move(gate))) {}
+
+PluginHost PluginHost::Noting(Sources& sources) const {
+  PluginHost noting = *this;
+  noting.sources_ = &sources;
+  return noting;
+}
+
+const std::vector<fs::path>& PluginHost::folders() const { return plugins_->folders; }
 
 std::vector<fs::path> PluginHost::DefaultFolders(const std::vector<fs::path>& first) {
   std::vector<fs::path> folders = first;
@@ -55,7 +75,7 @@ std::vector<FoundPlugin> PluginHost::Find(Family family) const {
   }
   std::vector<FoundPlugin> found;
   std::set<std::string> seen;
-  for (const fs::path& folder : folders_) {
+  for (const fs::path& folder : plugins_->folders) {
     for (const std::string& extension : extensions) {
       for (const fs::path& path : ListFiles(folder / FamilyFolder(family), extension)) {
         const std::string name = path.stem().string();
@@ -68,19 +88,25 @@ std::vector<FoundPlugin> PluginHost::Find(Family family) const {
   return found;
 }
 
-absl::StatusOr<Plugin> PluginHost::Load(std::optional<Family> family, const fs::path& path) {
+absl::StatusOr<Plugin> PluginHost::Load(std::optional<Family> family, const fs::path& path) const {
+  const std::lock_guard lock(plugins_->loading);
+  return LoadFile(family, path);
+}
+
+absl::StatusOr<Plugin> PluginHost::LoadFile(std::optional<Family> family,
+                                            const fs::path& path) const {
   GPUDAY_ASSIGN_OR_RETURN(const std::string content, CheckPluginFile(path));
   const std::string extension = path.extension().string();
   const Plugin* reader = nullptr;
   if (extension != kLibraryExtension) {
     GPUDAY_ASSIGN_OR_RETURN(
-        reader, Get(Family::kReader, extension.empty() ? extension : extension.substr(1),
-                    Location{Printable(path.string()), 0, 0}));
+        reader, FindOrLoad(Family::kReader, extension.empty() ? extension : extension.substr(1),
+                           Location{Printable(path.string()), 0, 0}));
   }
   const std::string sha256 = Sha256(content);
-  if (gate_) {
-    GPUDAY_RETURN_IF_ERROR(gate_(family.value_or(Family::kArchitecture), path, sha256,
-                                 reader == nullptr ? "" : reader->sha256));
+  if (plugins_->gate) {
+    GPUDAY_RETURN_IF_ERROR(plugins_->gate(family.value_or(Family::kArchitecture), path, sha256,
+                                          reader == nullptr ? "" : reader->sha256));
   }
   if (reader == nullptr) return LoadPlugin(family, path, sha256);
   GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, ReadPlugin(*reader, family.value_or(Family::kArchitecture),
@@ -89,14 +115,16 @@ absl::StatusOr<Plugin> PluginHost::Load(std::optional<Family> family, const fs::
   return plugin;
 }
 
-void PluginHost::NoteAsked(const Plugin* plugin) {
-  if (plugin->reader != nullptr) NoteAsked(plugin->reader);
-  if (std::find(asked_.begin(), asked_.end(), plugin) == asked_.end()) asked_.push_back(plugin);
+void PluginHost::Note(const Plugin& plugin) const {
+  if (sources_ == nullptr) return;
+  if (plugin.reader != nullptr) Note(*plugin.reader);
+  sources_->Note({"plugin", absl::StrCat(FamilyFolder(plugin.family), "/", plugin.name),
+                  plugin.version, plugin.sha256});
 }
 
 fs::path PluginHost::PathOf(Family family, const std::string& name) const {
   // The usual case without reading folders: a library of this name in the first folder with one.
-  for (const fs::path& folder : folders_) {
+  for (const fs::path& folder : plugins_->folders) {
     const fs::path stem = folder / FamilyFolder(family) / name;
     std::error_code ignored;
     // A dangling link is there and refused with its reason, rather than skipped.
@@ -112,12 +140,29 @@ fs::path PluginHost::PathOf(Family family, const std::string& name) const {
 }
 
 absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& name,
-                                              const Location& where) {
-  const auto key = std::make_pair(family, name);
-  if (const auto it = plugins_.find(key); it != plugins_.end()) {
-    NoteAsked(&it->second);
-    return &it->second;
-  }
+                                              const Location& where) const {
+  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin, Lookup(family, name, where));
+  Note(*plugin);
+  return plugin;
+}
+
+absl::StatusOr<const Plugin*> PluginHost::Lookup(Family family, const std::string& name,
+                                                 const Location& where) const {
+  if (const Plugin* loaded = Loaded(family, name)) return loaded;
+  const std::lock_guard lock(plugins_->loading);
+  return FindOrLoad(family, name, where);
+}
+
+const Plugin* PluginHost::Loaded(Family family, const std::string& name) const {
+  const std::lock_guard lock(plugins_->mutex);
+  const auto it = plugins_->loaded.find({family, name});
+  return it == plugins_->loaded.end() ? nullptr : &it->second;
+}
+
+absl::StatusOr<const Plugin*> PluginHost::FindOrLoad(Family family, const std::string& name,
+                                                     const Location& where) const {
+  // Perhaps another thread loaded it while this one waited.
+  if (const Plugin* loaded = Loaded(family, name)) return loaded;
   fs::path path;
   if (IsPluginName(name)) path = PathOf(family, name);
   if (path.empty()) {
@@ -134,10 +179,9 @@ absl::StatusOr<const Plugin*> PluginHost::Get(Family family, const std::string& 
                                    : absl::StrCat(DidYouMean(name, known), "; there are ",
                                                   absl::StrJoin(known, ", "))));
   }
-  GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, Load(family, path));
-  const Plugin* kept = &plugins_.emplace(key, std::move(plugin)).first->second;
-  NoteAsked(kept);
-  return kept;
+  GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, LoadFile(family, path));
+  const std::lock_guard lock(plugins_->mutex);
+  return &plugins_->loaded.emplace(std::pair(family, name), std::move(plugin)).first->second;
 }
 
 std::vector<std::string> PluginHost::ArchitecturesFor(const std::string& model_type) const {
@@ -146,9 +190,10 @@ std::vector<std::string> PluginHost::ArchitecturesFor(const std::string& model_t
   for (const FoundPlugin& plugin : Find(Family::kArchitecture)) {
     if (plugin.shadowed) continue;
     names.push_back(plugin.name);
-    folder_of[plugin.name] = static_cast<std::size_t>(
-        std::find(folders_.begin(), folders_.end(), plugin.path.parent_path().parent_path()) -
-        folders_.begin());
+    folder_of[plugin.name] =
+        static_cast<std::size_t>(std::find(plugins_->folders.begin(), plugins_->folders.end(),
+                                           plugin.path.parent_path().parent_path()) -
+                                 plugins_->folders.begin());
   }
   std::stable_sort(names.begin(), names.end(), [&](const std::string& a, const std::string& b) {
     return folder_of[a] < folder_of[b];
@@ -163,22 +208,24 @@ std::vector<std::string> PluginHost::ArchitecturesFor(const std::string& model_t
   return names;
 }
 
-PluginHost::Reader PluginHost::FindReader(const std::string& model_type) {
+PluginHost::Reader PluginHost::FindReader(const std::string& model_type) const {
   const std::string wanted = NormalName(model_type);
   for (const std::string& name : ArchitecturesFor(model_type)) {
-    const absl::StatusOr<const Plugin*> plugin = Get(Family::kArchitecture, name, {});
+    const absl::StatusOr<const Plugin*> plugin = Lookup(Family::kArchitecture, name, {});
     if (!plugin.ok()) continue;
     for (const ModelTypeInfo& type : (*plugin)->model_types) {
-      if (NormalName(type.name) == wanted) return {*plugin, &type};
+      if (NormalName(type.name) != wanted) continue;
+      Note(**plugin);
+      return {*plugin, &type};
     }
   }
   return {};
 }
 
-std::vector<PluginHost::Reader> PluginHost::AllReaders() {
+std::vector<PluginHost::Reader> PluginHost::AllReaders() const {
   std::vector<Reader> readers;
   for (const std::string& name : ArchitecturesFor("")) {
-    const absl::StatusOr<const Plugin*> plugin = Get(Family::kArchitecture, name, {});
+    const absl::StatusOr<const Plugin*> plugin = Lookup(Family::kArchitecture, name, {});
     if (!plugin.ok()) continue;
     for (const ModelTypeInfo& type : (*plugin)->model_types) readers.push_back({*plugin, &type});
   }

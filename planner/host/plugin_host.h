@@ -4,15 +4,15 @@
 
 #include <filesystem>
 #include <functional>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
 #include "planner/host/plugin.h"
+#include "planner/plan/sources.h"
 
 namespace gpuday {
 
@@ -24,6 +24,11 @@ struct FoundPlugin {
   bool shadowed = false;  // a folder before this one has the same name
 };
 
+// The plugins of some folders. Lookups change nothing that can be seen: a host may be used by
+// several threads at once, which get the same plugins; they are loaded one after the other. A copy
+// is the same host, and cheap. Plugins live as long as one of its copies does. What they are then
+// asked (host/ask.h) needs no lock: the contract has their functions pure, from any thread, also
+// from several at once (docs/abi.md).
 class PluginHost {
  public:
   // Whether a file that has been checked may be loaded, by its content's SHA-256 and, where it has
@@ -34,6 +39,12 @@ class PluginHost {
 
   // `folders` in order of precedence, each with a subfolder per family.
   explicit PluginHost(std::vector<std::filesystem::path> folders, Gate gate = nullptr);
+
+  // This host for one question: each plugin that a lookup answers with is noted in `sources`, after
+  // its reader when it has one, in the place of an account that this host may note in. `sources`
+  // belongs to the question and must live as long as the host that is returned, which goes by its
+  // rule: one thread at a time.
+  PluginHost Noting(Sources& sources) const;
 
   // `first` (from --plugin-dir), $GPUDAY_PLUGIN_PATH, the user's data folder, what came with the
   // program.
@@ -47,11 +58,13 @@ class PluginHost {
 
   // The plugin of that name, loaded on first use. `where` is where somebody asked for it. Error:
   // kInput with the nearest names when there is none, kPlugin with the reason when it is refused.
-  absl::StatusOr<const Plugin*> Get(Family family, const std::string& name, const Location& where);
+  absl::StatusOr<const Plugin*> Get(Family family, const std::string& name,
+                                    const Location& where) const;
 
   // The plugin at `path`, wherever that is, not kept among those found by name. Without a family a
   // library may be of any; a file with a reader is an architecture.
-  absl::StatusOr<Plugin> Load(std::optional<Family> family, const std::filesystem::path& path);
+  absl::StatusOr<Plugin> Load(std::optional<Family> family,
+                              const std::filesystem::path& path) const;
 
   // The architecture that reads configuration files of `model_type`, with how it reads them; null
   // when none does. One whose name is the type's, or begins it, comes before others; among those
@@ -61,29 +74,33 @@ class PluginHost {
     const Plugin* plugin = nullptr;
     const ModelTypeInfo* type = nullptr;
   };
-  Reader FindReader(const std::string& model_type);
-  // All that architectures read.
-  std::vector<Reader> AllReaders();
+  Reader FindReader(const std::string& model_type) const;
+  // All that architectures read; nothing is noted.
+  std::vector<Reader> AllReaders() const;
 
-  // Those asked for since the host was made or StartPlan() was called, in the order of first
-  // asking.
-  const std::vector<const Plugin*>& asked() const { return asked_; }
-  // For hosts that outlive a plan: the next one begins with nothing asked for. What is loaded
-  // stays.
-  void StartPlan() { asked_.clear(); }
-  const std::vector<std::filesystem::path>& folders() const { return folders_; }
+  const std::vector<std::filesystem::path>& folders() const;
 
  private:
+  struct Plugins;  // the folders and what has been loaded, shared by all copies
+
+  // Get() without a note.
+  absl::StatusOr<const Plugin*> Lookup(Family family, const std::string& name,
+                                       const Location& where) const;
+  // The plugin when it is loaded already; otherwise null.
+  const Plugin* Loaded(Family family, const std::string& name) const;
+  // These two load: the caller holds the lock for it, which the reader of a file needs as well.
+  absl::StatusOr<const Plugin*> FindOrLoad(Family family, const std::string& name,
+                                           const Location& where) const;
+  absl::StatusOr<Plugin> LoadFile(std::optional<Family> family,
+                                  const std::filesystem::path& path) const;
   // The file of that name that is searched first; empty when there is none.
   std::filesystem::path PathOf(Family family, const std::string& name) const;
-  void NoteAsked(const Plugin* plugin);
+  void Note(const Plugin& plugin) const;
   // The names of all architectures, first come those whose names `model_type` begins with.
   std::vector<std::string> ArchitecturesFor(const std::string& model_type) const;
 
-  std::vector<std::filesystem::path> folders_;
-  Gate gate_;
-  std::map<std::pair<Family, std::string>, Plugin> plugins_;
-  std::vector<const Plugin*> asked_;
+  std::shared_ptr<Plugins> plugins_;
+  Sources* sources_ = nullptr;  // null: no account is kept
 };
 
 }  // namespace gpuday

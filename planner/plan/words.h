@@ -125,10 +125,13 @@ std::optional<Choice> Named(std::string_view word) {
 
 // All words of a kind of choice, in the order in which help and messages list them.
 template <typename Choice>
-std::vector<std::string> NamesOf() {
-  std::vector<std::string> names;
-  for (const auto& [value, name] : WordsFor(Choice{})) names.emplace_back(name);
-  return names;
+const std::vector<std::string>& NamesOf() {
+  static const std::vector<std::string>* const kNames = [] {
+    auto* const names = new std::vector<std::string>();
+    for (const auto& [value, name] : WordsFor(Choice{})) names->emplace_back(name);
+    return names;
+  }();
+  return *kNames;
 }
 
 }  // namespace gpuday

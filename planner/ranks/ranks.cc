@@ -10,7 +10,6 @@
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
-#include "planner/compose/resolve.h"
 #include "planner/ranks/methods.h"
 #include "planner/sweep/evaluate_workload.h"
 
@@ -30,13 +29,14 @@ struct RankCase {
 
 class RankTableMaker {
  public:
-  RankTableMaker(const Node& document, const RankQuestion& question, Catalog& catalog,
-                 PluginHost& host)
+  RankTableMaker(const Node& document, const RankQuestion& question, const Catalog& catalog,
+                 const PluginHost& host)
       : document_(document), question_(question), catalog_(catalog), host_(host) {}
 
   absl::StatusOr<RankTable> Make() {
-    GPUDAY_ASSIGN_OR_RETURN(methods_, catalog_.FineTuningMethods());
-    GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog_, "ranks", document_, table_.assumptions));
+    const Catalog noting = catalog_.Noting(sources_);
+    GPUDAY_ASSIGN_OR_RETURN(methods_, noting.FineTuningMethods());
+    GPUDAY_RETURN_IF_ERROR(ApplyDefaults(noting, "ranks", document_, table_.assumptions));
     table_.recompute_given = document_.FindPath("training.recompute") != nullptr;
     GPUDAY_RETURN_IF_ERROR(ChooseCards());
     for (const RankCase& asked : Cases()) {
@@ -49,6 +49,7 @@ class RankTableMaker {
     GPUDAY_RETURN_IF_ERROR(RefuseWhenNothingCanBePlanned());
     for (RankRow& row : table_.rows) ChooseFor(row);
     DrawConclusions(table_);
+    table_.provenance = sources_.List();
     return std::move(table_);
   }
 
@@ -162,7 +163,9 @@ class RankTableMaker {
 
   absl::StatusOr<Workload> ComposeOn(const RankCase& asked, const Card& card) {
     GPUDAY_ASSIGN_OR_RETURN(const Node document, DocumentOf(asked, card));
-    return Compose(document, catalog_, host_);
+    absl::StatusOr<Workload> workload = Compose(document, catalog_, host_);
+    if (workload.ok()) sources_.Note(workload->told.provenance);
+    return workload;
   }
 
   // The method is composed on every card once; a row then differs in what is trained alone.
@@ -264,7 +267,6 @@ class RankTableMaker {
     table_.sequence_length = workload.job.sequence_length;
     table_.micro_batch = workload.job.micro_batch;
     table_.global_batch = workload.job.global_batch;
-    table_.provenance = workload.told.provenance;
     for (const Assumption& assumption : workload.told.assumptions) {
       // What the rows decide, each for itself.
       const std::string table = assumption.key.substr(0, assumption.key.find('.'));
@@ -305,8 +307,9 @@ class RankTableMaker {
 
   Node document_;
   const RankQuestion& question_;
-  Catalog& catalog_;
-  PluginHost& host_;
+  const Catalog& catalog_;
+  const PluginHost& host_;
+  Sources sources_;  // of the table: what says which rows there are, and those of the rows
   FineTuning methods_;
   RankTable table_;
   absl::Status first_refusal_;
@@ -344,7 +347,7 @@ std::string RankTable::NameOf(const RankRow& row) {
 }
 
 absl::StatusOr<RankTable> MakeRankTable(const Node& document, const RankQuestion& question,
-                                        Catalog& catalog, PluginHost& host) {
+                                        const Catalog& catalog, const PluginHost& host) {
   return RankTableMaker(document, question, catalog, host).Make();
 }
 

@@ -96,7 +96,7 @@ struct RankTable {
 
 // Errors: kInput for what the scenario or the question asks and cannot be, kPlugin.
 absl::StatusOr<RankTable> MakeRankTable(const Node& document, const RankQuestion& question,
-                                        Catalog& catalog, PluginHost& host);
+                                        const Catalog& catalog, const PluginHost& host);
 
 // Fills in `sentences`, and `pays` and `why` of the rows (rank_conclusions.cc).
 void DrawConclusions(RankTable& table);

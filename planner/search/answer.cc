@@ -189,8 +189,8 @@ SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
   return answer;
 }
 
-absl::StatusOr<SearchAnswer> AnswerQuestion(const Question& question, Catalog& catalog,
-                                            PluginHost& host, const RunOptions& options,
+absl::StatusOr<SearchAnswer> AnswerQuestion(const Question& question, const Catalog& catalog,
+                                            const PluginHost& host, const RunOptions& options,
                                             std::size_t top) {
   GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question, catalog, host));
   return MakeAnswer(composed, question, RunSearch(composed.space, options), options, top);

@@ -75,8 +75,8 @@ SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
                         const RunResult& result, const RunOptions& options, std::size_t top);
 
 // Composes, searches and answers.
-absl::StatusOr<SearchAnswer> AnswerQuestion(const Question& question, Catalog& catalog,
-                                            PluginHost& host, const RunOptions& options,
+absl::StatusOr<SearchAnswer> AnswerQuestion(const Question& question, const Catalog& catalog,
+                                            const PluginHost& host, const RunOptions& options,
                                             std::size_t top);
 
 // ---- pieces ----

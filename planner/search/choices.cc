@@ -8,7 +8,7 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/compose/resolve.h"
+#include "planner/compose/compose.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
 #include "planner/scenario/scenario.h"
@@ -93,7 +93,7 @@ absl::Status TakeOnly(const Question& question, Choices& choices) {
 // Keys that somebody settled: the scenario, or the framework that it names.
 class Settled {
  public:
-  static absl::StatusOr<Settled> Of(const Node& document, Catalog& catalog) {
+  static absl::StatusOr<Settled> Of(const Node& document, const Catalog& catalog) {
     Settled settled(document);
     const Node* framework = document.FindPath(id::kTrainingFramework);
     if (framework != nullptr && framework->kind == Node::Kind::kText) {
@@ -121,7 +121,7 @@ class Settled {
 
 }  // namespace
 
-absl::StatusOr<Choices> ChoicesOf(const Question& question, Catalog& catalog) {
+absl::StatusOr<Choices> ChoicesOf(const Question& question, const Catalog& catalog) {
   GPUDAY_ASSIGN_OR_RETURN(const Settled settled, Settled::Of(question.document, catalog));
   Node completed = question.document;
   std::vector<Assumption> ignored;

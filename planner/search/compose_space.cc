@@ -106,7 +106,7 @@ absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
 }
 
 // Exact names of the kinds of GPUs that are asked for; all when none is.
-absl::StatusOr<std::vector<std::string>> KindsOf(const GpusAsked& gpus, Catalog& catalog) {
+absl::StatusOr<std::vector<std::string>> KindsOf(const GpusAsked& gpus, const Catalog& catalog) {
   const std::vector<std::string>& asked = gpus.kinds;
   std::vector<std::string> names;
   const auto add = [&](const std::string& name) {
@@ -149,7 +149,7 @@ std::string TextAt(const Node& document, const std::string& path) {
 
 // Offers of `gpu` that the question allows, cheapest first.
 absl::StatusOr<std::vector<Offer>> OffersFor(const Question& question, const std::string& gpu,
-                                             Catalog& catalog) {
+                                             const Catalog& catalog) {
   if (const Node* price = question.document.FindPath("price.usd_per_gpu_hour")) {
     GPUDAY_ASSIGN_OR_RETURN(const double usd,
                             ReadNumber(*price, "price.usd_per_gpu_hour", Range::Positive()));
@@ -234,8 +234,8 @@ absl::StatusOr<Node> WithSettings(Node document, const Settings& settings) {
   return document;
 }
 
-absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, Catalog& catalog,
-                                           PluginHost& host) {
+absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const Catalog& catalog,
+                                           const PluginHost& host) {
   // What it sets is settled as what the scenario says.
   Question question = asked_question;
   GPUDAY_ASSIGN_OR_RETURN(question.document,

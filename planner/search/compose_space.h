@@ -25,11 +25,11 @@ struct ComposedSpace {
 
 // Errors: kUsage for what --only and --gpus say, kInput and kPlugin as Compose() has them when no
 // candidate can be composed.
-absl::StatusOr<ComposedSpace> ComposeSpace(const Question& question, Catalog& catalog,
-                                           PluginHost& host);
+absl::StatusOr<ComposedSpace> ComposeSpace(const Question& question, const Catalog& catalog,
+                                           const PluginHost& host);
 
 // The choices that the scenario and the question leave. Pieces of ComposeSpace().
-absl::StatusOr<Choices> ChoicesOf(const Question& question, Catalog& catalog);
+absl::StatusOr<Choices> ChoicesOf(const Question& question, const Catalog& catalog);
 
 // Numbers of GPUs in `allowed` that can be had where a node has `gpus_per_node`: single numbers as
 // they are, of ranges the divisors of a node, then whole nodes; beyond 16 nodes in steps of at most

@@ -43,8 +43,8 @@ double RoundedDown(double value) {
 
 class Asker {
  public:
-  Asker(const Question& question, Catalog& catalog, PluginHost& host, const RunOptions& options,
-        std::size_t top)
+  Asker(const Question& question, const Catalog& catalog, const PluginHost& host,
+        const RunOptions& options, std::size_t top)
       : question_(question), catalog_(catalog), host_(host), options_(options), top_(top) {}
 
   absl::StatusOr<SearchAnswer> With(const Settings& settings) const {
@@ -305,8 +305,8 @@ class Asker {
   }
 
   const Question& question_;
-  Catalog& catalog_;
-  PluginHost& host_;
+  const Catalog& catalog_;
+  const PluginHost& host_;
   const RunOptions& options_;
   std::size_t top_;
 };
@@ -323,7 +323,7 @@ absl::StatusOr<Largest> LargestNamed(const std::string& name) {
 }
 
 absl::StatusOr<SearchAnswer> AnswerLargest(Largest largest, const Question& question,
-                                           Catalog& catalog, PluginHost& host,
+                                           const Catalog& catalog, const PluginHost& host,
                                            const RunOptions& options, std::size_t top) {
   const Asker asker(question, catalog, host, options, top);
   switch (largest) {

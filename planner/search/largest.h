@@ -24,7 +24,7 @@ absl::StatusOr<Largest> LargestNamed(const std::string& name);
 // smallest value where none has. Errors as AnswerQuestion(), and kUsage where the question lacks
 // what would bound the value.
 absl::StatusOr<SearchAnswer> AnswerLargest(Largest largest, const Question& question,
-                                           Catalog& catalog, PluginHost& host,
+                                           const Catalog& catalog, const PluginHost& host,
                                            const RunOptions& options, std::size_t top);
 
 }  // namespace gpuday

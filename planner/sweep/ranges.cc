@@ -102,7 +102,7 @@ absl::Status AddSteps(const std::string& text, const Steps& steps, std::vector<N
 }
 
 // The catalog's names that a pattern can stand for; empty for keys that name nothing there.
-absl::StatusOr<std::vector<std::string>> NamesFor(const std::string& key, Catalog& catalog) {
+absl::StatusOr<std::vector<std::string>> NamesFor(const std::string& key, const Catalog& catalog) {
   std::vector<std::string> names;
   std::vector<absl::Status> bad;
   if (key == "cluster.gpu") {
@@ -115,7 +115,7 @@ absl::StatusOr<std::vector<std::string>> NamesFor(const std::string& key, Catalo
   return names;
 }
 
-absl::StatusOr<bool> AddNames(const std::string& part, SweepKey& key, Catalog& catalog) {
+absl::StatusOr<bool> AddNames(const std::string& part, SweepKey& key, const Catalog& catalog) {
   if (part.find_first_of("*?") == std::string::npos) return false;
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesFor(key.key, catalog));
   if (names.empty()) return false;
@@ -131,7 +131,7 @@ absl::StatusOr<bool> AddNames(const std::string& part, SweepKey& key, Catalog& c
 
 }  // namespace
 
-absl::StatusOr<SweepKey> ReadVary(const std::string& text, Catalog& catalog) {
+absl::StatusOr<SweepKey> ReadVary(const std::string& text, const Catalog& catalog) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || text.find('.') > equals) {
     return Wrong(text, absl::StrCat("expected table.key=range; ", kExpected));

@@ -26,7 +26,7 @@ struct SweepKey {
 //   A100*       for cluster.gpu and model.name: the catalog's names that match, '?' is one letter
 // Error (kUsage): what is written is no range, or holds nothing, or too much; (kInput): no name
 // matches.
-absl::StatusOr<SweepKey> ReadVary(const std::string& text, Catalog& catalog);
+absl::StatusOr<SweepKey> ReadVary(const std::string& text, const Catalog& catalog);
 
 // A value for people and files: "8", "0.5", "A100-SXM4-80GB", ["q", "v"].
 std::string SweepValueText(const Node& value);

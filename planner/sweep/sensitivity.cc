@@ -42,7 +42,7 @@ bool IsCount(const std::string& key) {
 
 class SensitivityMaker {
  public:
-  SensitivityMaker(const Node& document, Catalog& catalog, PluginHost& host)
+  SensitivityMaker(const Node& document, const Catalog& catalog, const PluginHost& host)
       : document_(document), catalog_(catalog), host_(host) {}
 
   absl::StatusOr<Sensitivity> Make() {
@@ -209,16 +209,16 @@ class SensitivityMaker {
   }
 
   const Node& document_;
-  Catalog& catalog_;
-  PluginHost& host_;
+  const Catalog& catalog_;
+  const PluginHost& host_;
   Workload plan_;
   Sensitivity result_;
 };
 
 }  // namespace
 
-absl::StatusOr<Sensitivity> MakeSensitivity(const Node& document, Catalog& catalog,
-                                            PluginHost& host) {
+absl::StatusOr<Sensitivity> MakeSensitivity(const Node& document, const Catalog& catalog,
+                                            const PluginHost& host) {
   return SensitivityMaker(document, catalog, host).Make();
 }
 

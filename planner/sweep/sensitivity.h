@@ -47,8 +47,8 @@ struct Sensitivity {
 };
 
 // Errors as Compose().
-absl::StatusOr<Sensitivity> MakeSensitivity(const Node& document, Catalog& catalog,
-                                            PluginHost& host);
+absl::StatusOr<Sensitivity> MakeSensitivity(const Node& document, const Catalog& catalog,
+                                            const PluginHost& host);
 
 }  // namespace gpuday
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <map>
+#include <optional>
 #include <set>
 #include <thread>
 
@@ -12,7 +13,6 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
-#include "planner/compose/resolve.h"
 #include "planner/scenario/scenario.h"
 #include "planner/sweep/evaluate_workload.h"
 
@@ -35,10 +35,11 @@ void Refuse(const absl::Status& status, SweepRow& row) {
   row.reason = std::string(absl::StripPrefix(status.message(), "--vary: "));
 }
 
-void PlanRow(const Foundation& foundation, const Node& document, SweepRow& row) {
-  const absl::StatusOr<Workload> workload = ComposeJob(foundation, document);
+void PlanRow(JobComposer& composer, WorkloadEvaluator& evaluator, const Node& document,
+             SweepRow& row) {
+  const absl::StatusOr<const Workload*> workload = composer.Compose(document);
   if (!workload.ok()) return Refuse(workload.status(), row);
-  const Figures figures = EvaluateWorkload(*workload);
+  const Figures figures = evaluator.Evaluate(**workload);
   row.verdict = VerdictOf(figures);
   row.bytes_per_gpu = figures.memory.total_bytes;
   row.utilization = figures.utilization;
@@ -52,8 +53,11 @@ void PlanRow(const Foundation& foundation, const Node& document, SweepRow& row) 
 
 class SweepRunner {
  public:
-  SweepRunner(const Sweep& sweep, Catalog& catalog, PluginHost& host, const SweepHooks& hooks)
-      : sweep_(sweep), catalog_(catalog), host_(host), hooks_(hooks) {}
+  SweepRunner(const Sweep& sweep, const Catalog& catalog, const PluginHost& host,
+              const SweepHooks& hooks)
+      : sweep_(sweep), catalog_(catalog), host_(host), hooks_(hooks) {
+    for (const SweepKey& key : sweep.keys) of_the_job_.push_back(IsJobKey(key.key));
+  }
 
   absl::StatusOr<std::uint64_t> Run() {
     const std::uint64_t all = sweep_.Rows();
@@ -82,7 +86,7 @@ class SweepRunner {
   std::uint64_t FoundationOf(std::uint64_t ordinal) const {
     std::uint64_t index = 0;
     for (std::size_t k = 0; k < sweep_.keys.size(); ++k) {
-      if (IsJobKey(sweep_.keys[k].key)) continue;
+      if (of_the_job_[k]) continue;
       index = index * sweep_.keys[k].values.size() + sweep_.ValueIndex(k, ordinal);
     }
     return index;
@@ -96,8 +100,8 @@ class SweepRunner {
     return document;
   }
 
-  // Those that the rows need, one after the other: catalog and plugins are for one thread. A
-  // plugin that fails refuses its rows; one that cannot be used at all is an error.
+  // Those that the rows need, one after the other. A plugin that fails refuses its rows; one that
+  // cannot be used at all is an error.
   absl::Status ComposeFoundations(const std::vector<SweepRow>& rows) {
     if (foundations_.size() > kMostFoundations) foundations_.clear();
     for (const SweepRow& row : rows) {
@@ -128,21 +132,27 @@ class SweepRunner {
   void PlanBlock(std::vector<SweepRow>& rows, std::size_t from, std::size_t to) const {
     const absl::StatusOr<Foundation>* current = nullptr;
     Node document;
+    std::optional<JobComposer> composer;
+    std::optional<WorkloadEvaluator> evaluator;
     for (std::size_t i = from; i < to; ++i) {
       const auto& foundation = foundations_.at(FoundationOf(rows[i].ordinal));
       if (!foundation.ok()) {
         Refuse(foundation.status(), rows[i]);
         continue;
       }
-      if (&foundation != current) document = foundation->document;
+      if (&foundation != current) {
+        document = foundation->document;
+        composer.emplace(*foundation);
+        evaluator.emplace();
+      }
       current = &foundation;
       absl::Status set;
       for (std::size_t k = 0; k < sweep_.keys.size() && set.ok(); ++k) {
-        if (!IsJobKey(sweep_.keys[k].key)) continue;
+        if (!of_the_job_[k]) continue;
         set = SetPath(document, sweep_.keys[k].key, sweep_.Value(k, rows[i].ordinal));
       }
       if (set.ok()) {
-        PlanRow(*foundation, document, rows[i]);
+        PlanRow(*composer, *evaluator, document, rows[i]);
       } else {
         Refuse(set, rows[i]);
       }
@@ -150,14 +160,15 @@ class SweepRunner {
   }
 
   const Sweep& sweep_;
-  Catalog& catalog_;
-  PluginHost& host_;
+  const Catalog& catalog_;
+  const PluginHost& host_;
   const SweepHooks& hooks_;
+  std::vector<bool> of_the_job_;  // for each key, whether it is open in a foundation
   std::map<std::uint64_t, absl::StatusOr<Foundation>> foundations_;
 };
 
 // Each value by itself, beside the first value of the other keys.
-absl::Status CheckValues(const Sweep& sweep, Catalog& catalog) {
+absl::Status CheckValues(const Sweep& sweep, const Catalog& catalog) {
   Node document = sweep.document;
   for (const SweepKey& key : sweep.keys) {
     GPUDAY_RETURN_IF_ERROR(SetPath(document, key.key, key.values[0]));
@@ -188,7 +199,7 @@ std::size_t Sweep::ValueIndex(std::size_t index, std::uint64_t ordinal) const {
 }
 
 absl::StatusOr<Sweep> MakeSweep(const Node& document, const std::vector<std::string>& vary,
-                                Catalog& catalog) {
+                                const Catalog& catalog) {
   if (vary.empty()) {
     return Error(Fault::kUsage, "what varies? such as --vary cluster.gpus=8..1024*2");
   }
@@ -214,8 +225,8 @@ absl::StatusOr<Sweep> MakeSweep(const Node& document, const std::vector<std::str
   return sweep;
 }
 
-absl::StatusOr<std::uint64_t> RunSweep(const Sweep& sweep, Catalog& catalog, PluginHost& host,
-                                       const SweepHooks& hooks) {
+absl::StatusOr<std::uint64_t> RunSweep(const Sweep& sweep, const Catalog& catalog,
+                                       const PluginHost& host, const SweepHooks& hooks) {
   return SweepRunner(sweep, catalog, host, hooks).Run();
 }
 

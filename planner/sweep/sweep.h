@@ -36,7 +36,7 @@ struct Sweep {
 // Reads the keys and checks each value by itself, as a scenario's. Errors: kUsage for a range, a
 // key that is given twice or too many rows; kInput for a key or a value that no scenario can have.
 absl::StatusOr<Sweep> MakeSweep(const Node& document, const std::vector<std::string>& vary,
-                                Catalog& catalog);
+                                const Catalog& catalog);
 
 // How a sweep runs. `take` gets the rows in order, some thousand at a time; its error ends the
 // sweep. `go_on` is asked in between, with the rows done.
@@ -51,8 +51,8 @@ struct SweepHooks {
 // keys that it hangs on (compose/compose.h, Foundation). A row that cannot be planned is a row with
 // the reason. Returns the rows done: fewer than all when `go_on` said no. Error (kInput): of a
 // sweep of a few thousand rows none can be planned, all for the same reason; nothing was taken.
-absl::StatusOr<std::uint64_t> RunSweep(const Sweep& sweep, Catalog& catalog, PluginHost& host,
-                                       const SweepHooks& hooks);
+absl::StatusOr<std::uint64_t> RunSweep(const Sweep& sweep, const Catalog& catalog,
+                                       const PluginHost& host, const SweepHooks& hooks);
 
 }  // namespace gpuday
 

@@ -65,7 +65,7 @@ off_t PrintedBytes(int printed) {
 
 }  // namespace
 
-void AnswerProbe(PluginHost& host, std::optional<Family> family,
+void AnswerProbe(const PluginHost& host, std::optional<Family> family,
                  const std::filesystem::path& path) {
   LimitThisProcess();
   int printed = -1;

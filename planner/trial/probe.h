@@ -38,7 +38,8 @@ ProbeVerdict Probe(const ProbeSettings& settings, std::optional<Family> family,
 
 // The child's side: loads the plugin under limits of memory, CPU time and file size, checks it and
 // writes the verdict to standard output. What the plugin prints itself is an offence.
-void AnswerProbe(PluginHost& host, std::optional<Family> family, const std::filesystem::path& path);
+void AnswerProbe(const PluginHost& host, std::optional<Family> family,
+                 const std::filesystem::path& path);
 
 }  // namespace gpuday
 

@@ -72,7 +72,7 @@ std::optional<Band> PeakBand(const MemoryPerGpu& m, const std::string& kind,
 }
 
 absl::StatusOr<PlannedRow> PlanRow(const CsvRow& row, const std::string& kind, const Node& words,
-                                   Catalog& catalog, PluginHost& host) {
+                                   const Catalog& catalog, const PluginHost& host) {
   if (IsServed(row)) {
     GPUDAY_ASSIGN_OR_RETURN(const Node scenario, ServedScenarioOfRow(row, words, catalog, host));
     GPUDAY_ASSIGN_OR_RETURN(const InferenceWorkload w, ComposeInference(scenario, catalog, host));
@@ -90,8 +90,9 @@ absl::StatusOr<PlannedRow> PlanRow(const CsvRow& row, const std::string& kind, c
                     w.machine.capacity_bytes};
 }
 
-absl::StatusOr<RowResult> CompareMemory(const CsvRow& row, const Node& words, Catalog& catalog,
-                                        PluginHost& host, RowResult result) {
+absl::StatusOr<RowResult> CompareMemory(const CsvRow& row, const Node& words,
+                                        const Catalog& catalog, const PluginHost& host,
+                                        RowResult result) {
   result.quantity = "memory";
   const bool out_of_memory = row.Cell("kind") == "oom";
   const std::string kind = out_of_memory ? "driver" : row.Cell("memory_kind");
@@ -140,8 +141,8 @@ void Judge(const Workload& w, const std::vector<std::string>& chosen, RowResult&
                    result.measured <= result.planned * w.time_band.high;
 }
 
-absl::StatusOr<RowResult> CompareSpeed(const CsvRow& row, const Node& words, Catalog& catalog,
-                                       PluginHost& host, RowResult result) {
+absl::StatusOr<RowResult> CompareSpeed(const CsvRow& row, const Node& words, const Catalog& catalog,
+                                       const PluginHost& host, RowResult result) {
   result.quantity = "step time";
   result.what = "seconds";
   GPUDAY_ASSIGN_OR_RETURN(const CompletedPlan plan, PlanCompleted(row, words, catalog, host));
@@ -153,8 +154,9 @@ absl::StatusOr<RowResult> CompareSpeed(const CsvRow& row, const Node& words, Cat
   return result;
 }
 
-absl::StatusOr<RowResult> CompareGpuHours(const CsvRow& row, const Node& words, Catalog& catalog,
-                                          PluginHost& host, RowResult result) {
+absl::StatusOr<RowResult> CompareGpuHours(const CsvRow& row, const Node& words,
+                                          const Catalog& catalog, const PluginHost& host,
+                                          RowResult result) {
   result.quantity = "GPU-hours";
   result.what = row.Cell("gpu_hours_kind");
   if (result.what != "throughput" && result.what != "wall") {
@@ -180,8 +182,8 @@ absl::StatusOr<RowResult> CompareGpuHours(const CsvRow& row, const Node& words, 
 
 }  // namespace
 
-std::vector<RowResult> CompareRow(const CsvRow& row, const Node& words, Catalog& catalog,
-                                  PluginHost& host) {
+std::vector<RowResult> CompareRow(const CsvRow& row, const Node& words, const Catalog& catalog,
+                                  const PluginHost& host) {
   RowResult start;
   start.id = row.Cell("id");
   start.group = row.Cell("group");

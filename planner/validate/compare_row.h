@@ -9,8 +9,8 @@
 namespace gpuday {
 
 // What became of each figure of the row; one result with the reason when none can be planned.
-std::vector<RowResult> CompareRow(const CsvRow& row, const Node& words, Catalog& catalog,
-                                  PluginHost& host);
+std::vector<RowResult> CompareRow(const CsvRow& row, const Node& words, const Catalog& catalog,
+                                  const PluginHost& host);
 
 }  // namespace gpuday
 

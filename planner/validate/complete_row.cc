@@ -20,7 +20,7 @@ constexpr const char* kMicroBatches[] = {"16", "8", "4", "2", "1"};
 
 class Completer {
  public:
-  Completer(const CsvRow& row, const Node& words, Catalog& catalog)
+  Completer(const CsvRow& row, const Node& words, const Catalog& catalog)
       : usual_(words.Find("usual_for_speed")), done_{.row = row, .chosen = {}} {
     const Location nowhere{"column framework", 0, 0};
     year_ = Number("year", kUsualYear);
@@ -164,7 +164,8 @@ class Completer {
 
 }  // namespace
 
-std::string FrameworkOf(const std::string& framework, const std::string& year, Catalog& catalog) {
+std::string FrameworkOf(const std::string& framework, const std::string& year,
+                        const Catalog& catalog) {
   const std::optional<double> asked = ParseNumber(year);
   if (!asked.has_value()) return framework;
   const Location nowhere{"column framework", 0, 0};
@@ -175,7 +176,8 @@ std::string FrameworkOf(const std::string& framework, const std::string& year, C
   return framework;
 }
 
-std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, const Node& words, Catalog& catalog) {
+std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, const Node& words,
+                                           const Catalog& catalog) {
   return Completer(row, words, catalog).Complete();
 }
 

@@ -13,7 +13,8 @@ namespace gpuday {
 
 // The framework of a row as the catalog knows it: a program of that year where "NAME-YEAR" stands
 // for programs up to a year.
-std::string FrameworkOf(const std::string& framework, const std::string& year, Catalog& catalog);
+std::string FrameworkOf(const std::string& framework, const std::string& year,
+                        const Catalog& catalog);
 
 struct CompletedRow {
   CsvRow row;
@@ -25,7 +26,8 @@ struct CompletedRow {
 // printed are all of a few degrees, the fastest that fits is meant. A row that says everything
 // comes back alone. `words` is the catalog's measurements.toml. Batches that do not divide are
 // rounded.
-std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, const Node& words, Catalog& catalog);
+std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, const Node& words,
+                                           const Catalog& catalog);
 
 }  // namespace gpuday
 

@@ -15,8 +15,8 @@
 namespace gpuday {
 namespace {
 
-absl::StatusOr<Workload> ComposeRow(const CsvRow& row, const Node& words, Catalog& catalog,
-                                    PluginHost& host) {
+absl::StatusOr<Workload> ComposeRow(const CsvRow& row, const Node& words, const Catalog& catalog,
+                                    const PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Node scenario, ScenarioOfRow(row, words, catalog, host));
   return Compose(scenario, catalog, host);
 }
@@ -30,8 +30,8 @@ bool Fits(const Workload& w) {
 
 }  // namespace
 
-absl::StatusOr<CompletedPlan> PlanCompleted(const CsvRow& row, const Node& words, Catalog& catalog,
-                                            PluginHost& host) {
+absl::StatusOr<CompletedPlan> PlanCompleted(const CsvRow& row, const Node& words,
+                                            const Catalog& catalog, const PluginHost& host) {
   const std::string framework = row.Cell("framework");
   if (!row.Cell("architecture").empty() && row.Cell("tensor").empty() &&
       row.Cell("pipeline").empty() && row.Cell("gpus") != "1" && row.Cell("recompute").empty() &&

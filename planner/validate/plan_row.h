@@ -19,8 +19,8 @@ struct CompletedPlan {
   Workload workload;
   std::vector<std::string> chosen;  // columns that were empty
 };
-absl::StatusOr<CompletedPlan> PlanCompleted(const CsvRow& row, const Node& words, Catalog& catalog,
-                                            PluginHost& host);
+absl::StatusOr<CompletedPlan> PlanCompleted(const CsvRow& row, const Node& words,
+                                            const Catalog& catalog, const PluginHost& host);
 
 // The measured seconds of a step of the workload's batch, from the first of the three columns that
 // say the same thing. Of TFLOP/s the usual count: 6 x active parameters and 12 x layers x heads x

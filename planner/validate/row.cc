@@ -21,7 +21,7 @@ absl::Status Skip(const std::string& reason) { return Error(Fault::kInput, reaso
 // Builds the scenario table by table.
 class RowReader {
  public:
-  RowReader(const CsvRow& row, const Node& words, Catalog& catalog, PluginHost& host)
+  RowReader(const CsvRow& row, const Node& words, const Catalog& catalog, const PluginHost& host)
       : row_(row), words_(words), catalog_(catalog), host_(host) {}
 
   absl::StatusOr<Node> Read() {
@@ -359,8 +359,8 @@ class RowReader {
 
   const CsvRow& row_;
   const Node& words_;
-  Catalog& catalog_;
-  PluginHost& host_;
+  const Catalog& catalog_;
+  const PluginHost& host_;
   Node scenario_ = Node::Table();
 };
 
@@ -371,13 +371,13 @@ bool IsServed(const CsvRow& row) {
          (row.Cell("memory_kind") == "weights" && row.Cell("optimizer").empty());
 }
 
-absl::StatusOr<Node> ServedScenarioOfRow(const CsvRow& row, const Node& words, Catalog& catalog,
-                                         PluginHost& host) {
+absl::StatusOr<Node> ServedScenarioOfRow(const CsvRow& row, const Node& words,
+                                         const Catalog& catalog, const PluginHost& host) {
   return RowReader(row, words, catalog, host).ReadServed();
 }
 
-absl::StatusOr<Node> ScenarioOfRow(const CsvRow& row, const Node& words, Catalog& catalog,
-                                   PluginHost& host) {
+absl::StatusOr<Node> ScenarioOfRow(const CsvRow& row, const Node& words, const Catalog& catalog,
+                                   const PluginHost& host) {
   return RowReader(row, words, catalog, host).Read();
 }
 

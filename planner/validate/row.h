@@ -15,12 +15,12 @@ bool IsServed(const CsvRow& row);
 
 // The scenario of a row of training. `words` is the catalog's measurements.toml: what the table's
 // words mean as settings. Error (kInput): why the row cannot be planned; nothing is guessed.
-absl::StatusOr<Node> ScenarioOfRow(const CsvRow& row, const Node& words, Catalog& catalog,
-                                   PluginHost& host);
+absl::StatusOr<Node> ScenarioOfRow(const CsvRow& row, const Node& words, const Catalog& catalog,
+                                   const PluginHost& host);
 
 // The same of a row of inference, as ComposeInference() takes it.
-absl::StatusOr<Node> ServedScenarioOfRow(const CsvRow& row, const Node& words, Catalog& catalog,
-                                         PluginHost& host);
+absl::StatusOr<Node> ServedScenarioOfRow(const CsvRow& row, const Node& words,
+                                         const Catalog& catalog, const PluginHost& host);
 
 }  // namespace gpuday
 

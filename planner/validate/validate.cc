@@ -38,7 +38,8 @@ Score ScoreOf(const std::string& name, std::vector<double> errors) {
   return score;
 }
 
-absl::StatusOr<Validation> Validate(const CsvTable& table, Catalog& catalog, PluginHost& host) {
+absl::StatusOr<Validation> Validate(const CsvTable& table, const Catalog& catalog,
+                                    const PluginHost& host) {
   for (const char* column : {"id", "group"}) {
     if (std::find(table.columns.begin(), table.columns.end(), column) != table.columns.end()) {
       continue;

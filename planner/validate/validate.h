@@ -58,7 +58,8 @@ struct Validation {
 };
 
 // Error (kInput): the table lacks the columns id or group.
-absl::StatusOr<Validation> Validate(const CsvTable& table, Catalog& catalog, PluginHost& host);
+absl::StatusOr<Validation> Validate(const CsvTable& table, const Catalog& catalog,
+                                    const PluginHost& host);
 
 // Error statistics of `errors`, which must not be empty.
 Score ScoreOf(const std::string& name, std::vector<double> errors);

@@ -189,14 +189,16 @@ TEST(BundledCatalog, AnUnknownGpuNamesTheNearest) {
 }
 
 TEST(BundledCatalog, ProvenanceHoldsOnlyWhatWasUsed) {
-  Catalog catalog = BundledCatalog();
+  Sources sources;
+  const Catalog catalog = BundledCatalog().Noting(sources);
   ASSERT_TRUE(catalog.FindModel("gpt-2", kAsked).ok());
   ASSERT_TRUE(catalog.FindGpu("A100-80GB", kAsked).ok());
   ASSERT_TRUE(catalog.FindGpu("A100-80GB", kAsked).ok());
-  ASSERT_THAT(catalog.files_read(), SizeIs(2));
-  EXPECT_EQ(catalog.files_read()[0].name, "models/gpt2.toml");
-  EXPECT_EQ(catalog.files_read()[1].name, "gpus/A100-SXM4-80GB.toml");
-  EXPECT_THAT(catalog.files_read()[0].sha256, SizeIs(64));
+  const std::vector<Provenance> used = sources.List();
+  ASSERT_THAT(used, SizeIs(2));
+  EXPECT_EQ(used[0].name, "models/gpt2.toml");
+  EXPECT_EQ(used[1].name, "gpus/A100-SXM4-80GB.toml");
+  EXPECT_THAT(used[0].sha256, SizeIs(64));
 }
 
 TEST(BundledCatalog, EveryEntryCitesItsSource) {

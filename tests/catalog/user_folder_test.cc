@@ -64,9 +64,10 @@ TEST(UserFolder, PricesOfTheUserStandBesideTheBundledOnes) {
 TEST(UserFolder, BothPriceFilesAreNamedInTheProvenance) {
   const TemporaryFolder user;
   user.Write("prices/L4.toml", PriceText("L4", "0.5"));
-  Catalog catalog({user.path(), kBundled});
+  Sources sources;
+  const Catalog catalog = Catalog({user.path(), kBundled}).Noting(sources);
   ASSERT_TRUE(catalog.PricesFor("L4").ok());
-  EXPECT_THAT(catalog.files_read(), SizeIs(2));
+  EXPECT_THAT(sources.List(), SizeIs(2));
 }
 
 // GPU names are compared without regard to case, so a file that is named so counts too.
@@ -119,7 +120,8 @@ TEST(Names, WithPathPartsNeverLeaveTheFolder) {
   user.Write("catalog/gpus/good.toml", GpuText("good"));
   user.Write("catalog/prices/good.toml", PriceText("good", "1"));
   user.Write("outside.toml", PriceText("outside", "1"));
-  Catalog catalog({user / "catalog"});
+  Sources sources;
+  const Catalog catalog = Catalog({user / "catalog"}).Noting(sources);
   const std::string absolute = (user / "secret").string();
   for (const std::string& name :
        {std::string("../../secret"), std::string("../secret"), std::string(".."), std::string("."),
@@ -128,7 +130,7 @@ TEST(Names, WithPathPartsNeverLeaveTheFolder) {
     EXPECT_FALSE(catalog.FindModel(name, kAsked).ok()) << name;
     EXPECT_FALSE(catalog.FindGpu(name, kAsked).ok()) << name;
   }
-  EXPECT_THAT(catalog.files_read(), IsEmpty());
+  EXPECT_THAT(sources.List(), IsEmpty());
 }
 
 TEST(Names, WithPathPartsFindNoPrices) {

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
 #include "tests/sweep/sweep_testing.h"
@@ -34,6 +37,31 @@ const RankRow& RowOf(const RankTable& table, const std::string& method, std::uin
   ADD_FAILURE() << "no row " << method << " " << rank;
   static const RankRow kNone;
   return kNone;
+}
+
+// Not the whole catalog, among which the cards were looked for.
+TEST(Ranks, ProvenanceIsWhatTheRowsWereMadeFrom) {
+  World world;
+  const RankTable table =
+      TableOf(world, kModel, {.ranks = {4}, .targets = {}, .cards = {"A100-SXM4-80GB"}});
+  std::set<std::string> gpus, plugins, others;
+  for (const Provenance& source : table.provenance) {
+    if (source.name.starts_with("gpus/")) {
+      gpus.insert(source.name);
+    } else {
+      (source.kind == "plugin" ? plugins : others).insert(source.name);
+    }
+  }
+  std::set<std::string> cards;
+  for (const Card& card : table.cards) cards.insert("gpus/" + card.name + ".toml");
+  EXPECT_EQ(gpus, cards);
+  for (const char* plugin : {"architectures/llama", "optimizers/adam", "optimizers/lora",
+                             "precisions/bf16-mixed", "precisions/int4"}) {
+    EXPECT_TRUE(plugins.contains(plugin)) << plugin;
+  }
+  for (const char* file : {"methods.toml", "defaults.toml", "models/llama-2-7b.toml"}) {
+    EXPECT_TRUE(others.contains(file)) << file;
+  }
 }
 
 TEST(Ranks, EachFigureIsThatOfAnOrdinaryPlan) {

@@ -1,6 +1,9 @@
 // Plans, comparisons and ranks over the wire are those of the commands.
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <thread>
+#include <vector>
 
 #include "planner/compose/compose.h"
 #include "planner/ledger/ledger.h"
@@ -37,6 +40,29 @@ std::string PlannedAlone(const std::string& toml, const std::string& origin) {
   const auto workload = Compose(*document, catalog, host);
   EXPECT_TRUE(workload.ok()) << workload.status();
   return PlanJson(MakePlan(*workload));
+}
+
+// No request waits for another, and each plan's provenance is its own.
+TEST(Plan, IsThatOfTheCommandByteForByteWhateverIsAskedMeanwhile) {
+  const std::vector<std::string> models = {"gpt2", "llama-65b", "deepseek-v3", "llama-2-7b"};
+  std::vector<std::string> alone;
+  for (const std::string& model : models) {
+    alone.push_back(PlannedAlone("[model]\nname = \"" + model + "\"\n", "scenario"));
+  }
+  const TestServer server;
+  std::vector<std::string> answers(3 * models.size());
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < answers.size(); ++i) {
+      threads.emplace_back([&, i] {
+        const std::string toml = "[model]\nname = \"" + models[i % models.size()] + "\"\n";
+        answers[i] = server.Ask("POST", "/api/plan", Json{{"scenario_toml", toml}}.dump()).body;
+      });
+    }
+  }
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    EXPECT_EQ(answers[i], alone[i % models.size()]) << i;
+  }
 }
 
 TEST(Plan, IsThatOfTheCommandByteForByteWhateverWasAskedBefore) {
