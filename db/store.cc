@@ -1,288 +1,69 @@
 #include "db/store.h"
 
-#include <SQLiteCpp/Column.h>
-#include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Statement.h>
-#include <SQLiteCpp/Transaction.h>
-
 #include <algorithm>
-#include <cmath>
-#include <functional>
-#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
-#include "absl/time/time.h"
-#include "db/checksum.h"
-#include "db/connection.h"
-#include "db/explain.h"
-#include "db/migrate.h"
-#include "db/open.h"
-#include "db/plan_rows.h"
+#include "db/sqlite/sqlite_store.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/base/version.h"
-#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
 
-using Behavior = SQLite::TransactionBehavior;
+constexpr std::string_view kSqlite = "sqlite";
 
-// The condition of the index `headlines`, word for word.
-constexpr char kHeadlines[] =
-    "SELECT plan_id, line_id, value FROM lines WHERE line_id IN "
-    "('time.days', 'time.gpu_hours', 'cost.usd', 'memory.per_gpu.total_bytes')";
+bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-constexpr char kSummaries[] =
-    "SELECT id, name, created_at, program_version, title FROM plans WHERE deleted_at IS NULL";
-
-std::string IsoText(absl::Time time) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
-}
-
-absl::Status CheckTags(const std::vector<std::string>& tags) {
-  constexpr std::size_t kMostTags = 20, kLongestTag = 40;
-  if (tags.size() > kMostTags) {
-    return Error(Fault::kInput, absl::StrCat("tags: at most ", kMostTags, ", found ", tags.size()));
-  }
-  for (const std::string& tag : tags) {
-    if (!tag.empty() && tag.size() <= kLongestTag && Printable(tag) == tag &&
-        tag.find(',') == std::string::npos) {
-      continue;
-    }
-    return Error(Fault::kInput,
-                 absl::StrCat("tags: expected 1 to ", kLongestTag,
-                              " bytes of text without commas, found \"", Printable(tag, 60), "\""));
-  }
-  return absl::OkStatus();
-}
-
-// Inside a transaction.
-void WriteTags(SQLite::Database& db, std::int64_t id, const std::vector<std::string>& tags) {
-  if (tags.empty()) return;
-  SQLite::Statement row(db, "INSERT OR IGNORE INTO tags VALUES (?, ?)");
-  row.bind(1, id);
-  for (const std::string& tag : tags) {
-    row.bindNoCopy(2, tag);
-    row.exec();
-    row.reset();
-  }
-}
-
-absl::Status CheckFinite(const Plan& plan) {
-  for (const Line& line : plan.lines) {
-    if (!std::isfinite(line.value)) {
-      return Error(Fault::kStore, absl::StrCat("the plan cannot be saved: the value of \"",
-                                               Printable(line.id), "\" is not a finite number"));
-    }
-  }
-  return absl::OkStatus();
-}
-
-void SetHeadline(const std::string& line_id, double value, SavedSummary& summary) {
-  std::optional<double>* figure = line_id == id::kTimeDays       ? &summary.days
-                                  : line_id == id::kTimeGpuHours ? &summary.gpu_hours
-                                  : line_id == id::kCostUsd      ? &summary.usd
-                                                                 : &summary.memory_bytes_per_gpu;
-  if (!figure->has_value()) *figure = value;  // FindLine, too, takes the first of several
+// "sqlite" of "sqlite:plans.db"; empty for what is the path of a file.
+std::string_view SchemeOf(std::string_view address) {
+  const std::size_t colon = address.find(':');
+  if (colon == std::string_view::npos || colon == 0 || !IsLetter(address[0])) return "";
+  const std::string_view scheme = address.substr(0, colon);
+  const bool is_one = std::all_of(scheme.begin(), scheme.end(), [](char c) {
+    return IsLetter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+  });
+  return is_one ? scheme : "";
 }
 
 }  // namespace
-
-std::string NowUtc() { return IsoText(absl::Now()); }
 
 bool IsNumber(std::string_view text) {
   return !text.empty() && text.size() < 19 &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-absl::Status Store::Connection::Run(Behavior behavior, const std::function<absl::Status()>& work) {
-  try {
-    SQLite::Transaction transaction(*db, behavior);
-    // A newer gpuday may have migrated the store under a long-lived process.
-    if (db->execAndGet("PRAGMA user_version").getInt64() != version) {
-      return StoreError(path,
-                        "was changed by a newer gpuday while this one had it open; "
-                        "start this one again");
-    }
-    GPUDAY_RETURN_IF_ERROR(work());
-    transaction.commit();
-    return absl::OkStatus();
-  } catch (...) {
-    return ExplainException(path, db->getHandle());
+const std::string& SavedSweep::Value(std::size_t index, std::uint64_t ordinal) const {
+  static const std::string none;
+  // Of a damaged sweep.
+  if (index >= keys.size() || std::any_of(keys.begin(), keys.end(), [](const SavedSweepKey& key) {
+        return key.values.empty();
+      })) {
+    return none;
   }
+  for (std::size_t k = keys.size() - 1; k > index; --k) ordinal /= keys[k].values.size();
+  return keys[index].values[ordinal % keys[index].values.size()];
 }
 
-absl::StatusOr<std::vector<SavedSummary>> Store::Connection::Summaries(const char* condition,
-                                                                       const std::string* name) {
-  std::vector<SavedSummary> summaries;
-  absl::Status status = Run(Behavior::DEFERRED, [&] {
-    std::map<std::int64_t, std::size_t> index_of;
-    SQLite::Statement plan(*db, absl::StrCat(kSummaries, condition, " ORDER BY id"));
-    if (name != nullptr) plan.bindNoCopy(1, *name);
-    while (plan.executeStep()) {
-      SavedSummary& summary = summaries.emplace_back();
-      summary.id = plan.getColumn(0).getInt64();
-      summary.name = plan.getColumn(1).getString();
-      summary.created_at = plan.getColumn(2).getString();
-      summary.program_version = plan.getColumn(3).getString();
-      summary.title = plan.getColumn(4).getString();
-      index_of[summary.id] = summaries.size() - 1;
-    }
-    SQLite::Statement line(*db, absl::StrCat(kHeadlines, " ORDER BY plan_id, ordinal"));
-    while (line.executeStep()) {
-      const auto found = index_of.find(line.getColumn(0).getInt64());
-      if (found == index_of.end()) continue;
-      SetHeadline(line.getColumn(1).getString(), line.getColumn(2).getDouble(),
-                  summaries[found->second]);
-    }
-    SQLite::Statement tag(*db, "SELECT plan_id, tag FROM tags ORDER BY plan_id, tag");
-    while (tag.executeStep()) {
-      const auto found = index_of.find(tag.getColumn(0).getInt64());
-      if (found != index_of.end()) {
-        summaries[found->second].tags.push_back(tag.getColumn(1).getString());
-      }
-    }
-    return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
-  return summaries;
+absl::StatusOr<std::string> StorePath(const std::string& address) {
+  const std::string_view scheme = SchemeOf(address);
+  if (scheme.empty()) return address;
+  if (scheme == kSqlite && address.size() > kSqlite.size() + 1) {
+    return address.substr(kSqlite.size() + 1);
+  }
+  return Error(Fault::kStore,
+               absl::StrCat("the store's address \"", Printable(address, 200),
+                            "\" is of no kind that is known; expected the path of a file, or "
+                            "sqlite:PATH (also for a path with a colon)"));
 }
 
-absl::Status Store::Connection::NoPlan(std::int64_t id) const {
-  return StoreNotFound(path, absl::StrCat("there is no plan number ", id));
-}
-
-Store::Store(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
-Store::Store(Store&&) noexcept = default;
-Store& Store::operator=(Store&&) noexcept = default;
-Store::~Store() = default;
-
-absl::StatusOr<Store> Store::OpenForReading(const std::filesystem::path& path,
-                                            const StoreOptions& options) {
-  auto connection = std::make_unique<Connection>();
-  connection->path = path;
-  GPUDAY_ASSIGN_OR_RETURN(connection->db, ConnectForReading(path, options));
-  connection->version = static_cast<std::int64_t>(
-      (options.migrations != nullptr ? *options.migrations : BuiltInMigrations()).size());
-  return Store(std::move(connection));
-}
-
-absl::StatusOr<Store> Store::OpenForWriting(const std::filesystem::path& path,
-                                            const StoreOptions& options) {
-  auto connection = std::make_unique<Connection>();
-  connection->path = path;
-  GPUDAY_ASSIGN_OR_RETURN(connection->db, ConnectForWriting(path, options));
-  connection->version = static_cast<std::int64_t>(
-      (options.migrations != nullptr ? *options.migrations : BuiltInMigrations()).size());
-  return Store(std::move(connection));
-}
-
-absl::StatusOr<std::int64_t> Store::Save(std::string_view name, const Plan& plan,
-                                         const std::vector<std::string>& tags) {
-  GPUDAY_RETURN_IF_ERROR(CheckFinite(plan));
-  GPUDAY_RETURN_IF_ERROR(CheckTags(tags));
-  const std::string name_text(name);
-  const std::string created_at = NowUtc();
-  const std::string checksum = PlanChecksum(name_text, created_at, kVersion, plan);
-  SQLite::Database& db = *connection_->db;
-  std::int64_t id = 0;
-  GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::IMMEDIATE, [&] {
-    SQLite::Statement row(db,
-                          absl::StrCat("INSERT INTO plans (id, name, created_at, program_version, "
-                                       "title, checksum, scenario_toml) VALUES (",
-                                       kNextId, ", ?, ?, ?, ?, ?, ?)"));
-    row.bindNoCopy(1, name_text);
-    row.bindNoCopy(2, created_at);
-    row.bindNoCopy(3, kVersion);
-    row.bindNoCopy(4, plan.title);
-    row.bindNoCopy(5, checksum);
-    row.bindNoCopy(6, plan.scenario_toml);
-    row.exec();
-    id = db.getLastInsertRowid();
-    WritePlanRows(db, id, plan);
-    WriteTags(db, id, tags);
-    return absl::OkStatus();
-  }));
-  return id;
-}
-
-absl::StatusOr<std::vector<SavedSummary>> Store::List() const {
-  return connection_->Summaries("", nullptr);
-}
-
-absl::StatusOr<std::vector<SavedSummary>> Store::FindByName(std::string_view name) const {
-  const std::string name_text(name);
-  return connection_->Summaries(" AND name = ?", &name_text);
-}
-
-absl::StatusOr<SavedPlan> Store::Get(std::int64_t id) const {
-  SQLite::Database& db = *connection_->db;
-  SavedPlan saved;
-  GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::DEFERRED, [&]() -> absl::Status {
-    SQLite::Statement row(db,
-                          "SELECT name, created_at, program_version, title, checksum, "
-                          "scenario_toml FROM plans WHERE id = ? AND deleted_at IS NULL");
-    row.bind(1, id);
-    if (!row.executeStep()) return connection_->NoPlan(id);
-    saved.id = id;
-    saved.name = row.getColumn(0).getString();
-    saved.created_at = row.getColumn(1).getString();
-    saved.program_version = row.getColumn(2).getString();
-    saved.plan.title = row.getColumn(3).getString();
-    const std::string checksum = row.getColumn(4).getString();
-    saved.plan.scenario_toml = row.getColumn(5).getString();
-    SQLite::Statement tag(db, "SELECT tag FROM tags WHERE plan_id = ? ORDER BY tag");
-    tag.bind(1, id);
-    while (tag.executeStep()) saved.tags.push_back(tag.getColumn(0).getString());
-    saved.intact = ReadPlanRows(db, id, saved.plan) && PlanChecksum(saved) == checksum;
-    return absl::OkStatus();
-  }));
-  return saved;
-}
-
-absl::Status Store::Delete(std::int64_t id) {
-  return connection_->Run(Behavior::IMMEDIATE, [&]() -> absl::Status {
-    const absl::Time now = absl::Now();
-    SQLite::Statement old(*connection_->db, "DELETE FROM plans WHERE deleted_at < ?");
-    old.bind(1, IsoText(now - kDaysToRestore * absl::Hours(24)));
-    old.exec();
-    SQLite::Statement row(*connection_->db,
-                          "UPDATE plans SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL");
-    row.bind(1, IsoText(now));
-    row.bind(2, id);
-    return row.exec() == 0 ? connection_->NoPlan(id) : absl::OkStatus();
-  });
-}
-
-absl::Status Store::Restore(std::int64_t id) {
-  return connection_->Run(Behavior::IMMEDIATE, [&]() -> absl::Status {
-    SQLite::Statement row(
-        *connection_->db,
-        "UPDATE plans SET deleted_at = NULL WHERE id = ? AND deleted_at IS NOT NULL");
-    row.bind(1, id);
-    if (row.exec() != 0) return absl::OkStatus();
-    return StoreNotFound(connection_->path, absl::StrCat("there is no deleted plan number ", id,
-                                                         " that can come back; plans can for ",
-                                                         kDaysToRestore, " days"));
-  });
-}
-
-absl::Status Store::SetTags(std::int64_t id, const std::vector<std::string>& tags) {
-  GPUDAY_RETURN_IF_ERROR(CheckTags(tags));
-  return connection_->Run(Behavior::IMMEDIATE, [&]() -> absl::Status {
-    SQLite::Database& db = *connection_->db;
-    SQLite::Statement plan(db, "SELECT 1 FROM plans WHERE id = ? AND deleted_at IS NULL");
-    plan.bind(1, id);
-    if (!plan.executeStep()) return connection_->NoPlan(id);
-    SQLite::Statement old(db, "DELETE FROM tags WHERE plan_id = ?");
-    old.bind(1, id);
-    old.exec();
-    WriteTags(db, id, tags);
-    return absl::OkStatus();
-  });
+absl::StatusOr<std::unique_ptr<Store>> OpenStore(const std::string& address, StoreAccess access) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::string path, StorePath(address));
+  absl::StatusOr<SqliteStore> store = access == StoreAccess::kRead
+                                          ? SqliteStore::OpenForReading(path)
+                                          : SqliteStore::OpenForWriting(path);
+  if (!store.ok()) return store.status();
+  return std::make_unique<SqliteStore>(*std::move(store));
 }
 
 }  // namespace gpuday

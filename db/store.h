@@ -1,17 +1,17 @@
-// The store: plans and sweeps that the user saved, in one SQLite file. Start here; the rest of db/
-// serves this header.
+// The store: plans and sweeps that somebody saved. Start here. What it does is an interface; where
+// it is kept is said by its address, and each kind of place implements the interface in a folder of
+// its own (db/sqlite).
 //
 // A save is all or nothing and is on the disk when Save returns; other processes may read and write
-// at the same time. A saved plan comes back bit for bit, with one exception: minus zero comes back
-// as zero. A checksum over its whole content tells damage that SQLite does not notice.
+// at the same time. A saved plan comes back bit for bit. A checksum over its whole content tells
+// damage that the place does not notice.
 //
-// Errors are kStore, name the file and say what to do. Those with the code NotFound
+// Errors are kStore, name the place and say what to do. Those with the code NotFound
 // (absl::IsNotFound) mean that there is nothing, not that something is wrong.
 #ifndef GPUDAY_DB_STORE_H_
 #define GPUDAY_DB_STORE_H_
 
 #include <cstdint>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,8 +25,6 @@
 #include "planner/plan/sweep_row.h"
 
 namespace gpuday {
-
-struct Migration;
 
 // A saved plan, whole.
 struct SavedPlan {
@@ -87,85 +85,92 @@ struct SavedSweep {
   const std::string& Value(std::size_t index, std::uint64_t ordinal) const;
 };
 
-// What only tests change.
-struct StoreOptions {
-  int busy_timeout_ms = 5000;  // how long to wait for another process that writes
-  const std::vector<Migration>* migrations = nullptr;  // null: those of this program
-};
-
 // Whether `text` is a number as those that plans and sweeps are told apart by, and so no name.
 bool IsNumber(std::string_view text);
 
 // How long a deleted plan can come back.
 inline constexpr int kDaysToRestore = 7;
 
-// A connection to the store at one path. For one thread at a time; several may be open at once.
+// A connection to the store at one address, owned by whoever opened it. For one thread at a time;
+// several connections to one address may be open at once, in one process or many.
 class Store {
  public:
-  // Never changes anything that was saved and never creates a store; works on read-only media.
-  // NotFound when there is no file at `path`. An older schema is refused: it takes a writer to
-  // bring it up to date.
-  static absl::StatusOr<Store> OpenForReading(const std::filesystem::path& path,
-                                              const StoreOptions& options = {});
-
-  // Creates folder and file (0600) when there are none. Copies a store with an older schema to
-  // PATH.backup-vN (N: its version) and brings it up to date.
-  static absl::StatusOr<Store> OpenForWriting(const std::filesystem::path& path,
-                                              const StoreOptions& options = {});
-
-  Store(Store&& other) noexcept;
-  Store& operator=(Store&& other) noexcept;
-  ~Store();
+  virtual ~Store() = default;
 
   // Saves `plan` and returns its id, a number above those of all plans saved before. Names need not
   // be unique. A line whose value is not finite is an error, as is a tag that SetTags() refuses,
   // and nothing is saved.
-  absl::StatusOr<std::int64_t> Save(std::string_view name, const Plan& plan,
-                                    const std::vector<std::string>& tags = {});
+  virtual absl::StatusOr<std::int64_t> Save(std::string_view name, const Plan& plan,
+                                            const std::vector<std::string>& tags) = 0;
+  absl::StatusOr<std::int64_t> Save(std::string_view name, const Plan& plan) {
+    return Save(name, plan, {});
+  }
 
   // All plans, oldest first.
-  absl::StatusOr<std::vector<SavedSummary>> List() const;
+  virtual absl::StatusOr<std::vector<SavedSummary>> List() const = 0;
   // The plans called exactly `name`, oldest first; empty when there is none.
-  absl::StatusOr<std::vector<SavedSummary>> FindByName(std::string_view name) const;
+  virtual absl::StatusOr<std::vector<SavedSummary>> FindByName(std::string_view name) const = 0;
 
   // NotFound when there is no plan with that id.
-  absl::StatusOr<SavedPlan> Get(std::int64_t id) const;
+  virtual absl::StatusOr<SavedPlan> Get(std::int64_t id) const = 0;
   // The plan is gone for all of the above. Restore() brings it back, whole and under its number,
   // for kDaysToRestore; then the next Delete() removes it for good. NotFound as Get(), and when
   // there is nothing to bring back.
-  absl::Status Delete(std::int64_t id);
-  absl::Status Restore(std::int64_t id);
+  virtual absl::Status Delete(std::int64_t id) = 0;
+  virtual absl::Status Restore(std::int64_t id) = 0;
   // In place of those that the plan has. Error (kInput): more than 20, an empty one, one of more
   // than 40 bytes or with control characters or commas. NotFound as Get().
-  absl::Status SetTags(std::int64_t id, const std::vector<std::string>& tags);
+  virtual absl::Status SetTags(std::int64_t id, const std::vector<std::string>& tags) = 0;
 
   // A sweep is saved in steps, each all or nothing and on the disk when it returns: what was done
   // when the program ended is kept. Its id is above those of all plans and sweeps saved before.
-  absl::StatusOr<SavedSweep> BeginSweep(std::string_view name, const std::string& scenario_toml,
-                                        const std::vector<SavedSweepKey>& keys);
+  virtual absl::StatusOr<SavedSweep> BeginSweep(std::string_view name,
+                                                const std::string& scenario_toml,
+                                                const std::vector<SavedSweepKey>& keys) = 0;
   // The next rows of `sweep`, at least one, in order; `so_far` is the summary of all up to their
   // end, and becomes that of `sweep`. A figure that is not finite is an error, and none of the rows
   // is saved.
-  absl::Status AppendRows(SavedSweep& sweep, const std::vector<SweepRow>& rows,
-                          const SweepSummary& so_far);
+  virtual absl::Status AppendRows(SavedSweep& sweep, const std::vector<SweepRow>& rows,
+                                  const SweepSummary& so_far) = 0;
 
   // All sweeps, oldest first; those called exactly `name`.
-  absl::StatusOr<std::vector<SavedSweepSummary>> ListSweeps() const;
-  absl::StatusOr<std::vector<SavedSweepSummary>> FindSweepsByName(std::string_view name) const;
+  virtual absl::StatusOr<std::vector<SavedSweepSummary>> ListSweeps() const = 0;
+  virtual absl::StatusOr<std::vector<SavedSweepSummary>> FindSweepsByName(
+      std::string_view name) const = 0;
   // In time that does not grow with its rows. NotFound when there is no sweep with that id.
-  absl::StatusOr<SavedSweep> GetSweep(std::int64_t id) const;
+  virtual absl::StatusOr<SavedSweep> GetSweep(std::int64_t id) const = 0;
   // Hands all rows to `take`, in order and some thousand at a time. False when a row is not what
   // was saved, or missing.
-  absl::StatusOr<bool> ReadSweepRows(
-      std::int64_t id, const std::function<absl::Status(const std::vector<SweepRow>&)>& take) const;
-  absl::Status DeleteSweep(std::int64_t id);
+  virtual absl::StatusOr<bool> ReadSweepRows(
+      std::int64_t id,
+      const std::function<absl::Status(const std::vector<SweepRow>&)>& take) const = 0;
+  virtual absl::Status DeleteSweep(std::int64_t id) = 0;
 
- private:
-  struct Connection;
-  explicit Store(std::unique_ptr<Connection> connection);
-
-  std::unique_ptr<Connection> connection_;
+ protected:
+  Store() = default;
+  Store(const Store&) = default;
+  Store& operator=(const Store&) = default;
 };
+
+// What a store is opened for.
+enum class StoreAccess {
+  // Never changes anything that was saved and never creates a store; works on read-only media.
+  // NotFound when there is nothing at the address. An older schema is refused: it takes a writer to
+  // bring it up to date.
+  kRead,
+  // Creates the store when there is none, for its owner's eyes alone. Keeps a copy of one with an
+  // older schema, and brings it up to date.
+  kWrite
+};
+
+// The store at `address`: the path of a file, or "sqlite:PATH" for one whose path looks like an
+// address ("work:2026.db"). Error (kStore): as the place has them, and for an address of a kind
+// that this program does not know. From any thread.
+absl::StatusOr<std::unique_ptr<Store>> OpenStore(const std::string& address, StoreAccess access);
+
+// The path of the file that holds the store at `address`, for people. Errors as OpenStore(), of the
+// address alone.
+absl::StatusOr<std::string> StorePath(const std::string& address);
 
 }  // namespace gpuday
 

@@ -8,43 +8,19 @@
 #include <cstring>
 #include <exception>
 #include <string>
+#include <vector>
 
+#include "planner/ask/desk.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
-#include "planner/cli/options.h"
+#include "planner/cli/parse/command_line.h"
 #include "planner/trial/admission.h"
+#include "planner/trial/probe.h"
 
 namespace gpuday {
 namespace {
 
 constexpr int kInterrupted = 130;  // 128 + SIGINT, as shells have it
-
-struct Command {
-  const char* name;
-  absl::StatusOr<Answer> (*run)(Session&);
-};
-
-constexpr Command kCommands[] = {{"plan", RunPlan},
-                                 {"inference", RunInference},
-                                 {"compare", RunCompare},
-                                 {"scenarios", RunScenarios},
-                                 {"show", RunShow},
-                                 {"diff", RunDiff},
-                                 {"delete", RunDelete},
-                                 {"models", RunModels},
-                                 {"gpus", RunGpus},
-                                 {"prices", RunPrices},
-                                 {"regions", RunRegions},
-                                 {"validate", RunValidate},
-                                 {"plugins", RunPlugins},
-                                 {"doctor", RunDoctor},
-                                 {"calibrate", RunCalibrate},
-                                 {"search", RunSearch},
-                                 {kProbeCommand, RunProbePlugin},
-                                 {"ranks", RunRanks},
-                                 {"sweep", RunSweepCommand},
-                                 {"sensitivity", RunSensitivity},
-                                 {"serve", RunServe}};
 
 // Colour on a terminal only, and never against the user's will (no-color.org).
 Style StyleOfTerminal() {
@@ -68,36 +44,31 @@ int Print(const std::string& output, int exit_code) {
 
 int Run(int argc, char** argv) {
   const ParsedCommandLine parsed = ParseCommandLine(argc, argv);
-  if (!parsed.options.has_value()) {
+  if (!parsed.run) {
     Complain(parsed.error);
     return Print(parsed.output, parsed.exit_code);
   }
-  const Options& options = *parsed.options;
-  Catalog catalog(Catalog::DefaultFolders());
+  const std::vector<std::string>& first = parsed.program.plugin_folders;
   const std::vector<std::filesystem::path> folders =
-      PluginHost::DefaultFolders({options.plugin_folders.begin(), options.plugin_folders.end()});
+      PluginHost::DefaultFolders({first.begin(), first.end()});
   Admission admission(Admission::DefaultSettings(folders));
   // A probe is what admits plugins, so it loads them without asking.
-  const bool probing = options.command == kProbeCommand;
-  PluginHost host(
+  const bool probing = parsed.command == kProbeCommand;
+  const PluginHost host(
       folders,
       probing ? PluginHost::Gate() : [&](const auto&... file) { return admission.Admit(file...); });
-  Session session{options, catalog, host, StyleOfTerminal()};
-  for (const Command& command : kCommands) {
-    if (options.command != command.name) continue;
-    const absl::StatusOr<Answer> answer = command.run(session);
-    if (!answer.ok()) {
-      Complain("gpuday: " + std::string(answer.status().message()) + "\n");
-      return static_cast<int>(FaultOf(answer.status()));
-    }
-    const int exit_code = Print(answer->output, answer->interrupted ? kInterrupted
-                                                : answer->yes       ? 0
-                                                                    : 1);
-    Complain(answer->remark);
-    return exit_code;
+  const Catalog catalog(Catalog::DefaultFolders());
+  const Desk desk(host, parsed.program.store);
+  const absl::StatusOr<Answer> answer = parsed.run({desk, catalog, host, StyleOfTerminal()});
+  if (!answer.ok()) {
+    Complain("gpuday: " + std::string(answer.status().message()) + "\n");
+    return static_cast<int>(FaultOf(answer.status()));
   }
-  Complain("gpuday: command " + options.command + " is not wired up\n");
-  return static_cast<int>(Fault::kUsage);
+  const int exit_code = Print(answer->output, answer->interrupted ? kInterrupted
+                                              : answer->yes       ? 0
+                                                                  : 1);
+  Complain(answer->remark);
+  return exit_code;
 }
 
 }  // namespace

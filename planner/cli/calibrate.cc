@@ -33,9 +33,9 @@ std::string Table(const OwnRuns& runs) {
 
 }  // namespace
 
-absl::StatusOr<Answer> RunCalibrate(Session& session) {
-  const std::string& path = session.options.operands[0];
-  GPUDAY_ASSIGN_OR_RETURN(const CsvTable table, ReadMeasurements(session));
+absl::StatusOr<Answer> RunCalibrate(const Session& session, const CalibrateOptions& options) {
+  const std::string& path = options.operands[0];
+  GPUDAY_ASSIGN_OR_RETURN(const CsvTable table, ReadMeasurements(path));
   const std::string source =
       path == "-" ? "standard input" : std::filesystem::path(path).filename().string();
   const auto runs = LearnFromRuns(table, Printable(source, 200), DateText(Today()), session.catalog,

@@ -36,7 +36,7 @@ std::string Mark(Outcome outcome, const Style& style) {
   return style.Bad("FAIL");
 }
 
-ProbeVerdict CheckFile(Session& session, const std::filesystem::path& path) {
+ProbeVerdict CheckFile(const Session& session, const std::filesystem::path& path) {
   const absl::StatusOr<std::string> content = CheckPluginFile(path);
   CheckResult file{
       .name = "file",
@@ -52,13 +52,13 @@ ProbeVerdict CheckFile(Session& session, const std::filesystem::path& path) {
 
 }  // namespace
 
-absl::StatusOr<Answer> CheckPlugin(Session& session, const std::string& file) {
+absl::StatusOr<Answer> CheckPlugin(const Session& session, const std::string& file, bool json) {
   // A probe runs elsewhere only if it says so; the loader wants a path either way.
   const std::filesystem::path path = std::filesystem::absolute(file).lexically_normal();
   const ProbeVerdict verdict = CheckFile(session, path);
   Answer answer;
   answer.yes = verdict.accepted;
-  if (session.options.json) {
+  if (json) {
     answer.output = PluginCheckJson(path.string(), verdict);
     return answer;
   }
@@ -73,8 +73,8 @@ absl::StatusOr<Answer> CheckPlugin(Session& session, const std::string& file) {
   return answer;
 }
 
-absl::StatusOr<Answer> RunProbePlugin(Session& session) {
-  const std::vector<std::string>& operands = session.options.operands;
+absl::StatusOr<Answer> RunProbePlugin(const Session& session, const ProbeOptions& options) {
+  const std::vector<std::string>& operands = options.operands;
   std::optional<Family> family;
   for (const Family each : kFamilies) {
     if (operands[0] == FamilyName(each)) family = each;

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "planner/ask/saved.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/base/version.h"
@@ -23,7 +24,7 @@ using AddCheck = std::function<void(const std::string& name, const absl::Status&
                                     const std::string& found)>;
 
 // One check of all models, with a line for each one that is wrong.
-void CheckModels(Session& session, const AddCheck& add) {
+void CheckModels(const Session& session, const AddCheck& add) {
   std::vector<absl::Status> bad;
   const absl::StatusOr<std::vector<ModelEntry>> models = session.catalog.AllModels(&bad);
   if (!models.ok()) return add("models", models.status(), "");
@@ -51,7 +52,7 @@ void CheckModels(Session& session, const AddCheck& add) {
 }
 
 // GPUs, and that every price is one of them.
-void CheckGpusAndPrices(Session& session, const AddCheck& add) {
+void CheckGpusAndPrices(const Session& session, const AddCheck& add) {
   std::vector<absl::Status> bad;
   const absl::StatusOr<std::vector<GpuEntry>> gpus = session.catalog.AllGpus(&bad);
   for (const absl::Status& status : bad) add("GPUs", status, "");
@@ -72,42 +73,21 @@ void CheckGpusAndPrices(Session& session, const AddCheck& add) {
   add("prices", absl::OkStatus(), absl::StrCat(prices->size()));
 }
 
-absl::Status CheckDatabase(const Options& options, std::string& found) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
-  const absl::StatusOr<Store> store = Store::OpenForReading(path);
-  if (absl::IsNotFound(store.status())) {
-    found =
-        absl::StrCat(Printable(path.string(), 1000), ": not there yet, made by the first --save");
-    return absl::OkStatus();
-  }
-  GPUDAY_RETURN_IF_ERROR(store.status());
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> saved, store->List());
-  for (const SavedSummary& summary : saved) {
-    GPUDAY_ASSIGN_OR_RETURN(const SavedPlan plan, store->Get(summary.id));
-    if (!plan.intact) {
-      return Error(Fault::kStore, absl::StrCat(Printable(path.string(), 1000), ": saved plan ",
-                                               plan.id, " does not match its checksum"));
-    }
-  }
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSweepSummary> sweeps, store->ListSweeps());
-  for (const SavedSweepSummary& sweep : sweeps) {
-    GPUDAY_ASSIGN_OR_RETURN(const bool intact, store->ReadSweepRows(sweep.id, [](const auto&) {
-      return absl::OkStatus();
-    }));
-    if (!intact) {
-      return Error(Fault::kStore, absl::StrCat(Printable(path.string(), 1000), ": saved sweep ",
-                                               sweep.id, " does not match its checksums"));
-    }
-  }
-  found = absl::StrCat(Printable(path.string(), 1000), ": ", saved.size(), " plans",
-                       sweeps.empty() ? "" : absl::StrCat(" and ", sweeps.size(), " sweeps"),
-                       ", all intact");
+absl::Status CheckDatabase(const Desk& desk, std::string& found) {
+  GPUDAY_ASSIGN_OR_RETURN(const StoreState state, CheckStore(desk));
+  const std::string path = Printable(state.path, 1000);
+  found =
+      !state.exists
+          ? absl::StrCat(path, ": not there yet, made by the first --save")
+          : absl::StrCat(path, ": ", state.plans, " plans",
+                         state.sweeps == 0 ? "" : absl::StrCat(" and ", state.sweeps, " sweeps"),
+                         ", all intact");
   return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<Answer> RunDoctor(Session& session) {
+absl::StatusOr<Answer> RunDoctor(const Session& session, const DoctorOptions& options) {
   std::vector<Check> checks;
   absl::Status worst;
   const AddCheck add = [&](const std::string& name, const absl::Status& status,
@@ -143,11 +123,11 @@ absl::StatusOr<Answer> RunDoctor(Session& session) {
   add("own runs", own.status(),
       own.ok() ? absl::StrCat(own->size(), own->size() == 1 ? " factor" : " factors") : "");
   std::string database;
-  const absl::Status database_status = CheckDatabase(session.options, database);
+  const absl::Status database_status = CheckDatabase(session.desk, database);
   add("database", database_status, database);
 
   Answer answer;
-  if (session.options.json) {
+  if (options.json) {
     answer.output = DoctorJson(checks);
   } else {
     std::vector<std::vector<std::string>> rows;

@@ -16,11 +16,11 @@ struct Asked {
   const std::string& file;
 };
 
-std::vector<Asked> AskedOf(const Options& options) {
+std::vector<Asked> AskedOf(const DocumentOptions& documents) {
   std::vector<Asked> asked;
   for (const Asked& document :
-       {Asked{"--html", options.html_file}, Asked{"--md", options.md_file},
-        Asked{"--csv", options.csv_file}, Asked{"--xlsx", options.xlsx_file}}) {
+       {Asked{"--html", documents.html_file}, Asked{"--md", documents.md_file},
+        Asked{"--csv", documents.csv_file}, Asked{"--xlsx", documents.xlsx_file}}) {
     if (!document.file.empty()) asked.push_back(document);
   }
   return asked;
@@ -28,9 +28,9 @@ std::vector<Asked> AskedOf(const Options& options) {
 
 }  // namespace
 
-absl::Status CheckDocuments(const Options& options) {
-  std::string first = options.json ? "--json" : options.explain ? "--explain" : "";
-  for (const Asked& asked : AskedOf(options)) {
+absl::Status CheckDocuments(const DocumentOptions& documents, const std::string& printed) {
+  std::string first = printed;
+  for (const Asked& asked : AskedOf(documents)) {
     if (asked.file != "-") continue;
     if (!first.empty()) {
       return Error(Fault::kUsage, absl::StrCat(asked.option, " - and ", first,
@@ -38,10 +38,16 @@ absl::Status CheckDocuments(const Options& options) {
     }
     first = absl::StrCat(asked.option, " -");
   }
-  if (options.xlsx_file == "-" && isatty(STDOUT_FILENO) == 1) {
+  if (documents.xlsx_file == "-" && isatty(STDOUT_FILENO) == 1) {
     return Error(Fault::kUsage, "--xlsx -: a workbook is nothing for a terminal; give a file");
   }
   return absl::OkStatus();
+}
+
+DocumentTells WhatDocumentsTell(const DocumentOptions& documents) {
+  return documents.html_file.empty() && documents.md_file.empty()
+             ? DocumentTells::kPlan
+             : DocumentTells::kPlanAndSensitivity;
 }
 
 absl::Status PutDocument(const std::string& file, const std::string& document, Answer& answer) {
@@ -54,20 +60,20 @@ absl::Status PutDocument(const std::string& file, const std::string& document, A
   return out.Commit();
 }
 
-absl::Status PutPlanDocuments(const Options& options, const Plan& plan,
+absl::Status PutPlanDocuments(const DocumentOptions& documents, const Plan& plan,
                               const Sensitivity* sensitivity, Answer& answer) {
-  if (!options.html_file.empty()) {
-    GPUDAY_RETURN_IF_ERROR(PutDocument(options.html_file, PlanPage(plan, sensitivity), answer));
+  if (!documents.html_file.empty()) {
+    GPUDAY_RETURN_IF_ERROR(PutDocument(documents.html_file, PlanPage(plan, sensitivity), answer));
   }
-  if (!options.md_file.empty()) {
-    GPUDAY_RETURN_IF_ERROR(PutDocument(options.md_file, PlanMarkdown(plan, sensitivity), answer));
+  if (!documents.md_file.empty()) {
+    GPUDAY_RETURN_IF_ERROR(PutDocument(documents.md_file, PlanMarkdown(plan, sensitivity), answer));
   }
-  if (!options.csv_file.empty()) {
-    GPUDAY_RETURN_IF_ERROR(PutDocument(options.csv_file, PlanCsv(plan), answer));
+  if (!documents.csv_file.empty()) {
+    GPUDAY_RETURN_IF_ERROR(PutDocument(documents.csv_file, PlanCsv(plan), answer));
   }
-  if (options.xlsx_file.empty()) return absl::OkStatus();
+  if (documents.xlsx_file.empty()) return absl::OkStatus();
   GPUDAY_ASSIGN_OR_RETURN(const std::string workbook, PlanWorkbook(plan));
-  return PutDocument(options.xlsx_file, workbook, answer);
+  return PutDocument(documents.xlsx_file, workbook, answer);
 }
 
 }  // namespace gpuday

@@ -1,19 +1,14 @@
 // inference: what serving a model takes.
-#include "planner/ledger/inference.h"
-
+#include "planner/ask/plan.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
-#include "planner/compose/compose.h"
 
 namespace gpuday {
 
-absl::StatusOr<Answer> RunInference(Session& session) {
-  const Options& options = session.options;
-  const std::string operand = options.operands.empty() ? "" : options.operands[0];
-  GPUDAY_ASSIGN_OR_RETURN(const Node document, ReadOperand(session, operand));
-  GPUDAY_ASSIGN_OR_RETURN(const InferenceWorkload workload,
-                          ComposeInference(document, session.catalog, session.host));
-  const Plan plan = MakeInferencePlan(workload);
+absl::StatusOr<Answer> RunInference(const Session& session, const InferenceOptions& options) {
+  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked,
+                          ReadOperand(options.scenario.Operand(), options.scenario.changes));
+  GPUDAY_ASSIGN_OR_RETURN(const Plan plan, AskInference(session.desk, asked));
   return Answer{.output = options.json      ? InferenceJson(plan)
                           : options.explain ? Explanation(plan, session.style)
                                             : InferenceTable(plan, session.style),

@@ -35,17 +35,17 @@ std::string LeftOut(const std::vector<absl::Status>& bad) {
   return remark;
 }
 
-absl::StatusOr<Answer> RunGpus(Session& session) {
+absl::StatusOr<Answer> RunGpus(const Session& session, const ListOptions& options) {
   std::vector<GpuEntry> gpus;
   std::vector<absl::Status> bad;
-  if (session.options.operands.empty()) {
+  if (options.operands.empty()) {
     GPUDAY_ASSIGN_OR_RETURN(gpus, session.catalog.AllGpus(&bad));
   } else {
     GPUDAY_ASSIGN_OR_RETURN(GpuEntry gpu,
-                            session.catalog.FindGpu(session.options.operands[0], kCommandLine));
+                            session.catalog.FindGpu(options.operands[0], kCommandLine));
     gpus.push_back(std::move(gpu));
   }
-  if (session.options.json) return Answer{.output = GpusJson(gpus), .remark = LeftOut(bad)};
+  if (options.json) return Answer{.output = GpusJson(gpus), .remark = LeftOut(bad)};
   std::vector<std::vector<std::string>> rows = {
       {"GPU", "usable GiB", "TB/s", "bf16", "fp16", "fp8", "fp32", "link GB/s", "W"}};
   const auto optional = [](double value) { return value == 0 ? "-" : Plain(value, 4); };
@@ -57,7 +57,7 @@ absl::StatusOr<Answer> RunGpus(Session& session) {
   }
   std::string output =
       absl::StrCat(Columns(rows, true, 0), "Peaks are dense TFLOP/s; links in one direction.\n");
-  if (!session.options.operands.empty()) {
+  if (!options.operands.empty()) {
     const GpuEntry& gpu = gpus[0];
     std::vector<std::vector<std::string>> details = {{"source", Printable(gpu.source, 600)},
                                                      {"recorded", Printable(gpu.date)}};
@@ -81,14 +81,13 @@ absl::StatusOr<Answer> RunGpus(Session& session) {
   return Answer{.output = output, .remark = LeftOut(bad)};
 }
 
-absl::StatusOr<Answer> RunPrices(Session& session) {
-  const Options& options = session.options;
+absl::StatusOr<Answer> RunPrices(const Session& session, const PricesOptions& options) {
   std::vector<PriceRow> rows;
-  if (options.operands.empty()) {
+  if (options.list.operands.empty()) {
     GPUDAY_ASSIGN_OR_RETURN(rows, session.catalog.AllPrices());
   } else {
     GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu,
-                            session.catalog.FindGpu(options.operands[0], kCommandLine));
+                            session.catalog.FindGpu(options.list.operands[0], kCommandLine));
     GPUDAY_ASSIGN_OR_RETURN(rows, session.catalog.PricesFor(gpu.name));
   }
   rows.erase(std::remove_if(rows.begin(), rows.end(),
@@ -100,7 +99,8 @@ absl::StatusOr<Answer> RunPrices(Session& session) {
   std::stable_sort(rows.begin(), rows.end(), [](const PriceRow& a, const PriceRow& b) {
     return std::pair(a.gpu, a.usd_per_gpu_hour) < std::pair(b.gpu, b.usd_per_gpu_hour);
   });
-  if (options.json) return Answer{.output = PricesJson(rows), .remark = "", .yes = !rows.empty()};
+  if (options.list.json)
+    return Answer{.output = PricesJson(rows), .remark = "", .yes = !rows.empty()};
   if (rows.empty())
     return Answer{.output = "", .remark = "no price of that kind is known\n", .yes = false};
   std::vector<std::vector<std::string>> table = {
@@ -114,16 +114,16 @@ absl::StatusOr<Answer> RunPrices(Session& session) {
   return Answer{.output = Columns(table, false, 0), .remark = ""};
 }
 
-absl::StatusOr<Answer> RunRegions(Session& session) {
+absl::StatusOr<Answer> RunRegions(const Session& session, const ListOptions& options) {
   std::vector<RegionEntry> regions;
-  if (session.options.operands.empty()) {
+  if (options.operands.empty()) {
     GPUDAY_ASSIGN_OR_RETURN(regions, session.catalog.AllRegions());
   } else {
     GPUDAY_ASSIGN_OR_RETURN(const RegionEntry region,
-                            session.catalog.FindRegion(session.options.operands[0], kCommandLine));
+                            session.catalog.FindRegion(options.operands[0], kCommandLine));
     regions.push_back(region);
   }
-  if (session.options.json) return Answer{.output = RegionsJson(regions), .remark = ""};
+  if (options.json) return Answer{.output = RegionsJson(regions), .remark = ""};
   std::vector<std::vector<std::string>> rows = {{"region", "g CO2e/kWh", "PUE", "place"}};
   for (const RegionEntry& region : regions) {
     rows.push_back({Printable(region.name), Plain(region.gco2e_per_kwh, 4),

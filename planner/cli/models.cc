@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "planner/ask/lists.h"
 #include "planner/base/dates.h"
 #include "planner/base/files.h"
 #include "planner/base/numbers.h"
@@ -104,18 +105,13 @@ Rows MatrixRows(const Model& model) {
   return rows;
 }
 
-absl::StatusOr<Answer> ShowModel(Session& session, const std::string& operand) {
-  ImportedModel model;
-  if (IsConfigFile(operand)) {
-    GPUDAY_ASSIGN_OR_RETURN(model, ImportConfig(operand, session.host));
-  } else {
-    GPUDAY_ASSIGN_OR_RETURN(model.entry, session.catalog.FindModel(operand, kCommandLine));
-  }
+absl::StatusOr<Answer> ShowModel(const Session& session, const ModelsOptions& options) {
+  GPUDAY_ASSIGN_OR_RETURN(const KnownModel known, AskModel(session.desk, options.operands[0]));
+  const auto& [model, resolved] = known;
   const ModelEntry& entry = model.entry;
-  GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, session.host));
   const ModelFigures figures = DescribeModel(resolved.model, ShownSequenceLength(resolved.model));
   const std::vector<Line> lines = ModelLines(resolved.model, figures, resolved.source);
-  if (session.options.json) {
+  if (options.json) {
     return Answer{.output = ModelJson(entry, resolved.model, figures, lines, model.notes),
                   .remark = ""};
   }
@@ -129,28 +125,24 @@ absl::StatusOr<Answer> ShowModel(Session& session, const std::string& operand) {
                 .remark = ""};
 }
 
-absl::StatusOr<Answer> ListModels(Session& session) {
+absl::StatusOr<Answer> ListModels(const Session& session, const ModelsOptions& options) {
   std::vector<absl::Status> bad;
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> all, session.catalog.AllModels(&bad));
-  std::vector<ModelEntry> models;
-  std::vector<std::uint64_t> counts;
-  for (const ModelEntry& entry : all) {
-    const absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, session.host);
-    if (!resolved.ok()) {
-      bad.push_back(resolved.status());
-      continue;
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ListedModel> models, AskModels(session.desk, bad));
+  if (options.json) {
+    std::vector<ModelEntry> entries;
+    std::vector<std::uint64_t> counts;
+    for (const ListedModel& model : models) {
+      entries.push_back(model.entry);
+      counts.push_back(CountParameters(model.resolved.model));
     }
-    models.push_back(entry);
-    counts.push_back(CountParameters(resolved->model));
-  }
-  if (session.options.json) {
-    return Answer{.output = ModelsJson(models, counts), .remark = LeftOut(bad)};
+    return Answer{.output = ModelsJson(entries, counts), .remark = LeftOut(bad)};
   }
   Rows rows = {{"model", "architecture", "parameters", "count"}};
-  for (std::size_t i = 0; i < models.size(); ++i) {
-    const bool exact = models[i].exact_parameters == absl::StrCat(counts[i]);
-    rows.push_back({models[i].name, models[i].architecture, Count(counts[i]),
-                    exact ? "as its source" : "from its shape"});
+  for (const auto& [entry, resolved] : models) {
+    const std::uint64_t count = CountParameters(resolved.model);
+    const bool exact = entry.exact_parameters == absl::StrCat(count);
+    rows.push_back(
+        {entry.name, entry.architecture, Count(count), exact ? "as its source" : "from its shape"});
   }
   return Answer{.output = Columns(rows, false, 0), .remark = LeftOut(bad)};
 }
@@ -174,7 +166,7 @@ absl::Status CheckNewName(const std::string& name) {
 
 // The entry as a file of the catalog: parameters under their own names, the file's and the class's
 // defaults alike.
-absl::StatusOr<std::string> EntryText(const ModelEntry& entry, PluginHost& host,
+absl::StatusOr<std::string> EntryText(const ModelEntry& entry, const PluginHost& host,
                                       const std::vector<std::string>& notes) {
   Node file = Node::Table();
   file.entries = {{"name", Node::Text(entry.name)},
@@ -187,10 +179,10 @@ absl::StatusOr<std::string> EntryText(const ModelEntry& entry, PluginHost& host,
   return WriteToml(file);
 }
 
-absl::StatusOr<Answer> AddModel(Session& session, const std::string& file) {
-  GPUDAY_ASSIGN_OR_RETURN(ImportedModel model, ImportConfig(file, session.host));
+absl::StatusOr<Answer> AddModel(const Session& session, const ModelsOptions& options) {
+  GPUDAY_ASSIGN_OR_RETURN(ImportedModel model, ImportConfig(options.operands[1], session.host));
   ModelEntry& entry = model.entry;
-  if (!session.options.model_name.empty()) entry.name = session.options.model_name;
+  if (!options.name.empty()) entry.name = options.name;
   GPUDAY_RETURN_IF_ERROR(CheckNewName(entry.name));
   // Counted before it is kept: what cannot be planned is not added.
   GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, session.host));
@@ -226,8 +218,8 @@ absl::StatusOr<Answer> AddModel(Session& session, const std::string& file) {
 
 }  // namespace
 
-absl::StatusOr<Answer> RunModels(Session& session) {
-  const std::vector<std::string>& operands = session.options.operands;
+absl::StatusOr<Answer> RunModels(const Session& session, const ModelsOptions& options) {
+  const std::vector<std::string>& operands = options.operands;
   const bool add = !operands.empty() && operands[0] == "add";
   if (add && operands.size() != 2) {
     return Error(Fault::kUsage, "models add: give one config.json, or a folder that has one");
@@ -236,11 +228,11 @@ absl::StatusOr<Answer> RunModels(Session& session) {
     return Error(Fault::kUsage, absl::StrCat("models shows one at a time; what is \"",
                                              Printable(operands[1], 60), "\"?"));
   }
-  if (!add && !session.options.model_name.empty()) {
+  if (!add && !options.name.empty()) {
     return Error(Fault::kUsage, "--name goes with gpuday models add FILE");
   }
-  if (add) return AddModel(session, operands[1]);
-  return operands.empty() ? ListModels(session) : ShowModel(session, operands[0]);
+  if (add) return AddModel(session, options);
+  return operands.empty() ? ListModels(session, options) : ShowModel(session, options);
 }
 
 }  // namespace gpuday

@@ -10,7 +10,7 @@ const Location kCommandLine{"command line", 0, 0};
 
 }  // namespace
 
-std::vector<PluginState> StatesOf(PluginHost& host, const std::string& only) {
+std::vector<PluginState> StatesOf(const PluginHost& host, const std::string& only) {
   std::vector<PluginState> states;
   for (const FoundPlugin& found : host.Find()) {
     if (!only.empty() && found.name != only) continue;

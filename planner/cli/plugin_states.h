@@ -20,7 +20,7 @@ struct PluginState {
 };
 
 // All plugins that `host` finds, or those called `only`, loaded where they may be.
-std::vector<PluginState> StatesOf(PluginHost& host, const std::string& only);
+std::vector<PluginState> StatesOf(const PluginHost& host, const std::string& only);
 
 }  // namespace gpuday
 

@@ -90,9 +90,9 @@ std::string Describe(const PluginState& state, const Style& style) {
                       DescribeFormulas(*state.plugin), DescribeGolden(*state.plugin));
 }
 
-absl::StatusOr<Answer> ListPlugins(Session& session) {
+absl::StatusOr<Answer> ListPlugins(const Session& session, bool json) {
   const std::vector<PluginState> states = StatesOf(session.host, "");
-  if (session.options.json) return Answer{.output = PluginsJson(states), .remark = ""};
+  if (json) return Answer{.output = PluginsJson(states), .remark = ""};
   std::vector<std::vector<std::string>> rows = {{"family", "name", "version", "state", "summary"}};
   for (const PluginState& state : states) {
     const bool accepted = state.plugin != nullptr;
@@ -105,7 +105,7 @@ absl::StatusOr<Answer> ListPlugins(Session& session) {
   return answer;
 }
 
-absl::StatusOr<Answer> DescribePlugin(Session& session, const std::string& name) {
+absl::StatusOr<Answer> DescribePlugin(const Session& session, const std::string& name, bool json) {
   const std::vector<PluginState> states = StatesOf(session.host, name);
   if (states.empty()) {
     std::vector<std::string> known;
@@ -113,7 +113,7 @@ absl::StatusOr<Answer> DescribePlugin(Session& session, const std::string& name)
     return Error(Fault::kInput, absl::StrCat("command line: no plugin is called \"",
                                              Printable(name, 60), "\"", DidYouMean(name, known)));
   }
-  if (session.options.json) return Answer{.output = PluginsJson(states), .remark = ""};
+  if (json) return Answer{.output = PluginsJson(states), .remark = ""};
   Answer answer;
   for (const PluginState& state : states) answer.output += Describe(state, session.style);
   return answer;
@@ -125,20 +125,20 @@ absl::Status TakesOne(const std::string& verb, const char* what) {
 
 }  // namespace
 
-absl::StatusOr<Answer> RunPlugins(Session& session) {
-  const std::vector<std::string>& words = session.options.operands;
+absl::StatusOr<Answer> RunPlugins(const Session& session, const PluginsOptions& options) {
+  const std::vector<std::string>& words = options.operands;
   const std::string verb = words.empty() ? "list" : words[0];
-  if (verb == "list" && words.size() <= 1) return ListPlugins(session);
+  if (verb == "list" && words.size() <= 1) return ListPlugins(session, options.json);
   if (verb == "check") {
     if (words.size() != 2) return TakesOne(verb, "file");
-    return CheckPlugin(session, words[1]);
+    return CheckPlugin(session, words[1], options.json);
   }
   if (verb == "describe") {
     if (words.size() != 2) return TakesOne(verb, "plugin's name");
-    return DescribePlugin(session, words[1]);
+    return DescribePlugin(session, words[1], options.json);
   }
-  if (verb == "new") return RunPluginsNew(session);
-  if (words.size() == 1) return DescribePlugin(session, verb);
+  if (verb == "new") return RunPluginsNew(session, options);
+  if (words.size() == 1) return DescribePlugin(session, verb, options.json);
   return Error(Fault::kUsage, absl::StrCat("gpuday plugins \"", Printable(verb, 60),
                                            "\": expected list, describe, check or new"));
 }

@@ -85,15 +85,15 @@ absl::Status CannotWrite(const fs::path& path, const std::error_code& error) {
 
 }  // namespace
 
-absl::StatusOr<Answer> RunPluginsNew(Session& session) {
-  const std::vector<std::string>& operands = session.options.operands;
+absl::StatusOr<Answer> RunPluginsNew(const Session& session, const PluginsOptions& options) {
+  const std::vector<std::string>& operands = options.operands;
   if (operands.size() != 3) return Error(Fault::kUsage, absl::StrCat("plugins new: ", kUsage));
   GPUDAY_ASSIGN_OR_RETURN(const Family family, FamilyOf(operands[1]));
   const std::string& name = operands[2];
   GPUDAY_RETURN_IF_ERROR(CheckPluginName(name));
 
-  const fs::path into = session.options.into.empty() ? "." : session.options.into;
-  const fs::path project = session.options.into.empty() ? fs::path(name) : into / name;
+  const fs::path into = options.into.empty() ? "." : options.into;
+  const fs::path project = options.into.empty() ? fs::path(name) : into / name;
   std::error_code failed;
   fs::create_directories(into, failed);
   if (failed) return CannotWrite(into, failed);

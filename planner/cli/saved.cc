@@ -1,20 +1,17 @@
 // scenarios, show, diff, delete: the saved plans.
 #include "planner/report/saved.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <limits>
 #include <optional>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "planner/base/files.h"
+#include "planner/ask/saved.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
-#include "planner/plan/ids.h"
 #include "planner/report/text/columns.h"
 
 namespace gpuday {
@@ -38,57 +35,11 @@ const char* DamageWarning(const SavedPlan& saved) {
 
 }  // namespace
 
-absl::StatusOr<std::filesystem::path> DatabasePath(const Options& options) {
-  if (!options.database.empty()) return std::filesystem::path(options.database);
-  if (const char* path = std::getenv("GPUDAY_DB"); path != nullptr && path[0] != '\0') {
-    return std::filesystem::path(path);
-  }
-  const std::filesystem::path folder = UserDataFolder();
-  if (folder.empty()) {
-    return Error(Fault::kStore,
-                 "no place for the database is known: HOME is not set; give --db FILE");
-  }
-  return folder / "gpuday.db";
-}
-
-absl::StatusOr<SavedPlan> FindSaved(const Options& options, const std::string& operand) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
-  GPUDAY_ASSIGN_OR_RETURN(const Store store, Store::OpenForReading(path));
-  if (IsNumber(operand)) {
-    std::int64_t id = 0;
-    if (!absl::SimpleAtoi(operand, &id)) return Error(Fault::kStore, "no such number");
-    absl::StatusOr<SavedPlan> plan = store.Get(id);
-    if (absl::IsNotFound(plan.status()) && store.GetSweep(id).ok()) {
-      return Error(Fault::kStore,
-                   absl::StrCat(id, " is a sweep, not a plan; gpuday show ", id, " shows it"));
-    }
-    return plan;
-  }
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> found, store.FindByName(operand));
-  if (found.size() == 1) return store.Get(found[0].id);
-  if (found.empty()) {
-    return Error(Fault::kStore, absl::StrCat("no saved plan is called \"", Printable(operand, 80),
-                                             "\" (gpuday scenarios lists them)"));
-  }
-  const std::string ids = absl::StrJoin(
-      found, ", ",
-      [](std::string* out, const SavedSummary& summary) { absl::StrAppend(out, summary.id); });
-  return Error(Fault::kStore, absl::StrCat("several saved plans are called \"",
-                                           Printable(operand, 80), "\": give a number of ", ids));
-}
-
-absl::StatusOr<Answer> RunScenarios(Session& session) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(session.options));
-  const absl::StatusOr<Store> store = Store::OpenForReading(path);
-  std::vector<SavedSummary> saved;
-  std::vector<SavedSweepSummary> sweeps;
-  if (store.ok()) {
-    GPUDAY_ASSIGN_OR_RETURN(saved, store->List());
-    GPUDAY_ASSIGN_OR_RETURN(sweeps, store->ListSweeps());
-  } else if (!absl::IsNotFound(store.status())) {
-    return store.status();
-  }
-  if (session.options.json) return Answer{.output = SavedListJson(saved, sweeps), .remark = ""};
+absl::StatusOr<Answer> RunScenarios(const Session& session, const ScenariosOptions& options) {
+  GPUDAY_ASSIGN_OR_RETURN(const SavedList list, AskSaved(session.desk));
+  const std::vector<SavedSummary>& saved = list.plans;
+  const std::vector<SavedSweepSummary>& sweeps = list.sweeps;
+  if (options.json) return Answer{.output = SavedListJson(saved, sweeps), .remark = ""};
   if (saved.empty() && sweeps.empty()) return Answer{.output = "", .remark = kNothingSaved};
   std::vector<std::vector<std::string>> rows = {
       {"", "saved", "name", "days", "GPU-hours", "cost", "GB per GPU"}};
@@ -125,82 +76,69 @@ absl::StatusOr<Answer> RunScenarios(Session& session) {
 namespace {
 
 // The plan as it was, and what would differ today.
-void ShowPlan(Session& session, const SavedPlan& saved, Answer& answer) {
-  const Options& options = session.options;
+void ShowPlan(const Session& session, const ShowOptions& options, const SavedPlan& saved,
+              Answer& answer) {
   answer.output = options.explain ? Explanation(saved.plan, session.style)
                                   : PlanTable(saved.plan, session.style);
   absl::StrAppend(&answer.output, "\nSaved ", saved.created_at, " as ", saved.id, ", \"",
                   Printable(saved.name), "\", by gpuday ", saved.program_version, ".\n");
 
-  const absl::StatusOr<Plan> today =
-      PlanScenarioText(session, saved.plan.scenario_toml, absl::StrCat("saved plan ", saved.id));
-  if (!today.ok()) {
+  const PlannedToday today = PlanToday(session.desk, saved);
+  if (!today.plan.ok()) {
     absl::StrAppend(&answer.output,
-                    "Planned today it would fail: ", std::string(today.status().message()), "\n");
+                    "Planned today it would fail: ", std::string(today.plan.status().message()),
+                    "\n");
     return;
   }
-  const std::vector<LineChange> changes = DiffPlans(saved.plan, *today);
-  if (const std::vector<std::string> changed = ChangedParts(saved.plan, *today); !changed.empty()) {
-    absl::StrAppend(&answer.output, "Changed since: ", absl::StrJoin(changed, ", "), ".\n");
+  if (!today.changed_parts.empty()) {
+    absl::StrAppend(&answer.output, "Changed since: ", absl::StrJoin(today.changed_parts, ", "),
+                    ".\n");
   }
-  if (changes.empty()) {
+  if (today.changes.empty()) {
     answer.output += "Planned today it would be the same.\n";
   } else {
     absl::StrAppend(&answer.output, "Planned today it would differ:\n",
-                    DiffTable(changes, session.style, 12));
+                    DiffTable(today.changes, session.style, 12));
   }
-}
-
-// What would change a saved plan, where it would be the same today; else nothing: what is known now
-// says nothing about what was planned then.
-std::optional<Sensitivity> SensitivityOf(Session& session, const Plan& plan) {
-  const Options& options = session.options;
-  if (options.html_file.empty() && options.md_file.empty()) return std::nullopt;
-  const absl::StatusOr<Node> document = ParseToml(plan.scenario_toml, "saved plan");
-  if (!document.ok()) return std::nullopt;
-  absl::StatusOr<Sensitivity> today = MakeSensitivity(*document, session.catalog, session.host);
-  const Line* days = plan.FindLine(id::kTimeWallDays);
-  const Line* usd = plan.FindLine(id::kCostWallUsd);
-  if (!today.ok() || days == nullptr || today->wall_days != days->value ||
-      today->wall_usd != (usd == nullptr ? 0 : usd->value)) {
-    return std::nullopt;
-  }
-  return *std::move(today);
 }
 
 }  // namespace
 
-absl::StatusOr<Answer> RunShow(Session& session) {
-  const Options& options = session.options;
+absl::StatusOr<Answer> RunShow(const Session& session, const ShowOptions& options) {
+  const std::string& operand = options.operands[0];
+  const DocumentOptions& documents = options.documents;
   GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> sweep,
-                          FindSweep(options, options.operands[0]));
+                          FindSweep(session.desk, operand));
   if (sweep.has_value()) {
-    if (!options.html_file.empty() || !options.md_file.empty() || !options.xlsx_file.empty()) {
-      return Error(Fault::kUsage, absl::StrCat(Printable(options.operands[0], 80),
+    if (!documents.html_file.empty() || !documents.md_file.empty() ||
+        !documents.xlsx_file.empty()) {
+      return Error(Fault::kUsage, absl::StrCat(Printable(operand, 80),
                                                " is a sweep: its rows are written by --csv alone"));
     }
-    return ShowSweep(session, *sweep);
+    return ShowSweep(session, options, *sweep);
   }
-  GPUDAY_RETURN_IF_ERROR(CheckDocuments(options));
-  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(options, options.operands[0]));
+  GPUDAY_RETURN_IF_ERROR(CheckDocuments(documents, options.json      ? "--json"
+                                                   : options.explain ? "--explain"
+                                                                     : ""));
+  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(session.desk, operand));
   Answer answer;
   answer.remark = DamageWarning(saved);
   if (options.json) {
     answer.output = PlanJson(saved.plan);
   } else {
-    ShowPlan(session, saved, answer);
+    ShowPlan(session, options, saved, answer);
   }
-  const std::optional<Sensitivity> sensitivity = SensitivityOf(session, saved.plan);
-  GPUDAY_RETURN_IF_ERROR(PutPlanDocuments(
-      options, saved.plan, sensitivity.has_value() ? &*sensitivity : nullptr, answer));
+  const PlanDocument document =
+      AskSavedDocument(session.desk, saved.plan, WhatDocumentsTell(documents));
+  GPUDAY_RETURN_IF_ERROR(
+      PutPlanDocuments(documents, document.plan, document.SensitivityOrNull(), answer));
   return answer;
 }
 
-absl::StatusOr<Answer> RunDiff(Session& session) {
-  const Options& options = session.options;
-  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan before, FindSaved(options, options.operands[0]));
-  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan after, FindSaved(options, options.operands[1]));
-  const std::vector<LineChange> changes = DiffPlans(before.plan, after.plan);
+absl::StatusOr<Answer> RunDiff(const Session& session, const DiffOptions& options) {
+  GPUDAY_ASSIGN_OR_RETURN(const SavedDiff diff,
+                          AskDiff(session.desk, options.operands[0], options.operands[1]));
+  const auto& [before, after, changes] = diff;
   Answer answer;
   answer.remark = absl::StrCat(DamageWarning(before), DamageWarning(after));
   if (options.json) {
@@ -217,34 +155,30 @@ absl::StatusOr<Answer> RunDiff(Session& session) {
 
 namespace {
 
-absl::StatusOr<Answer> Undelete(const std::filesystem::path& path, const std::string& operand) {
+absl::StatusOr<Answer> Undelete(const Session& session, const std::string& operand) {
   std::int64_t id = 0;
   if (!IsNumber(operand) || !absl::SimpleAtoi(operand, &id)) {
     return Error(Fault::kUsage,
                  absl::StrCat("delete --undo: expected the number of a plan, found \"",
                               Printable(operand, 80), "\""));
   }
-  GPUDAY_ASSIGN_OR_RETURN(Store store, Store::OpenForWriting(path));
-  GPUDAY_RETURN_IF_ERROR(store.Restore(id));
+  GPUDAY_RETURN_IF_ERROR(RestorePlan(session.desk, id));
   return Answer{.output = "", .remark = absl::StrCat("brought back ", id, "\n")};
 }
 
 }  // namespace
 
-absl::StatusOr<Answer> RunDelete(Session& session) {
-  const Options& options = session.options;
-  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
-  if (options.undo) return Undelete(path, options.operands[0]);
+absl::StatusOr<Answer> RunDelete(const Session& session, const DeleteOptions& options) {
+  const std::string& operand = options.operands[0];
+  if (options.undo) return Undelete(session, operand);
   GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> sweep,
-                          FindSweep(options, options.operands[0]));
+                          FindSweep(session.desk, operand));
   if (sweep.has_value()) {
-    GPUDAY_ASSIGN_OR_RETURN(Store store, Store::OpenForWriting(path));
-    GPUDAY_RETURN_IF_ERROR(store.DeleteSweep(*sweep));
+    GPUDAY_RETURN_IF_ERROR(DeleteSweep(session.desk, *sweep));
     return Answer{.output = "", .remark = absl::StrCat("deleted ", *sweep, ", a sweep\n")};
   }
-  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(options, options.operands[0]));
-  GPUDAY_ASSIGN_OR_RETURN(Store store, Store::OpenForWriting(path));
-  GPUDAY_RETURN_IF_ERROR(store.Delete(saved.id));
+  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(session.desk, operand));
+  GPUDAY_RETURN_IF_ERROR(DeletePlan(session.desk, saved.id));
   return Answer{.output = "",
                 .remark = absl::StrCat("deleted ", saved.id, ", ", Printable(saved.name),
                                        " (gpuday delete --undo ", saved.id, " brings it back)\n")};

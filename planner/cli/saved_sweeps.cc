@@ -2,9 +2,9 @@
 #include <cstdio>
 #include <optional>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "planner/ask/saved.h"
 #include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
@@ -39,12 +39,12 @@ std::string ValuesText(const SavedSweepKey& key) {
 }
 
 // Writes the rows of a sweep out; false when one of them is damaged.
-absl::StatusOr<bool> WriteRows(const Options& options, const Store& store,
+absl::StatusOr<bool> WriteRows(const Desk& desk, const std::string& csv_file,
                                const SavedSweep& sweep) {
   const SweepHead head = HeadOf(sweep);
   std::optional<OutputFile> file;
-  if (options.csv_file != "-") {
-    GPUDAY_ASSIGN_OR_RETURN(OutputFile created, OutputFile::Create(options.csv_file));
+  if (csv_file != "-") {
+    GPUDAY_ASSIGN_OR_RETURN(OutputFile created, OutputFile::Create(csv_file));
     file.emplace(std::move(created));
   }
   const auto put = [&](const std::string& text) -> absl::Status {
@@ -54,7 +54,7 @@ absl::StatusOr<bool> WriteRows(const Options& options, const Store& store,
   };
   GPUDAY_RETURN_IF_ERROR(put(SweepCsvHeader(head)));
   GPUDAY_ASSIGN_OR_RETURN(const bool intact,
-                          store.ReadSweepRows(sweep.id, [&](const std::vector<SweepRow>& rows) {
+                          ReadSavedRows(desk, sweep.id, [&](const std::vector<SweepRow>& rows) {
                             return put(SweepCsvRows(head, rows));
                           }));
   if (file.has_value()) GPUDAY_RETURN_IF_ERROR(file->Commit());
@@ -63,41 +63,14 @@ absl::StatusOr<bool> WriteRows(const Options& options, const Store& store,
 
 }  // namespace
 
-absl::StatusOr<std::optional<std::int64_t>> FindSweep(const Options& options,
-                                                      const std::string& operand) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
-  GPUDAY_ASSIGN_OR_RETURN(const Store store, Store::OpenForReading(path));
-  std::vector<SavedSweepSummary> found;
-  if (IsNumber(operand)) {
-    std::int64_t id = 0;
-    if (!absl::SimpleAtoi(operand, &id)) return std::nullopt;
-    GPUDAY_ASSIGN_OR_RETURN(found, store.ListSweeps());
-    std::erase_if(found, [&](const SavedSweepSummary& sweep) { return sweep.id != id; });
-  } else {
-    GPUDAY_ASSIGN_OR_RETURN(found, store.FindSweepsByName(operand));
-    GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> plans, store.FindByName(operand));
-    if (found.empty() || (found.size() == 1 && plans.empty())) {
-      return found.empty() ? std::nullopt : std::optional(found[0].id);
-    }
-    std::vector<std::int64_t> ids;
-    for (const SavedSweepSummary& sweep : found) ids.push_back(sweep.id);
-    for (const SavedSummary& plan : plans) ids.push_back(plan.id);
-    return Error(Fault::kStore, absl::StrCat("several saved plans and sweeps are called \"",
-                                             Printable(operand, 80), "\": give a number of ",
-                                             absl::StrJoin(ids, ", ")));
-  }
-  return found.empty() ? std::nullopt : std::optional(found[0].id);
-}
-
-absl::StatusOr<Answer> ShowSweep(Session& session, std::int64_t id) {
-  const Options& options = session.options;
-  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path path, DatabasePath(options));
-  GPUDAY_ASSIGN_OR_RETURN(const Store store, Store::OpenForReading(path));
-  GPUDAY_ASSIGN_OR_RETURN(const SavedSweep sweep, store.GetSweep(id));
+absl::StatusOr<Answer> ShowSweep(const Session& session, const ShowOptions& options,
+                                 std::int64_t id) {
+  const std::string& csv_file = options.documents.csv_file;
+  GPUDAY_ASSIGN_OR_RETURN(const SavedSweep sweep, AskSavedSweep(session.desk, id));
   Answer answer;
   bool intact = sweep.intact;
-  if (!options.csv_file.empty()) {
-    GPUDAY_ASSIGN_OR_RETURN(const bool rows_intact, WriteRows(options, store, sweep));
+  if (!csv_file.empty()) {
+    GPUDAY_ASSIGN_OR_RETURN(const bool rows_intact, WriteRows(session.desk, csv_file, sweep));
     intact = intact && rows_intact;
   }
   if (!intact) {
@@ -105,7 +78,7 @@ absl::StatusOr<Answer> ShowSweep(Session& session, std::int64_t id) {
         "gpuday: warning: this saved sweep was changed or damaged after it was saved (a checksum "
         "is wrong); do not rely on it\n";
   }
-  if (options.csv_file == "-") return answer;
+  if (csv_file == "-") return answer;
   const SweepHead head = HeadOf(sweep);
   if (options.json) {
     answer.output = SweepJson(head, sweep.summary, nullptr);

@@ -1,5 +1,5 @@
 // sensitivity: what moves the date and the cost of a plan most.
-#include "planner/sweep/sensitivity.h"
+#include "planner/ask/sensitivity.h"
 
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
@@ -7,12 +7,10 @@
 
 namespace gpuday {
 
-absl::StatusOr<Answer> RunSensitivity(Session& session) {
-  const Options& options = session.options;
-  const std::string operand = options.operands.empty() ? "" : options.operands[0];
-  GPUDAY_ASSIGN_OR_RETURN(const Node document, ReadOperand(session, operand));
-  GPUDAY_ASSIGN_OR_RETURN(const Sensitivity sensitivity,
-                          MakeSensitivity(document, session.catalog, session.host));
+absl::StatusOr<Answer> RunSensitivity(const Session& session, const SensitivityOptions& options) {
+  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked,
+                          ReadOperand(options.scenario.Operand(), options.scenario.changes));
+  GPUDAY_ASSIGN_OR_RETURN(const Sensitivity sensitivity, AskSensitivity(session.desk, asked));
   return Answer{.output = options.json ? SensitivityJson(sensitivity)
                                        : SensitivityTable(sensitivity, session.style),
                 .remark = ""};

@@ -35,12 +35,12 @@ void OpenBrowser(std::string url) {
 
 }  // namespace
 
-absl::StatusOr<Answer> RunServe(Session& session) {
-  const Options& options = session.options;
-  GPUDAY_ASSIGN_OR_RETURN(std::filesystem::path database, DatabasePath(options));
+absl::StatusOr<Answer> RunServe(const Session& session, const ServeOptions& options) {
+  // Told now and not by the first plan that is saved.
+  GPUDAY_RETURN_IF_ERROR(session.desk.StoreAddress().status());
   const std::string token = NewToken();
   if (token.empty()) return Error(Fault::kOutput, "the system has no random numbers to give");
-  Api api(session.host, std::move(database), token);
+  Api api(session.desk, token);
   const InterruptGuard guard;
   GPUDAY_ASSIGN_OR_RETURN(
       const std::unique_ptr<WebServer> server,

@@ -65,20 +65,19 @@ std::string Table(const Validation& validation, const Style& style) {
 
 }  // namespace
 
-absl::StatusOr<CsvTable> ReadMeasurements(Session& session) {
-  const std::string& path = session.options.operands[0];
+absl::StatusOr<CsvTable> ReadMeasurements(const std::string& path) {
   GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestTable));
   return ParseCsv(text, path == "-" ? "standard input" : path);
 }
 
-absl::StatusOr<Answer> RunValidate(Session& session) {
-  const std::string& path = session.options.operands[0];
-  GPUDAY_ASSIGN_OR_RETURN(const CsvTable table, ReadMeasurements(session));
+absl::StatusOr<Answer> RunValidate(const Session& session, const ValidateOptions& options) {
+  const std::string& path = options.operands[0];
+  GPUDAY_ASSIGN_OR_RETURN(const CsvTable table, ReadMeasurements(path));
   absl::StatusOr<Validation> validation = Validate(table, session.catalog, session.host);
   if (!validation.ok()) return Annotate(validation.status(), Printable(path));
-  return Answer{.output = session.options.json ? ValidationJson(*validation)
-                                               : Table(*validation, session.style),
-                .remark = ""};
+  return Answer{
+      .output = options.json ? ValidationJson(*validation) : Table(*validation, session.style),
+      .remark = ""};
 }
 
 }  // namespace gpuday

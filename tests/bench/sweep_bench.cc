@@ -7,7 +7,7 @@
 #include <iostream>
 #include <string>
 
-#include "db/store.h"
+#include "db/sqlite/sqlite_store.h"
 #include "planner/sweep/sweep.h"
 
 namespace gpuday {
@@ -68,7 +68,7 @@ void BM_SaveAMillionRows(benchmark::State& state) {
   }
   for (auto _ : state) {
     fs::remove(path);
-    Store store = OrExit(Store::OpenForWriting(path));
+    SqliteStore store = OrExit(SqliteStore::OpenForWriting(path));
     SavedSweep sweep = OrExit(store.BeginSweep("bench", "", keys));
     SweepSummary summary;
     while (summary.rows < kRows) {

@@ -32,14 +32,14 @@ int Fail(const absl::Status& status) {
 }
 
 int SaveMany(const std::string& path, const std::string& prefix, int count) {
-  std::optional<Store> store;
+  std::optional<SqliteStore> store;
   for (int i = 0; i < count; ++i) {
     if (i % 3 == 0) {
       store.reset();
       // SQLite wakes those that wait in no order: on a busy machine one may be passed over for
       // long.
-      absl::StatusOr<Store> opened =
-          Store::OpenForWriting(path, {.busy_timeout_ms = 120'000, .migrations = nullptr});
+      absl::StatusOr<SqliteStore> opened =
+          SqliteStore::OpenForWriting(path, {.busy_timeout_ms = 120'000, .migrations = nullptr});
       if (!opened.ok()) return Fail(opened.status());
       store.emplace(*std::move(opened));
     }
@@ -52,7 +52,7 @@ int SaveMany(const std::string& path, const std::string& prefix, int count) {
 }
 
 int SaveSweep(const std::string& path) {
-  absl::StatusOr<Store> store = Store::OpenForWriting(path);
+  absl::StatusOr<SqliteStore> store = SqliteStore::OpenForWriting(path);
   if (!store.ok()) return Fail(store.status());
   absl::StatusOr<SavedSweep> sweep = store->BeginSweep("killed", "", SampleSweepKeys());
   if (!sweep.ok()) return Fail(sweep.status());
@@ -74,13 +74,13 @@ int Main(const std::vector<std::string>& arguments) {
     return SaveMany(arguments[1], arguments[2], std::atoi(arguments[3].c_str()));
   }
   if (arguments.size() == 2 && arguments[0] == "migrate") {
-    const auto store = Store::OpenForWriting(arguments[1], {.migrations = &TwoMigrations()});
+    const auto store = SqliteStore::OpenForWriting(arguments[1], {.migrations = &TwoMigrations()});
     if (!store.ok()) return Fail(store.status());
     Say("migrated");
     return 0;
   }
   if (arguments.size() == 2 && arguments[0] == "hold") {
-    auto store = Store::OpenForWriting(arguments[1]);
+    auto store = SqliteStore::OpenForWriting(arguments[1]);
     if (!store.ok()) return Fail(store.status());
     const auto id = store->Save("held-0", SamplePlan(0));
     if (!id.ok()) return Fail(id.status());

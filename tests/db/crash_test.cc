@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "db/store.h"
+#include "db/sqlite/sqlite_store.h"
 #include "tests/db/store_testing.h"
 
 namespace gpuday {
@@ -89,7 +89,7 @@ TEST(Kill, AStoreIsMadeWholeOrNotAtAll) {
     }
     (fs::exists(path) ? with_store : without_store) += 1;
     // In either case the next one makes of it what it wants.
-    const auto store = Store::OpenForWriting(path);
+    const auto store = SqliteStore::OpenForWriting(path);
     ASSERT_TRUE(store.ok()) << store.status() << " in round " << round;
     ASSERT_LE(store->List()->size(), 1u);
   }
@@ -99,8 +99,8 @@ TEST(Kill, AStoreIsMadeWholeOrNotAtAll) {
 
 TEST(Kill, AMigrationRunsAgain) {
   const TemporaryFolder folder;
-  const StoreOptions old_schema;
-  const StoreOptions new_schema = {.migrations = &TwoMigrations()};
+  const SqliteOptions old_schema;
+  const SqliteOptions new_schema = {.migrations = &TwoMigrations()};
   SaveSamples(folder / "old.db", 5);
   fs::copy(folder / "old.db", folder / "trial.db");
   const microseconds whole = Duration({"migrate", folder / "trial.db"});
@@ -119,7 +119,7 @@ TEST(Kill, AMigrationRunsAgain) {
     (version == "4" ? before : after) += 1;
     ASSERT_EQ(Inspect(path, version == "4" ? old_schema : new_schema), "") << "in round " << round;
     // Every backup is whole, however many runs it took.
-    ASSERT_TRUE(Store::OpenForWriting(path, new_schema).ok());
+    ASSERT_TRUE(SqliteStore::OpenForWriting(path, new_schema).ok());
     EXPECT_EQ(Sql(path, "PRAGMA user_version"), "5");
     EXPECT_EQ(Sql(path, "SELECT count(*) FROM more"), "20000");
     EXPECT_EQ(Inspect(path, new_schema), "");

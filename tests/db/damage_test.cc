@@ -5,7 +5,7 @@
 #include <random>
 
 #include "absl/strings/str_cat.h"
-#include "db/store.h"
+#include "db/sqlite/sqlite_store.h"
 #include "planner/base/status.h"
 #include "tests/db/store_testing.h"
 
@@ -29,7 +29,7 @@ void SaveFullPlan(const fs::path& path) {
   plan.assumptions = {{"key", "value", "reason"}};
   plan.notes = {"a note"};
   plan.provenance = {{"plugin", "gpt", "1.0", "abc"}};
-  auto store = Store::OpenForWriting(path);
+  auto store = SqliteStore::OpenForWriting(path);
   ASSERT_TRUE(store.ok()) << store.status();
   ASSERT_TRUE(store->Save("name", plan).ok());
 }
@@ -40,11 +40,11 @@ TEST_P(Damage, IsTold) {
   const TemporaryFolder folder;
   const fs::path path = folder / "gpuday.db";
   SaveFullPlan(path);
-  ASSERT_TRUE(Store::OpenForReading(path)->Get(1)->intact);
+  ASSERT_TRUE(SqliteStore::OpenForReading(path)->Get(1)->intact);
   Sql(path, absl::StrCat("PRAGMA ignore_check_constraints = ON; ", GetParam()));
   EXPECT_EQ(Sql(path, "PRAGMA ignore_check_constraints = ON; PRAGMA integrity_check(1)"), "ok")
       << "SQLite would have told, too";
-  const auto store = Store::OpenForReading(path);
+  const auto store = SqliteStore::OpenForReading(path);
   ASSERT_TRUE(store.ok()) << store.status();
   EXPECT_TRUE(store->List().ok());
   const auto saved = store->Get(1);
@@ -90,7 +90,7 @@ TEST(DamagedFile, AChangedByteInsideACellIsTold) {
   ASSERT_NE(at, std::string::npos);
   bytes[at + 1] = 's';
   WriteBytes(path, bytes);
-  const auto store = Store::OpenForReading(path);
+  const auto store = SqliteStore::OpenForReading(path);
   ASSERT_TRUE(store.ok()) << store.status();
   EXPECT_FALSE(store->Get(1)->intact);
   EXPECT_EQ(store->Get(1)->plan.verdicts[0].sentence, "is fits");
@@ -101,7 +101,7 @@ TEST(DamagedFile, MissingTablesAreTold) {
   const fs::path path = folder / "gpuday.db";
   SaveFullPlan(path);
   Sql(path, "DROP TABLE verdicts");
-  auto store = Store::OpenForWriting(path);
+  auto store = SqliteStore::OpenForWriting(path);
   ASSERT_TRUE(store.ok()) << store.status();
   const auto saved = store->Get(1);
   EXPECT_EQ(FaultOf(saved.status()), Fault::kStore);
@@ -131,7 +131,8 @@ TEST(DamagedFile, RandomDamageNeverPassesForAPlan) {
       bytes.replace(at, 512, std::string(512, static_cast<char>(random())));
     }
     WriteBytes(path, bytes);
-    auto store = round % 3 == 0 ? Store::OpenForWriting(path) : Store::OpenForReading(path);
+    auto store =
+        round % 3 == 0 ? SqliteStore::OpenForWriting(path) : SqliteStore::OpenForReading(path);
     if (!store.ok()) {
       EXPECT_EQ(FaultOf(store.status()), Fault::kStore) << store.status();
       EXPECT_EQ(ReadBytes(path), bytes);

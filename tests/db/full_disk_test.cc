@@ -8,7 +8,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "db/store.h"
+#include "db/sqlite/sqlite_store.h"
 #include "tests/db/store_testing.h"
 
 namespace gpuday {
@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 // before it intact, otherwise what is wrong. `saved` counts the saves that were acknowledged.
 std::string SaveUntilFull(const fs::path& path, std::size_t& saved) {
   for (int i = 0; i < 2000; ++i) {
-    auto store = Store::OpenForWriting(path);
+    auto store = SqliteStore::OpenForWriting(path);
     absl::Status status = store.status();
     if (status.ok()) status = store->Save(absl::StrCat(i), SamplePlan(7)).status();
     if (status.ok()) {
@@ -40,7 +40,7 @@ std::string SaveUntilFull(const fs::path& path, std::size_t& saved) {
 
 // The number of plans, all of them SamplePlan(7) and intact, or what is wrong.
 std::string CountIntact(const fs::path& path) {
-  const auto store = Store::OpenForReading(path);
+  const auto store = SqliteStore::OpenForReading(path);
   if (!store.ok()) return std::string(store.status().message());
   const auto list = store->List();
   if (!list.ok()) return std::string(list.status().message());
@@ -71,7 +71,7 @@ TEST(FullDisk, AFileThatMayNotGrow) {
       continue;
     }
     EXPECT_EQ(CountIntact(path), answer) << "limit " << limit;
-    auto store = Store::OpenForWriting(path);
+    auto store = SqliteStore::OpenForWriting(path);
     ASSERT_TRUE(store.ok()) << store.status();
     EXPECT_TRUE(store->Save("room again", SamplePlan(7)).ok());
   }
@@ -97,7 +97,7 @@ TEST(FullDisk, AFullFileSystem) {
           wrong = absl::StrCat("saved ", saved, ", while full there are: ", count);
         }
         mount("tmpfs", folder.path().c_str(), "tmpfs", MS_REMOUNT, "size=20m");
-        auto store = Store::OpenForWriting(path);
+        auto store = SqliteStore::OpenForWriting(path);
         if (!store.ok() || !store->Save("room again", SamplePlan(7)).ok()) wrong = "no save after";
         count = CountIntact(path);
         if (count != absl::StrCat(saved + 1)) wrong = absl::StrCat("with room there are: ", count);
@@ -121,7 +121,7 @@ TEST(FullDisk, NoRoomForTheBackupIsNoMigration) {
     const rlimit limits = {size / 2, size / 2};
     if (setrlimit(RLIMIT_FSIZE, &limits) != 0) return std::string("setrlimit failed");
     return std::string(
-        Store::OpenForWriting(path, {.migrations = &TwoMigrations()}).status().message());
+        SqliteStore::OpenForWriting(path, {.migrations = &TwoMigrations()}).status().message());
   });
   EXPECT_THAT(answer,
               ::testing::AllOf(::testing::HasSubstr("no backup"), ::testing::HasSubstr("no room")));

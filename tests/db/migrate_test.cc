@@ -1,10 +1,10 @@
 // Stores with an older schema.
-#include "db/migrate.h"
+#include "db/sqlite/migrate.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "db/store.h"
+#include "db/sqlite/sqlite_store.h"
 #include "planner/base/status.h"
 #include "tests/db/store_testing.h"
 
@@ -15,15 +15,15 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
-const StoreOptions kNew = {.migrations = &TwoMigrations()};
-const StoreOptions kBroken = {.migrations = &TwoMigrations(true)};
+const SqliteOptions kNew = {.migrations = &TwoMigrations()};
+const SqliteOptions kBroken = {.migrations = &TwoMigrations(true)};
 
 TEST(Migrate, WritersBackUpAndBringUpToDate) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";
   SaveSamples(path, 3);
   {
-    auto store = Store::OpenForWriting(path, kNew);
+    auto store = SqliteStore::OpenForWriting(path, kNew);
     ASSERT_TRUE(store.ok()) << store.status();
     EXPECT_TRUE(store->Save("3", SamplePlan(3)).ok());
     EXPECT_TRUE(store->Delete(1).ok());
@@ -37,9 +37,9 @@ TEST(Migrate, WritersBackUpAndBringUpToDate) {
   EXPECT_EQ(Inspect(folder / "gpuday.db.backup-v4"), "");
   EXPECT_EQ(Sql(folder / "gpuday.db.backup-v4", "PRAGMA integrity_check"), "ok");
   // An older program refuses the new one, and the newer program does nothing twice.
-  EXPECT_THAT(std::string(Store::OpenForReading(path).status().message()),
+  EXPECT_THAT(std::string(SqliteStore::OpenForReading(path).status().message()),
               AllOf(HasSubstr("version 5"), HasSubstr("knows version 4")));
-  ASSERT_TRUE(Store::OpenForWriting(path, kNew).ok());
+  ASSERT_TRUE(SqliteStore::OpenForWriting(path, kNew).ok());
   EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v4"));
 }
 
@@ -55,7 +55,7 @@ TEST(Migrate, ReadersSayWhatToDo) {
   const auto path = folder / "gpuday.db";
   SaveSamples(path, 1);
   const std::string bytes = ReadBytes(path);
-  const auto store = Store::OpenForReading(path, kNew);
+  const auto store = SqliteStore::OpenForReading(path, kNew);
   EXPECT_EQ(FaultOf(store.status()), Fault::kStore);
   EXPECT_FALSE(absl::IsNotFound(store.status()));
   EXPECT_THAT(std::string(store.status().message()),
@@ -69,7 +69,7 @@ TEST(Migrate, AFailureLeavesTheStoreAsItWas) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";
   SaveSamples(path, 3);
-  const auto store = Store::OpenForWriting(path, kBroken);
+  const auto store = SqliteStore::OpenForWriting(path, kBroken);
   ASSERT_FALSE(store.ok());
   EXPECT_EQ(FaultOf(store.status()), Fault::kStore);
   EXPECT_THAT(std::string(store.status().message()),
@@ -79,7 +79,7 @@ TEST(Migrate, AFailureLeavesTheStoreAsItWas) {
   EXPECT_EQ(Inspect(path), "");
   // Tried again with a program that does it right: no backup is ever replaced.
   const std::string backup = ReadBytes(folder / "gpuday.db.backup-v4");
-  ASSERT_TRUE(Store::OpenForWriting(path, kNew).ok());
+  ASSERT_TRUE(SqliteStore::OpenForWriting(path, kNew).ok());
   EXPECT_EQ(Inspect(path, kNew), "");
   EXPECT_EQ(ReadBytes(folder / "gpuday.db.backup-v4"), backup);
   EXPECT_THAT(folder.Files(),
@@ -92,7 +92,7 @@ TEST(Migrate, LostReferencesAreAFailure) {
   SaveSamples(path, 3);
   std::vector<Migration> careless = BuiltInMigrations();
   careless.push_back({"0005_careless", "DELETE FROM plans WHERE id = 2"});
-  const auto store = Store::OpenForWriting(path, {.migrations = &careless});
+  const auto store = SqliteStore::OpenForWriting(path, {.migrations = &careless});
   EXPECT_THAT(std::string(store.status().message()), HasSubstr("between its tables"));
   EXPECT_EQ(Names(path).size(), 3u);
   EXPECT_EQ(Inspect(path), "");
@@ -101,10 +101,10 @@ TEST(Migrate, LostReferencesAreAFailure) {
 TEST(Migrate, ALongLivedProcessNoticesIt) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";
-  auto old_program = Store::OpenForWriting(path);
+  auto old_program = SqliteStore::OpenForWriting(path);
   ASSERT_TRUE(old_program.ok()) << old_program.status();
   ASSERT_TRUE(old_program->Save("0", SamplePlan(0)).ok());
-  ASSERT_TRUE(Store::OpenForWriting(path, kNew).ok());
+  ASSERT_TRUE(SqliteStore::OpenForWriting(path, kNew).ok());
   EXPECT_THAT(std::string(old_program->Save("1", SamplePlan(1)).status().message()),
               HasSubstr("start this one again"));
   EXPECT_FALSE(old_program->List().ok());

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
-#include "db/store.h"
+#include "db/sqlite/sqlite_store.h"
 #include "planner/base/status.h"
 #include "planner/base/version.h"
 #include "tests/db/store_testing.h"
@@ -22,7 +22,7 @@ using ::testing::UnorderedElementsAre;
 // Both ways to open `path` are refused with a message that holds its name and `reason`.
 void ExpectRefused(const fs::path& path, const std::string& reason) {
   for (const absl::Status& status :
-       {Store::OpenForReading(path).status(), Store::OpenForWriting(path).status()}) {
+       {SqliteStore::OpenForReading(path).status(), SqliteStore::OpenForWriting(path).status()}) {
     EXPECT_FALSE(status.ok()) << reason;
     EXPECT_EQ(FaultOf(status), Fault::kStore);
     EXPECT_FALSE(absl::IsNotFound(status));
@@ -49,7 +49,7 @@ std::string StoreBytes(int plans) {
 TEST(Open, AMissingStoreIsNotFoundAndNotMade) {
   const TemporaryFolder folder;
   for (const char* name : {"gpuday.db", "no/such/folder/gpuday.db"}) {
-    const auto store = Store::OpenForReading(folder / name);
+    const auto store = SqliteStore::OpenForReading(folder / name);
     EXPECT_TRUE(absl::IsNotFound(store.status()));
     EXPECT_EQ(FaultOf(store.status()), Fault::kStore);
     EXPECT_THAT(std::string(store.status().message()), HasSubstr(name));
@@ -62,7 +62,7 @@ TEST(Open, ReadersLeaveNothingBehind) {
   SaveSamples(folder / "gpuday.db", 2);
   const std::string before = ReadBytes(folder / "gpuday.db");
   {
-    const auto store = Store::OpenForReading(folder / "gpuday.db");
+    const auto store = SqliteStore::OpenForReading(folder / "gpuday.db");
     ASSERT_TRUE(store.ok()) << store.status();
     EXPECT_EQ(store->List()->size(), 2u);
     EXPECT_TRUE(store->Get(1).ok());
@@ -139,7 +139,7 @@ TEST(Open, WhatIsNoRegularFileIsRefused) {
 TEST(Open, ALinkToNothingIsRefusedByWriters) {
   const TemporaryFolder folder;
   fs::create_symlink(folder / "nothing", folder / "link.db");
-  const auto store = Store::OpenForWriting(folder / "link.db");
+  const auto store = SqliteStore::OpenForWriting(folder / "link.db");
   EXPECT_THAT(std::string(store.status().message()), HasSubstr("symbolic link to nothing"));
   EXPECT_THAT(folder.Files(), UnorderedElementsAre("link.db"));
 }
@@ -163,8 +163,8 @@ TEST(Open, AStoreThatMayNotBeReadIsRefused) {
   const fs::path path = folder / "gpuday.db";
   SaveSamples(path, 1);
   fs::permissions(path, fs::perms::none);
-  const auto message =
-      RunUnprivileged([&] { return std::string(Store::OpenForReading(path).status().message()); });
+  const auto message = RunUnprivileged(
+      [&] { return std::string(SqliteStore::OpenForReading(path).status().message()); });
   if (!message.has_value()) GTEST_SKIP() << "root cannot be given up here, and may read all files";
   EXPECT_THAT(*message, AllOf(HasSubstr(path.string()), HasSubstr("Permission denied")));
 }
@@ -179,7 +179,7 @@ TEST(Open, AReadOnlyStoreIsReadAndNotWritten) {
       fs::permissions(folder.path(), folder_permissions);
       const auto inspected = RunUnprivileged([&] { return Inspect(path); });
       const auto message = RunUnprivileged(
-          [&] { return std::string(Store::OpenForWriting(path).status().message()); });
+          [&] { return std::string(SqliteStore::OpenForWriting(path).status().message()); });
       fs::permissions(folder.path(), fs::perms(0755));
       if (!inspected.has_value() || !message.has_value()) {
         GTEST_SKIP() << "root cannot be given up here, and may write all files";
@@ -197,7 +197,7 @@ TEST(Open, NewStoresNeedAFolderThatMayBeWritten) {
   fs::permissions(folder.path(), fs::perms(0555));
   for (const char* name : {"gpuday.db", "deeper/gpuday.db"}) {
     const auto message = RunUnprivileged(
-        [&] { return std::string(Store::OpenForWriting(folder / name).status().message()); });
+        [&] { return std::string(SqliteStore::OpenForWriting(folder / name).status().message()); });
     if (!message.has_value()) GTEST_SKIP() << "root cannot be given up here";
     EXPECT_THAT(*message, AllOf(HasSubstr(name), HasSubstr("Permission denied")));
   }
@@ -231,8 +231,8 @@ TEST(Open, ALogThatNobodyWritesWhereNothingMayBeWritten) {
   }
   fs::remove(folder / "gpuday.db-shm");
   fs::permissions(folder.path(), fs::perms(0555));
-  const auto message =
-      RunUnprivileged([&] { return std::string(Store::OpenForReading(path).status().message()); });
+  const auto message = RunUnprivileged(
+      [&] { return std::string(SqliteStore::OpenForReading(path).status().message()); });
   fs::permissions(folder.path(), fs::perms(0755));
   if (!message.has_value()) GTEST_SKIP() << "root cannot be given up here";
   EXPECT_THAT(*message, AllOf(HasSubstr(path.string()), HasSubstr("gpuday.db-wal"),
@@ -254,7 +254,7 @@ TEST(Open, ANewStoreBesideTheLogOfAnother) {
   fs::rename(path, folder / "moved.db");
   const std::string log = ReadBytes(folder / "gpuday.db-wal");
   ASSERT_FALSE(log.empty());
-  const auto store = Store::OpenForWriting(path);
+  const auto store = SqliteStore::OpenForWriting(path);
   EXPECT_THAT(std::string(store.status().message()),
               AllOf(HasSubstr("gpuday.db-wal"), HasSubstr("no longer there")));
   EXPECT_FALSE(fs::exists(path));

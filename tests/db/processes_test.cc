@@ -4,7 +4,7 @@
 #include <list>
 
 #include "absl/strings/str_cat.h"
-#include "db/store.h"
+#include "db/sqlite/sqlite_store.h"
 #include "tests/db/store_testing.h"
 
 namespace gpuday {
@@ -65,11 +65,11 @@ TEST(Processes, OpeningOnceMoreDropsNoLocks) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";
   {
-    auto first = Store::OpenForWriting(path);
+    auto first = SqliteStore::OpenForWriting(path);
     ASSERT_TRUE(first.ok()) << first.status();
     ASSERT_TRUE(first->Save("first-1", SamplePlan(1)).ok());
-    ASSERT_TRUE(Store::OpenForReading(path).ok());
-    ASSERT_TRUE(Store::OpenForWriting(path).ok());
+    ASSERT_TRUE(SqliteStore::OpenForReading(path).ok());
+    ASSERT_TRUE(SqliteStore::OpenForWriting(path).ok());
     std::vector<std::string> lines;
     EXPECT_EQ(Child({"save", path.string(), "child", "2"}).Wait(lines), 0);
     EXPECT_TRUE(folder.Files().contains("gpuday.db-wal"));
@@ -85,7 +85,7 @@ TEST(Processes, AWriterThatHoldsTheStoreIsNotWaitedForForever) {
   const auto path = folder / "gpuday.db";
   SaveSamples(path, 1);
   // A connection that is inside a write transaction, opened past the store.
-  auto impatient = Store::OpenForWriting(path, {.busy_timeout_ms = 20});
+  auto impatient = SqliteStore::OpenForWriting(path, {.busy_timeout_ms = 20});
   ASSERT_TRUE(impatient.ok()) << impatient.status();
   RunWithWriteLock(path, [&] {
     const auto id = impatient->Save("x", SamplePlan(0));

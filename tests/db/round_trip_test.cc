@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "db/checksum.h"
-#include "db/store.h"
+#include "db/sqlite/sqlite_store.h"
 #include "planner/base/status.h"
 #include "planner/base/version.h"
 #include "tests/db/store_testing.h"
@@ -24,7 +24,7 @@ TEST(RoundTrip, EveryPlanComesBackBitForBit) {
   const auto path = folder / "gpuday.db";
   std::vector<std::int64_t> ids;
   {
-    auto store = Store::OpenForWriting(path);
+    auto store = SqliteStore::OpenForWriting(path);
     ASSERT_TRUE(store.ok()) << store.status();
     for (std::uint64_t seed = 0; seed < 60; ++seed) {
       const auto id = store->Save(absl::StrCat("plan-", seed), SamplePlan(seed));
@@ -32,7 +32,7 @@ TEST(RoundTrip, EveryPlanComesBackBitForBit) {
       ids.push_back(*id);
     }
   }
-  const auto store = Store::OpenForReading(path);
+  const auto store = SqliteStore::OpenForReading(path);
   ASSERT_TRUE(store.ok()) << store.status();
   for (std::uint64_t seed = 0; seed < ids.size(); ++seed) {
     const auto saved = store->Get(ids[seed]);
@@ -48,7 +48,7 @@ TEST(RoundTrip, EveryPlanComesBackBitForBit) {
 
 TEST(RoundTrip, AnEmptyPlanAndAHugeOne) {
   const TemporaryFolder folder;
-  auto store = Store::OpenForWriting(folder / "gpuday.db");
+  auto store = SqliteStore::OpenForWriting(folder / "gpuday.db");
   ASSERT_TRUE(store.ok()) << store.status();
   for (const Plan& plan : {Plan(), SamplePlan(1, 20000)}) {
     const auto id = store->Save("", plan);
@@ -62,7 +62,7 @@ TEST(RoundTrip, AnEmptyPlanAndAHugeOne) {
 
 TEST(RoundTrip, HostileNamesAreOnlyNames) {
   const TemporaryFolder folder;
-  auto store = Store::OpenForWriting(folder / "gpuday.db");
+  auto store = SqliteStore::OpenForWriting(folder / "gpuday.db");
   ASSERT_TRUE(store.ok()) << store.status();
   const std::vector<std::string> names = {"two\nlines",
                                           "\x1b[31mred\x1b[0m",
@@ -89,7 +89,7 @@ TEST(RoundTrip, HostileNamesAreOnlyNames) {
 
 TEST(RoundTrip, MinusZeroIsZeroAndNoDamage) {
   const TemporaryFolder folder;
-  auto store = Store::OpenForWriting(folder / "gpuday.db");
+  auto store = SqliteStore::OpenForWriting(folder / "gpuday.db");
   ASSERT_TRUE(store.ok()) << store.status();
   Plan plan;
   plan.lines.push_back(MakeLine("x", -0.0));
@@ -101,7 +101,7 @@ TEST(RoundTrip, MinusZeroIsZeroAndNoDamage) {
 
 TEST(RoundTrip, WhatIsNotFiniteIsRefusedAndNothingSaved) {
   const TemporaryFolder folder;
-  auto store = Store::OpenForWriting(folder / "gpuday.db");
+  auto store = SqliteStore::OpenForWriting(folder / "gpuday.db");
   ASSERT_TRUE(store.ok()) << store.status();
   for (const double value :
        {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity(),
@@ -118,7 +118,7 @@ TEST(RoundTrip, WhatIsNotFiniteIsRefusedAndNothingSaved) {
 
 TEST(Lists, ShowsHeadlinesOldestFirst) {
   const TemporaryFolder folder;
-  auto store = Store::OpenForWriting(folder / "gpuday.db");
+  auto store = SqliteStore::OpenForWriting(folder / "gpuday.db");
   ASSERT_TRUE(store.ok()) << store.status();
   EXPECT_TRUE(store->List()->empty());
   Plan plan;
@@ -160,7 +160,7 @@ TEST(Deletes, AllOfAPlanAndNothingElseOnceItCannotComeBack) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";
   {
-    auto store = Store::OpenForWriting(path);
+    auto store = SqliteStore::OpenForWriting(path);
     ASSERT_TRUE(store.ok()) << store.status();
     ASSERT_TRUE(store->Save("0", SamplePlan(0)).ok());
     ASSERT_TRUE(store->Save("1", SamplePlan(1)).ok());
@@ -181,7 +181,7 @@ TEST(Deletes, AllOfAPlanAndNothingElseOnceItCannotComeBack) {
   EXPECT_EQ(Sql(path, "SELECT count(*) FROM plans"), "3") << "they can come back for a while";
   Sql(path, "UPDATE plans SET deleted_at = '2020-01-01T00:00:00Z' WHERE deleted_at IS NOT NULL");
   {
-    auto store = Store::OpenForWriting(path);
+    auto store = SqliteStore::OpenForWriting(path);
     ASSERT_TRUE(store.ok()) << store.status();
     ASSERT_TRUE(store->Delete(1).ok());
     EXPECT_TRUE(absl::IsNotFound(store->Restore(2)));
@@ -200,7 +200,7 @@ TEST(Restore, BringsAPlanBackAsItWas) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";
   SaveSamples(path, 3);
-  auto store = Store::OpenForWriting(path);
+  auto store = SqliteStore::OpenForWriting(path);
   ASSERT_TRUE(store.ok()) << store.status();
   ASSERT_TRUE(store->SetTags(2, {"kept", "first"}).ok());
   const std::string before = Dump(store->Get(2)->plan);
@@ -222,7 +222,7 @@ TEST(Restore, BringsAPlanBackAsItWas) {
 TEST(Tags, AreKeptSortedAndOutsideTheChecksum) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";
-  auto store = Store::OpenForWriting(path);
+  auto store = SqliteStore::OpenForWriting(path);
   ASSERT_TRUE(store.ok()) << store.status();
   const auto id = store->Save("1", SamplePlan(1), {"q4", "board", "q4"});
   ASSERT_TRUE(id.ok()) << id.status();
@@ -250,7 +250,7 @@ TEST(Tags, AreKeptSortedAndOutsideTheChecksum) {
 TEST(Readers, CannotWrite) {
   const TemporaryFolder folder;
   SaveSamples(folder / "gpuday.db", 1);
-  auto store = Store::OpenForReading(folder / "gpuday.db");
+  auto store = SqliteStore::OpenForReading(folder / "gpuday.db");
   ASSERT_TRUE(store.ok()) << store.status();
   EXPECT_FALSE(store->Save("x", Plan()).ok());
   EXPECT_FALSE(store->Delete(1).ok());

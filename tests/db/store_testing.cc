@@ -231,8 +231,8 @@ void RunWithWriteLock(const fs::path& path, const std::function<void()>& work) {
   sqlite3_close(db);
 }
 
-void SaveSamples(const fs::path& path, int count, const StoreOptions& options) {
-  absl::StatusOr<Store> store = Store::OpenForWriting(path, options);
+void SaveSamples(const fs::path& path, int count, const SqliteOptions& options) {
+  absl::StatusOr<SqliteStore> store = SqliteStore::OpenForWriting(path, options);
   ASSERT_TRUE(store.ok()) << store.status();
   for (int i = 0; i < count; ++i) {
     const auto id = store->Save(absl::StrCat(i), SamplePlan(static_cast<std::uint64_t>(i)));
@@ -240,8 +240,8 @@ void SaveSamples(const fs::path& path, int count, const StoreOptions& options) {
   }
 }
 
-std::string Inspect(const fs::path& path, const StoreOptions& options) {
-  const absl::StatusOr<Store> store = Store::OpenForReading(path, options);
+std::string Inspect(const fs::path& path, const SqliteOptions& options) {
+  const absl::StatusOr<SqliteStore> store = SqliteStore::OpenForReading(path, options);
   if (!store.ok()) return std::string(store.status().message());
   const auto list = store->List();
   if (!list.ok()) return std::string(list.status().message());
@@ -259,7 +259,7 @@ std::string Inspect(const fs::path& path, const StoreOptions& options) {
 
 std::multiset<std::string> Names(const fs::path& path) {
   std::multiset<std::string> names;
-  const absl::StatusOr<Store> store = Store::OpenForReading(path);
+  const absl::StatusOr<SqliteStore> store = SqliteStore::OpenForReading(path);
   if (absl::IsNotFound(store.status())) return names;
   if (!store.ok()) {
     ADD_FAILURE() << store.status();

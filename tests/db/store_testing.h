@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "db/migrate.h"
-#include "db/store.h"
+#include "db/sqlite/migrate.h"
+#include "db/sqlite/sqlite_store.h"
 #include "planner/plan/plan.h"
 
 namespace gpuday {
@@ -52,11 +52,11 @@ std::string Sql(const std::filesystem::path& path, const std::string& sql);
 void RunWithWriteLock(const std::filesystem::path& path, const std::function<void()>& work);
 
 // Saves SamplePlan(0), SamplePlan(1), ... under the names "0", "1", ... into a store at `path`.
-void SaveSamples(const std::filesystem::path& path, int count, const StoreOptions& options = {});
+void SaveSamples(const std::filesystem::path& path, int count, const SqliteOptions& options = {});
 
 // Opens the store and reads every plan in it. Empty when all is well: every plan intact, and equal
 // to SamplePlan(seed) where its name ends in "-SEED" or is "SEED". Otherwise what is wrong.
-std::string Inspect(const std::filesystem::path& path, const StoreOptions& options = {});
+std::string Inspect(const std::filesystem::path& path, const SqliteOptions& options = {});
 
 // Keys of a sweep of 40 x 50 rows, and rows with every verdict, reasons that are hard to store and
 // numbers that are hard to keep. The same for the same ordinal.

@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "absl/strings/str_cat.h"
-#include "db/store.h"
+#include "db/sqlite/sqlite_store.h"
 #include "planner/base/status.h"
 #include "tests/db/store_testing.h"
 
@@ -27,7 +27,7 @@ std::string Dump(const SweepRow& row) {
 // Saves `count` sample rows in steps of 700 and returns the number of the sweep.
 std::int64_t SaveSweep(const std::filesystem::path& path, const std::string& name,
                        std::uint64_t count) {
-  absl::StatusOr<Store> store = Store::OpenForWriting(path);
+  absl::StatusOr<SqliteStore> store = SqliteStore::OpenForWriting(path);
   EXPECT_TRUE(store.ok()) << store.status();
   absl::StatusOr<SavedSweep> sweep =
       store->BeginSweep(name, "[model]\nname = \"m\"\n", SampleSweepKeys());
@@ -44,7 +44,7 @@ std::int64_t SaveSweep(const std::filesystem::path& path, const std::string& nam
 
 // Empty when the sweep is whole and holds the first `count` sample rows; otherwise what is wrong.
 std::string InspectSweep(const std::filesystem::path& path, std::int64_t id, std::uint64_t count) {
-  const absl::StatusOr<Store> store = Store::OpenForReading(path);
+  const absl::StatusOr<SqliteStore> store = SqliteStore::OpenForReading(path);
   if (!store.ok()) return std::string(store.status().message());
   const absl::StatusOr<SavedSweep> sweep = store->GetSweep(id);
   if (!sweep.ok()) return std::string(sweep.status().message());
@@ -84,7 +84,7 @@ TEST(Sweeps, ComeBackBitForBit) {
   const auto path = folder / "gpuday.db";
   const std::int64_t id = SaveSweep(path, "all", 2000);
   EXPECT_EQ(InspectSweep(path, id, 2000), "");
-  const absl::StatusOr<Store> store = Store::OpenForReading(path);
+  const absl::StatusOr<SqliteStore> store = SqliteStore::OpenForReading(path);
   ASSERT_TRUE(store.ok());
   const absl::StatusOr<SavedSweep> sweep = store->GetSweep(id);
   ASSERT_TRUE(sweep.ok());
@@ -114,7 +114,7 @@ TEST(Sweeps, ShareTheirNumbersWithPlansAndNoneIsUsedAgain) {
   SaveSamples(path, 2);
   EXPECT_EQ(SaveSweep(path, "a", 10), 3);
   {
-    absl::StatusOr<Store> store = Store::OpenForWriting(path);
+    absl::StatusOr<SqliteStore> store = SqliteStore::OpenForWriting(path);
     ASSERT_TRUE(store.ok());
     EXPECT_EQ(*store->Save("p", SamplePlan(1)), 4);
     EXPECT_TRUE(store->Delete(4).ok());
@@ -136,7 +136,7 @@ TEST(Sweeps, AreListedAndFoundByName) {
   const auto path = folder / "gpuday.db";
   SaveSweep(path, "a", 2000);
   SaveSweep(path, "b", 900);
-  const absl::StatusOr<Store> store = Store::OpenForReading(path);
+  const absl::StatusOr<SqliteStore> store = SqliteStore::OpenForReading(path);
   ASSERT_TRUE(store.ok());
   const auto list = store->ListSweeps();
   ASSERT_TRUE(list.ok());
@@ -153,7 +153,7 @@ TEST(Sweeps, AFigureThatIsNotFiniteIsRefusedAndNothingIsSaved) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";
   const std::int64_t id = SaveSweep(path, "a", 700);
-  absl::StatusOr<Store> store = Store::OpenForWriting(path);
+  absl::StatusOr<SqliteStore> store = SqliteStore::OpenForWriting(path);
   ASSERT_TRUE(store.ok());
   SavedSweep sweep = *store->GetSweep(id);
   auto rows = SampleSweepRows(700, 3);
@@ -170,7 +170,7 @@ TEST(Sweeps, OneThatIsDeletedWhileItIsWrittenIsToldSo) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";
   const std::int64_t id = SaveSweep(path, "a", 700);
-  absl::StatusOr<Store> store = Store::OpenForWriting(path);
+  absl::StatusOr<SqliteStore> store = SqliteStore::OpenForWriting(path);
   ASSERT_TRUE(store.ok());
   SavedSweep sweep = *store->GetSweep(id);
   ASSERT_TRUE(store->DeleteSweep(id).ok());
@@ -221,7 +221,7 @@ TEST(Sweeps, SurviveKill) {
     std::vector<std::string> rest;
     child.Wait(rest);
     for (const std::string& line : rest) said = std::stoull(line);
-    const absl::StatusOr<Store> store = Store::OpenForReading(path);
+    const absl::StatusOr<SqliteStore> store = SqliteStore::OpenForReading(path);
     ASSERT_TRUE(store.ok()) << store.status();
     const auto sweeps = store->ListSweeps();
     ASSERT_TRUE(sweeps.ok()) << sweeps.status();

@@ -113,11 +113,11 @@ struct Reply {
 class TestServer {
  public:
   explicit TestServer(WebServer::Settings settings = {})
-      : host_(PluginHost::DefaultFolders({})), token_(NewToken()) {
+      : desk_(PluginHost(PluginHost::DefaultFolders({})), database().string()), token_(NewToken()) {
     // What belongs to the person who runs the tests plays no part.
     setenv("XDG_DATA_HOME", (folder_.path() / "data").c_str(), 1);
     setenv("XDG_CACHE_HOME", (folder_.path() / "cache").c_str(), 1);
-    api_ = std::make_unique<Api>(host_, database(), token_);
+    api_ = std::make_unique<Api>(desk_, token_);
     settings.token = token_;
     absl::StatusOr<std::unique_ptr<WebServer>> server = WebServer::Start(
         settings, [this](const WebRequest& request) { return api_->Answer(request); });
@@ -130,6 +130,7 @@ class TestServer {
   std::filesystem::path database() const { return folder_.path() / "data/gpuday/gpuday.db"; }
   const std::filesystem::path& folder() const { return folder_.path(); }
   Api& api() { return *api_; }
+  const Desk& desk() const { return desk_; }
 
   // Sends `request` as it is.
   Reply Raw(const std::string& request) const {
@@ -159,7 +160,7 @@ class TestServer {
 
  private:
   OwnFolder folder_;
-  PluginHost host_;
+  const Desk desk_;
   const std::string token_;
   std::unique_ptr<Api> api_;
   std::unique_ptr<WebServer> server_;  // ends first

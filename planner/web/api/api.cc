@@ -8,9 +8,6 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
-#include "planner/compose/compose.h"
-#include "planner/ledger/ledger.h"
-#include "planner/web/api/asked_scenario.h"
 #include "planner/web/api/assets.h"
 
 namespace gpuday {
@@ -77,8 +74,7 @@ WebReply NothingThere(bool other_method) {
 
 }  // namespace
 
-Api::Api(PluginHost& host, std::filesystem::path database, std::string token)
-    : host_(host), database_(std::move(database)), token_(std::move(token)) {}
+Api::Api(const Desk& desk, std::string token) : desk_(desk), token_(std::move(token)) {}
 
 WebReply Api::Answer(const WebRequest& request) {
   const bool reads = request.method == "GET" || request.method == "HEAD";
@@ -107,25 +103,6 @@ WebReply Api::Answer(const WebRequest& request) {
     return {.type = call.type, .body = *std::move(answer)};
   }
   return NothingThere(other_method);
-}
-
-absl::StatusOr<Plan> Api::PlanOfBody(Node& body) {
-  return WithParts([&](Catalog& catalog, PluginHost& host) -> absl::StatusOr<Plan> {
-    GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(body, host));
-    return PlanAsked(asked, catalog, host);
-  });
-}
-
-absl::StatusOr<Plan> Api::PlanOfDocument(const Node& document) {
-  return WithParts([&](Catalog& catalog, PluginHost& host) -> absl::StatusOr<Plan> {
-    GPUDAY_ASSIGN_OR_RETURN(const Workload workload, Compose(document, catalog, host));
-    return MakePlan(workload);
-  });
-}
-
-absl::StatusOr<Plan> Api::PlanOfSaved(const std::string& toml, std::int64_t id) {
-  GPUDAY_ASSIGN_OR_RETURN(const Node document, ParseToml(toml, absl::StrCat("saved plan ", id)));
-  return PlanOfDocument(document);
 }
 
 }  // namespace gpuday

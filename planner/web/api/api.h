@@ -1,21 +1,16 @@
-// The interface of gpuday serve (docs/api.md): each answer is that of the command with the same
-// purpose, from the same functions. One file per topic, api_*.cc.
+// The interface of gpuday serve (docs/api.md): requests read into questions of ask/, their answers
+// written as JSON. Each answer is that of the command with the same purpose. One file per topic.
 #ifndef GPUDAY_PLANNER_WEB_API_API_H_
 #define GPUDAY_PLANNER_WEB_API_API_H_
 
-#include <chrono>
 #include <cstdint>
-#include <filesystem>
-#include <functional>
-#include <map>
 #include <mutex>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "planner/ask/desk.h"
+#include "planner/ask/saved_prices.h"
 #include "planner/base/node.h"
-#include "planner/catalog/catalog.h"
-#include "planner/host/plugin_host.h"
-#include "planner/plan/plan.h"
 #include "planner/web/api/http.h"
 #include "planner/web/api/jobs.h"
 
@@ -23,9 +18,8 @@ namespace gpuday {
 
 class Api {
  public:
-  // `host` must live as long. Plans are saved in `database`. `token` is what the page shows when it
-  // changes the store.
-  Api(PluginHost& host, std::filesystem::path database, std::string token);
+  // `desk` must live as long. `token` is what the page shows when it changes the store.
+  Api(const Desk& desk, std::string token);
 
   // From any thread.
   WebReply Answer(const WebRequest& request);
@@ -42,55 +36,42 @@ class Api {
   };
   using Topic = absl::StatusOr<std::string> (*)(Api& api, Call& call);
 
-  // Runs `work` with the plugins, and with the catalog as it is on the disk now. From any thread,
-  // also from several at once.
-  template <typename Work>
-  auto WithParts(Work work) {
-    Catalog catalog(Catalog::DefaultFolders());
-    return work(catalog, host_);
-  }
-  // The plan of the scenario in the body, whose keys it takes out of it.
-  absl::StatusOr<Plan> PlanOfBody(Node& body);
-  absl::StatusOr<Plan> PlanOfDocument(const Node& document);
-  // The plan of a saved scenario, as `gpuday show` plans it again.
-  absl::StatusOr<Plan> PlanOfSaved(const std::string& toml, std::int64_t id);
-
-  const std::filesystem::path& database() const { return database_; }
+  // These may be used from any thread.
+  const Desk& desk() const { return desk_; }
   Jobs& jobs() { return jobs_; }
-
-  // What was found out about saved plans and stays true for a while.
-  struct PriceNote {
-    bool changed = false;
-    std::chrono::steady_clock::time_point until;
-  };
-  std::mutex notes_mutex;
-  std::map<std::int64_t, PriceNote> price_notes;  // by the plan's number
-  std::once_flag start_once;
-  std::string start_answer;  // /api/start, once it was asked
+  SavedPrices& prices() { return prices_; }
+  // What `make` returns, which is asked for once: the first request waits for it, others meanwhile.
+  template <typename Make>
+  const std::string& StartAnswer(Make make) {
+    std::call_once(start_once_, [&] { start_answer_ = make(); });
+    return start_answer_;
+  }
 
  private:
-  PluginHost& host_;
-  const std::filesystem::path database_;
+  const Desk& desk_;
   const std::string token_;
-  Jobs jobs_;
+  SavedPrices prices_;
+  std::once_flag start_once_;
+  std::string start_answer_;  // of /api/start
+  Jobs jobs_;                 // ends first: they ask the desk
 };
 
 // The topics, each in the file of its name.
-absl::StatusOr<std::string> AnswerStart(Api& api, Api::Call& call);      // api_start.cc
-absl::StatusOr<std::string> AnswerPlan(Api& api, Api::Call& call);       // api_plan.cc
-absl::StatusOr<std::string> AnswerCompare(Api& api, Api::Call& call);    // api_plan.cc
-absl::StatusOr<std::string> AnswerRanks(Api& api, Api::Call& call);      // api_plan.cc
-absl::StatusOr<std::string> AnswerReport(Api& api, Api::Call& call);     // api_report.cc
-absl::StatusOr<std::string> AnswerSearch(Api& api, Api::Call& call);     // api_search.cc
-absl::StatusOr<std::string> AnswerJob(Api& api, Api::Call& call);        // api_search.cc
-absl::StatusOr<std::string> AnswerStop(Api& api, Api::Call& call);       // api_search.cc
-absl::StatusOr<std::string> AnswerSaved(Api& api, Api::Call& call);      // api_saved.cc
-absl::StatusOr<std::string> AnswerSave(Api& api, Api::Call& call);       // api_saved.cc
-absl::StatusOr<std::string> AnswerSavedPlan(Api& api, Api::Call& call);  // api_saved.cc
-absl::StatusOr<std::string> AnswerDelete(Api& api, Api::Call& call);     // api_saved.cc
-absl::StatusOr<std::string> AnswerUndo(Api& api, Api::Call& call);       // api_saved.cc
-absl::StatusOr<std::string> AnswerTags(Api& api, Api::Call& call);       // api_saved.cc
-absl::StatusOr<std::string> AnswerDiff(Api& api, Api::Call& call);       // api_saved.cc
+absl::StatusOr<std::string> AnswerStart(Api& api, Api::Call& call);      // start.cc
+absl::StatusOr<std::string> AnswerPlan(Api& api, Api::Call& call);       // plan.cc
+absl::StatusOr<std::string> AnswerCompare(Api& api, Api::Call& call);    // plan.cc
+absl::StatusOr<std::string> AnswerRanks(Api& api, Api::Call& call);      // plan.cc
+absl::StatusOr<std::string> AnswerReport(Api& api, Api::Call& call);     // report.cc
+absl::StatusOr<std::string> AnswerSearch(Api& api, Api::Call& call);     // search.cc
+absl::StatusOr<std::string> AnswerJob(Api& api, Api::Call& call);        // search.cc
+absl::StatusOr<std::string> AnswerStop(Api& api, Api::Call& call);       // search.cc
+absl::StatusOr<std::string> AnswerSaved(Api& api, Api::Call& call);      // saved.cc
+absl::StatusOr<std::string> AnswerSave(Api& api, Api::Call& call);       // saved.cc
+absl::StatusOr<std::string> AnswerSavedPlan(Api& api, Api::Call& call);  // saved.cc
+absl::StatusOr<std::string> AnswerDelete(Api& api, Api::Call& call);     // saved.cc
+absl::StatusOr<std::string> AnswerUndo(Api& api, Api::Call& call);       // saved.cc
+absl::StatusOr<std::string> AnswerTags(Api& api, Api::Call& call);       // saved.cc
+absl::StatusOr<std::string> AnswerDiff(Api& api, Api::Call& call);       // saved.cc
 
 }  // namespace gpuday
 

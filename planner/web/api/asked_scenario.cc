@@ -1,15 +1,12 @@
 #include "planner/web/api/asked_scenario.h"
 
 #include <algorithm>
-#include <filesystem>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
-#include "planner/base/text.h"
-#include "planner/compose/compose.h"
-#include "planner/ledger/ledger.h"
 
 namespace gpuday {
 namespace {
@@ -25,73 +22,26 @@ absl::StatusOr<std::string> TakeText(Node& body, std::string_view key) {
                                            ": expected text, found ", node->KindName()));
 }
 
-// A name may hold a slash (aliases such as meta-llama/Llama-2-7b do); what a command would open as
-// a file is refused.
-absl::Status CheckModelName(const std::string& operand) {
-  const bool file = operand == "-" || operand.starts_with("/") || operand.starts_with(".") ||
-                    operand.ends_with(".json") || operand.ends_with(".toml");
-  if (!file) return absl::OkStatus();
-  return Error(
-      Fault::kInput,
-      absl::StrCat("operand: expected the name of a model, found \"", Printable(operand, 80),
-                   "\"; files are sent as text, in scenario_toml or config_json"));
-}
-
-void RemovePath(Node& root, std::string_view path) {
-  const std::size_t dot = path.find('.');
-  if (dot == std::string_view::npos) {
-    TakeEntry(root, path);
-  } else if (Node* table = root.Find(path.substr(0, dot)); table != nullptr) {
-    RemovePath(*table, path.substr(dot + 1));
-  }
-}
-
-absl::Status Apply(const Node& settings, AskedScenario& asked) {
+absl::StatusOr<std::vector<Change>> ReadChanges(const Node& settings) {
   if (settings.kind != Node::Kind::kTable) {
     return Error(Fault::kInput, absl::StrCat(settings.where.Text(),
                                              ": set: expected an object of scenario keys, found ",
                                              settings.KindName()));
   }
+  std::vector<Change> changes;
   for (const auto& [key, value] : settings.entries) {
     if (key.empty() || key.size() > kLongestKey) {
       return Error(Fault::kInput, absl::StrCat(value.where.Text(),
                                                ": set: expected a key such as optimizer.rank"));
     }
-    if (value.kind == Node::Kind::kNull) {
-      RemovePath(asked.document, key);
-      continue;
+    if (value.kind == Node::Kind::kText) {
+      changes.push_back(TypedChange(key, value.text, "set"));
+    } else {
+      changes.push_back({key, value, value.ValueText()});
     }
-    // Text is read as --set reads it, so "1T" and "adam" mean what they mean there.
-    const std::string text = value.kind == Node::Kind::kText ? value.text : value.ValueText();
-    Node parsed = value.kind == Node::Kind::kText ? ParseValue(value.text, "set") : value;
-    parsed.where = {"set", 0, 0};
-    GPUDAY_RETURN_IF_ERROR(SetPath(asked.document, key, std::move(parsed)));
-    asked.given.emplace_back(key, text);
+    changes.back().value.where = {"set", 0, 0};
   }
-  return absl::OkStatus();
-}
-
-// The model of a config.json as a scenario says it by itself, so that it can be kept and sent on.
-absl::Status Import(const std::string& text, const std::string& name, PluginHost& host,
-                    AskedScenario& asked) {
-  std::string stem = std::filesystem::path(name).filename().stem().string();
-  if (stem.empty() || stem == "config") stem = "model";
-  GPUDAY_ASSIGN_OR_RETURN(const ImportedModel imported,
-                          ImportConfigText(text, stem + ".json", host));
-  GPUDAY_ASSIGN_OR_RETURN(Node parameters, OwnParameters(imported.entry, host));
-  const Location where = {absl::StrCat(Printable(stem, 80), ".json"), 0, 0};
-  Node& document = asked.document;
-  GPUDAY_RETURN_IF_ERROR(SetPath(document, "name", Node::Text(Printable(stem, 80), where)));
-  GPUDAY_RETURN_IF_ERROR(
-      SetPath(document, "model.architecture", Node::Text(imported.entry.architecture, where)));
-  GPUDAY_RETURN_IF_ERROR(SetPath(document, "model.parameters", std::move(parameters)));
-  asked.notes = imported.notes;
-  for (const auto& [key, value] : imported.class_defaults) {
-    asked.notes.push_back(absl::StrCat(
-        "model.parameters.", key, " is ", value.ValueText(), ": default of model_type ",
-        Printable(imported.model_type, 60), "; the file does not say"));
-  }
-  return absl::OkStatus();
+  return changes;
 }
 
 }  // namespace
@@ -105,45 +55,17 @@ std::optional<Node> TakeEntry(Node& table, std::string_view key) {
   return taken;
 }
 
-absl::StatusOr<AskedScenario> TakeScenario(Node& body, PluginHost& host) {
-  AskedScenario asked{
-      .document = Node::Table({"request", 0, 0}), .operand = "", .given = {}, .notes = {}};
-  GPUDAY_ASSIGN_OR_RETURN(const std::string toml, TakeText(body, "scenario_toml"));
-  GPUDAY_ASSIGN_OR_RETURN(asked.operand, TakeText(body, "operand"));
-  GPUDAY_ASSIGN_OR_RETURN(const std::string config, TakeText(body, "config_json"));
-  GPUDAY_ASSIGN_OR_RETURN(const std::string config_name, TakeText(body, "config_name"));
+absl::StatusOr<AskedScenario> TakeScenario(const Desk& desk, Node& body) {
+  SentScenario sent;
+  GPUDAY_ASSIGN_OR_RETURN(sent.scenario_toml, TakeText(body, "scenario_toml"));
+  GPUDAY_ASSIGN_OR_RETURN(sent.operand, TakeText(body, "operand"));
+  GPUDAY_ASSIGN_OR_RETURN(sent.config_json, TakeText(body, "config_json"));
+  GPUDAY_ASSIGN_OR_RETURN(sent.config_name, TakeText(body, "config_name"));
   const std::optional<Node> settings = TakeEntry(body, "set");
-  if ((toml.empty() ? 0 : 1) + (asked.operand.empty() ? 0 : 1) + (config.empty() ? 0 : 1) > 1) {
-    return Error(Fault::kInput,
-                 "scenario_toml, operand and config_json: one of them says what is planned");
-  }
-  if (!toml.empty()) {
-    GPUDAY_ASSIGN_OR_RETURN(asked.document, ParseToml(toml, "scenario"));
-  } else if (!asked.operand.empty()) {
-    GPUDAY_RETURN_IF_ERROR(CheckModelName(asked.operand));
-    GPUDAY_RETURN_IF_ERROR(
-        SetPath(asked.document, "model.name", Node::Text(asked.operand, {"operand", 0, 0})));
-  } else if (!config.empty()) {
-    GPUDAY_RETURN_IF_ERROR(Import(config, config_name, host, asked));
-  }
   if (settings.has_value() && settings->kind != Node::Kind::kNull) {
-    GPUDAY_RETURN_IF_ERROR(Apply(*settings, asked));
+    GPUDAY_ASSIGN_OR_RETURN(sent.changes, ReadChanges(*settings));
   }
-  // The only key that names a file.
-  if (const Node* file = asked.document.FindPath("model.hugging_face"); file != nullptr) {
-    return Error(Fault::kInput,
-                 absl::StrCat(file->where.Text(),
-                              ": model.hugging_face: files of this machine are not read for the "
-                              "page; drop the config.json on it, or send it as config_json"));
-  }
-  return asked;
-}
-
-absl::StatusOr<Plan> PlanAsked(const AskedScenario& asked, Catalog& catalog, PluginHost& host) {
-  GPUDAY_ASSIGN_OR_RETURN(const Workload workload, Compose(asked.document, catalog, host));
-  Plan plan = MakePlan(workload);
-  plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());
-  return plan;
+  return ReadSent(desk, sent);
 }
 
 absl::Status CheckNothingElse(const Node& body) { return TableReader(body, "").Finish(); }

@@ -1,12 +1,14 @@
 // One plan, several side by side, and the table of ranks.
+#include "planner/ask/plan.h"
+
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "planner/ask/ranks.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
-#include "planner/ranks/ranks.h"
 #include "planner/report/ranks.h"
 #include "planner/report/report.h"
 #include "planner/web/api/api.h"
@@ -21,8 +23,9 @@ constexpr std::size_t kMostCompared = 6;
 }  // namespace
 
 absl::StatusOr<std::string> AnswerPlan(Api& api, Api::Call& call) {
-  GPUDAY_ASSIGN_OR_RETURN(const Plan plan, api.PlanOfBody(call.body));
+  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(api.desk(), call.body));
   GPUDAY_RETURN_IF_ERROR(CheckNothingElse(call.body));
+  GPUDAY_ASSIGN_OR_RETURN(const Plan plan, AskPlan(api.desk(), asked));
   return PlanJson(plan);
 }
 
@@ -34,34 +37,33 @@ absl::StatusOr<std::string> AnswerCompare(Api& api, Api::Call& call) {
     return Error(Fault::kInput,
                  absl::StrCat("scenarios: expected a list of 2 to ", kMostCompared, " scenarios"));
   }
+  const auto ask = [&](Node& scenario) -> absl::StatusOr<Plan> {
+    GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(api.desk(), scenario));
+    GPUDAY_RETURN_IF_ERROR(CheckNothingElse(scenario));
+    return AskPlan(api.desk(), asked);
+  };
   std::vector<Plan> plans;
   for (Node& scenario : scenarios->items) {
-    absl::StatusOr<Plan> plan = api.PlanOfBody(scenario);
-    if (plan.ok()) GPUDAY_RETURN_IF_ERROR(CheckNothingElse(scenario));
-    if (!plan.ok()) {
-      return Annotate(plan.status(), absl::StrCat("plan ", plans.size() + 1));
-    }
+    absl::StatusOr<Plan> plan = ask(scenario);
+    if (!plan.ok()) return Annotate(plan.status(), absl::StrCat("plan ", plans.size() + 1));
     plans.push_back(*std::move(plan));
   }
   return CompareJson(plans);
 }
 
 absl::StatusOr<std::string> AnswerRanks(Api& api, Api::Call& call) {
-  return api.WithParts([&](Catalog& catalog, PluginHost& host) -> absl::StatusOr<std::string> {
-    GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(call.body, host));
-    TableReader reader(call.body, "");
-    const auto text = [&](const char* key) {
-      const auto given = reader.Text(key);
-      return given.has_value() ? given->value : "";
-    };
-    const std::string ranks = text("ranks"), cards = text("cards");
-    const std::vector<std::string> targets = reader.Texts("targets");
-    GPUDAY_RETURN_IF_ERROR(reader.Finish());
-    GPUDAY_ASSIGN_OR_RETURN(const RankQuestion question, ReadRankQuestion(ranks, targets, cards));
-    GPUDAY_ASSIGN_OR_RETURN(const RankTable table,
-                            MakeRankTable(asked.document, question, catalog, host));
-    return RankTableJson(table);
-  });
+  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(api.desk(), call.body));
+  TableReader reader(call.body, "");
+  const auto text = [&](const char* key) {
+    const auto given = reader.Text(key);
+    return given.has_value() ? given->value : "";
+  };
+  const std::string ranks = text("ranks"), cards = text("cards");
+  const std::vector<std::string> targets = reader.Texts("targets");
+  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  GPUDAY_ASSIGN_OR_RETURN(const RankQuestion question, ReadRankQuestion(ranks, targets, cards));
+  GPUDAY_ASSIGN_OR_RETURN(const RankTable table, AskRanks(api.desk(), asked, question));
+  return RankTableJson(table);
 }
 
 }  // namespace gpuday

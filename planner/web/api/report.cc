@@ -2,11 +2,11 @@
 #include <optional>
 
 #include "absl/strings/str_cat.h"
+#include "planner/ask/documents.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
 #include "planner/report/documents.h"
-#include "planner/sweep/sensitivity.h"
 #include "planner/web/api/api.h"
 #include "planner/web/api/asked_scenario.h"
 
@@ -39,23 +39,20 @@ constexpr Format kFormats[] = {
 }  // namespace
 
 absl::StatusOr<std::string> AnswerReport(Api& api, Api::Call& call) {
-  return api.WithParts([&](Catalog& catalog, PluginHost& host) -> absl::StatusOr<std::string> {
-    GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(call.body, host));
-    TableReader reader(call.body, "");
-    const auto name = reader.Text("format");
-    GPUDAY_RETURN_IF_ERROR(reader.Finish());
-    for (const Format& format : kFormats) {
-      if (!name.has_value() || name->value != format.name) continue;
-      call.type = format.type;
-      GPUDAY_ASSIGN_OR_RETURN(const Plan plan, PlanAsked(asked, catalog, host));
-      GPUDAY_ASSIGN_OR_RETURN(const Sensitivity sensitivity,
-                              MakeSensitivity(asked.document, catalog, host));
-      return format.write(plan, sensitivity);
-    }
-    return Error(Fault::kInput,
-                 absl::StrCat("format: expected html, md, csv or xlsx, found ",
-                              name.has_value() ? Printable(name->value, 40) : "nothing"));
-  });
+  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(api.desk(), call.body));
+  TableReader reader(call.body, "");
+  const auto name = reader.Text("format");
+  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  for (const Format& format : kFormats) {
+    if (!name.has_value() || name->value != format.name) continue;
+    call.type = format.type;
+    GPUDAY_ASSIGN_OR_RETURN(const PlanDocument document,
+                            AskPlanDocument(api.desk(), asked, DocumentTells::kPlanAndSensitivity));
+    return format.write(document.plan, *document.sensitivity);
+  }
+  return Error(Fault::kInput,
+               absl::StrCat("format: expected html, md, csv or xlsx, found ",
+                            name.has_value() ? Printable(name->value, 40) : "nothing"));
 }
 
 }  // namespace gpuday

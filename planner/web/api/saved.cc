@@ -2,7 +2,7 @@
 #include "planner/report/saved.h"
 
 #include <algorithm>
-#include <chrono>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -10,28 +10,18 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "db/store.h"
+#include "planner/ask/plan.h"
+#include "planner/ask/saved.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
-#include "planner/plan/ids.h"
 #include "planner/web/api/api.h"
 #include "planner/web/api/asked_scenario.h"
 
 namespace gpuday {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-// Planning again tells whether a saved plan would cost something else. A list of many spreads that
-// over several requests, and does not do it again at each.
-constexpr std::chrono::milliseconds kTimeToReplan(300);
-constexpr std::chrono::minutes kNoteIsGood(5);
-
 constexpr std::size_t kLongestName = 200;
-
-absl::StatusOr<Store> OpenToRead(const Api& api) { return Store::OpenForReading(api.database()); }
-absl::StatusOr<Store> OpenToWrite(const Api& api) { return Store::OpenForWriting(api.database()); }
 
 bool Mentions(const std::string& text, const std::string& wanted) {
   return absl::StrContains(absl::AsciiStrToLower(text), absl::AsciiStrToLower(wanted));
@@ -43,40 +33,6 @@ bool IsWanted(const SavedSummary& saved, const std::string& text, const std::str
   return tagged && (text.empty() || Mentions(saved.name, text) || Mentions(saved.title, text) ||
                     std::any_of(saved.tags.begin(), saved.tags.end(),
                                 [&](const std::string& t) { return Mentions(t, text); }));
-}
-
-// Whether the plan would cost something else today; nothing when it cannot be planned any more.
-std::optional<bool> WouldCostElse(Api& api, const Store& store, const SavedSummary& summary) {
-  const absl::StatusOr<SavedPlan> saved = store.Get(summary.id);
-  if (!saved.ok()) return std::nullopt;
-  const absl::StatusOr<Plan> today = api.PlanOfSaved(saved->plan.scenario_toml, summary.id);
-  if (!today.ok()) return std::nullopt;
-  const Line* cost = today->FindLine(id::kCostUsd);
-  return summary.usd != (cost == nullptr ? std::nullopt : std::optional(cost->value));
-}
-
-// What is known of each, after as much planning again as there is time for.
-std::map<std::int64_t, bool> ChangedPrices(Api& api, const Store& store,
-                                           const std::vector<SavedSummary>& saved) {
-  const Clock::time_point until = Clock::now() + kTimeToReplan;
-  std::map<std::int64_t, bool> changed;
-  for (const SavedSummary& summary : saved) {
-    {
-      const std::lock_guard lock(api.notes_mutex);
-      const auto note = api.price_notes.find(summary.id);
-      if (note != api.price_notes.end() && note->second.until > Clock::now()) {
-        changed[summary.id] = note->second.changed;
-        continue;
-      }
-    }
-    if (Clock::now() > until) continue;
-    const std::optional<bool> else_today = WouldCostElse(api, store, summary);
-    if (!else_today.has_value()) continue;
-    changed[summary.id] = *else_today;
-    const std::lock_guard lock(api.notes_mutex);
-    api.price_notes[summary.id] = {*else_today, Clock::now() + kNoteIsGood};
-  }
-  return changed;
 }
 
 absl::StatusOr<std::vector<std::string>> TakeTags(Node& body) {
@@ -101,15 +57,12 @@ std::string SavedJson(std::int64_t id) {
 }  // namespace
 
 absl::StatusOr<std::string> AnswerSaved(Api& api, Api::Call& call) {
-  const absl::StatusOr<Store> store = OpenToRead(api);
-  if (absl::IsNotFound(store.status())) return SavedListJson({}, {});
-  if (!store.ok()) return store.status();
-  GPUDAY_ASSIGN_OR_RETURN(std::vector<SavedSummary> saved, store->List());
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSweepSummary> sweeps, store->ListSweeps());
+  GPUDAY_ASSIGN_OR_RETURN(SavedList list, AskSaved(api.desk()));
+  if (list.plans.empty() && list.sweeps.empty()) return SavedListJson({}, {});
   const std::string text = call.request.Query("q"), tag = call.request.Query("tag");
-  std::erase_if(saved, [&](const SavedSummary& one) { return !IsWanted(one, text, tag); });
-  const std::map<std::int64_t, bool> changed = ChangedPrices(api, *store, saved);
-  return SavedListJson(saved, sweeps, &changed);
+  std::erase_if(list.plans, [&](const SavedSummary& one) { return !IsWanted(one, text, tag); });
+  const std::map<std::int64_t, bool> changed = api.prices().Changed(api.desk(), list.plans);
+  return SavedListJson(list.plans, list.sweeps, &changed);
 }
 
 absl::StatusOr<std::string> AnswerSave(Api& api, Api::Call& call) {
@@ -122,25 +75,20 @@ absl::StatusOr<std::string> AnswerSave(Api& api, Api::Call& call) {
                               " bytes of text that is no number; numbers are how saved plans are "
                               "told apart"));
   }
-  GPUDAY_ASSIGN_OR_RETURN(const Plan plan, api.PlanOfBody(call.body));
+  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(api.desk(), call.body));
   GPUDAY_RETURN_IF_ERROR(CheckNothingElse(call.body));
-  GPUDAY_ASSIGN_OR_RETURN(Store store, OpenToWrite(api));
-  GPUDAY_ASSIGN_OR_RETURN(const std::int64_t id,
-                          store.Save(name.empty() ? plan.title : name, plan, tags));
+  GPUDAY_ASSIGN_OR_RETURN(const Plan plan, AskPlan(api.desk(), asked));
+  GPUDAY_ASSIGN_OR_RETURN(const std::int64_t id, SavePlan(api.desk(), name, plan, tags));
   return SavedJson(id);
 }
 
 absl::StatusOr<std::string> AnswerSavedPlan(Api& api, Api::Call& call) {
-  GPUDAY_ASSIGN_OR_RETURN(const Store store, OpenToRead(api));
-  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, store.Get(call.id));
-  return SavedPlanJson(saved, api.PlanOfSaved(saved.plan.scenario_toml, saved.id));
+  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(api.desk(), call.id));
+  return SavedPlanJson(saved, PlanToday(api.desk(), saved).plan);
 }
 
 absl::StatusOr<std::string> AnswerDelete(Api& api, Api::Call& call) {
-  // Not to make a store where there is none.
-  GPUDAY_RETURN_IF_ERROR(OpenToRead(api).status());
-  GPUDAY_ASSIGN_OR_RETURN(Store store, OpenToWrite(api));
-  GPUDAY_RETURN_IF_ERROR(store.Delete(call.id));
+  GPUDAY_RETURN_IF_ERROR(DeletePlan(api.desk(), call.id));
   return absl::StrCat(R"({"schema": "gpuday.undo/1", "undo": ")", call.id, "\"}\n");
 }
 
@@ -151,36 +99,30 @@ absl::StatusOr<std::string> AnswerUndo(Api& api, Api::Call& call) {
   if (!node.has_value() || !IsNumber(node->text) || !absl::SimpleAtoi(node->text, &id)) {
     return Error(Fault::kInput, "undo: expected what the deletion answered");
   }
-  GPUDAY_RETURN_IF_ERROR(OpenToRead(api).status());
-  GPUDAY_ASSIGN_OR_RETURN(Store store, OpenToWrite(api));
-  GPUDAY_RETURN_IF_ERROR(store.Restore(id));
+  GPUDAY_RETURN_IF_ERROR(RestorePlan(api.desk(), id));
   return SavedJson(id);
 }
 
 absl::StatusOr<std::string> AnswerTags(Api& api, Api::Call& call) {
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> tags, TakeTags(call.body));
   GPUDAY_RETURN_IF_ERROR(CheckNothingElse(call.body));
-  GPUDAY_RETURN_IF_ERROR(OpenToRead(api).status());
-  GPUDAY_ASSIGN_OR_RETURN(Store store, OpenToWrite(api));
-  GPUDAY_RETURN_IF_ERROR(store.SetTags(call.id, tags));
+  GPUDAY_RETURN_IF_ERROR(TagPlan(api.desk(), call.id, tags));
   return SavedJson(call.id);
 }
 
 absl::StatusOr<std::string> AnswerDiff(Api& api, Api::Call& call) {
-  GPUDAY_ASSIGN_OR_RETURN(const Store store, OpenToRead(api));
-  const auto get = [&](const char* side) -> absl::StatusOr<SavedPlan> {
+  const auto number = [&](const char* side) -> absl::StatusOr<std::int64_t> {
     const std::string text = call.request.Query(side);
     std::int64_t id = 0;
-    if (!IsNumber(text) || !absl::SimpleAtoi(text, &id)) {
-      return Error(Fault::kInput,
-                   absl::StrCat(side, ": expected the number of a saved plan, found \"",
-                                Printable(text, 40), "\""));
-    }
-    return store.Get(id);
+    if (IsNumber(text) && absl::SimpleAtoi(text, &id)) return id;
+    return Error(Fault::kInput,
+                 absl::StrCat(side, ": expected the number of a saved plan, found \"",
+                              Printable(text, 40), "\""));
   };
-  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan before, get("from"));
-  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan after, get("to"));
-  return DiffJson(DiffPlans(before.plan, after.plan));
+  GPUDAY_ASSIGN_OR_RETURN(const std::int64_t from, number("from"));
+  GPUDAY_ASSIGN_OR_RETURN(const std::int64_t to, number("to"));
+  GPUDAY_ASSIGN_OR_RETURN(const SavedDiff diff, AskDiff(api.desk(), from, to));
+  return DiffJson(diff.changes);
 }
 
 }  // namespace gpuday

@@ -6,12 +6,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "planner/base/dates.h"
+#include "planner/ask/search.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
-#include "planner/search/answer.h"
-#include "planner/search/compose_space.h"
-#include "planner/search/wishes.h"
 #include "planner/web/api/api.h"
 #include "planner/web/api/asked_scenario.h"
 
@@ -20,16 +17,8 @@ namespace {
 
 constexpr std::size_t kUsualTop = 10, kMostTop = 100;
 
-// What a search needs of the request.
-struct AskedSearch {
-  AskedScenario scenario;
-  WishesRead wishes;
-  std::size_t top = kUsualTop;
-};
-
-absl::StatusOr<AskedSearch> ReadSearch(Node& body, PluginHost& host) {
-  AskedSearch asked;
-  GPUDAY_ASSIGN_OR_RETURN(asked.scenario, TakeScenario(body, host));
+absl::StatusOr<SearchQuestion> TakeSearch(const Desk& desk, Node& body) {
+  GPUDAY_ASSIGN_OR_RETURN(AskedScenario scenario, TakeScenario(desk, body));
   // Numbers are as good as text where a person would type either.
   for (auto& [key, value] : body.entries) {
     if (value.kind == Node::Kind::kInteger || value.kind == Node::Kind::kReal) {
@@ -57,19 +46,17 @@ absl::StatusOr<AskedSearch> ReadSearch(Node& body, PluginHost& host) {
   wishes.safe = truth("safe");
   const std::string budget = text("budget");
   const std::vector<std::string> only = reader.Texts("only");
-  if (const auto top = reader.Count("top", 1, kMostTop)) asked.top = top->value;
+  const auto top = reader.Count("top", 1, kMostTop);
   GPUDAY_RETURN_IF_ERROR(reader.Finish());
   for (const std::string& axis : only) {
     GPUDAY_ASSIGN_OR_RETURN(auto read, ReadOnly(axis));
     wishes.only.push_back(std::move(read));
   }
-  Node document = asked.scenario.document;
   if (!budget.empty()) {
-    GPUDAY_RETURN_IF_ERROR(SetPath(document, "budget.usd", ParseValue(budget, "budget")));
-    asked.scenario.given.emplace_back("budget.usd", budget);
+    GPUDAY_RETURN_IF_ERROR(SetPath(scenario.document, "budget.usd", ParseValue(budget, "budget")));
+    scenario.given.emplace_back("budget.usd", budget);
   }
-  GPUDAY_ASSIGN_OR_RETURN(asked.wishes, ReadWishes(wishes, std::move(document), Today()));
-  return asked;
+  return ReadSearch(std::move(scenario), wishes, "", top.has_value() ? top->value : kUsualTop);
 }
 
 const char* NameOf(Jobs::State::Kind kind) {
@@ -108,39 +95,31 @@ std::string JobJson(const std::string& id, const Jobs::State& state) {
 // One core stays free for the answers to other requests.
 unsigned ThreadsForASearch() { return std::max(2u, std::thread::hardware_concurrency()) - 1; }
 
-absl::StatusOr<std::string> Search(const ComposedSpace& composed, const AskedSearch& asked,
+absl::StatusOr<std::string> Search(const Desk& desk, const SearchQuestion& question,
                                    const std::atomic<bool>& stop,
                                    const std::function<void(const Jobs::Progress&)>& tell) {
   RunOptions options{.threads = ThreadsForASearch(), .stop = &stop, .progress = {}};
   options.progress = [&](const Progress& progress) {
     tell({.done = progress.evaluated, .share = progress.share, .seconds = progress.seconds});
   };
-  const Question& question = asked.wishes.question;
-  const SearchAnswer found =
-      MakeAnswer(composed, question, RunSearch(composed.space, options), options, asked.top);
+  GPUDAY_ASSIGN_OR_RETURN(const SearchAnswer found, AskSearch(desk, question, options));
+  const AskedScenario& scenario = question.scenario;
+  const WishesRead& wishes = question.wishes;
   const std::string command =
-      asked.scenario.operand.empty()
+      scenario.operand.empty()
           ? ""
-          : PlanCommand(asked.scenario.operand, asked.scenario.given, question, found);
-  return SearchJson(found, asked.wishes.calendar, command);
+          : PlanCommand(scenario.operand, scenario.given, wishes.question, found);
+  return SearchJson(found, wishes.calendar, command);
 }
 
 }  // namespace
 
 absl::StatusOr<std::string> AnswerSearch(Api& api, Api::Call& call) {
-  GPUDAY_ASSIGN_OR_RETURN(AskedSearch asked, api.WithParts([&](Catalog&, PluginHost& host) {
-    return ReadSearch(call.body, host);
-  }));
-  Jobs::Work work =
-      [&api, asked = std::move(asked)](
-          const std::atomic<bool>& stop,
-          const std::function<void(const Jobs::Progress&)>& tell) -> absl::StatusOr<std::string> {
-    // Plugins and catalog are needed to begin with; what takes long goes without them.
-    GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed,
-                            api.WithParts([&](Catalog& catalog, PluginHost& host) {
-                              return ComposeSpace(asked.wishes.question, catalog, host);
-                            }));
-    return Search(composed, asked, stop, tell);
+  GPUDAY_ASSIGN_OR_RETURN(SearchQuestion question, TakeSearch(api.desk(), call.body));
+  Jobs::Work work = [&desk = api.desk(), question = std::move(question)](
+                        const std::atomic<bool>& stop,
+                        const std::function<void(const Jobs::Progress&)>& tell) {
+    return Search(desk, question, stop, tell);
   };
   GPUDAY_ASSIGN_OR_RETURN(const std::string id,
                           api.jobs().Start(call.request.body, std::move(work)));

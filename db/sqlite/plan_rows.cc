@@ -1,4 +1,4 @@
-#include "db/plan_rows.h"
+#include "db/sqlite/plan_rows.h"
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Database.h>

@@ -1,6 +1,6 @@
 // What writing and reading a sweep share: its checksums.
-#ifndef GPUDAY_DB_SWEEPS_H_
-#define GPUDAY_DB_SWEEPS_H_
+#ifndef GPUDAY_DB_SQLITE_SWEEPS_H_
+#define GPUDAY_DB_SQLITE_SWEEPS_H_
 
 #include <span>
 #include <string>
@@ -18,4 +18,4 @@ std::string SweepChecksum(const SavedSweep& sweep);
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_DB_SWEEPS_H_
+#endif  // GPUDAY_DB_SQLITE_SWEEPS_H_

@@ -1,4 +1,4 @@
-#include "db/open.h"
+#include "db/sqlite/open.h"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
@@ -18,8 +18,8 @@
 #include "absl/strings/str_format.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
-#include "db/explain.h"
-#include "db/migrate.h"
+#include "db/sqlite/explain.h"
+#include "db/sqlite/migrate.h"
 #include "planner/base/status.h"
 #include "planner/base/version.h"
 
@@ -32,7 +32,7 @@ using Database = std::unique_ptr<SQLite::Database>;
 constexpr std::size_t kHeaderBytes = 100;  // sqlite.org/fileformat2.html, section 1.3
 constexpr int kLooksAtASize = 4;
 
-const std::vector<Migration>& MigrationsOf(const StoreOptions& options) {
+const std::vector<Migration>& MigrationsOf(const SqliteOptions& options) {
   return options.migrations != nullptr ? *options.migrations : BuiltInMigrations();
 }
 
@@ -162,7 +162,7 @@ absl::StatusOr<std::size_t> VersionOf(const fs::path& path, SQLite::Database& db
 }
 
 absl::StatusOr<Database> Open(const fs::path& path, const std::string& name, int flags,
-                              const StoreOptions& options) {
+                              const SqliteOptions& options) {
   Database db;
   try {
     db = std::make_unique<SQLite::Database>(name, flags, options.busy_timeout_ms);
@@ -187,7 +187,7 @@ std::string ImmutableUri(const fs::path& path) {
 
 // `needs_other_way` tells that SQLite could not make or use the -shm and -wal files.
 absl::StatusOr<Database> OpenReader(const fs::path& path, const std::string& name, int flags,
-                                    const StoreOptions& options, bool* needs_other_way) {
+                                    const SqliteOptions& options, bool* needs_other_way) {
   GPUDAY_ASSIGN_OR_RETURN(Database db, Open(path, name, flags, options));
   try {
     // The first read: only now the log and its index are opened.
@@ -207,7 +207,7 @@ absl::StatusOr<Database> OpenReader(const fs::path& path, const std::string& nam
 // - With a log, where nothing may be written: read-only, with the index of whoever writes.
 // - Without a log: as immutable, which needs no other file. Should somebody start and finish a save
 //   within the few milliseconds of such a read, it may see a part of it; the checksum would tell.
-absl::StatusOr<Database> OpenAnyReader(const fs::path& path, const StoreOptions& options) {
+absl::StatusOr<Database> OpenAnyReader(const fs::path& path, const SqliteOptions& options) {
   const fs::path resolved = Resolved(path);
   bool needs_other_way = false;
   absl::Status first_way;
@@ -237,7 +237,7 @@ absl::StatusOr<Database> OpenAnyReader(const fs::path& path, const StoreOptions&
 
 }  // namespace
 
-absl::StatusOr<Database> ConnectForReading(const fs::path& given, const StoreOptions& options) {
+absl::StatusOr<Database> ConnectForReading(const fs::path& given, const SqliteOptions& options) {
   const fs::path path = Absolute(given);
   GPUDAY_RETURN_IF_ERROR(LookAt(path));
   GPUDAY_ASSIGN_OR_RETURN(Database db, OpenAnyReader(path, options));
@@ -255,7 +255,7 @@ absl::StatusOr<Database> ConnectForReading(const fs::path& given, const StoreOpt
   }
 }
 
-absl::StatusOr<Database> ConnectForWriting(const fs::path& given, const StoreOptions& options) {
+absl::StatusOr<Database> ConnectForWriting(const fs::path& given, const SqliteOptions& options) {
   const fs::path path = Absolute(given);
   absl::Status found = LookAt(path);
   if (absl::IsNotFound(found)) {

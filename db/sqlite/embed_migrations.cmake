@@ -1,5 +1,5 @@
 # cmake -D OUTPUT=file.cc -D "MIGRATIONS=a.sql;b.sql" -P embed_migrations.cmake
-# Writes BuiltInMigrations() (db/migrate.h). The n-th file must be numbered n, so that a schema's
+# Writes BuiltInMigrations() (db/sqlite/migrate.h). The n-th file must be numbered n, so that a schema's
 # version is the number of its last migration.
 list(SORT MIGRATIONS COMPARE NATURAL)
 set(entries "")
@@ -16,8 +16,8 @@ foreach(file IN LISTS MIGRATIONS)
   endif()
   string(APPEND entries "      {\"${name}\", R\"sql(${sql})sql\"},\n")
 endforeach()
-file(WRITE ${OUTPUT} "// Written by db/embed_migrations.cmake from db/migrations/*.sql.
-#include \"db/migrate.h\"
+file(WRITE ${OUTPUT} "// Written by db/sqlite/embed_migrations.cmake from db/sqlite/migrations/*.sql.
+#include \"db/sqlite/migrate.h\"
 
 namespace gpuday {
 

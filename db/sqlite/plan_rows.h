@@ -1,6 +1,6 @@
 // The rows of a plan's ledger, written and read.
-#ifndef GPUDAY_DB_PLAN_ROWS_H_
-#define GPUDAY_DB_PLAN_ROWS_H_
+#ifndef GPUDAY_DB_SQLITE_PLAN_ROWS_H_
+#define GPUDAY_DB_SQLITE_PLAN_ROWS_H_
 
 #include <cstdint>
 
@@ -23,4 +23,4 @@ bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan);
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_DB_PLAN_ROWS_H_
+#endif  // GPUDAY_DB_SQLITE_PLAN_ROWS_H_

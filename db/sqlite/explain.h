@@ -1,6 +1,6 @@
 // Turns what SQLite throws into statuses that a person can act on.
-#ifndef GPUDAY_DB_EXPLAIN_H_
-#define GPUDAY_DB_EXPLAIN_H_
+#ifndef GPUDAY_DB_SQLITE_EXPLAIN_H_
+#define GPUDAY_DB_SQLITE_EXPLAIN_H_
 
 #include <filesystem>
 #include <string>
@@ -23,4 +23,4 @@ absl::Status ExplainException(const std::filesystem::path& path, sqlite3* handle
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_DB_EXPLAIN_H_
+#endif  // GPUDAY_DB_SQLITE_EXPLAIN_H_

@@ -1,4 +1,4 @@
-#include "db/sweeps.h"
+#include "db/sqlite/sweeps.h"
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Database.h>
@@ -14,8 +14,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "db/connection.h"
-#include "db/explain.h"
+#include "db/sqlite/connection.h"
+#include "db/sqlite/explain.h"
 #include "planner/base/files.h"
 #include "planner/base/status.h"
 #include "planner/base/version.h"
@@ -197,21 +197,9 @@ std::string SweepChecksum(const SavedSweep& sweep) {
   return Sha256(out.bytes());
 }
 
-const std::string& SavedSweep::Value(std::size_t index, std::uint64_t ordinal) const {
-  static const std::string none;
-  // Of a damaged sweep.
-  if (index >= keys.size() || std::any_of(keys.begin(), keys.end(), [](const SavedSweepKey& key) {
-        return key.values.empty();
-      })) {
-    return none;
-  }
-  for (std::size_t k = keys.size() - 1; k > index; --k) ordinal /= keys[k].values.size();
-  return keys[index].values[ordinal % keys[index].values.size()];
-}
-
-absl::StatusOr<SavedSweep> Store::BeginSweep(std::string_view name,
-                                             const std::string& scenario_toml,
-                                             const std::vector<SavedSweepKey>& keys) {
+absl::StatusOr<SavedSweep> SqliteStore::BeginSweep(std::string_view name,
+                                                   const std::string& scenario_toml,
+                                                   const std::vector<SavedSweepKey>& keys) {
   SavedSweep sweep{.id = 0,
                    .name = std::string(name),
                    .created_at = NowUtc(),
@@ -239,8 +227,8 @@ absl::StatusOr<SavedSweep> Store::BeginSweep(std::string_view name,
   return sweep;
 }
 
-absl::Status Store::AppendRows(SavedSweep& sweep, const std::vector<SweepRow>& rows,
-                               const SweepSummary& so_far) {
+absl::Status SqliteStore::AppendRows(SavedSweep& sweep, const std::vector<SweepRow>& rows,
+                                     const SweepSummary& so_far) {
   GPUDAY_RETURN_IF_ERROR(CheckFinite(connection_->path, rows));
   SavedSweep longer = sweep;
   longer.summary = so_far;
@@ -263,7 +251,7 @@ absl::Status Store::AppendRows(SavedSweep& sweep, const std::vector<SweepRow>& r
   return absl::OkStatus();
 }
 
-absl::Status Store::DeleteSweep(std::int64_t id) {
+absl::Status SqliteStore::DeleteSweep(std::int64_t id) {
   return connection_->Run(Behavior::IMMEDIATE, [&]() -> absl::Status {
     SQLite::Statement row(*connection_->db, "DELETE FROM sweeps WHERE id = ?");
     row.bind(1, id);

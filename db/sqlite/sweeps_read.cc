@@ -10,9 +10,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "db/connection.h"
-#include "db/explain.h"
-#include "db/sweeps.h"
+#include "db/sqlite/connection.h"
+#include "db/sqlite/explain.h"
+#include "db/sqlite/sweeps.h"
 #include "planner/base/status.h"
 
 namespace gpuday {
@@ -162,7 +162,7 @@ absl::StatusOr<std::vector<SavedSweepSummary>> SummariesOf(SQLite::Database& db,
 
 }  // namespace
 
-absl::StatusOr<std::vector<SavedSweepSummary>> Store::ListSweeps() const {
+absl::StatusOr<std::vector<SavedSweepSummary>> SqliteStore::ListSweeps() const {
   absl::StatusOr<std::vector<SavedSweepSummary>> all;
   GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::DEFERRED, [&] {
     all = SummariesOf(*connection_->db, nullptr);
@@ -171,7 +171,7 @@ absl::StatusOr<std::vector<SavedSweepSummary>> Store::ListSweeps() const {
   return all;
 }
 
-absl::StatusOr<std::vector<SavedSweepSummary>> Store::FindSweepsByName(
+absl::StatusOr<std::vector<SavedSweepSummary>> SqliteStore::FindSweepsByName(
     std::string_view name) const {
   const std::string text(name);
   absl::StatusOr<std::vector<SavedSweepSummary>> found;
@@ -182,7 +182,7 @@ absl::StatusOr<std::vector<SavedSweepSummary>> Store::FindSweepsByName(
   return found;
 }
 
-absl::StatusOr<SavedSweep> Store::GetSweep(std::int64_t id) const {
+absl::StatusOr<SavedSweep> SqliteStore::GetSweep(std::int64_t id) const {
   SQLite::Database& db = *connection_->db;
   SavedSweep sweep;
   GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::DEFERRED, [&]() -> absl::Status {
@@ -215,7 +215,7 @@ absl::StatusOr<SavedSweep> Store::GetSweep(std::int64_t id) const {
   return sweep;
 }
 
-absl::StatusOr<bool> Store::ReadSweepRows(
+absl::StatusOr<bool> SqliteStore::ReadSweepRows(
     std::int64_t id, const std::function<absl::Status(const std::vector<SweepRow>&)>& take) const {
   GPUDAY_ASSIGN_OR_RETURN(const SavedSweep sweep, GetSweep(id));
   bool intact = sweep.intact;

@@ -1,4 +1,4 @@
-#include "db/explain.h"
+#include "db/sqlite/explain.h"
 
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>

@@ -1,6 +1,6 @@
-// An open connection of a Store, for the files that implement it.
-#ifndef GPUDAY_DB_CONNECTION_H_
-#define GPUDAY_DB_CONNECTION_H_
+// An open connection of a SqliteStore, for the files that implement it.
+#ifndef GPUDAY_DB_SQLITE_CONNECTION_H_
+#define GPUDAY_DB_SQLITE_CONNECTION_H_
 
 #include <cstdint>
 #include <filesystem>
@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "db/store.h"
+#include "db/sqlite/sqlite_store.h"
 
 namespace SQLite {
 class Database;
@@ -19,7 +19,7 @@ enum class TransactionBehavior;
 
 namespace gpuday {
 
-struct Store::Connection {
+struct SqliteStore::Connection {
   std::filesystem::path path;
   std::unique_ptr<SQLite::Database> db;
   std::int64_t version = 0;  // of the schema, when it was opened
@@ -43,4 +43,4 @@ std::string NowUtc();
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_DB_CONNECTION_H_
+#endif  // GPUDAY_DB_SQLITE_CONNECTION_H_

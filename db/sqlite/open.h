@@ -1,12 +1,12 @@
 // Opens the file of a store, and refuses whatever is not one before anything can be changed.
-#ifndef GPUDAY_DB_OPEN_H_
-#define GPUDAY_DB_OPEN_H_
+#ifndef GPUDAY_DB_SQLITE_OPEN_H_
+#define GPUDAY_DB_SQLITE_OPEN_H_
 
 #include <filesystem>
 #include <memory>
 
 #include "absl/status/statusor.h"
-#include "db/store.h"
+#include "db/sqlite/sqlite_store.h"
 
 namespace SQLite {
 class Database;
@@ -15,12 +15,12 @@ class Database;
 namespace gpuday {
 
 // An open store whose schema is that of the migrations in `options`. Contracts and errors as in
-// Store::OpenForReading and Store::OpenForWriting.
+// SqliteStore::OpenForReading and SqliteStore::OpenForWriting.
 absl::StatusOr<std::unique_ptr<SQLite::Database>> ConnectForReading(
-    const std::filesystem::path& path, const StoreOptions& options);
+    const std::filesystem::path& path, const SqliteOptions& options);
 absl::StatusOr<std::unique_ptr<SQLite::Database>> ConnectForWriting(
-    const std::filesystem::path& path, const StoreOptions& options);
+    const std::filesystem::path& path, const SqliteOptions& options);
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_DB_OPEN_H_
+#endif  // GPUDAY_DB_SQLITE_OPEN_H_

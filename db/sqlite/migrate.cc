@@ -1,4 +1,4 @@
-#include "db/migrate.h"
+#include "db/sqlite/migrate.h"
 
 #include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Database.h>
@@ -16,7 +16,7 @@
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
-#include "db/explain.h"
+#include "db/sqlite/explain.h"
 #include "planner/base/status.h"
 
 namespace gpuday {

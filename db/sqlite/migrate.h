@@ -1,7 +1,7 @@
 // The schema and its history. A store's version (PRAGMA user_version) is the number of migrations
 // that it has been through.
-#ifndef GPUDAY_DB_MIGRATE_H_
-#define GPUDAY_DB_MIGRATE_H_
+#ifndef GPUDAY_DB_SQLITE_MIGRATE_H_
+#define GPUDAY_DB_SQLITE_MIGRATE_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -26,7 +26,7 @@ struct Migration {
   std::string_view sql;   // statements that leave foreign keys whole; no BEGIN, no COMMIT
 };
 
-// Those in db/migrations, in order.
+// Those in db/sqlite/migrations, in order.
 const std::vector<Migration>& BuiltInMigrations();
 
 // Creates the store at `path`, its folders and, inside, what `migrations` make. Whole or not at
@@ -42,4 +42,4 @@ absl::Status Migrate(const std::filesystem::path& path, SQLite::Database& db,
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_DB_MIGRATE_H_
+#endif  // GPUDAY_DB_SQLITE_MIGRATE_H_

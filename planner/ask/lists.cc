@@ -1,0 +1,97 @@
+#include "planner/ask/lists.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "planner/ask/scenario.h"
+#include "planner/base/files.h"
+#include "planner/base/status.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::size_t kLargestExample = 256 * 1024;
+
+std::vector<ListedGpu> GpusWithPrices(const Catalog& catalog, std::set<std::string>& providers) {
+  std::vector<ListedGpu> gpus;
+  std::vector<absl::Status> bad;
+  absl::StatusOr<std::vector<GpuEntry>> entries = catalog.AllGpus(&bad);
+  if (!entries.ok()) return gpus;
+  for (GpuEntry& entry : *entries) {
+    ListedGpu& gpu = gpus.emplace_back();
+    gpu.entry = std::move(entry);
+    const absl::StatusOr<std::vector<PriceRow>> rows = catalog.PricesFor(gpu.entry.name);
+    if (!rows.ok()) continue;
+    for (const PriceRow& row : *rows) providers.insert(row.provider);
+    gpu.usual_price = UsualPrice(*rows);
+  }
+  return gpus;
+}
+
+std::vector<const Plugin*> PluginsOf(Family family, const PluginHost& host) {
+  std::vector<const Plugin*> plugins;
+  for (const FoundPlugin& found : host.Find(family)) {
+    if (found.shadowed) continue;
+    const absl::StatusOr<const Plugin*> plugin = host.Get(family, found.name, {});
+    if (plugin.ok()) plugins.push_back(*plugin);
+  }
+  return plugins;
+}
+
+std::vector<Example> Examples(const Catalog& catalog) {
+  std::vector<Example> examples;
+  for (const std::filesystem::path& path : catalog.ExampleScenarios()) {
+    absl::StatusOr<std::string> text = ReadFile(path, kLargestExample);
+    if (!text.ok()) continue;
+    const absl::StatusOr<Node> document = ParseToml(*text, path.filename().string());
+    if (!document.ok()) continue;
+    const Node* name = document->Find("name");
+    examples.push_back({name == nullptr ? path.stem().string() : name->text, *std::move(text)});
+  }
+  return examples;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
+                                                   std::vector<absl::Status>& bad) {
+  GPUDAY_ASSIGN_OR_RETURN(std::vector<ModelEntry> entries, desk.FreshCatalog().AllModels(&bad));
+  std::vector<ListedModel> models;
+  for (ModelEntry& entry : entries) {
+    absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, desk.plugins());
+    if (resolved.ok()) {
+      models.push_back({std::move(entry), *std::move(resolved)});
+    } else {
+      bad.push_back(resolved.status());
+    }
+  }
+  return models;
+}
+
+absl::StatusOr<KnownModel> AskModel(const Desk& desk, const std::string& operand) {
+  KnownModel known;
+  if (IsConfigFile(operand)) {
+    GPUDAY_ASSIGN_OR_RETURN(known.model, ImportConfig(operand, desk.plugins()));
+  } else {
+    GPUDAY_ASSIGN_OR_RETURN(known.model.entry,
+                            desk.FreshCatalog().FindModel(operand, {"command line", 0, 0}));
+  }
+  GPUDAY_ASSIGN_OR_RETURN(known.resolved, ResolveModel(known.model.entry, desk.plugins()));
+  return known;
+}
+
+Offers AskOffers(const Desk& desk) {
+  Offers offers;
+  std::vector<absl::Status> bad;
+  if (absl::StatusOr<std::vector<ListedModel>> models = AskModels(desk, bad); models.ok()) {
+    offers.models = *std::move(models);
+  }
+  const Catalog catalog = desk.FreshCatalog();
+  offers.gpus = GpusWithPrices(catalog, offers.providers);
+  offers.optimizers = PluginsOf(Family::kOptimizer, desk.plugins());
+  offers.precisions = PluginsOf(Family::kPrecision, desk.plugins());
+  offers.examples = Examples(catalog);
+  return offers;
+}
+
+}  // namespace gpuday

@@ -1,0 +1,60 @@
+// What there is to plan with: models, GPUs, plugins, examples.
+#ifndef GPUDAY_PLANNER_ASK_LISTS_H_
+#define GPUDAY_PLANNER_ASK_LISTS_H_
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "planner/ask/desk.h"
+#include "planner/catalog/catalog.h"
+#include "planner/compose/compose.h"
+#include "planner/host/plugin_host.h"
+
+namespace gpuday {
+
+struct ListedModel {
+  ModelEntry entry;
+  ResolvedModel resolved;
+};
+
+// All models, sorted by name, each as its plugin describes it. `bad` gets those that cannot be read
+// or described, which are left out: a bad one does not hide the good ones.
+absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
+                                                   std::vector<absl::Status>& bad);
+
+// What is known of one model: of the catalog, or of the config.json (IsConfigFile()) that `operand`
+// names, with notes on what could not be taken over. Errors: kInput, kPlugin.
+struct KnownModel {
+  ImportedModel model;
+  ResolvedModel resolved;
+};
+absl::StatusOr<KnownModel> AskModel(const Desk& desk, const std::string& operand);
+
+struct ListedGpu {
+  GpuEntry entry;
+  std::optional<PriceRow> usual_price;  // nothing: no price is known
+};
+
+// A scenario that comes with the program.
+struct Example {
+  std::string title;
+  std::string scenario_toml;
+};
+
+// All that a form offers. What cannot be read is left out: `gpuday doctor` says why.
+struct Offers {
+  std::vector<ListedModel> models;
+  std::vector<ListedGpu> gpus;
+  std::vector<const Plugin*> optimizers, precisions;  // of the desk's plugins; they stay
+  std::set<std::string> providers;
+  std::vector<Example> examples;
+};
+Offers AskOffers(const Desk& desk);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_ASK_LISTS_H_

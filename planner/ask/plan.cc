@@ -1,0 +1,68 @@
+#include "planner/ask/plan.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "planner/ask/saved.h"
+#include "planner/base/status.h"
+#include "planner/compose/compose.h"
+#include "planner/ledger/inference.h"
+#include "planner/ledger/ledger.h"
+
+namespace gpuday {
+namespace {
+
+absl::StatusOr<Plan> PlanToCompare(const Desk& desk, const std::string& operand,
+                                   const std::vector<Change>& changes) {
+  if (IsNumber(operand)) {
+    GPUDAY_ASSIGN_OR_RETURN(SavedPlan saved, FindSaved(desk, operand));
+    return std::move(saved.plan);
+  }
+  const auto ask = [&]() -> absl::StatusOr<Plan> {
+    GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, ReadOperand(operand, changes));
+    return AskPlan(desk, asked);
+  };
+  absl::StatusOr<Plan> plan = ask();
+  if (plan.ok()) return plan;
+  if (absl::StatusOr<SavedPlan> saved = FindSaved(desk, operand); saved.ok()) {
+    return std::move(saved->plan);
+  }
+  return plan.status();
+}
+
+}  // namespace
+
+absl::StatusOr<Plan> AskPlan(const Desk& desk, const AskedScenario& asked) {
+  GPUDAY_ASSIGN_OR_RETURN(const Workload workload,
+                          Compose(asked.document, desk.FreshCatalog(), desk.plugins()));
+  Plan plan = MakePlan(workload);
+  plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());
+  return plan;
+}
+
+absl::StatusOr<Plan> AskInference(const Desk& desk, const AskedScenario& asked) {
+  GPUDAY_ASSIGN_OR_RETURN(const InferenceWorkload workload,
+                          ComposeInference(asked.document, desk.FreshCatalog(), desk.plugins()));
+  Plan plan = MakeInferencePlan(workload);
+  plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());
+  return plan;
+}
+
+absl::StatusOr<std::vector<Plan>> AskCompare(const Desk& desk,
+                                             const std::vector<std::string>& operands,
+                                             const std::vector<Change>& changes) {
+  std::vector<Plan> plans;
+  for (const std::string& operand : operands) {
+    GPUDAY_ASSIGN_OR_RETURN(Plan plan, PlanToCompare(desk, operand, changes));
+    // Files of one project often bear the same name inside.
+    if (operand.ends_with(".toml")) {
+      plan.title =
+          absl::StrCat(std::filesystem::path(operand).filename().string(), ": ", plan.title);
+    }
+    plans.push_back(std::move(plan));
+  }
+  return plans;
+}
+
+}  // namespace gpuday

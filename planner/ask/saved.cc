@@ -1,0 +1,179 @@
+#include "planner/ask/saved.h"
+
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/ask/plan.h"
+#include "planner/ask/scenario.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+
+namespace gpuday {
+namespace {
+
+using StorePtr = std::unique_ptr<Store>;
+
+absl::StatusOr<SavedPlan> FindByKey(const Desk& desk, const SavedKey& key) {
+  return std::visit([&](const auto& which) { return FindSaved(desk, which); }, key);
+}
+
+}  // namespace
+
+absl::StatusOr<SavedList> AskSaved(const Desk& desk) {
+  const absl::StatusOr<StorePtr> store = desk.OpenStore(StoreAccess::kRead);
+  SavedList saved;
+  if (absl::IsNotFound(store.status())) return saved;
+  if (!store.ok()) return store.status();
+  GPUDAY_ASSIGN_OR_RETURN(saved.plans, (*store)->List());
+  GPUDAY_ASSIGN_OR_RETURN(saved.sweeps, (*store)->ListSweeps());
+  return saved;
+}
+
+absl::StatusOr<SavedPlan> FindSaved(const Desk& desk, std::int64_t id) {
+  GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenStore(StoreAccess::kRead));
+  return store->Get(id);
+}
+
+absl::StatusOr<SavedPlan> FindSaved(const Desk& desk, const std::string& operand) {
+  GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenStore(StoreAccess::kRead));
+  if (IsNumber(operand)) {
+    std::int64_t id = 0;
+    if (!absl::SimpleAtoi(operand, &id)) return Error(Fault::kStore, "no such number");
+    absl::StatusOr<SavedPlan> plan = store->Get(id);
+    if (absl::IsNotFound(plan.status()) && store->GetSweep(id).ok()) {
+      return Error(Fault::kStore,
+                   absl::StrCat(id, " is a sweep, not a plan; gpuday show ", id, " shows it"));
+    }
+    return plan;
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> found, store->FindByName(operand));
+  if (found.size() == 1) return store->Get(found[0].id);
+  if (found.empty()) {
+    return Error(Fault::kStore, absl::StrCat("no saved plan is called \"", Printable(operand, 80),
+                                             "\" (gpuday scenarios lists them)"));
+  }
+  const std::string ids = absl::StrJoin(
+      found, ", ",
+      [](std::string* out, const SavedSummary& summary) { absl::StrAppend(out, summary.id); });
+  return Error(Fault::kStore, absl::StrCat("several saved plans are called \"",
+                                           Printable(operand, 80), "\": give a number of ", ids));
+}
+
+absl::StatusOr<std::optional<std::int64_t>> FindSweep(const Desk& desk,
+                                                      const std::string& operand) {
+  GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenStore(StoreAccess::kRead));
+  std::vector<SavedSweepSummary> found;
+  if (IsNumber(operand)) {
+    std::int64_t id = 0;
+    if (!absl::SimpleAtoi(operand, &id)) return std::nullopt;
+    GPUDAY_ASSIGN_OR_RETURN(found, store->ListSweeps());
+    std::erase_if(found, [&](const SavedSweepSummary& sweep) { return sweep.id != id; });
+  } else {
+    GPUDAY_ASSIGN_OR_RETURN(found, store->FindSweepsByName(operand));
+    GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> plans, store->FindByName(operand));
+    if (found.empty() || (found.size() == 1 && plans.empty())) {
+      return found.empty() ? std::nullopt : std::optional(found[0].id);
+    }
+    std::vector<std::int64_t> ids;
+    for (const SavedSweepSummary& sweep : found) ids.push_back(sweep.id);
+    for (const SavedSummary& plan : plans) ids.push_back(plan.id);
+    return Error(Fault::kStore, absl::StrCat("several saved plans and sweeps are called \"",
+                                             Printable(operand, 80), "\": give a number of ",
+                                             absl::StrJoin(ids, ", ")));
+  }
+  return found.empty() ? std::nullopt : std::optional(found[0].id);
+}
+
+absl::StatusOr<SavedSweep> AskSavedSweep(const Desk& desk, std::int64_t id) {
+  GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenStore(StoreAccess::kRead));
+  return store->GetSweep(id);
+}
+
+absl::StatusOr<bool> ReadSavedRows(
+    const Desk& desk, std::int64_t id,
+    const std::function<absl::Status(const std::vector<SweepRow>&)>& take) {
+  GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenStore(StoreAccess::kRead));
+  return store->ReadSweepRows(id, take);
+}
+
+PlannedToday PlanToday(const Desk& desk, const SavedPlan& saved) {
+  const auto plan = [&]() -> absl::StatusOr<Plan> {
+    AskedScenario asked;
+    GPUDAY_ASSIGN_OR_RETURN(
+        asked.document, ParseToml(saved.plan.scenario_toml, absl::StrCat("saved plan ", saved.id)));
+    return AskPlan(desk, asked);
+  };
+  PlannedToday today{.plan = plan(), .changes = {}, .changed_parts = {}};
+  if (!today.plan.ok()) return today;
+  today.changes = DiffPlans(saved.plan, *today.plan);
+  today.changed_parts = ChangedParts(saved.plan, *today.plan);
+  return today;
+}
+
+absl::StatusOr<SavedDiff> AskDiff(const Desk& desk, const SavedKey& before, const SavedKey& after) {
+  SavedDiff diff;
+  GPUDAY_ASSIGN_OR_RETURN(diff.before, FindByKey(desk, before));
+  GPUDAY_ASSIGN_OR_RETURN(diff.after, FindByKey(desk, after));
+  diff.changes = DiffPlans(diff.before.plan, diff.after.plan);
+  return diff;
+}
+
+absl::StatusOr<StoreState> CheckStore(const Desk& desk) {
+  StoreState state;
+  GPUDAY_ASSIGN_OR_RETURN(const std::string address, desk.StoreAddress());
+  GPUDAY_ASSIGN_OR_RETURN(state.path, StorePath(address));
+  const absl::StatusOr<StorePtr> store = desk.OpenStore(StoreAccess::kRead);
+  if (absl::IsNotFound(store.status())) return state;
+  GPUDAY_RETURN_IF_ERROR(store.status());
+  state.exists = true;
+  const auto damaged = [&](const std::string& what) {
+    return Error(Fault::kStore, absl::StrCat(Printable(state.path, 1000), ": ", what));
+  };
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> plans, (*store)->List());
+  state.plans = plans.size();
+  for (const SavedSummary& summary : plans) {
+    GPUDAY_ASSIGN_OR_RETURN(const SavedPlan plan, (*store)->Get(summary.id));
+    if (plan.intact) continue;
+    return damaged(absl::StrCat("saved plan ", plan.id, " does not match its checksum"));
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSweepSummary> sweeps, (*store)->ListSweeps());
+  state.sweeps = sweeps.size();
+  for (const SavedSweepSummary& sweep : sweeps) {
+    GPUDAY_ASSIGN_OR_RETURN(const bool intact, (*store)->ReadSweepRows(sweep.id, [](const auto&) {
+      return absl::OkStatus();
+    }));
+    if (intact) continue;
+    return damaged(absl::StrCat("saved sweep ", sweep.id, " does not match its checksums"));
+  }
+  return state;
+}
+
+absl::StatusOr<std::int64_t> SavePlan(const Desk& desk, const std::string& name, const Plan& plan,
+                                      const std::vector<std::string>& tags) {
+  GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenStore(StoreAccess::kWrite));
+  return store->Save(name.empty() ? plan.title : name, plan, tags);
+}
+
+absl::Status DeletePlan(const Desk& desk, std::int64_t id) {
+  GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenExistingStore());
+  return store->Delete(id);
+}
+
+absl::Status RestorePlan(const Desk& desk, std::int64_t id) {
+  GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenExistingStore());
+  return store->Restore(id);
+}
+
+absl::Status TagPlan(const Desk& desk, std::int64_t id, const std::vector<std::string>& tags) {
+  GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenExistingStore());
+  return store->SetTags(id, tags);
+}
+
+absl::Status DeleteSweep(const Desk& desk, std::int64_t id) {
+  GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenExistingStore());
+  return store->DeleteSweep(id);
+}
+
+}  // namespace gpuday

@@ -1,0 +1,61 @@
+#include "planner/cli/parse/command.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/status.h"
+
+namespace gpuday {
+
+absl::Status CommandParser::Finish() const {
+  for (const auto& finish : finish_) GPUDAY_RETURN_IF_ERROR(finish());
+  return absl::OkStatus();
+}
+
+void CommandParser::AddOperand(ScenarioOptions& options) {
+  app_.add_option("MODEL|FILE", options.operands,
+                  "A model's name, a scenario file, a config.json, or - for standard input")
+      ->expected(0, 1);
+}
+
+void CommandParser::AddJson(bool& json) {
+  app_.add_flag("--json", json, "Print JSON instead of a table");
+}
+
+void CommandParser::AddExplain(bool& explain) {
+  app_.add_flag("--explain", explain, "Every number with formula, numbers, source");
+}
+
+void CommandParser::AddDocument(const std::string& flag, std::string& file,
+                                const std::string& help) {
+  app_.add_option(flag, file, absl::StrCat(help, " to FILE, - for standard output"))
+      ->type_name("FILE");
+}
+
+void CommandParser::AddWorkbook(DocumentOptions& documents) {
+  AddDocument("--xlsx", documents.xlsx_file, "Write a workbook with live formulas");
+}
+
+void CommandParser::AddDocuments(DocumentOptions& documents) {
+  AddDocument("--html", documents.html_file, "Write a report of one page");
+  AddWorkbook(documents);
+  AddDocument("--md", documents.md_file, "Write a report for a ticket, Markdown,");
+  AddDocument("--csv", documents.csv_file, "Write every number (of a sweep: its rows) as CSV");
+}
+
+void CommandParser::AddSave(const std::string& help, std::optional<std::string>& save_as) {
+  struct Typed {
+    bool save = false;
+    std::string name;
+  };
+  const auto typed = std::make_shared<Typed>();
+  app_.add_flag("--save", typed->save, help);
+  app_.add_option("--name", typed->name, "Name to save it under (implies --save)");
+  Then([typed, &save_as] {
+    if (typed->save || !typed->name.empty()) save_as = typed->name;
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace gpuday

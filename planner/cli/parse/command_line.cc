@@ -1,0 +1,192 @@
+#include "planner/cli/parse/command_line.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <sstream>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/base/version.h"
+#include "planner/cli/parse/command.h"
+#include "planner/trial/probe.h"
+
+namespace gpuday {
+namespace {
+
+constexpr char kFooter[] = R"(Examples:
+  gpuday plan llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB
+  gpuday plan scenario.toml --set optimizer.rank=32 --explain --save
+  gpuday compare full.toml lora-r8.toml lora-r64.toml
+  gpuday scenarios            what is saved;  gpuday show 1, gpuday diff 1 2
+
+Exit codes: 0 ok, 1 the answer is no (does not fit, over budget, too late), 2 usage, 3 bad input,
+4 plugin, 5 store, 6 output.)";
+
+class Parser {
+ public:
+  Parser()
+      : app_("gpuday budgets GPU days: what a training run needs in memory, time and money.",
+             "gpuday") {
+    app_.footer(kFooter);
+    app_.set_version_flag("--version", kVersion, "Print the version and exit");
+    app_.require_subcommand(1);
+    app_.fallthrough();
+    app_.add_option("--plugin-dir", program_.plugin_folders,
+                    "Folder of plugins that comes before all others; may be repeated")
+        ->type_name("DIR")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app_.add_option("--db", program_.store, "Database of saved plans (or $GPUDAY_DB)")
+        ->type_name("FILE");
+
+    // The commands in the order of the help: what declares the options of each, and what runs it.
+    Add("plan", "Plan a model or a scenario file", DeclarePlan, RunPlan);
+    Add("inference", "Memory, speed and cost of serving a model", DeclareInference, RunInference);
+    Add("search", "The plan that meets a date and a budget", DeclareSearch, RunSearch);
+    Add("compare", "Two or more plans side by side", DeclareCompare, RunCompare);
+    Add("ranks", "Full fine-tuning, LoRA and QLoRA by rank, side by side", DeclareRanks, RunRanks);
+    Add("sweep", "Plan every combination of values of scenario keys", DeclareSweep, RunSweep);
+    Add("sensitivity", "What moves the date and the cost most", DeclareSensitivity, RunSensitivity);
+    Add("scenarios", "List the saved plans and sweeps", DeclareScenarios, RunScenarios);
+    Add("show", "Print a saved plan as it was, and what would differ today", DeclareShow, RunShow);
+    Add("diff", "What changed between two saved plans, biggest change first", DeclareDiff, RunDiff);
+    Add("delete", "Delete a saved plan", DeclareDelete, RunDelete);
+    Add("serve", "Show all of this in the browser, on this machine alone", DeclareServe, RunServe);
+    Add("models", "List models, show one, or add one", DeclareModels, RunModels);
+    Add("gpus", "List accelerators, or show one", DeclareGpus, RunGpus);
+    Add("prices", "List prices per GPU-hour", DeclarePrices, RunPrices);
+    Add("regions", "List regions with their carbon intensity", DeclareRegions, RunRegions);
+    Add("plugins", "List plugins, describe one, check a file, or start one", DeclarePlugins,
+        RunPlugins);
+    // What a probe runs as (trial/probe.h).
+    Add(kProbeCommand, "", DeclareProbe, RunProbePlugin);
+    Add("validate", "Plan the rows of a measurement table and compare", DeclareValidate,
+        RunValidate);
+    Add("calibrate", "Learn from your own runs how long trainings take", DeclareCalibrate,
+        RunCalibrate);
+    Add("doctor", "Check the installation: plugins, catalog, database", DeclareDoctor, RunDoctor);
+  }
+
+  ParsedCommandLine Parse(int argc, const char* const* argv) {
+    ParsedCommandLine parsed;
+    const auto usage_error = [&](const std::string& message) {
+      parsed.exit_code = static_cast<int>(Fault::kUsage);
+      parsed.error = absl::StrCat("gpuday: ", message, "\n");
+      return parsed;
+    };
+    if (argc < 2) return usage_error("which command?\n\n" + app_.help());
+    if (const std::string unknown = UnknownWord(argc, argv); !unknown.empty()) {
+      return usage_error(unknown + "\ngpuday --help shows what there is");
+    }
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+      std::ostringstream out, err;
+      if (app_.exit(error, out, err) != 0) return usage_error(Printable(error.what(), 400));
+      parsed.output = out.str();
+      return parsed;
+    }
+    parsed.command = app_.get_subcommands().at(0)->get_name();
+    const Command& command = commands_.at(parsed.command);
+    if (const absl::Status finished = command.parser->Finish(); !finished.ok()) {
+      return usage_error(std::string(finished.message()));
+    }
+    parsed.program = program_;
+    parsed.run = command.run;
+    return parsed;
+  }
+
+ private:
+  struct Command {
+    std::shared_ptr<CommandParser> parser;
+    std::function<absl::StatusOr<Answer>(const Session&)> run;
+  };
+
+  // A command cannot be declared without what runs it. The options are kept by `run`.
+  template <typename Options>
+  void Add(const std::string& name, const std::string& help,
+           void (*declare)(CommandParser&, Options&),
+           absl::StatusOr<Answer> (*run)(const Session&, const Options&)) {
+    const auto options = std::make_shared<Options>();
+    Command& command = commands_[name];
+    command.parser = std::make_shared<CommandParser>(*app_.add_subcommand(name, help));
+    declare(*command.parser, *options);
+    command.run = [options, run](const Session& session) { return run(session, *options); };
+  }
+
+  // What is wrong with the words themselves, before their values count: CLI11's own messages name
+  // the wrong culprit for a misspelt command or option. Empty: nothing.
+  std::string UnknownWord(int argc, const char* const* argv) const {
+    const CLI::App* command = nullptr;
+    std::vector<std::string> options, commands;
+    const auto add_options = [&options](const CLI::App& app) {
+      for (const CLI::Option* option : app.get_options()) {
+        for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
+      }
+    };
+    add_options(app_);
+    for (const CLI::App* sub : app_.get_subcommands({})) {
+      if (!sub->get_group().empty()) commands.push_back(sub->get_name());
+    }
+    for (int i = 1; i < argc; ++i) {
+      const std::string word = argv[i];
+      if (word.starts_with("--")) {
+        const std::string name = word.substr(0, word.find('='));
+        if (std::find(options.begin(), options.end(), name) == options.end()) {
+          return absl::StrCat("unknown option ", Printable(name, 60), DidYouMean(name, options));
+        }
+        // Its value is not a word to look at, but an empty one is a shell variable that is not set.
+        const bool takes_value = ValueFollows(command, name);
+        if (takes_value && word == name) ++i;
+        if (takes_value && i < argc &&
+            (word == name ? std::string(argv[i]) : word.substr(name.size() + 1)).empty()) {
+          return absl::StrCat("option ", name, " has an empty value");
+        }
+      } else if (command == nullptr) {
+        command = FindCommand(word);
+        if (command == nullptr && !word.starts_with("-")) {
+          return absl::StrCat("unknown command \"", Printable(word, 60), "\"",
+                              DidYouMean(word, commands));
+        }
+        if (command != nullptr) add_options(*command);
+      }
+    }
+    return "";
+  }
+
+  const CLI::App* FindCommand(const std::string& word) const {
+    for (const CLI::App* command : app_.get_subcommands({})) {
+      if (command->get_name() == word) return command;
+    }
+    return nullptr;
+  }
+
+  bool ValueFollows(const CLI::App* command, const std::string& name) const {
+    for (const CLI::App* app : {command, &app_}) {
+      const CLI::Option* option = app == nullptr ? nullptr : app->get_option_no_throw(name);
+      if (option != nullptr) return option->get_items_expected_max() > 0;
+    }
+    return false;
+  }
+
+  CLI::App app_;
+  ProgramOptions program_;
+  std::map<std::string, Command> commands_;
+};
+
+}  // namespace
+
+ParsedCommandLine ParseCommandLine(int argc, const char* const* argv) {
+  // CLI11 does not take operands of a subcommand behind "--"; nothing starts with a dash that needs
+  // it.
+  std::vector<const char*> words;
+  for (int i = 0; i < argc; ++i) {
+    if (std::string_view(argv[i]) != "--") words.push_back(argv[i]);
+  }
+  return Parser().Parse(static_cast<int>(words.size()), words.data());
+}
+
+}  // namespace gpuday
