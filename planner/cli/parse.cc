@@ -6,6 +6,7 @@
 #include "planner/base/text.h"
 #include "planner/base/version.h"
 #include "planner/cli/options.h"
+#include "planner/scenario/keys.h"
 #include "planner/search/wishes.h"
 #include "planner/trial/probe.h"
 
@@ -45,9 +46,6 @@ constexpr char kSweepFooter[] = R"(Examples:
   gpuday sweep scenario.toml --vary cluster.gpu='A100*,H100*' --vary training.sequence_length=2k,8k,32k
   gpuday sweep scenario.toml --vary parallel.tensor=1..8*2 --csv rows.csv --name "tensor or not")";
 
-// What an option is about, and so which commands have it.
-enum class About { kBoth, kTraining, kInference };
-
 constexpr char kSearchFooter[] = R"(Examples:
   gpuday search llama-3.1-8b --tokens 1T --by 2027-06-30 --budget 250k
   gpuday search llama-2-70b --gpus '<=64xH100*' --within 60d --minimize time
@@ -56,47 +54,22 @@ constexpr char kSearchFooter[] = R"(Examples:
   gpuday search --largest model --budget 1M --within 60d --only model=llama*
 
 Axes of --only: gpu, provider, kind, optimizer, precision, recompute, kernels, loss, offload (names,
-* and ? allowed); tensor, pipeline, virtual_stages, context, expert, data, zero, micro_batch (8,
-1,2,4, <=8, 2..16).)";
-
-// An option that is short for one scenario key.
-struct Shortcut {
-  const char* flag;
-  const char* key;
-  const char* help;
-  About about = About::kTraining;
-};
-
-constexpr Shortcut kShortcuts[] = {
-    {"--tokens", "training.tokens", "training tokens: 1T, 300B, 2e12"},
-    {"--sequence-length", "training.sequence_length", "tokens per sequence"},
-    {"--micro-batch", "training.micro_batch", "sequences per GPU and pass"},
-    {"--recompute", "training.recompute", "activations: none, selective, operations or full"},
-    {"--optimizer", "optimizer.name", "optimizer plugin (gpuday plugins lists them)"},
-    {"--precision", "precision.name", "precision plugin", About::kBoth},
-    {"--utilization", "efficiency.utilization", "share of the dense peak, 0 to 1"},
-    {"--price", "price.usd_per_gpu_hour", "USD per GPU-hour", About::kBoth},
-    {"--provider", "price.provider", "price of this provider", About::kBoth},
-    {"--kind", "price.kind", "kind of price: on-demand, spot, ...", About::kBoth},
-    {"--batch", "inference.batch", "sequences at once", About::kInference},
-    {"--prompt", "inference.prompt_tokens", "tokens of each prompt", About::kInference},
-    {"--generate", "inference.generated_tokens", "tokens generated for each", About::kInference},
-    {"--budget", "budget.usd", "at most this many USD"},
-    {"--within", "budget.deadline_days", "at most this many days"}};
+* and ? allowed); sequence (true, false); tensor, pipeline, virtual_stages, context, expert, data,
+zero, zero_group, micro_batch (8, 1,2,4, <=8, 2..16).)";
 
 // "64xA100-SXM4-80GB", "64" or "A100-SXM4-80GB" as cluster.gpus and cluster.gpu.
 void AddGpus(const std::string& text, Options& options) {
-  const auto set = [&](const char* key, const std::string& value) {
-    options.settings.push_back({key, value, "--gpus"});
+  const auto set = [&](const char* path, const std::string& value) {
+    options.settings.push_back({path, value, "--gpus"});
   };
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  if (digits == text.size()) return set("cluster.gpus", text);
+  if (digits == text.size()) return set(key::kClusterGpus, text);
   if (digits > 0 && (text[digits] == 'x' || text[digits] == 'X' || text[digits] == '*')) {
-    set("cluster.gpus", text.substr(0, digits));
+    set(key::kClusterGpus, text.substr(0, digits));
     // Quoted, so that a name that looks like a number stays a name.
-    return set("cluster.gpu", QuoteToml(text.substr(digits + 1)));
+    return set(key::kClusterGpu, QuoteToml(text.substr(digits + 1)));
   }
-  set("cluster.gpu", QuoteToml(text));
+  set(key::kClusterGpu, QuoteToml(text));
 }
 
 class Parser {
@@ -119,7 +92,7 @@ class Parser {
     CLI::App* plan = Add("plan", "Plan a model or a scenario file");
     plan->footer(kPlanFooter);
     AddOperand(plan);
-    AddScenarioOptions(plan, About::kTraining);
+    AddScenarioOptions(plan, KeyUse::kTraining);
     plan->add_flag("--explain", options_.explain, "Every number with formula, numbers, source");
     AddJson(plan);
     AddDocuments(plan);
@@ -129,7 +102,7 @@ class Parser {
     CLI::App* inference = Add("inference", "Memory, speed and cost of serving a model");
     inference->footer(kInferenceFooter);
     AddOperand(inference);
-    AddScenarioOptions(inference, About::kInference);
+    AddScenarioOptions(inference, KeyUse::kInference);
     inference->add_flag("--explain", options_.explain,
                         "Every number with formula, numbers, source");
     AddJson(inference);
@@ -145,14 +118,14 @@ class Parser {
         ->add_option("PLAN", options_.operands, "Scenario files, models or saved plans (by number)")
         ->required()
         ->expected(2, 16);
-    AddScenarioOptions(compare, About::kTraining);
+    AddScenarioOptions(compare, KeyUse::kTraining);
     AddJson(compare);
     AddWorkbook(compare);
 
     CLI::App* ranks = Add("ranks", "Full fine-tuning, LoRA and QLoRA by rank, side by side");
     ranks->footer(kRanksFooter);
     AddOperand(ranks);
-    AddScenarioOptions(ranks, About::kTraining);
+    AddScenarioOptions(ranks, KeyUse::kTraining);
     ranks->add_option("--ranks", options_.ranks, "Ranks of the adapters: 8,16,64")
         ->type_name("N,N,...");
     ranks
@@ -169,7 +142,7 @@ class Parser {
     CLI::App* sweep = Add("sweep", "Plan every combination of values of scenario keys");
     sweep->footer(kSweepFooter);
     AddOperand(sweep);
-    AddScenarioOptions(sweep, About::kTraining);
+    AddScenarioOptions(sweep, KeyUse::kTraining);
     sweep
         ->add_option(
             "--vary", options_.vary,
@@ -189,7 +162,7 @@ class Parser {
         "Examples:\n  gpuday sensitivity scenario.toml\n"
         "  gpuday sensitivity llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB");
     AddOperand(sensitivity);
-    AddScenarioOptions(sensitivity, About::kTraining);
+    AddScenarioOptions(sensitivity, KeyUse::kTraining);
     AddJson(sensitivity);
 
     AddJson(Add("scenarios", "List the saved plans and sweeps"));
@@ -278,9 +251,9 @@ class Parser {
     }
     for (const auto& [flag, value] : shortcut_values_) {
       if (value.empty()) continue;
-      for (const Shortcut& shortcut : kShortcuts) {
+      for (const ScenarioKey& row : ScenarioKeys()) {
         // As given on purpose: an empty value never gets here, text is quoted by its reader.
-        if (flag == shortcut.flag) options_.settings.push_back({shortcut.key, value, flag});
+        if (flag == row.shortcut) options_.settings.push_back({row.path, value, flag});
       }
     }
     if (!gpus_.empty()) AddGpus(gpus_, options_);
@@ -366,22 +339,23 @@ class Parser {
         ->check(CLI::Range(1, 1024));
     search->add_option("--gpus", options_.search_gpus,
                        "GPUs: 64, '<=64', 8,16,32, 8..64, 64xH100*, or a GPU's name");
-    AddSettings(search, About::kTraining, {"--within"});
+    AddSettings(search, KeyUse::kTraining, {"--within"});
     AddJson(search);
   }
 
-  void AddScenarioOptions(CLI::App* command, About about) {
+  void AddScenarioOptions(CLI::App* command, KeyUse use) {
     command->add_option("--gpus", gpus_, "GPUs: 64xA100-SXM4-80GB, 64, or a GPU's name");
-    AddSettings(command, about, {});
+    AddSettings(command, use, {});
   }
 
   // The scenario's keys but for what `own` options of the command say.
-  void AddSettings(CLI::App* command, About about, const std::vector<std::string>& own) {
-    for (const Shortcut& shortcut : kShortcuts) {
-      if (shortcut.about != About::kBoth && shortcut.about != about) continue;
-      if (std::find(own.begin(), own.end(), shortcut.flag) != own.end()) continue;
-      command->add_option(shortcut.flag, shortcut_values_[shortcut.flag],
-                          absl::StrCat(shortcut.help, "  [", shortcut.key, "]"));
+  void AddSettings(CLI::App* command, KeyUse use, const std::vector<std::string>& own) {
+    for (const ScenarioKey& row : ScenarioKeys()) {
+      if (row.shortcut.empty()) continue;
+      if (row.shortcut_of != KeyUse::kBoth && row.shortcut_of != use) continue;
+      if (std::find(own.begin(), own.end(), row.shortcut) != own.end()) continue;
+      command->add_option(row.shortcut, shortcut_values_[row.shortcut],
+                          absl::StrCat(row.help, "  [", row.path, "]"));
     }
     command->add_option("--set", sets_, "Any scenario key: --set table.key=value; may be repeated")
         ->type_name("KEY=VALUE")

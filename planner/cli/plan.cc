@@ -7,6 +7,7 @@
 #include "planner/cli/commands.h"
 #include "planner/compose/compose.h"
 #include "planner/ledger/ledger.h"
+#include "planner/scenario/keys.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {
@@ -34,12 +35,12 @@ absl::StatusOr<Node> ReadOperand(Session& session, const std::string& operand) {
   Node document = Node::Table({"command line", 0, 0});
   if (IsConfigFile(operand)) {
     GPUDAY_RETURN_IF_ERROR(
-        SetPath(document, "model.hugging_face", Node::Text(operand, {"command line", 0, 0})));
+        SetPath(document, key::kModelHuggingFace, Node::Text(operand, {"command line", 0, 0})));
   } else if (IsScenarioFile(operand)) {
     GPUDAY_ASSIGN_OR_RETURN(document, ReadScenarioFile(operand));
   } else if (!operand.empty()) {
     GPUDAY_RETURN_IF_ERROR(
-        SetPath(document, "model.name", Node::Text(operand, {"command line", 0, 0})));
+        SetPath(document, key::kModelName, Node::Text(operand, {"command line", 0, 0})));
   }
   for (const Options::Setting& setting : session.options.settings) {
     GPUDAY_RETURN_IF_ERROR(

@@ -16,6 +16,7 @@
 #include "planner/cli/commands.h"
 #include "planner/compose/resolve.h"
 #include "planner/report/sweep.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -25,7 +26,8 @@ constexpr std::uint64_t kMostRowsOfJson = 100'000;
 
 // "llama-2-7b", the scenario's own name, or what else tells it apart.
 std::string TitleOf(const Node& document) {
-  for (const char* key : {"name", "model.name", "model.hugging_face", "model.architecture"}) {
+  for (const char* key :
+       {key::kName, key::kModelName, key::kModelHuggingFace, key::kModelArchitecture}) {
     const Node* node = document.FindPath(key);
     if (node != nullptr && node->kind == Node::Kind::kText) return Printable(node->text);
   }

@@ -11,6 +11,7 @@
 #include "planner/compose/compose.h"
 #include "planner/host/options.h"
 #include "planner/host/plugin_host.h"
+#include "planner/scenario/keys.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {
@@ -35,6 +36,13 @@ struct Composing {
 // an assumption.
 absl::Status ApplyDefaults(Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions);
+// That every key which `needed` marks is in `document`, given or defaulted: a user's own
+// defaults.toml may lack one. Error (kInput) names the first that is not; `command`: whose
+// defaults, empty for those of a plan.
+absl::Status CheckDefaulted(const Node& document, bool ScenarioKey::*needed,
+                            const std::string& command);
+// The error of a key that is not there.
+absl::Status NoDefault(const std::string& path, const std::string& command);
 // What the plan was made from, so that tomorrow's answer can be compared with today's.
 void NoteProvenance(Composing& c);
 // The scenario as text that plans the same from any folder.

@@ -9,6 +9,7 @@
 #include "planner/base/text.h"
 #include "planner/compose/resolve.h"
 #include "planner/plan/ids.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -88,17 +89,17 @@ void ResolveGivenNumbers(Composing& c) {
   w.machine.gpus = c.scenario.cluster.gpus->value;
   w.machine.utilization = c.scenario.utilization.has_value() ? c.scenario.utilization->value : 0;
   if (const auto& given = c.scenario.utilization) {
-    w.told.utilization_origin = c.OriginOf("efficiency.utilization", given->where);
+    w.told.utilization_origin = c.OriginOf(key::kEfficiencyUtilization, given->where);
   }
   if (const auto& price = c.scenario.price.usd_per_gpu_hour) {
     w.prices.usd_per_gpu_hour = price->value;
-    w.told.price_origin = c.OriginOf("price.usd_per_gpu_hour", price->where);
+    w.told.price_origin = c.OriginOf(key::kPriceUsdPerGpuHour, price->where);
   }
   if (const auto& usd = c.scenario.budget.usd) w.prices.budget_usd = usd->value;
   if (const auto& days = c.scenario.budget.deadline_days) w.prices.deadline_days = days->value;
   std::string model;
   for (const Fact& fact : w.told.facts) {
-    if (fact.id == "model.name") model = fact.value;
+    if (fact.id == key::kModelName) model = fact.value;
   }
   w.told.title = absl::StrCat(model, " on ", w.machine.gpus, " × ", w.gpu);
 }
@@ -213,8 +214,9 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
   if (offers.empty() && c.scenario.budget.usd.has_value()) {
     return Error(
         Fault::kInput,
-        absl::StrCat(c.scenario.budget.usd->where.Text(), ": budget.usd: no ", kind, " price of ",
-                     gpu, " is known to hold it against; give price.usd_per_gpu_hour (--price)"));
+        absl::StrCat(c.scenario.budget.usd->where.Text(), ": ", key::kBudgetUsd, ": no ", kind,
+                     " price of ", gpu,
+                     " is known to hold it against; give price.usd_per_gpu_hour (--price)"));
   }
   if (offers.empty()) {
     c.workload.told.notes.push_back(
@@ -238,8 +240,8 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
                                         Printable(offers.back().provider), ")");
   c.AddFact(id::kPriceChoice,
             asked.provider.has_value() ? absl::StrCat("its cheapest ", kind, " price") : choice);
-  if (!asked.provider.has_value()) c.Assume("price.provider", chosen.provider, choice);
-  if (!asked.kind.has_value()) c.Assume("price.kind", kind, "cannot be taken away");
+  if (!asked.provider.has_value()) c.Assume(key::kPriceProvider, chosen.provider, choice);
+  if (!asked.kind.has_value()) c.Assume(key::kPriceKind, kind, "cannot be taken away");
   return absl::OkStatus();
 }
 

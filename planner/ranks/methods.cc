@@ -5,12 +5,13 @@
 
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
 
-constexpr char kOptimizer[] = "optimizer.name";
-constexpr char kPrecision[] = "precision.name";
+constexpr char kOptimizer[] = key::kOptimizerName;
+constexpr char kPrecision[] = key::kPrecisionName;
 
 // The plugin's name in a table [optimizer] or [precision]; empty when there is none.
 std::string NameIn(const Node* table) {

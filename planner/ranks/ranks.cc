@@ -12,12 +12,13 @@
 #include "planner/compose/compose.h"
 #include "planner/compose/resolve.h"
 #include "planner/ranks/methods.h"
+#include "planner/scenario/keys.h"
 #include "planner/sweep/evaluate_workload.h"
 
 namespace gpuday {
 namespace {
 
-constexpr char kGpu[] = "cluster.gpu";
+constexpr char kGpu[] = key::kClusterGpu;
 constexpr double kBytesPerFileParameter = 2;
 constexpr std::size_t kMostRows = 1000;
 constexpr double kMostRank = 65536;
@@ -37,7 +38,7 @@ class RankTableMaker {
   absl::StatusOr<RankTable> Make() {
     GPUDAY_ASSIGN_OR_RETURN(methods_, catalog_.FineTuningMethods());
     GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog_, "ranks", document_, table_.assumptions));
-    table_.recompute_given = document_.FindPath("training.recompute") != nullptr;
+    table_.recompute_given = document_.FindPath(key::kTrainingRecompute) != nullptr;
     GPUDAY_RETURN_IF_ERROR(ChooseCards());
     for (const RankCase& asked : Cases()) {
       if (table_.rows.size() == kMostRows) {
@@ -257,7 +258,7 @@ class RankTableMaker {
   void NoteJob(const Workload& workload) {
     if (!table_.model.empty()) return;
     for (const Fact& fact : workload.told.facts) {
-      if (fact.id == "model.name") table_.model = fact.value;
+      if (fact.id == key::kModelName) table_.model = fact.value;
     }
     table_.gpus = workload.machine.gpus;
     table_.tokens = workload.job.tokens;
@@ -269,7 +270,7 @@ class RankTableMaker {
       // What the rows decide, each for itself.
       const std::string table = assumption.key.substr(0, assumption.key.find('.'));
       if (table == "optimizer" || table == "precision" || table == "price" ||
-          assumption.key == "training.recompute") {
+          assumption.key == key::kTrainingRecompute) {
         continue;
       }
       table_.assumptions.push_back(assumption);

@@ -10,6 +10,7 @@
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
 #include "planner/ledger/ledger.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -83,12 +84,12 @@ absl::Status Import(const std::string& text, const std::string& name, PluginHost
   Node& document = asked.document;
   GPUDAY_RETURN_IF_ERROR(SetPath(document, "name", Node::Text(Printable(stem, 80), where)));
   GPUDAY_RETURN_IF_ERROR(
-      SetPath(document, "model.architecture", Node::Text(imported.entry.architecture, where)));
-  GPUDAY_RETURN_IF_ERROR(SetPath(document, "model.parameters", std::move(parameters)));
+      SetPath(document, key::kModelArchitecture, Node::Text(imported.entry.architecture, where)));
+  GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kModelParameters, std::move(parameters)));
   asked.notes = imported.notes;
   for (const auto& [key, value] : imported.class_defaults) {
     asked.notes.push_back(absl::StrCat(
-        "model.parameters.", key, " is ", value.ValueText(), ": default of model_type ",
+        key::kModelParameters, ".", key, " is ", value.ValueText(), ": default of model_type ",
         Printable(imported.model_type, 60), "; the file does not say"));
   }
   return absl::OkStatus();
@@ -122,7 +123,7 @@ absl::StatusOr<AskedScenario> TakeScenario(Node& body, PluginHost& host) {
   } else if (!asked.operand.empty()) {
     GPUDAY_RETURN_IF_ERROR(CheckModelName(asked.operand));
     GPUDAY_RETURN_IF_ERROR(
-        SetPath(asked.document, "model.name", Node::Text(asked.operand, {"operand", 0, 0})));
+        SetPath(asked.document, key::kModelName, Node::Text(asked.operand, {"operand", 0, 0})));
   } else if (!config.empty()) {
     GPUDAY_RETURN_IF_ERROR(Import(config, config_name, host, asked));
   }
@@ -130,10 +131,10 @@ absl::StatusOr<AskedScenario> TakeScenario(Node& body, PluginHost& host) {
     GPUDAY_RETURN_IF_ERROR(Apply(*settings, asked));
   }
   // The only key that names a file.
-  if (const Node* file = asked.document.FindPath("model.hugging_face"); file != nullptr) {
+  if (const Node* file = asked.document.FindPath(key::kModelHuggingFace); file != nullptr) {
     return Error(Fault::kInput,
-                 absl::StrCat(file->where.Text(),
-                              ": model.hugging_face: files of this machine are not read for the "
+                 absl::StrCat(file->where.Text(), ": ", key::kModelHuggingFace,
+                              ": files of this machine are not read for the "
                               "page; drop the config.json on it, or send it as config_json"));
   }
   return asked;

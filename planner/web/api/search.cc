@@ -9,6 +9,7 @@
 #include "planner/base/dates.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
+#include "planner/scenario/keys.h"
 #include "planner/search/answer.h"
 #include "planner/search/compose_space.h"
 #include "planner/search/wishes.h"
@@ -65,8 +66,8 @@ absl::StatusOr<AskedSearch> ReadSearch(Node& body, PluginHost& host) {
   }
   Node document = asked.scenario.document;
   if (!budget.empty()) {
-    GPUDAY_RETURN_IF_ERROR(SetPath(document, "budget.usd", ParseValue(budget, "budget")));
-    asked.scenario.given.emplace_back("budget.usd", budget);
+    GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kBudgetUsd, ParseValue(budget, "budget")));
+    asked.scenario.given.emplace_back(key::kBudgetUsd, budget);
   }
   GPUDAY_ASSIGN_OR_RETURN(asked.wishes, ReadWishes(wishes, std::move(document), Today()));
   return asked;

@@ -8,6 +8,8 @@
 #include "planner/base/version.h"
 #include "planner/budget/totals.h"
 #include "planner/compose/compose.h"
+#include "planner/host/plugin_keys.h"
+#include "planner/scenario/keys.h"
 #include "planner/scenario/scenario.h"
 #include "planner/web/api/api.h"
 
@@ -63,13 +65,74 @@ Json GpusJson(Catalog& catalog, std::set<std::string>& providers) {
   return gpus;
 }
 
+// Null where nobody said anything.
+Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json KeyJson(const ScenarioKey& row) {
+  const bool number = row.kind == KeyKind::kWhole || row.kind == KeyKind::kNumber;
+  Json range = nullptr;
+  if (number) {
+    range = {{"low", row.range.low}, {"high", row.range.high}, {"above_low", row.range.above_low}};
+  }
+  return {{"path", row.path},
+          {"kind", NameOf(row.kind)},
+          {"range", std::move(range)},
+          {"values", row.values},
+          {"words", row.words},
+          {"names", TextOrNull(NameOf(row.names))},
+          {"expects", row.Expects()},
+          {"unit", TextOrNull(row.unit)},
+          {"help", row.help},
+          {"default", {{"from", NameOf(row.default_from)}, {"text", TextOrNull(row.default_text)}}},
+          {"option", TextOrNull(row.shortcut)},
+          {"axis", TextOrNull(row.axis)},
+          {"part", NameOf(row.part)}};
+}
+
+Json KeysJson(std::span<const ScenarioKey> rows) {
+  Json keys = Json::array();
+  for (const ScenarioKey& row : rows) keys.push_back(KeyJson(row));
+  return keys;
+}
+
+// The tables of a scenario with their keys; those beside all tables first, under no name.
+Json TablesJson() {
+  Json tables = Json::array();
+  tables.push_back({{"name", ""}, {"help", ""}, {"keys", KeysJson(KeysOfTable(""))}});
+  for (const KeyTable& table : KeyTables()) {
+    tables.push_back(
+        {{"name", table.name}, {"help", table.help}, {"keys", KeysJson(KeysOfTable(table.name))}});
+  }
+  return tables;
+}
+
+Json MethodsJson(Catalog& catalog) {
+  Json methods = Json::array();
+  const absl::StatusOr<FineTuning> all = catalog.FineTuningMethods();
+  if (!all.ok()) return methods;
+  for (const MethodEntry& method : all->methods) {
+    Json settings = Json::object();
+    for (const auto& [path, value] : method.settings) {
+      settings[path] = value.kind == Node::Kind::kText ? value.text : value.ValueText();
+    }
+    methods.push_back({{"name", method.name},
+                       {"label", method.label},
+                       {"rank_key", TextOrNull(method.rank_key)},
+                       {"targets_key", TextOrNull(method.targets_key)},
+                       {"settings", std::move(settings)}});
+  }
+  return methods;
+}
+
 Json PluginsJson(Family family, PluginHost& host) {
   Json plugins = Json::array();
   for (const FoundPlugin& found : host.Find(family)) {
     if (found.shadowed) continue;
     const absl::StatusOr<const Plugin*> plugin = host.Get(family, found.name, {});
     if (!plugin.ok()) continue;
-    plugins.push_back({{"name", (*plugin)->name}, {"summary", (*plugin)->summary}});
+    plugins.push_back({{"name", (*plugin)->name},
+                       {"summary", (*plugin)->summary},
+                       {"keys", KeysJson(KeysOfPlugin(**plugin))}});
   }
   return plugins;
 }
@@ -96,6 +159,8 @@ std::string StartJson(Catalog& catalog, PluginHost& host) {
   json["optimizers"] = PluginsJson(Family::kOptimizer, host);
   json["precisions"] = PluginsJson(Family::kPrecision, host);
   json["providers"] = providers;
+  json["methods"] = MethodsJson(catalog);
+  json["tables"] = TablesJson();
   json["examples"] = ExamplesJson(catalog);
   json["page_of_rows"] = kPageOfRows;
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
