@@ -18,7 +18,6 @@
 namespace gpuday {
 namespace {
 
-constexpr char kGpu[] = key::kClusterGpu;
 constexpr double kBytesPerFileParameter = 2;
 constexpr std::size_t kMostRows = 1000;
 constexpr double kMostRank = 65536;
@@ -57,7 +56,7 @@ class RankTableMaker {
   // Those that were asked for, then the others that the smallest is looked for among.
   absl::Status ChooseCards() {
     GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, catalog_.AllGpus());
-    const Node* given = document_.FindPath(kGpu);
+    const Node* given = document_.FindPath(key::kClusterGpu);
     std::vector<std::string> asked = question_.cards;
     if (asked.empty() && given != nullptr) {
       asked.push_back(given->kind == Node::Kind::kText ? given->text : given->ValueText());
@@ -82,7 +81,7 @@ class RankTableMaker {
                                 .asked = asked});
       }
     };
-    const Node* given = document_.FindPath(kGpu);
+    const Node* given = document_.FindPath(key::kClusterGpu);
     const Location where = question_.cards.empty() && given != nullptr && asked
                                ? given->where
                                : Location{asked ? "--cards" : "methods.toml", 0, 0};
@@ -157,7 +156,8 @@ class RankTableMaker {
                   Node::Text(set == methods_.sets.end() ? asked.targets : set->second,
                              {"--targets", 0, 0})));
     }
-    GPUDAY_RETURN_IF_ERROR(SetPath(document, kGpu, Node::Text(card.name, {"--cards", 0, 0})));
+    GPUDAY_RETURN_IF_ERROR(
+        SetPath(document, key::kClusterGpu, Node::Text(card.name, {"--cards", 0, 0})));
     return document;
   }
 
