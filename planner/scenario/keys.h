@@ -148,6 +148,12 @@ enum class DefaultFrom {
   kCatalog,  // defaults.toml
   kChosen,   // from the rest, as `default_text` says
 };
+inline constexpr NamedChoice<DefaultFrom> kDefaultFromWords[] = {{DefaultFrom::kNowhere, "nowhere"},
+                                                                 {DefaultFrom::kCatalog, "catalog"},
+                                                                 {DefaultFrom::kChosen, "chosen"}};
+constexpr std::span<const NamedChoice<DefaultFrom>> WordsFor(DefaultFrom) {
+  return kDefaultFromWords;
+}
 
 // What a plan is made of: a foundation asks catalog and plugins, a job only counts. A sweep
 // composes one foundation for all rows that differ in keys of the job alone.
