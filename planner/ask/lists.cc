@@ -6,6 +6,7 @@
 #include "planner/ask/scenario.h"
 #include "planner/base/files.h"
 #include "planner/base/status.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -45,7 +46,7 @@ std::vector<Example> Examples(const Catalog& catalog) {
     if (!text.ok()) continue;
     const absl::StatusOr<Node> document = ParseToml(*text, path.filename().string());
     if (!document.ok()) continue;
-    const Node* name = document->Find("name");
+    const Node* name = document->Find(key::kName);
     examples.push_back({name == nullptr ? path.stem().string() : name->text, *std::move(text)});
   }
   return examples;
@@ -90,6 +91,9 @@ Offers AskOffers(const Desk& desk) {
   offers.gpus = GpusWithPrices(catalog, offers.providers);
   offers.optimizers = PluginsOf(Family::kOptimizer, desk.plugins());
   offers.precisions = PluginsOf(Family::kPrecision, desk.plugins());
+  if (absl::StatusOr<FineTuning> all = catalog.FineTuningMethods(); all.ok()) {
+    offers.methods = std::move(all->methods);
+  }
   offers.examples = Examples(catalog);
   return offers;
 }

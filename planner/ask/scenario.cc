@@ -8,6 +8,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
+#include "planner/scenario/keys.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {
@@ -65,10 +66,10 @@ absl::Status Import(const Desk& desk, const std::string& text, const std::string
   GPUDAY_ASSIGN_OR_RETURN(Node parameters, OwnParameters(imported.entry, desk.plugins()));
   const Location where = {absl::StrCat(Printable(stem, 80), ".json"), 0, 0};
   Node& document = asked.document;
-  GPUDAY_RETURN_IF_ERROR(SetPath(document, "name", Node::Text(Printable(stem, 80), where)));
+  GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kName, Node::Text(Printable(stem, 80), where)));
   GPUDAY_RETURN_IF_ERROR(
-      SetPath(document, "model.architecture", Node::Text(imported.entry.architecture, where)));
-  GPUDAY_RETURN_IF_ERROR(SetPath(document, "model.parameters", std::move(parameters)));
+      SetPath(document, key::kModelArchitecture, Node::Text(imported.entry.architecture, where)));
+  GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kModelParameters, std::move(parameters)));
   asked.notes = imported.notes;
   for (const auto& [key, value] : imported.class_defaults) {
     asked.notes.push_back(absl::StrCat(
@@ -98,11 +99,11 @@ absl::StatusOr<AskedScenario> ReadOperand(const std::string& operand,
   AskedScenario asked{.document = Node::Table(where), .operand = operand, .given = {}, .notes = {}};
   if (IsConfigFile(operand)) {
     GPUDAY_RETURN_IF_ERROR(
-        SetPath(asked.document, "model.hugging_face", Node::Text(operand, where)));
+        SetPath(asked.document, key::kModelHuggingFace, Node::Text(operand, where)));
   } else if (IsScenarioFile(operand)) {
     GPUDAY_ASSIGN_OR_RETURN(asked.document, ReadScenarioFile(operand));
   } else if (!operand.empty()) {
-    GPUDAY_RETURN_IF_ERROR(SetPath(asked.document, "model.name", Node::Text(operand, where)));
+    GPUDAY_RETURN_IF_ERROR(SetPath(asked.document, key::kModelName, Node::Text(operand, where)));
   }
   GPUDAY_RETURN_IF_ERROR(Apply(changes, asked));
   return asked;
@@ -124,13 +125,13 @@ absl::StatusOr<AskedScenario> ReadSent(const Desk& desk, const SentScenario& sen
   } else if (!sent.operand.empty()) {
     GPUDAY_RETURN_IF_ERROR(CheckModelName(sent.operand));
     GPUDAY_RETURN_IF_ERROR(
-        SetPath(asked.document, "model.name", Node::Text(sent.operand, {"operand", 0, 0})));
+        SetPath(asked.document, key::kModelName, Node::Text(sent.operand, {"operand", 0, 0})));
   } else if (!sent.config_json.empty()) {
     GPUDAY_RETURN_IF_ERROR(Import(desk, sent.config_json, sent.config_name, asked));
   }
   GPUDAY_RETURN_IF_ERROR(Apply(sent.changes, asked));
   // The only key that names a file.
-  if (const Node* file = asked.document.FindPath("model.hugging_face"); file != nullptr) {
+  if (const Node* file = asked.document.FindPath(key::kModelHuggingFace); file != nullptr) {
     return Error(Fault::kInput,
                  absl::StrCat(file->where.Text(),
                               ": model.hugging_face: files of this machine are not read for the "

@@ -6,12 +6,14 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
 
 std::string TitleOf(const Node& document) {
-  for (const char* key : {"name", "model.name", "model.hugging_face", "model.architecture"}) {
+  for (const char* key :
+       {key::kName, key::kModelName, key::kModelHuggingFace, key::kModelArchitecture}) {
     const Node* node = document.FindPath(key);
     if (node != nullptr && node->kind == Node::Kind::kText) return Printable(node->text);
   }

@@ -11,6 +11,7 @@
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
+#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -391,9 +392,9 @@ absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::
     return defaults;
   }
   return Error(Fault::kInput,
-               absl::StrCat(where.Text(), ": training.framework: \"", Printable(framework, 60),
-                            "\" is not in catalog frameworks.toml", DidYouMean(framework, known),
-                            "; it has ", absl::StrJoin(known, ", ")));
+               absl::StrCat(where.Text(), ": ", id::kTrainingFramework, ": \"",
+                            Printable(framework, 60), "\" is not in catalog frameworks.toml",
+                            DidYouMean(framework, known), "; it has ", absl::StrJoin(known, ", ")));
 }
 
 absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& command) const {

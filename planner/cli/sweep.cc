@@ -15,6 +15,7 @@
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
 #include "planner/report/sweep.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {

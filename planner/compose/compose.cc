@@ -9,6 +9,7 @@
 #include "planner/base/text.h"
 #include "planner/base/version.h"
 #include "planner/compose/resolve.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 
@@ -19,24 +20,19 @@ void NoteProvenance(const Sources& sources, Composing& c) {
   provenance.insert(provenance.end(), used.begin(), used.end());
 }
 
-namespace {
+absl::Status NoDefault(const std::string& path, const std::string& command) {
+  return Error(
+      Fault::kInput,
+      absl::StrCat("no value for ", path,
+                   ": the scenario does not give it and the catalog's defaults.toml has "
+                   "no default for it",
+                   command.empty() ? "" : absl::StrCat(" with command = \"", command, "\"")));
+}
 
-// The keys that the steps rely on, given or defaulted. A user's own defaults.toml may lack one.
-absl::Status CheckDefaulted(const Scenario& scenario) {
-  const std::pair<const char*, bool> needed[] = {
-      {"optimizer.name", !scenario.optimizer.empty()},
-      {"precision.name", scenario.precision.has_value()},
-      {"cluster.gpu", scenario.cluster.gpu.has_value()},
-      {"cluster.gpus", scenario.cluster.gpus.has_value()},
-      {"training.micro_batch", scenario.training.micro_batch.has_value()},
-      {"training.recompute", scenario.training.recompute.has_value()},
-      {"training.flash_attention", scenario.training.flash_attention.has_value()},
-      {"efficiency.utilization", scenario.utilization.has_value() || scenario.predict.has_value()}};
-  for (const auto& [key, there] : needed) {
-    if (there) continue;
-    return Error(Fault::kInput, absl::StrCat("no value for ", key,
-                                             ": the scenario does not give it and "
-                                             "the catalog's defaults.toml has no default for it"));
+absl::Status CheckDefaulted(const Node& document, bool ScenarioKey::*needed,
+                            const std::string& command) {
+  for (const ScenarioKey& row : ScenarioKeys()) {
+    if (row.*needed && document.FindPath(row.path) == nullptr) return NoDefault(row.path, command);
   }
   return absl::OkStatus();
 }
@@ -113,17 +109,9 @@ std::string WriteScenario(const Node& document) {
   return WriteToml(copy);
 }
 
-bool IsJobKey(std::string_view key) {
-  for (const char* table : {"parallel.", "goodput.", "budget.", "reference."}) {
-    if (key.starts_with(table)) return true;
-  }
-  constexpr std::string_view kKeys[] = {"cluster.gpus",           "training.tokens",
-                                        "training.steps",         "training.sequence_length",
-                                        "training.global_batch",  "training.micro_batch",
-                                        "training.recompute",     "training.flash_attention",
-                                        "training.loss",          "training.kernels",
-                                        "efficiency.utilization", "price.usd_per_gpu_hour"};
-  return std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
+bool IsJobKey(std::string_view path) {
+  const ScenarioKey* row = FindKey(path);
+  return row != nullptr && row->part == KeyPart::kJob;
 }
 
 absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog& all,
@@ -137,7 +125,7 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
   GPUDAY_RETURN_IF_ERROR(
       ApplyDefaults(catalog, "plan", foundation.document, workload.told.assumptions));
   GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(foundation.document));
-  GPUDAY_RETURN_IF_ERROR(CheckDefaulted(scenario));
+  GPUDAY_RETURN_IF_ERROR(CheckDefaulted(foundation.document, &ScenarioKey::needed_to_train, ""));
 
   Composing c{scenario, &catalog, &host, workload};
   GPUDAY_RETURN_IF_ERROR(ResolveModelStep(c));

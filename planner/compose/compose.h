@@ -41,9 +41,9 @@ struct Foundation {
   Workload workload;  // no job and no layout yet
 };
 
-// Whether the scenario key `key` ("training.micro_batch") is one of the numbers and words that a
-// foundation leaves open.
-bool IsJobKey(std::string_view key);
+// Whether the scenario key `path` ("training.micro_batch") is one of the numbers and words that a
+// foundation leaves open (KeyPart::kJob).
+bool IsJobKey(std::string_view path);
 
 // The foundation of a scenario document. Errors as Compose().
 absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog& catalog,

@@ -8,31 +8,12 @@
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
 #include "planner/compose/resolve.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
 
 constexpr char kCommand[] = "inference";
-
-// The keys that the steps rely on, given or defaulted. A user's own defaults.toml may lack one.
-absl::Status CheckDefaulted(const Scenario& scenario) {
-  const auto& asked = scenario.inference;
-  const std::pair<const char*, bool> needed[] = {
-      {"precision.name", scenario.precision.has_value()},
-      {"cluster.gpu", scenario.cluster.gpu.has_value()},
-      {"efficiency.utilization", scenario.utilization.has_value()},
-      {"inference.prompt_tokens", asked.prompt_tokens.has_value()},
-      {"inference.generated_tokens", asked.generated_tokens.has_value()},
-      {"inference.batch", asked.batch.has_value()}};
-  for (const auto& [key, there] : needed) {
-    if (there) continue;
-    return Error(Fault::kInput,
-                 absl::StrCat("no value for ", key,
-                              ": the scenario does not give it and the catalog's defaults.toml has "
-                              "no default for it with command = \"inference\""));
-  }
-  return absl::OkStatus();
-}
 
 // Without a number of GPUs as many as share the model.
 void CompleteGpus(Scenario& scenario, Workload& workload) {
@@ -41,7 +22,7 @@ void CompleteGpus(Scenario& scenario, Workload& workload) {
   const std::uint64_t gpus = tensor.has_value() ? tensor->value : 1;
   scenario.cluster.gpus = {gpus, tensor.has_value() ? tensor->where : Location{"default", 0, 0}};
   workload.told.assumptions.push_back(
-      {"cluster.gpus", absl::StrCat(gpus),
+      {key::kClusterGpus, absl::StrCat(gpus),
        tensor.has_value() ? "those that share the model" : "one GPU"});
 }
 
@@ -64,7 +45,7 @@ absl::Status CheckPrecision(const Composing& c, InferenceWorkload& inference) {
   const Storage& cache = precision.For(sdk::Tensor::kKvCache);
   if (const auto& bits = c.scenario.inference.cache_bits) {
     inference.cache_bytes_per_element = static_cast<double>(bits->value) / 8;
-    inference.cache_origin = {absl::StrCat("inference.cache_bits at ", bits->where.Text()),
+    inference.cache_origin = {absl::StrCat(key::kInferenceCacheBits, " at ", bits->where.Text()),
                               Confidence::kGiven};
     if (bits->value < 16) {
       c.workload.told.notes.push_back("scales of the quantized cache are not counted");
@@ -84,7 +65,7 @@ absl::Status ResolveTensor(Composing& c, const GpuEntry& gpu, Serving& serving) 
   const std::uint64_t gpus = c.workload.machine.gpus;
   const auto per_node = static_cast<std::uint64_t>(gpu.gpus_per_node);
   if (const auto& tensor = c.scenario.inference.tensor) {
-    const std::string place = absl::StrCat(tensor->where.Text(), ": inference.tensor: ");
+    const std::string place = absl::StrCat(tensor->where.Text(), ": ", key::kInferenceTensor, ": ");
     if (gpus % tensor->value != 0) {
       return Error(Fault::kInput,
                    absl::StrCat(place, "expected a divisor of cluster.gpus = ", gpus, ", found ",
@@ -99,7 +80,7 @@ absl::Status ResolveTensor(Composing& c, const GpuEntry& gpu, Serving& serving) 
     std::uint64_t most = std::max<std::uint64_t>(1, std::min(gpus, per_node));
     while (gpus % most != 0 || !WhyNotSplit(model, most).empty()) --most;
     serving.tensor = most;
-    c.Assume("inference.tensor", absl::StrCat(most),
+    c.Assume(key::kInferenceTensor, absl::StrCat(most),
              gpus == 1      ? "one GPU"
              : most == gpus ? "all GPUs share one copy of the model"
                             : "the most GPUs of a node that the attention heads split over");
@@ -124,7 +105,7 @@ absl::Status ResolveLengths(Composing& c, Serving& serving) {
   if (most == 0 || serving.ContextTokens() <= most) return absl::OkStatus();
   const auto assumed =
       std::find_if(c.workload.told.assumptions.begin(), c.workload.told.assumptions.end(),
-                   [](const Assumption& a) { return a.key == "inference.prompt_tokens"; });
+                   [](const Assumption& a) { return a.key == key::kInferencePromptTokens; });
   if (assumed != c.workload.told.assumptions.end() && generated.value < most) {
     serving.prompt_tokens = most - generated.value;
     assumed->value = absl::StrCat(serving.prompt_tokens);
@@ -136,10 +117,10 @@ absl::Status ResolveLengths(Composing& c, Serving& serving) {
       " generated tokens; the model was made for ", Grouped(absl::uint128(most)));
   if (model.context_is_hard_limit) {
     const Location& where = prompt.value < most ? generated.where : prompt.where;
-    return Error(Fault::kInput, absl::StrCat(where.Text(),
-                                             prompt.value < most ? ": inference.generated_tokens: "
-                                                                 : ": inference.prompt_tokens: ",
-                                             text, " and has no positions beyond them"));
+    return Error(Fault::kInput, absl::StrCat(where.Text(), ": ",
+                                             prompt.value < most ? key::kInferenceGeneratedTokens
+                                                                 : key::kInferencePromptTokens,
+                                             ": ", text, " and has no positions beyond them"));
   }
   c.workload.told.notes.push_back(text);
   return absl::OkStatus();
@@ -158,7 +139,9 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
   Node completed = document;
   GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, kCommand, completed, workload.told.assumptions));
   GPUDAY_ASSIGN_OR_RETURN(Scenario scenario, ReadScenario(completed));
-  GPUDAY_RETURN_IF_ERROR(CheckDefaulted(scenario));
+  GPUDAY_RETURN_IF_ERROR(CheckDefaulted(completed, &ScenarioKey::needed_to_serve, kCommand));
+  // The step-time model predicts trainings alone.
+  if (!scenario.utilization.has_value()) return NoDefault(key::kEfficiencyUtilization, kCommand);
   CompleteGpus(scenario, workload);
 
   Composing c{scenario, &catalog, &host, workload};
@@ -180,7 +163,7 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
   NoteProvenance(sources, c);
   workload.told.title = absl::StrCat("serving ", workload.told.title);
   if (scenario.title.has_value()) {
-    c.AddFact("name", scenario.title->value);
+    c.AddFact(key::kName, scenario.title->value);
     workload.told.title = Printable(scenario.title->value);
   }
   return inference;

@@ -12,6 +12,7 @@
 #include "planner/compose/compose.h"
 #include "planner/host/options.h"
 #include "planner/host/plugin_host.h"
+#include "planner/scenario/keys.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {

@@ -8,6 +8,7 @@
 #include "planner/compose/resolve.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -23,7 +24,7 @@ absl::Status ResolveLength(Composing& c) {
     job.sequence_length = given->value;
     if (model.context_length > 0 && given->value > model.context_length) {
       const std::string text = absl::StrCat(
-          "training.sequence_length: ", Grouped(absl::uint128(given->value)),
+          key::kTrainingSequenceLength, ": ", Grouped(absl::uint128(given->value)),
           " tokens; the model was made for ", Grouped(absl::uint128(model.context_length)));
       if (model.context_is_hard_limit) {
         return Error(Fault::kInput, absl::StrCat(given->where.Text(), ": ", text,
@@ -35,7 +36,7 @@ absl::Status ResolveLength(Composing& c) {
   }
   const bool known = model.context_length > 0;
   job.sequence_length = known ? std::min(kUsualLength, model.context_length) : kUsualLength;
-  c.Assume("training.sequence_length", absl::StrCat(job.sequence_length),
+  c.Assume(key::kTrainingSequenceLength, absl::StrCat(job.sequence_length),
            known && model.context_length <= kUsualLength ? "the model's context length"
                                                          : "usual in pretraining");
   return absl::OkStatus();
@@ -49,7 +50,7 @@ absl::Status ResolveBatch(Composing& c) {
   if (!training.global_batch.has_value()) {
     const std::uint64_t stages = c.workload.layout.pipeline;
     job.global_batch = per_pass * stages;
-    c.Assume("training.global_batch", absl::StrCat(job.global_batch),
+    c.Assume(key::kTrainingGlobalBatch, absl::StrCat(job.global_batch),
              stages == 1 ? "micro-batch x data-parallel GPUs, no accumulation"
                          : "micro-batch x data-parallel GPUs x pipeline stages, the least that "
                            "keeps all stages busy");
@@ -58,11 +59,11 @@ absl::Status ResolveBatch(Composing& c) {
   job.global_batch = training.global_batch->value;
   job.global_batch_given = true;
   if (job.global_batch % per_pass != 0) {
-    return Error(Fault::kInput,
-                 absl::StrCat(training.global_batch->where.Text(),
-                              ": training.global_batch: ", job.global_batch,
-                              " sequences are no multiple of micro_batch x data = ",
-                              job.micro_batch, " x ", c.workload.layout.data, " = ", per_pass));
+    return Error(
+        Fault::kInput,
+        absl::StrCat(training.global_batch->where.Text(), ": ", key::kTrainingGlobalBatch, ": ",
+                     job.global_batch, " sequences are no multiple of micro_batch x data = ",
+                     job.micro_batch, " x ", c.workload.layout.data, " = ", per_pass));
   }
   return absl::OkStatus();
 }
@@ -73,17 +74,17 @@ absl::Status ResolveTokens(Composing& c) {
   if (training.tokens.has_value()) {
     job.tokens = training.tokens->value;
     if (c.told != nullptr) {
-      c.told->tokens_origin = c.OriginOf("training.tokens", training.tokens->where);
+      c.told->tokens_origin = c.OriginOf(key::kTrainingTokens, training.tokens->where);
     }
   } else if (training.steps.has_value()) {
     job.tokens = static_cast<double>(training.steps->value) *
                  static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_length);
     if (c.told != nullptr) {
-      c.told->tokens_origin = c.OriginOf("training.steps", training.steps->where);
+      c.told->tokens_origin = c.OriginOf(key::kTrainingSteps, training.steps->where);
     }
     if (job.tokens > kMostTokens) {
       return Error(Fault::kInput,
-                   absl::StrCat(training.steps->where.Text(), ": training.steps: ",
+                   absl::StrCat(training.steps->where.Text(), ": ", key::kTrainingSteps, ": ",
                                 training.steps->value, " steps are ", Scaled(job.tokens),
                                 " tokens; at most ", Scaled(kMostTokens), " are planned"));
     }
@@ -94,7 +95,7 @@ absl::Status ResolveTokens(Composing& c) {
       c.told->tokens_origin = {"20 tokens per parameter, Hoffmann et al. 2022 (Chinchilla)",
                                Confidence::kAssumed};
     }
-    c.Assume("training.tokens", Scaled(job.tokens),
+    c.Assume(key::kTrainingTokens, Scaled(job.tokens),
              "20 per parameter, compute-optimal pretraining (Hoffmann et al. 2022); say yours");
   }
   return absl::OkStatus();

@@ -8,6 +8,7 @@
 #include "planner/compose/resolve.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -32,10 +33,11 @@ absl::Status CheckTensor(const Composing& c) {
   const std::uint64_t ways = ValueOf(tensor);
   const auto& sequence = c.scenario.parallel.sequence;
   if (sequence.has_value() && sequence->value && ways == 1) {
-    return Error(Fault::kInput,
-                 absl::StrCat(sequence->where.Text(), ": parallel.sequence: splits what the ",
-                              "tensor-parallel GPUs hold several times; there is one "
-                              "(parallel.tensor = 1)"));
+    return Error(
+        Fault::kInput,
+        absl::StrCat(sequence->where.Text(), ": ", key::kParallelSequence, ": splits what the ",
+                     "tensor-parallel GPUs hold several times; there is one "
+                     "(parallel.tensor = 1)"));
   }
   return Obey(tensor, "tensor", WhyNotTensor(c.workload.model, ways));
 }
@@ -46,8 +48,9 @@ absl::Status CheckPipeline(const Composing& c) {
   const std::uint64_t chunks = ValueOf(parallel.virtual_stages);
   const std::uint64_t layers = c.workload.model.layers;
   if (stages > 1 && c.workload.training.backward_share < 1) {
-    return Error(Fault::kInput, absl::StrCat(c.scenario.training.trained_layers->where.Text(),
-                                             ": training.trained_layers: pipeline stages without a "
+    return Error(Fault::kInput, absl::StrCat(c.scenario.training.trained_layers->where.Text(), ": ",
+                                             key::kTrainingTrainedLayers,
+                                             ": pipeline stages without a "
                                              "backward pass are not planned"));
   }
   GPUDAY_RETURN_IF_ERROR(Obey(parallel.pipeline, "pipeline",
@@ -117,14 +120,15 @@ absl::Status ResolveLayout(Composing& c) {
     layout.sequence_parallel = parallel.sequence->value;
   } else if (layout.tensor > 1) {
     layout.sequence_parallel = true;
-    c.Assume("parallel.sequence", "true", "usual with tensor parallelism, and never more memory");
+    c.Assume(key::kParallelSequence, "true",
+             "usual with tensor parallelism, and never more memory");
   }
   if (parallel.zero.has_value()) {
     layout.zero = static_cast<int>(parallel.zero->value);
   } else {
     const bool plain = layout.tensor * layout.pipeline * layout.context == 1;
     layout.zero = c.workload.machine.gpus == 1 ? 0 : plain ? 3 : 1;
-    c.Assume("parallel.zero", absl::StrCat(layout.zero),
+    c.Assume(key::kParallelZero, absl::StrCat(layout.zero),
              c.workload.machine.gpus == 1 ? "one GPU has nothing to share"
              : plain ? "full sharding (FSDP), the least memory for all but small models"
                      : "a distributed optimizer, usual beside other kinds of "
@@ -159,8 +163,8 @@ absl::Status ResolveLayout(Composing& c) {
   }
   if (layout.Offloads(Offload::kParameters) && layout.zero < 3) {
     return Error(Fault::kInput,
-                 absl::StrCat(parallel.offload->where.Text(),
-                              ": parallel.offload: parameters are moved to the host by ZeRO stage "
+                 absl::StrCat(parallel.offload->where.Text(), ": ", key::kParallelOffload,
+                              ": parameters are moved to the host by ZeRO stage "
                               "3 alone (parallel.zero is ",
                               layout.zero, ")"));
   }

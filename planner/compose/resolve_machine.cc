@@ -9,6 +9,7 @@
 #include "planner/base/text.h"
 #include "planner/compose/resolve.h"
 #include "planner/plan/ids.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -93,14 +94,14 @@ void ResolveGivenNumbers(Composing& c) {
   if (const auto& days = c.scenario.budget.deadline_days) w.prices.deadline_days = days->value;
   if (c.told == nullptr) return;
   if (const auto& given = c.scenario.utilization) {
-    c.told->utilization_origin = c.OriginOf("efficiency.utilization", given->where);
+    c.told->utilization_origin = c.OriginOf(key::kEfficiencyUtilization, given->where);
   }
   if (price.has_value()) {
-    c.told->price_origin = c.OriginOf("price.usd_per_gpu_hour", price->where);
+    c.told->price_origin = c.OriginOf(key::kPriceUsdPerGpuHour, price->where);
   }
   std::string model;
   for (const Fact& fact : c.told->facts) {
-    if (fact.id == "model.name") model = fact.value;
+    if (fact.id == key::kModelName) model = fact.value;
   }
   c.told->title = absl::StrCat(model, " on ", w.machine.gpus, " × ", w.gpu);
 }
@@ -215,8 +216,9 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
   if (offers.empty() && c.scenario.budget.usd.has_value()) {
     return Error(
         Fault::kInput,
-        absl::StrCat(c.scenario.budget.usd->where.Text(), ": budget.usd: no ", kind, " price of ",
-                     gpu, " is known to hold it against; give price.usd_per_gpu_hour (--price)"));
+        absl::StrCat(c.scenario.budget.usd->where.Text(), ": ", key::kBudgetUsd, ": no ", kind,
+                     " price of ", gpu,
+                     " is known to hold it against; give price.usd_per_gpu_hour (--price)"));
   }
   if (offers.empty()) {
     c.workload.told.notes.push_back(
@@ -240,8 +242,8 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
                                         Printable(offers.back().provider), ")");
   c.AddFact(id::kPriceChoice,
             asked.provider.has_value() ? absl::StrCat("its cheapest ", kind, " price") : choice);
-  if (!asked.provider.has_value()) c.Assume("price.provider", chosen.provider, choice);
-  if (!asked.kind.has_value()) c.Assume("price.kind", kind, "cannot be taken away");
+  if (!asked.provider.has_value()) c.Assume(key::kPriceProvider, chosen.provider, choice);
+  if (!asked.kind.has_value()) c.Assume(key::kPriceKind, kind, "cannot be taken away");
   return absl::OkStatus();
 }
 

@@ -8,6 +8,7 @@
 #include "planner/compose/resolve.h"
 #include "planner/host/ask.h"
 #include "planner/plan/ids.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -51,7 +52,7 @@ absl::Status ChangeParameters(Composing& c, ModelEntry& entry) {
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
                           c.host->Get(Family::kArchitecture, entry.architecture, entry.where));
   entry.parameters.entries = Override(*plugin, entry.parameters.entries, own);
-  entry.parameters_table = "model.parameters";
+  entry.parameters_table = key::kModelParameters;
   entry.exact_parameters.clear();
   entry.where = own.front().second.where;
   c.workload.told.notes.push_back(absl::StrCat(entry.name,
@@ -65,7 +66,7 @@ absl::StatusOr<ResolvedModel> ResolveFromFile(Composing& c, const Given<std::str
   c.workload.told.provenance.push_back(
       {"config", imported.entry.file.filename().string(), "", imported.sha256});
   for (const auto& [name, value] : imported.class_defaults) {
-    c.Assume(absl::StrCat("model.parameters.", name),
+    c.Assume(absl::StrCat(key::kModelParameters, ".", name),
              value.kind == Node::Kind::kText ? value.text : value.ValueText(),
              absl::StrCat("default of model_type ", Printable(imported.model_type, 60),
                           "; the file does not say"));
@@ -82,8 +83,8 @@ absl::StatusOr<ResolvedModel> ResolveFromParameters(Composing& c,
                           c.host->Get(Family::kArchitecture, architecture.value, where));
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
-      PluginValues::Check(*plugin, c.scenario.model.parameters, "model.parameters", where));
-  c.AssumeDefaults(*plugin, values, "model.parameters");
+      PluginValues::Check(*plugin, c.scenario.model.parameters, key::kModelParameters, where));
+  c.AssumeDefaults(*plugin, values, key::kModelParameters);
   GPUDAY_ASSIGN_OR_RETURN(Model model, AskArchitecture(*plugin, values, where));
   return ResolvedModel{.name = c.scenario.title.has_value()
                                    ? Printable(c.scenario.title->value)

@@ -7,6 +7,7 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/compose/resolve.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -66,7 +67,7 @@ void ResolveLosses(Composing& c) {
   losses.gpus_per_node = c.workload.machine.device.gpus_per_node;
   if (c.told != nullptr && asked.failures_per_gpu_day.has_value()) {
     c.told->losses_origin =
-        c.OriginOf("goodput.failures_per_gpu_day", asked.failures_per_gpu_day->where);
+        c.OriginOf(key::kGoodputFailuresPerGpuDay, asked.failures_per_gpu_day->where);
   }
 }
 

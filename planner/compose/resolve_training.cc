@@ -8,6 +8,7 @@
 #include "planner/compose/resolve.h"
 #include "planner/host/ask.h"
 #include "planner/plan/ids.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -73,7 +74,7 @@ absl::Status FreezeLayers(Composing& c) {
   if (!asked.has_value() || asked->value == model.layers) return absl::OkStatus();
   const auto refuse = [&](const std::string& why) {
     return Error(Fault::kInput,
-                 absl::StrCat(asked->where.Text(), ": training.trained_layers: ", why));
+                 absl::StrCat(asked->where.Text(), ": ", key::kTrainingTrainedLayers, ": ", why));
   };
   if (asked->value > model.layers) {
     return refuse(absl::StrCat("the model has ", model.layers, " layers"));

@@ -1,11 +1,13 @@
+#include <algorithm>
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "planner/base/files.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/plan/words.h"
+#include "planner/scenario/keys.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {
@@ -13,61 +15,110 @@ namespace {
 
 constexpr std::size_t kLargestScenario = 256 * 1024;
 constexpr int kMostStages = 8;
-constexpr double kMostTokens = 9007199254740992.0;  // 2^53
-constexpr std::uint64_t kMostGpus = 10'000'000;
-constexpr std::uint64_t kMostDegree = 100'000;
-constexpr std::uint64_t kMostInferenceTokens = 100'000'000;
-constexpr std::uint64_t kMostSequences = 1'000'000'000;
 
-const Node& TableAt(TableReader& root, const char* key, const Node& empty) {
-  const Node* table = root.Table(key);
-  return table == nullptr ? empty : *table;
+// Puts what was read where the slot points; a count is read as a number.
+void Put(const KeySlot& slot, const std::optional<Given<double>>& number) {
+  if (!number.has_value()) return;
+  if (auto* const* place = std::get_if<std::optional<Given<std::uint64_t>>*>(&slot)) {
+    **place = {static_cast<std::uint64_t>(number->value), number->where};
+  } else {
+    *std::get<std::optional<Given<double>>*>(slot) = number;
+  }
 }
 
-absl::Status ReadModel(const Node& table, Scenario& scenario) {
-  TableReader reader(table, "model");
-  auto& model = scenario.model;
-  model.where = table.where;
-  model.name = reader.Text("name");
-  model.architecture = reader.Text("architecture");
-  model.hugging_face = reader.Text("hugging_face");
-  if (const Node* parameters = reader.Table("parameters")) {
-    model.parameters = parameters->entries;
+void ReadWhole(const ScenarioKey& row, TableReader& reader, Scenario& scenario) {
+  const auto number = reader.Number(row.Name(), row.range);
+  Put(row.slot(scenario), number);
+  if (!number.has_value() || row.values.empty()) return;
+  const auto value = static_cast<std::uint64_t>(number->value);
+  if (std::find(row.values.begin(), row.values.end(), value) != row.values.end()) return;
+  const std::vector<std::uint64_t> others(row.values.begin(), row.values.end() - 1);
+  reader.Fail(number->where, absl::StrCat(row.path, ": expected ", absl::StrJoin(others, ", "),
+                                          " or ", row.values.back(), ", found ", value));
+}
+
+// A number, or one of the words that may stand in its place.
+void ReadNumberOrWord(const ScenarioKey& row, const Node& table, TableReader& reader,
+                      Scenario& scenario) {
+  const Node* given = table.Find(row.Name());
+  if (row.words.empty() || given == nullptr || given->kind != Node::Kind::kText) {
+    return Put(row.slot(scenario), reader.Number(row.Name(), row.range));
   }
+  if (std::find(row.words.begin(), row.words.end(), given->text) != row.words.end()) {
+    *std::get<std::optional<Given<bool>>*>(row.word_slot(scenario)) = {true, given->where};
+    reader.Text(row.Name());
+  } else if (!ParseNumber(given->text).has_value()) {
+    reader.Fail(given->where, absl::StrCat(row.path, ": expected ", row.range.Text(), " or \"",
+                                           absl::StrJoin(row.words, "\" or \""), "\", found \"",
+                                           Printable(given->text, 40), "\""));
+  } else {
+    Put(row.slot(scenario), reader.Number(row.Name(), row.range));
+  }
+}
+
+void ReadKey(const ScenarioKey& row, const Node& table, TableReader& reader, Scenario& scenario) {
+  switch (row.kind) {
+    case KeyKind::kWhole:
+      return ReadWhole(row, reader, scenario);
+    case KeyKind::kNumber:
+      return ReadNumberOrWord(row, table, reader, scenario);
+    case KeyKind::kWords:
+    case KeyKind::kText:
+      *std::get<std::optional<Given<std::string>>*>(row.slot(scenario)) =
+          reader.Text(row.Name(), row.words);
+      return;
+    case KeyKind::kYesNo:
+      *std::get<std::optional<Given<bool>>*>(row.slot(scenario)) = reader.Boolean(row.Name());
+      return;
+    case KeyKind::kPlugin:
+    case KeyKind::kTable:
+    case KeyKind::kList:
+      return;  // by the code of its table
+  }
+}
+
+// ---- keys that contradict each other ----
+
+void CheckModel(TableReader& reader, const Scenario& scenario) {
+  const auto& model = scenario.model;
   if (model.name.has_value() && model.architecture.has_value()) {
-    reader.Fail(model.architecture->where,
-                "model.architecture: a model by name has its architecture already; give "
-                "model.name, or model.architecture with [model.parameters]");
+    reader.Fail(
+        model.architecture->where,
+        absl::StrCat(key::kModelArchitecture,
+                     ": a model by name has its architecture already; give ", key::kModelName,
+                     ", or ", key::kModelArchitecture, " with [", key::kModelParameters, "]"));
   }
   if (model.hugging_face.has_value() &&
       (model.name.has_value() || model.architecture.has_value())) {
-    reader.Fail(model.hugging_face->where,
-                "model.hugging_face: the file says which architecture it is; leave out model.name "
-                "and model.architecture");
+    reader.Fail(
+        model.hugging_face->where,
+        absl::StrCat(key::kModelHuggingFace, ": the file says which architecture it is; leave out ",
+                     key::kModelName, " and ", key::kModelArchitecture));
   }
-  return reader.Finish();
 }
 
-absl::Status ReadTraining(const Node& table, Scenario& scenario) {
-  TableReader reader(table, "training");
-  auto& training = scenario.training;
-  training.tokens = reader.Number("tokens", {.low = 1, .high = kMostTokens, .whole = true});
-  training.steps = reader.Count("steps", 1, 1'000'000'000'000);
-  training.sequence_length = reader.Count("sequence_length", 1, 100'000'000);
-  training.global_batch = reader.Count("global_batch", 1, kMostSequences);
-  training.micro_batch = reader.Count("micro_batch", 1, kMostSequences);
-  training.recompute = reader.Text("recompute", NamesOf<Recompute>());
-  training.flash_attention = reader.Boolean("flash_attention");
-  training.loss = reader.Text("loss", NamesOf<Loss>());
-  training.kernels = reader.Text("kernels", NamesOf<Kernels>());
-  training.trained_layers = reader.Count("trained_layers", 1, 1'000'000);
-  training.framework = reader.Text("framework");
+void CheckTraining(TableReader& reader, const Scenario& scenario) {
+  const auto& training = scenario.training;
   if (training.tokens.has_value() && training.steps.has_value()) {
     reader.Fail(training.steps->where,
-                "training.steps: training.tokens is given too; one of them says how long it is");
+                absl::StrCat(key::kTrainingSteps, ": ", key::kTrainingTokens,
+                             " is given too; one of them says how long it is"));
   }
-  return reader.Finish();
 }
+
+void CheckPrice(TableReader& reader, const Scenario& scenario) {
+  const auto& price = scenario.price;
+  if (!price.usd_per_gpu_hour.has_value()) return;
+  const auto refuse = [&](const std::optional<Given<std::string>>& given, const char* path) {
+    if (!given.has_value()) return;
+    reader.Fail(given->where, absl::StrCat(path, ": ", key::kPriceUsdPerGpuHour,
+                                           " is given too; one of them is the price"));
+  };
+  refuse(price.provider, key::kPriceProvider);
+  refuse(price.kind, key::kPriceKind);
+}
+
+// ---- tables that hold a plugin's keys ----
 
 absl::Status CheckRoom(const Node& node, const std::string& name, const Scenario& scenario) {
   if (scenario.optimizer.size() < kMostStages) return absl::OkStatus();
@@ -113,139 +164,35 @@ absl::Status ReadPrecision(const Node& table, Scenario& scenario) {
   return absl::OkStatus();
 }
 
-absl::Status ReadCluster(const Node& table, Scenario& scenario) {
-  TableReader reader(table, "cluster");
-  scenario.cluster.gpu = reader.Text("gpu");
-  scenario.cluster.gpus = reader.Count("gpus", 1, kMostGpus);
-  scenario.cluster.region = reader.Text("region");
-  scenario.cluster.network_gb_per_s = reader.Number("network_gb_per_s", Range::PositiveUpTo(1e5));
-  scenario.cluster.link_gb_per_s = reader.Number("link_gb_per_s", Range::PositiveUpTo(1e5));
-  scenario.cluster.gpus_per_node = reader.Count("gpus_per_node", 1, 1'000'000);
-  return reader.Finish();
-}
-
-absl::Status ReadParallel(const Node& table, Scenario& scenario) {
-  TableReader reader(table, "parallel");
-  scenario.parallel.data = reader.Count("data", 1, kMostGpus);
-  scenario.parallel.zero = reader.Count("zero", 0, 3);
-  scenario.parallel.zero_group = reader.Count("zero_group", 2, kMostGpus);
-  scenario.parallel.tensor = reader.Count("tensor", 1, kMostDegree);
-  scenario.parallel.pipeline = reader.Count("pipeline", 1, kMostDegree);
-  scenario.parallel.virtual_stages = reader.Count("virtual_stages", 1, kMostDegree);
-  scenario.parallel.context = reader.Count("context", 1, kMostDegree);
-  scenario.parallel.expert = reader.Count("expert", 1, kMostDegree);
-  scenario.parallel.sequence = reader.Boolean("sequence");
-  scenario.parallel.offload = reader.Text("offload", NamesOf<Offload>());
-  scenario.parallel.bucket_bytes = reader.Count("bucket_bytes", 0, 1'000'000'000'000);
-  scenario.parallel.sharded_gradient_copy = reader.Boolean("sharded_gradient_copy");
-  return reader.Finish();
-}
-
-absl::Status ReadInference(const Node& table, Scenario& scenario) {
-  TableReader reader(table, "inference");
-  auto& inference = scenario.inference;
-  inference.prompt_tokens = reader.Count("prompt_tokens", 1, kMostInferenceTokens);
-  inference.generated_tokens = reader.Count("generated_tokens", 1, kMostInferenceTokens);
-  inference.batch = reader.Count("batch", 1, kMostSequences);
-  inference.cache_bits = reader.Count("cache_bits", 1, 64);
-  inference.tensor = reader.Count("tensor", 1, kMostGpus);
-  if (const auto& bits = inference.cache_bits; bits.has_value()) {
-    if (bits->value != 4 && bits->value != 8 && bits->value != 16) {
-      reader.Fail(bits->where,
-                  absl::StrCat("inference.cache_bits: expected 4, 8 or 16, found ", bits->value));
+absl::Status ReadTable(const KeyTable& told, const Node& table, Scenario& scenario) {
+  const std::string name = told.name;
+  if (name == "optimizer") return ReadStages(table, name, scenario);
+  if (name == "precision") return ReadPrecision(table, scenario);
+  TableReader reader(table, name);
+  for (const ScenarioKey& row : KeysOfTable(name)) ReadKey(row, table, reader, scenario);
+  if (name == "model") {
+    scenario.model.where = table.where;
+    if (const Node* parameters = reader.Table("parameters")) {
+      scenario.model.parameters = parameters->entries;
     }
+    CheckModel(reader, scenario);
   }
+  if (name == "training") CheckTraining(reader, scenario);
+  if (name == "price") CheckPrice(reader, scenario);
   return reader.Finish();
-}
-
-absl::Status ReadSoftware(const Node& table, Scenario& scenario) {
-  TableReader reader(table, "software");
-  auto& software = scenario.software;
-  software.generation = reader.Text("generation", NamesOf<Generation>());
-  software.flash_version = reader.Count("flash_version", 1, 3);
-  software.overlap_gradients = reader.Boolean("overlap_gradients");
-  software.overlap_tensor = reader.Boolean("overlap_tensor");
-  software.compiled_launch = reader.Boolean("compiled_launch");
-  software.context = reader.Text("context", NamesOf<ContextParallel>());
-  software.network_share = reader.Number("network_share", Range::PositiveUpTo(1));
-  return reader.Finish();
-}
-
-absl::Status ReadGoodput(const Node& table, Scenario& scenario) {
-  TableReader reader(table, "goodput");
-  auto& goodput = scenario.goodput;
-  goodput.failures_per_gpu_day = reader.Number("failures_per_gpu_day", {.low = 0, .high = 10});
-  goodput.restart_minutes = reader.Number("restart_minutes", {.low = 0, .high = 1e5});
-  goodput.checkpoint_seconds = reader.Number("checkpoint_seconds", {.low = 0, .high = 1e5});
-  goodput.checkpoint_minutes = reader.Number("checkpoint_minutes", Range::PositiveUpTo(1e5));
-  goodput.other_losses = reader.Number("other_losses", {.low = 0, .high = 0.95});
-  goodput.losses_per_doubling = reader.Number("losses_per_doubling", {.low = 0, .high = 0.2});
-  return reader.Finish();
-}
-
-absl::Status ReadMoney(TableReader& root, const Node& empty, Scenario& scenario) {
-  TableReader efficiency(TableAt(root, "efficiency", empty), "efficiency");
-  const Node* asked = TableAt(root, "efficiency", empty).Find("utilization");
-  if (asked != nullptr && asked->kind == Node::Kind::kText && asked->text == "predicted") {
-    scenario.predict = {true, asked->where};
-    efficiency.Text("utilization");
-  } else if (asked != nullptr && asked->kind == Node::Kind::kText &&
-             !ParseNumber(asked->text).has_value()) {
-    efficiency.Fail(asked->where,
-                    absl::StrCat("efficiency.utilization: expected a number from 0.001 to 1 or "
-                                 "\"predicted\", found \"",
-                                 Printable(asked->text, 40), "\""));
-  } else {
-    scenario.utilization = efficiency.Number("utilization", {.low = 0.001, .high = 1});
-  }
-  GPUDAY_RETURN_IF_ERROR(efficiency.Finish());
-
-  TableReader price(TableAt(root, "price", empty), "price");
-  scenario.price.usd_per_gpu_hour = price.Number("usd_per_gpu_hour", {.low = 0.0001, .high = 1e6});
-  scenario.price.provider = price.Text("provider");
-  scenario.price.kind = price.Text("kind");
-  if (scenario.price.usd_per_gpu_hour.has_value() && scenario.price.provider.has_value()) {
-    price.Fail(scenario.price.provider->where,
-               "price.provider: price.usd_per_gpu_hour is given too; one of them is the price");
-  }
-  if (scenario.price.usd_per_gpu_hour.has_value() && scenario.price.kind.has_value()) {
-    price.Fail(scenario.price.kind->where,
-               "price.kind: price.usd_per_gpu_hour is given too; one of them is the price");
-  }
-  GPUDAY_RETURN_IF_ERROR(price.Finish());
-
-  TableReader budget(TableAt(root, "budget", empty), "budget");
-  scenario.budget.usd = budget.Number("usd", {.low = 0.01, .high = 1e15});
-  scenario.budget.deadline_days = budget.Number("deadline_days", {.low = 0.001, .high = 1e6});
-  GPUDAY_RETURN_IF_ERROR(budget.Finish());
-
-  TableReader reference(TableAt(root, "reference", empty), "reference");
-  scenario.reference.gpu_hours = reference.Number("gpu_hours", {.low = 0.001, .high = 1e15});
-  scenario.reference.source = reference.Text("source");
-  return reference.Finish();
 }
 
 }  // namespace
 
 absl::StatusOr<Scenario> ReadScenario(const Node& document) {
   Scenario scenario;
-  const Node empty = Node::Table();
   TableReader root(document, "");
-  scenario.title = root.Text("name");
-  GPUDAY_RETURN_IF_ERROR(ReadModel(TableAt(root, "model", empty), scenario));
-  GPUDAY_RETURN_IF_ERROR(ReadTraining(TableAt(root, "training", empty), scenario));
-  if (const Node* optimizer = root.Table("optimizer")) {
-    GPUDAY_RETURN_IF_ERROR(ReadStages(*optimizer, "optimizer", scenario));
+  for (const ScenarioKey& row : KeysOfTable("")) ReadKey(row, document, root, scenario);
+  for (const KeyTable& told : KeyTables()) {
+    if (const Node* table = root.Table(told.name)) {
+      GPUDAY_RETURN_IF_ERROR(ReadTable(told, *table, scenario));
+    }
   }
-  if (const Node* precision = root.Table("precision")) {
-    GPUDAY_RETURN_IF_ERROR(ReadPrecision(*precision, scenario));
-  }
-  GPUDAY_RETURN_IF_ERROR(ReadSoftware(TableAt(root, "software", empty), scenario));
-  GPUDAY_RETURN_IF_ERROR(ReadGoodput(TableAt(root, "goodput", empty), scenario));
-  GPUDAY_RETURN_IF_ERROR(ReadCluster(TableAt(root, "cluster", empty), scenario));
-  GPUDAY_RETURN_IF_ERROR(ReadParallel(TableAt(root, "parallel", empty), scenario));
-  GPUDAY_RETURN_IF_ERROR(ReadInference(TableAt(root, "inference", empty), scenario));
-  GPUDAY_RETURN_IF_ERROR(ReadMoney(root, empty, scenario));
   GPUDAY_RETURN_IF_ERROR(root.Finish());
   return scenario;
 }

@@ -7,6 +7,7 @@
 
 #include "planner/base/status.h"
 #include "planner/plan/ids.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -108,7 +109,7 @@ SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
   const Space& space = composed.space;
   const Workload& some = space.candidates.front().workload;
   SearchAnswer answer;
-  answer.title = FactOf(some, "model.name");
+  answer.title = FactOf(some, key::kModelName);
   answer.minimize = question.minimize;
   answer.bounds = space.bounds;
   answer.tokens = some.job.tokens;

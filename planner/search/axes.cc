@@ -85,6 +85,13 @@ std::vector<Sharding> ShardingsOf(const Choices& choices, std::uint64_t replicas
       // One GPU has nothing to share.
       const bool pointless = replicas == 1 && zero > 0 && !parameters;
       if (pointless && choices.zero.Holds(0)) continue;
+      if (!choices.zero_groups.HoldsAll()) {
+        for (const std::uint64_t group : Divisors(replicas)) {
+          if (zero == 0 || group == 1 || !choices.zero_groups.Holds(group)) continue;
+          shardings.push_back({zero, group, offload});
+        }
+        continue;
+      }
       if (choices.zero_group == 0) shardings.push_back({zero, 0, offload});
       if (zero == 0) continue;
       if (choices.zero_group != 0 && replicas % choices.zero_group == 0) {

@@ -1,7 +1,7 @@
 // What the scenario and --only leave to choose.
 #include <algorithm>
-#include <array>
 #include <optional>
+#include <variant>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -11,27 +11,50 @@
 #include "planner/compose/compose.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
+#include "planner/scenario/keys.h"
 #include "planner/scenario/scenario.h"
 #include "planner/search/compose_space.h"
 
 namespace gpuday {
 namespace {
 
-struct NumberAxis {
-  const char* name;
-  NumberSet Choices::*set;
+// What a key's axis narrows; nothing for those that are read where candidates are made.
+using Narrowed =
+    std::variant<std::monostate, NumberSet Choices::*, std::vector<Recompute> Choices::*,
+                 std::vector<Kernels> Choices::*, std::vector<Loss> Choices::*,
+                 std::vector<Offload> Choices::*, std::vector<bool> Choices::*>;
+struct Axis {
+  const char* path;  // of the scenario's key, whose row has the axis' name
+  Narrowed choices;
+
+  const std::string& Name() const { return FindKey(path)->axis; }
 };
-constexpr NumberAxis kNumberAxes[] = {{"tensor", &Choices::tensor},
-                                      {"pipeline", &Choices::pipeline},
-                                      {"virtual_stages", &Choices::virtual_stages},
-                                      {"context", &Choices::context},
-                                      {"expert", &Choices::expert},
-                                      {"data", &Choices::data},
-                                      {"zero", &Choices::zero},
-                                      {"micro_batch", &Choices::micro_batch}};
-// Read where candidates are made.
-constexpr const char* kCandidateAxes[] = {"gpu",       "provider",  "kind",
-                                          "optimizer", "precision", "model"};
+constexpr Axis kAxes[] = {{key::kClusterGpu, {}},
+                          {key::kPriceProvider, {}},
+                          {key::kPriceKind, {}},
+                          {key::kOptimizerName, {}},
+                          {key::kPrecisionName, {}},
+                          {key::kModelName, {}},
+                          {key::kParallelTensor, &Choices::tensor},
+                          {key::kParallelPipeline, &Choices::pipeline},
+                          {key::kParallelVirtualStages, &Choices::virtual_stages},
+                          {key::kParallelContext, &Choices::context},
+                          {key::kParallelExpert, &Choices::expert},
+                          {key::kParallelData, &Choices::data},
+                          {key::kParallelZero, &Choices::zero},
+                          {key::kParallelZeroGroup, &Choices::zero_groups},
+                          {key::kTrainingMicroBatch, &Choices::micro_batch},
+                          {key::kTrainingRecompute, &Choices::recompute},
+                          {key::kTrainingKernels, &Choices::kernels},
+                          {key::kTrainingLoss, &Choices::losses},
+                          {key::kParallelOffload, &Choices::offload},
+                          {key::kParallelSequence, &Choices::sequence_parallel}};
+
+template <typename Choice>
+std::string WordOf(Choice choice) {
+  return NameOf(choice);
+}
+std::string WordOf(bool choice) { return choice ? "true" : "false"; }
 
 // The words of `all` that match one of the patterns of `list`. Error (kUsage) when none does.
 template <typename Choice>
@@ -40,7 +63,7 @@ absl::StatusOr<std::vector<Choice>> Matching(const std::string& axis, const std:
   std::vector<Choice> chosen;
   std::vector<std::string> names;
   for (const Choice choice : all) {
-    names.push_back(NameOf(choice));
+    names.push_back(WordOf(choice));
     for (const auto pattern : absl::StrSplit(list, ',')) {
       if (!MatchesPattern(names.back(), {pattern.data(), pattern.size()})) continue;
       chosen.push_back(choice);
@@ -60,32 +83,44 @@ const std::vector<Loss> kAllLosses = {Loss::kFused, Loss::kChunked, Loss::kCompi
                                       Loss::kShifted};
 const std::vector<Offload> kAllOffload = {Offload::kNone, Offload::kOptimizer, Offload::kParameters,
                                           Offload::kBoth};
+const std::vector<bool> kTrueOrFalse = {true, false};
+
+const std::vector<Recompute>& AllOf(Recompute) { return kAllRecompute; }
+const std::vector<Kernels>& AllOf(Kernels) { return kAllKernels; }
+const std::vector<Loss>& AllOf(Loss) { return kAllLosses; }
+const std::vector<Offload>& AllOf(Offload) { return kAllOffload; }
+const std::vector<bool>& AllOf(bool) { return kTrueOrFalse; }
+
+// Narrows what an axis leaves to choose to `list`.
+struct Narrow {
+  const std::string& axis;
+  const std::string& list;
+  Choices& choices;
+
+  absl::Status operator()(std::monostate) const { return absl::OkStatus(); }
+  absl::Status operator()(NumberSet Choices::*set) const {
+    GPUDAY_ASSIGN_OR_RETURN(choices.*set, ParseNumberSet(list, absl::StrCat("--only ", axis)));
+    return absl::OkStatus();
+  }
+  template <typename Choice>
+  absl::Status operator()(std::vector<Choice> Choices::*chosen) const {
+    GPUDAY_ASSIGN_OR_RETURN(choices.*chosen, Matching(axis, list, AllOf(Choice{})));
+    return absl::OkStatus();
+  }
+};
 
 absl::Status TakeOnly(const Question& question, Choices& choices) {
-  for (const auto& only : question.only) {
-    const std::string &axis = only.first, &list = only.second;
-    const auto number = std::find_if(std::begin(kNumberAxes), std::end(kNumberAxes),
-                                     [&](const NumberAxis& a) { return axis == a.name; });
-    if (number != std::end(kNumberAxes)) {
-      GPUDAY_ASSIGN_OR_RETURN(choices.*(number->set),
-                              ParseNumberSet(list, absl::StrCat("--only ", axis)));
-    } else if (axis == "recompute") {
-      GPUDAY_ASSIGN_OR_RETURN(choices.recompute, Matching(axis, list, kAllRecompute));
-    } else if (axis == "kernels") {
-      GPUDAY_ASSIGN_OR_RETURN(choices.kernels, Matching(axis, list, kAllKernels));
-    } else if (axis == "loss") {
-      GPUDAY_ASSIGN_OR_RETURN(choices.losses, Matching(axis, list, kAllLosses));
-    } else if (axis == "offload") {
-      GPUDAY_ASSIGN_OR_RETURN(choices.offload, Matching(axis, list, kAllOffload));
-    } else if (std::find(std::begin(kCandidateAxes), std::end(kCandidateAxes), axis) ==
-               std::end(kCandidateAxes)) {
-      std::vector<std::string> known(std::begin(kCandidateAxes), std::end(kCandidateAxes));
-      for (const NumberAxis& a : kNumberAxes) known.push_back(a.name);
-      known.insert(known.end(), {"recompute", "kernels", "loss", "offload"});
-      return Error(Fault::kUsage, absl::StrCat("--only ", Printable(axis, 60), ": no such axis",
-                                               DidYouMean(axis, known), "; there are ",
+  for (const auto& [name, list] : question.only) {
+    const auto axis = std::find_if(std::begin(kAxes), std::end(kAxes),
+                                   [&, &asked = name](const Axis& a) { return asked == a.Name(); });
+    if (axis == std::end(kAxes)) {
+      std::vector<std::string> known;
+      for (const Axis& a : kAxes) known.push_back(a.Name());
+      return Error(Fault::kUsage, absl::StrCat("--only ", Printable(name, 60), ": no such axis",
+                                               DidYouMean(name, known), "; there are ",
                                                absl::StrJoin(known, ", ")));
     }
+    GPUDAY_RETURN_IF_ERROR(std::visit(Narrow{name, list, choices}, axis->choices));
   }
   return absl::OkStatus();
 }
@@ -140,19 +175,19 @@ absl::StatusOr<Choices> ChoicesOf(const Question& question, const Catalog& catal
   settle(parallel.expert, choices.expert);
   settle(parallel.data, choices.data);
   settle(parallel.zero, choices.zero);
-  if (settled("training.micro_batch")) settle(scenario.training.micro_batch, choices.micro_batch);
+  if (settled(key::kTrainingMicroBatch)) settle(scenario.training.micro_batch, choices.micro_batch);
   if (parallel.zero_group.has_value()) choices.zero_group = parallel.zero_group->value;
 
   // Software that is named decides on its kernels and its loss.
   const bool software = question.wide && !settled.framework();
-  choices.recompute = settled("training.recompute")
+  choices.recompute = settled(key::kTrainingRecompute)
                           ? std::vector{*Named<Recompute>(scenario.training.recompute->value)}
                           : kAllRecompute;
-  choices.kernels = software && !settled("training.kernels") ? kAllKernels
+  choices.kernels = software && !settled(key::kTrainingKernels) ? kAllKernels
                     : scenario.training.kernels.has_value()
                         ? std::vector{*Named<Kernels>(scenario.training.kernels->value)}
                         : std::vector{Kernels::kFused};
-  choices.losses = software && !settled("training.loss") ? kAllLosses
+  choices.losses = software && !settled(key::kTrainingLoss) ? kAllLosses
                    : scenario.training.loss.has_value()
                        ? std::vector{*Named<Loss>(scenario.training.loss->value)}
                        : std::vector{Loss::kFused};

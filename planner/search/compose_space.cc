@@ -12,6 +12,7 @@
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -24,13 +25,6 @@ constexpr double kLeastSteps = 1000;
 // Sequences of a step that trains adapters.
 constexpr double kUsualAdapterBatch = 128;
 
-// Keys that a search sets, or weighs itself.
-constexpr const char* kSearchedKeys[] = {
-    "parallel.tensor",   "parallel.pipeline",    "parallel.virtual_stages", "parallel.context",
-    "parallel.expert",   "parallel.data",        "parallel.zero",           "parallel.zero_group",
-    "parallel.sequence", "parallel.offload",     "training.micro_batch",    "training.recompute",
-    "budget.usd",        "budget.deadline_days", "price.provider",          "price.kind"};
-
 void Remove(Node& root, std::string_view path) {
   const std::size_t dot = path.find('.');
   Node* table = root.Find(path.substr(0, dot));
@@ -39,11 +33,11 @@ void Remove(Node& root, std::string_view path) {
                 [&](const auto& entry) { return entry.first == path.substr(dot + 1); });
 }
 
-// The last list that --only gives for `axis`, split; empty: none.
-std::vector<std::string> Only(const Question& question, const std::string& axis) {
+// The last list that --only gives for the axis of the key `path`, split; empty: none.
+std::vector<std::string> Only(const Question& question, const char* path) {
   std::vector<std::string> list;
   for (const auto& [name, text] : question.only) {
-    if (name == axis) list = absl::StrSplit(text, ',');
+    if (name == FindKey(path)->axis) list = absl::StrSplit(text, ',');
   }
   return list;
 }
@@ -82,22 +76,22 @@ absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
   } else if (!text.empty()) {
     asked.kinds = absl::StrSplit(text, ',');
   }
-  if (const Node* gpus = question.document.FindPath("cluster.gpus");
+  if (const Node* gpus = question.document.FindPath(key::kClusterGpus);
       gpus != nullptr && !asked.counted) {
-    GPUDAY_ASSIGN_OR_RETURN(
-        const double count,
-        ReadNumber(*gpus, "cluster.gpus", Range::Whole(1, static_cast<double>(NumberSet::kMost))));
+    GPUDAY_ASSIGN_OR_RETURN(const double count,
+                            ReadNumber(*gpus, key::kClusterGpus,
+                                       Range::Whole(1, static_cast<double>(NumberSet::kMost))));
     asked.counts = NumberSet::Of(static_cast<std::uint64_t>(count));
     asked.counted = true;
   }
   if (!asked.counted) asked.counts = NumberSet(std::vector{kUsualGpus});
-  const std::vector<std::string> only = Only(question, "gpu");
+  const std::vector<std::string> only = Only(question, key::kClusterGpu);
   asked.kinds_where = {"--gpus", 0, 0};
   if (!only.empty()) {
     asked.kinds = only;
     asked.kinds_where = {"--only gpu", 0, 0};
   }
-  if (const Node* gpu = question.document.FindPath("cluster.gpu");
+  if (const Node* gpu = question.document.FindPath(key::kClusterGpu);
       gpu != nullptr && asked.kinds.empty()) {
     asked.kinds = {gpu->text};
     asked.kinds_where = gpu->where;
@@ -142,6 +136,11 @@ absl::StatusOr<std::vector<std::string>> KindsOf(const GpusAsked& gpus, const Ca
   return names;
 }
 
+// The number at the key `path`, which the scenario's reader has taken already.
+absl::StatusOr<double> NumberAt(const Node& node, const char* path) {
+  return ReadNumber(node, path, FindKey(path)->range);
+}
+
 std::string TextAt(const Node& document, const std::string& path) {
   const Node* node = document.FindPath(path);
   return node == nullptr || node->kind != Node::Kind::kText ? "" : node->text;
@@ -150,15 +149,15 @@ std::string TextAt(const Node& document, const std::string& path) {
 // Offers of `gpu` that the question allows, cheapest first.
 absl::StatusOr<std::vector<Offer>> OffersFor(const Question& question, const std::string& gpu,
                                              const Catalog& catalog) {
-  if (const Node* price = question.document.FindPath("price.usd_per_gpu_hour")) {
-    GPUDAY_ASSIGN_OR_RETURN(const double usd,
-                            ReadNumber(*price, "price.usd_per_gpu_hour", Range::Positive()));
+  if (const Node* price = question.document.FindPath(key::kPriceUsdPerGpuHour)) {
+    GPUDAY_ASSIGN_OR_RETURN(const double usd, NumberAt(*price, key::kPriceUsdPerGpuHour));
     return std::vector<Offer>{{"", "", usd}};
   }
-  std::vector<std::string> kinds = Only(question, "kind"), providers = Only(question, "provider");
-  const std::string kind = TextAt(question.document, "price.kind");
+  std::vector<std::string> kinds = Only(question, key::kPriceKind),
+                           providers = Only(question, key::kPriceProvider);
+  const std::string kind = TextAt(question.document, key::kPriceKind);
   if (kinds.empty()) kinds = {kind.empty() ? kUsualPriceKind : kind};
-  const std::string provider = TextAt(question.document, "price.provider");
+  const std::string provider = TextAt(question.document, key::kPriceProvider);
   if (providers.empty() && !provider.empty()) providers = {provider};
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog.PricesFor(gpu));
   std::vector<Offer> offers;
@@ -174,14 +173,14 @@ absl::StatusOr<std::vector<Offer>> OffersFor(const Question& question, const std
 // names none.
 std::vector<Settings> RecipesOf(const Question& question) {
   std::vector<Settings> recipes = {{}};
-  for (const char* axis : {"optimizer", "precision"}) {
-    const std::vector<std::string> names = Only(question, axis);
+  for (const char* path : {key::kOptimizerName, key::kPrecisionName}) {
+    const std::vector<std::string> names = Only(question, path);
     if (names.empty()) continue;
     std::vector<Settings> product;
     for (const Settings& recipe : recipes) {
       for (const std::string& name : names) {
         product.push_back(recipe);
-        product.back().emplace_back(absl::StrCat(axis, ".name"), name);
+        product.back().emplace_back(path, name);
       }
     }
     recipes = std::move(product);
@@ -197,7 +196,7 @@ Assumption UsualBatch(const Workload& workload, bool steps_given) {
   if (!steps_given) sequences = std::min(sequences, job.tokens / kLeastSteps / length);
   if (!workload.training.adapters.empty()) sequences = std::min(sequences, kUsualAdapterBatch);
   const auto whole = static_cast<std::uint64_t>(std::max(1.0, sequences));
-  return {"training.global_batch", absl::StrCat(std::bit_floor(whole)),
+  return {key::kTrainingGlobalBatch, absl::StrCat(std::bit_floor(whole)),
           workload.training.adapters.empty()
               ? "at most 4M tokens per step (LLaMA, Llama 2), a power of two, a thousand steps"
               : "at most 128 sequences per step, usual for adapters, a thousand steps"};
@@ -248,21 +247,24 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
   GPUDAY_ASSIGN_OR_RETURN(const GpusAsked asked, ReadGpus(question));
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> kinds, KindsOf(asked, catalog));
   if (!asked.counted) {
-    composed.assumptions.push_back({"cluster.gpus", "1 to 1,024", "say yours with --gpus '<=64'"});
+    composed.assumptions.push_back(
+        {key::kClusterGpus, "1 to 1,024", "say yours with --gpus '<=64'"});
   }
-  const auto bound = [&](const char* key, double& value) -> absl::Status {
-    const Node* node = question.document.FindPath(key);
+  const auto bound = [&](const char* path, double& value) -> absl::Status {
+    const Node* node = question.document.FindPath(path);
     if (node == nullptr) return absl::OkStatus();
-    GPUDAY_ASSIGN_OR_RETURN(value, ReadNumber(*node, key, Range::Positive()));
+    GPUDAY_ASSIGN_OR_RETURN(value, NumberAt(*node, path));
     return absl::OkStatus();
   };
-  GPUDAY_RETURN_IF_ERROR(bound("budget.usd", composed.space.bounds.budget_usd));
-  GPUDAY_RETURN_IF_ERROR(bound("budget.deadline_days", composed.space.bounds.deadline_days));
+  GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetUsd, composed.space.bounds.budget_usd));
+  GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetDeadlineDays, composed.space.bounds.deadline_days));
   const bool needs_price =
       question.minimize == Objective::kCost || composed.space.bounds.budget_usd > 0;
 
   Node base = question.document;
-  for (const char* key : kSearchedKeys) Remove(base, key);
+  for (const ScenarioKey& row : ScenarioKeys()) {
+    if (row.searched) Remove(base, row.path);
+  }
   Settings batch;  // where nobody said: the first candidate's, for all
   absl::Status first_error;
   std::vector<std::string> unpriced;
@@ -275,18 +277,19 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
     for (const Settings& recipe : RecipesOf(question)) {
       Candidate candidate{.workload = {},
                           .gpu = gpu,
-                          .settings = {{"cluster.gpu", gpu}},
+                          .settings = {{key::kClusterGpu, gpu}},
                           .offers = offers,
                           .gpus = {}};
       candidate.settings.insert(candidate.settings.end(), recipe.begin(), recipe.end());
       // The question's own are in the base.
       Settings settings = batch;
       settings.insert(settings.end(), candidate.settings.begin(), candidate.settings.end());
-      settings.emplace_back("cluster.gpus", "1");
+      settings.emplace_back(key::kClusterGpus, "1");
       GPUDAY_ASSIGN_OR_RETURN(Node document, WithSettings(base, settings));
       absl::StatusOr<Workload> workload = Compose(document, catalog, host);
       if (workload.ok() && !workload->job.global_batch_given) {
-        const Assumption usual = UsualBatch(*workload, base.FindPath("training.steps") != nullptr);
+        const Assumption usual =
+            UsualBatch(*workload, base.FindPath(key::kTrainingSteps) != nullptr);
         composed.assumptions.push_back(usual);
         batch = {{usual.key, usual.value}};
         composed.common.insert(composed.common.end(), batch.begin(), batch.end());

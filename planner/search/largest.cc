@@ -10,6 +10,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -26,13 +27,13 @@ constexpr Word kWords[] = {{"model", Largest::kModel},
 
 // Values that are tried: multiples of `step` up to `most`.
 struct Scale {
-  const char* key;
-  const char* unit;
+  std::string path;  // of the scenario's key
+  std::string unit;
   std::uint64_t step;
   std::uint64_t most;
 };
-constexpr Scale kContext = {"training.sequence_length", "tokens", 1024, 1u << 26};
-constexpr Scale kRank = {"optimizer.rank", "", 1, 1u << 20};
+constexpr std::uint64_t kContextStep = 1024, kLongestContext = 1u << 26;
+constexpr std::uint64_t kLargestRank = 1u << 20;
 
 // Rounded down to four digits: what is promised can be kept.
 double RoundedDown(double value) {
@@ -55,7 +56,7 @@ class Asker {
 
   // Time and cost grow with the tokens, so one search tells how many the bounds allow.
   absl::StatusOr<SearchAnswer> Tokens() const {
-    if (question_.document.FindPath("training.steps") != nullptr) {
+    if (question_.document.FindPath(key::kTrainingSteps) != nullptr) {
       return Error(Fault::kUsage, "--largest tokens: training.steps says already how many");
     }
     GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question_, catalog_, host_));
@@ -78,10 +79,10 @@ class Asker {
     }
     const double tokens = RoundedDown(share * space.candidates.front().workload.job.tokens);
     if (tokens < 1) return None(MakeAnswer(composed, question_, result, options_, top_), "tokens");
-    Settings settings = {{"training.tokens", absl::StrCat(static_cast<std::uint64_t>(tokens))}};
+    Settings settings = {{key::kTrainingTokens, absl::StrCat(static_cast<std::uint64_t>(tokens))}};
     // The batch was assumed for other tokens, and the times are those of this batch.
     for (const auto& [key, value] : composed.common) {
-      if (key == "training.global_batch") settings.emplace_back(key, value);
+      if (key == key::kTrainingGlobalBatch) settings.emplace_back(key, value);
     }
     GPUDAY_ASSIGN_OR_RETURN(SearchAnswer answer, With(settings));
     answer.largest = {"tokens", tokens, absl::StrCat(Scaled(tokens, 4), " tokens"),
@@ -92,7 +93,7 @@ class Asker {
   // Doubles what has a plan until it has none, and halves the distance.
   absl::StatusOr<SearchAnswer> Along(const Scale& scale, const std::string& what) const {
     const auto at = [&](std::uint64_t steps) {
-      return With({{scale.key, absl::StrCat(steps * scale.step)}});
+      return With({{scale.path, absl::StrCat(steps * scale.step)}});
     };
     GPUDAY_ASSIGN_OR_RETURN(SearchAnswer best, at(1));
     if (!best.feasible) return None(best, what);
@@ -117,12 +118,22 @@ class Asker {
     }
     const auto text = [&](std::uint64_t steps) {
       return absl::StrCat(Grouped(static_cast<double>(steps * scale.step)),
-                          scale.unit[0] == '\0' ? "" : " ", scale.unit);
+                          scale.unit.empty() ? "" : " ", scale.unit);
     };
     best.stopped = best.stopped || (options_.stop != nullptr && *options_.stop);
     best.largest = {what, static_cast<double>(low * scale.step), absl::StrCat(what, " ", text(low)),
                     absl::StrCat("at ", text(high), " no more: ", beyond)};
     return best;
+  }
+
+  // Along the key that varies the rank of the scenario's method of fine-tuning.
+  absl::StatusOr<SearchAnswer> Rank() const {
+    GPUDAY_ASSIGN_OR_RETURN(const FineTuning all, catalog_.FineTuningMethods());
+    const MethodEntry* method = MethodOf(all);
+    if (method == nullptr) {
+      return Error(Fault::kUsage, "--largest rank: no method of methods.toml has a rank_key");
+    }
+    return Along({method->rank_key, "", 1, kLargestRank}, "rank");
   }
 
   // The largest micro-batch of each layout, times what works beside it.
@@ -143,13 +154,13 @@ class Asker {
     // Another layout would have to accumulate.
     const Layout& layout = fullest.layout;
     GPUDAY_ASSIGN_OR_RETURN(SearchAnswer answer,
-                            With({{"training.global_batch", absl::StrCat(fullest.sequences)},
-                                  {"training.micro_batch", absl::StrCat(fullest.micro_batch)},
-                                  {"parallel.tensor", absl::StrCat(layout.tensor)},
-                                  {"parallel.pipeline", absl::StrCat(layout.pipeline)},
-                                  {"parallel.context", absl::StrCat(layout.context)},
-                                  {"parallel.expert", absl::StrCat(layout.expert)},
-                                  {"parallel.data", absl::StrCat(layout.data)}}));
+                            With({{key::kTrainingGlobalBatch, absl::StrCat(fullest.sequences)},
+                                  {key::kTrainingMicroBatch, absl::StrCat(fullest.micro_batch)},
+                                  {key::kParallelTensor, absl::StrCat(layout.tensor)},
+                                  {key::kParallelPipeline, absl::StrCat(layout.pipeline)},
+                                  {key::kParallelContext, absl::StrCat(layout.context)},
+                                  {key::kParallelExpert, absl::StrCat(layout.expert)},
+                                  {key::kParallelData, absl::StrCat(layout.data)}}));
     const auto sequences = static_cast<double>(fullest.sequences);
     answer.largest = {"batch", sequences, absl::StrCat("batch ", Grouped(sequences), " sequences"),
                       absl::StrCat("in micro-batches of ", fullest.micro_batch,
@@ -170,7 +181,7 @@ class Asker {
     absl::Status last_error;
     for (const SizedModel& model : models) {
       Question question = question_;
-      question.settings.emplace_back("model.name", model.name);
+      question.settings.emplace_back(key::kModelName, model.name);
       absl::StatusOr<ComposedSpace> composed = ComposeSpace(question, catalog_, host_);
       if (!composed.ok()) {
         if (FaultOf(composed.status()) == Fault::kUsage) return composed.status();
@@ -203,6 +214,24 @@ class Asker {
     std::string name;
     std::uint64_t parameters = 0;
   };
+
+  // The method that the scenario's optimizer belongs to, among those with ranks; else the first of
+  // them. Null: none has ranks.
+  const MethodEntry* MethodOf(const FineTuning& all) const {
+    const Node* optimizer = question_.document.FindPath(key::kOptimizerName);
+    const MethodEntry* first = nullptr;
+    for (const MethodEntry& method : all.methods) {
+      if (method.rank_key.empty()) continue;
+      if (first == nullptr) first = &method;
+      for (const auto& [path, value] : method.settings) {
+        if (path == key::kOptimizerName && optimizer != nullptr &&
+            NormalName(value.text) == NormalName(optimizer->text)) {
+          return &method;
+        }
+      }
+    }
+    return first;
+  }
 
   static SearchAnswer None(SearchAnswer answer, const std::string& what) {
     answer.largest = {what, 0, absl::StrCat("no ", what), "not even the smallest holds"};
@@ -256,7 +285,7 @@ class Asker {
   absl::StatusOr<std::vector<SizedModel>> ModelsBySize() const {
     std::vector<std::string> patterns = {"*"};
     for (const auto& [axis, list] : question_.only) {
-      if (axis == "model") patterns = absl::StrSplit(list, ',');
+      if (FindAxis(axis) == FindKey(key::kModelName)) patterns = absl::StrSplit(list, ',');
     }
     std::vector<absl::Status> bad;
     GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> entries, catalog_.AllModels(&bad));
@@ -332,11 +361,12 @@ absl::StatusOr<SearchAnswer> AnswerLargest(Largest largest, const Question& ques
     case Largest::kTokens:
       return asker.Tokens();
     case Largest::kContext:
-      return asker.Along(kContext, "context");
+      return asker.Along({key::kTrainingSequenceLength, "tokens", kContextStep, kLongestContext},
+                         "context");
     case Largest::kBatch:
       return asker.Batch();
     case Largest::kRank:
-      return asker.Along(kRank, "rank");
+      return asker.Rank();
   }
   return asker.With({});
 }

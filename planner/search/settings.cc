@@ -1,6 +1,7 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/text.h"
 #include "planner/plan/words.h"
+#include "planner/scenario/keys.h"
 #include "planner/search/compose_space.h"
 
 namespace gpuday {
@@ -22,32 +23,33 @@ Settings SettingsOf(const ComposedSpace& composed, const Candidate& candidate, s
     settings.emplace_back(key, value);
   };
   for (const auto& [key, value] : candidate.settings) set(key, value);
-  set("cluster.gpus", absl::StrCat(gpus));
-  set("training.micro_batch", absl::StrCat(job.micro_batch));
-  set("training.recompute", NameOf(job.recompute));
+  set(key::kClusterGpus, absl::StrCat(gpus));
+  set(key::kTrainingMicroBatch, absl::StrCat(job.micro_batch));
+  set(key::kTrainingRecompute, NameOf(job.recompute));
   const Job& usual = candidate.workload.job;
-  if (job.kernels != usual.kernels) set("training.kernels", NameOf(job.kernels));
-  if (job.loss != usual.loss) set("training.loss", NameOf(job.loss));
+  if (job.kernels != usual.kernels) set(key::kTrainingKernels, NameOf(job.kernels));
+  if (job.loss != usual.loss) set(key::kTrainingLoss, NameOf(job.loss));
   // What is 1 without a word needs none.
   const auto degree = [&](const std::string& key, std::uint64_t value) {
     if (value != 1 || composed.document.FindPath(key) != nullptr) set(key, absl::StrCat(value));
   };
-  degree("parallel.tensor", layout.tensor);
-  degree("parallel.pipeline", layout.pipeline);
-  degree("parallel.virtual_stages", layout.virtual_stages);
-  degree("parallel.context", layout.context);
-  degree("parallel.expert", layout.expert);
-  if (composed.document.FindPath("parallel.data") != nullptr) degree("parallel.data", layout.data);
-  set("parallel.zero", absl::StrCat(layout.zero));
-  if (layout.zero_group != 0) set("parallel.zero_group", absl::StrCat(layout.zero_group));
-  if (layout.tensor > 1 && !layout.sequence_parallel) set("parallel.sequence", "false");
+  degree(key::kParallelTensor, layout.tensor);
+  degree(key::kParallelPipeline, layout.pipeline);
+  degree(key::kParallelVirtualStages, layout.virtual_stages);
+  degree(key::kParallelContext, layout.context);
+  degree(key::kParallelExpert, layout.expert);
+  if (composed.document.FindPath(key::kParallelData) != nullptr)
+    degree(key::kParallelData, layout.data);
+  set(key::kParallelZero, absl::StrCat(layout.zero));
+  if (layout.zero_group != 0) set(key::kParallelZeroGroup, absl::StrCat(layout.zero_group));
+  if (layout.tensor > 1 && !layout.sequence_parallel) set(key::kParallelSequence, "false");
   if (layout.offload != Offload::kNone ||
-      composed.document.FindPath("parallel.offload") != nullptr) {
-    set("parallel.offload", NameOf(layout.offload));
+      composed.document.FindPath(key::kParallelOffload) != nullptr) {
+    set(key::kParallelOffload, NameOf(layout.offload));
   }
   if (offer != nullptr && !offer->provider.empty()) {
-    set("price.provider", NameValue(offer->provider));
-    set("price.kind", NameValue(offer->kind));
+    set(key::kPriceProvider, NameValue(offer->provider));
+    set(key::kPriceKind, NameValue(offer->kind));
   }
   return settings;
 }

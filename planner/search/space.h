@@ -30,6 +30,7 @@ struct Choices {
   // every divisor besides.
   std::uint64_t zero_group = 0;
   bool every_zero_group = false;
+  NumberSet zero_groups;  // unless it holds all: these groups alone, in the place of both
 };
 
 // What somebody rents GPUs for. Without a provider: as the scenario gives it.

@@ -9,6 +9,7 @@
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -50,7 +51,7 @@ absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, absl::CivilDay today, N
   }
   const Location where = {wishes.by.empty() ? "--within" : "--by", 0, 0};
   const auto set = [&](double days) {
-    return SetPath(document, "budget.deadline_days", Node::Real(days, where));
+    return SetPath(document, key::kBudgetDeadlineDays, Node::Real(days, where));
   };
   if (!wishes.by.empty() && !wishes.within.empty()) {
     return Error(Fault::kUsage, "--by and --within: one of them says when it must be done");
@@ -73,10 +74,10 @@ absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, absl::CivilDay today, N
     }
     GPUDAY_RETURN_IF_ERROR(set(*days));
   }
-  const Node* deadline = document.FindPath("budget.deadline_days");
+  const Node* deadline = document.FindPath(key::kBudgetDeadlineDays);
   if (deadline == nullptr) return calendar;
-  GPUDAY_ASSIGN_OR_RETURN(const double days,
-                          ReadNumber(*deadline, "budget.deadline_days", Range::PositiveUpTo(1e6)));
+  GPUDAY_ASSIGN_OR_RETURN(const double days, ReadNumber(*deadline, key::kBudgetDeadlineDays,
+                                                        FindKey(key::kBudgetDeadlineDays)->range));
   calendar.by = calendar.start + static_cast<std::int64_t>(std::floor(days));
   return calendar;
 }
@@ -137,8 +138,9 @@ absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document, absl:
   question.wide = wishes.wide;
   question.safe = wishes.safe;
   if (!wishes.several_models &&
-      std::any_of(question.only.begin(), question.only.end(),
-                  [](const auto& only) { return only.first == "model"; })) {
+      std::any_of(question.only.begin(), question.only.end(), [](const auto& only) {
+        return FindAxis(only.first) == FindKey(key::kModelName);
+      })) {
     return Error(Fault::kUsage, "--only model: only --largest model tries several models");
   }
   return read;

@@ -9,6 +9,7 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -102,15 +103,28 @@ absl::Status AddSteps(const std::string& text, const Steps& steps, std::vector<N
 }
 
 // The catalog's names that a pattern can stand for; empty for keys that name nothing there.
-absl::StatusOr<std::vector<std::string>> NamesFor(const std::string& key, const Catalog& catalog) {
+absl::StatusOr<std::vector<std::string>> NamesFor(const std::string& path, const Catalog& catalog) {
+  const ScenarioKey* row = FindKey(path);
   std::vector<std::string> names;
   std::vector<absl::Status> bad;
-  if (key == "cluster.gpu") {
-    GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, catalog.AllGpus(&bad));
-    for (const GpuEntry& gpu : gpus) names.push_back(gpu.name);
-  } else if (key == "model.name") {
-    GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, catalog.AllModels(&bad));
-    for (const ModelEntry& model : models) names.push_back(model.name);
+  switch (row == nullptr ? Names::kNone : row->names) {
+    case Names::kGpus: {
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, catalog.AllGpus(&bad));
+      for (const GpuEntry& gpu : gpus) names.push_back(gpu.name);
+      break;
+    }
+    case Names::kModels: {
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, catalog.AllModels(&bad));
+      for (const ModelEntry& model : models) names.push_back(model.name);
+      break;
+    }
+    case Names::kRegions: {
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<RegionEntry> regions, catalog.AllRegions());
+      for (const RegionEntry& region : regions) names.push_back(region.name);
+      break;
+    }
+    default:
+      break;
   }
   return names;
 }

@@ -10,34 +10,34 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
+#include "planner/scenario/keys.h"
 #include "planner/sweep/evaluate_workload.h"
 #include "planner/sweep/ranges.h"
 
 namespace gpuday {
 namespace {
 
-constexpr char kUtilization[] = "efficiency.utilization";
-
 // The plan's own value of a key that is a number; nothing for others and for what it does not have.
 std::optional<double> OwnNumber(const Workload& w, const std::string& key) {
   const std::map<std::string, double> numbers = {
-      {"training.tokens", w.job.tokens},
-      {"training.sequence_length", static_cast<double>(w.job.sequence_length)},
-      {"training.micro_batch", static_cast<double>(w.job.micro_batch)},
-      {"training.global_batch", static_cast<double>(w.job.global_batch)},
-      {"cluster.gpus", static_cast<double>(w.machine.gpus)},
-      {"cluster.network_gb_per_s", w.machine.device.network_bytes_per_second / kBytesPerGB},
-      {"cluster.link_gb_per_s", w.machine.device.link_bytes_per_second / kBytesPerGB},
-      {"price.usd_per_gpu_hour", w.prices.usd_per_gpu_hour},
-      {kUtilization, w.machine.utilization}};
+      {key::kTrainingTokens, w.job.tokens},
+      {key::kTrainingSequenceLength, static_cast<double>(w.job.sequence_length)},
+      {key::kTrainingMicroBatch, static_cast<double>(w.job.micro_batch)},
+      {key::kTrainingGlobalBatch, static_cast<double>(w.job.global_batch)},
+      {key::kClusterGpus, static_cast<double>(w.machine.gpus)},
+      {key::kClusterNetworkGbPerS, w.machine.device.network_bytes_per_second / kBytesPerGB},
+      {key::kClusterLinkGbPerS, w.machine.device.link_bytes_per_second / kBytesPerGB},
+      {key::kPriceUsdPerGpuHour, w.prices.usd_per_gpu_hour},
+      {key::kEfficiencyUtilization, w.machine.utilization}};
   const auto found = numbers.find(key);
   if (found == numbers.end() || found->second == 0) return std::nullopt;
   return found->second;
 }
 
-// Counts stay whole, and at least one.
-bool IsCount(const std::string& key) {
-  return key == "cluster.gpus" || key.starts_with("training.");
+// `value` as the key takes it: counts stay whole, and nothing leaves the key's range.
+double Within(const ScenarioKey& row, double value) {
+  if (row.kind == KeyKind::kWhole) value = std::round(value);
+  return std::clamp(value, row.range.low, row.range.high);
 }
 
 class SensitivityMaker {
@@ -91,12 +91,12 @@ class SensitivityMaker {
     // A price that was given has no kind; then the usual one counts.
     std::string kind = kUsualPriceKind;
     for (const Fact& fact : plan_.told.facts) {
-      if (fact.id == "price.kind" && !fact.value.empty()) kind = fact.value;
+      if (fact.id == key::kPriceKind && !fact.value.empty()) kind = fact.value;
     }
     std::vector<PriceRow> offers = OffersAmong(rows);
     std::erase_if(offers, [&](const PriceRow& row) { return row.kind != kind; });
     if (offers.empty()) return absl::OkStatus();
-    Factor factor{.key = "price.usd_per_gpu_hour",
+    Factor factor{.key = key::kPriceUsdPerGpuHour,
                   .label = "price of a GPU-hour",
                   .own = Dollars(plan_.prices.usd_per_gpu_hour),
                   .source = absl::StrCat("the catalog's ", kind, " prices of ", offers.size(),
@@ -125,9 +125,8 @@ class SensitivityMaker {
       if (!own.has_value()) return absl::OkStatus();
       factor.own = Text(*own);
       for (const double times : entry.times) {
-        double value = *own * times;
-        if (IsCount(entry.key)) value = std::max(1.0, std::round(value));
-        if (entry.key == kUtilization) value = std::min(value, 1.0);
+        const ScenarioKey* row = FindKey(entry.key);
+        const double value = row == nullptr ? *own * times : Within(*row, *own * times);
         if (value != *own) values.push_back(Node::Real(value, {entry.key, 0, 0}));
       }
     } else {
@@ -169,7 +168,7 @@ class SensitivityMaker {
                     entries.end());
     }
     GPUDAY_RETURN_IF_ERROR(
-        SetPath(document, "training.tokens", Node::Real(plan_.job.tokens, {"the plan", 0, 0})));
+        SetPath(document, key::kTrainingTokens, Node::Real(plan_.job.tokens, {"the plan", 0, 0})));
     return SetPath(document, key, value);
   }
 

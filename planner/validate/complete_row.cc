@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -28,8 +29,8 @@ class Completer {
         FrameworkOf(row.Cell("framework"), row.Cell("year"), catalog), nowhere);
     if (!defaults.ok()) return;
     for (const DefaultEntry& entry : *defaults) {
-      if (entry.key == "software.generation") generation_ = entry.value.text;
-      if (entry.key == "parallel.zero") zero_ = entry.value.ValueText();
+      if (entry.key == key::kSoftwareGeneration) generation_ = entry.value.text;
+      if (entry.key == key::kParallelZero) zero_ = entry.value.ValueText();
     }
   }
 

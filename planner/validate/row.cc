@@ -11,6 +11,7 @@
 #include "planner/base/text.h"
 #include "planner/host/options.h"
 #include "planner/plan/ids.h"
+#include "planner/scenario/keys.h"
 #include "planner/validate/complete_row.h"
 
 namespace gpuday {
@@ -104,8 +105,9 @@ class RowReader {
     // Learned positions are counted for the row's own length.
     Replace(*plugin, "context_length",
             ParseValue(Cell("sequence_length"), At("sequence_length").origin), parameters);
-    GPUDAY_RETURN_IF_ERROR(Set("model.architecture", Node::Text(plugin->name, At("architecture"))));
-    return Set("model.parameters", std::move(parameters));
+    GPUDAY_RETURN_IF_ERROR(
+        Set(key::kModelArchitecture, Node::Text(plugin->name, At("architecture"))));
+    return Set(key::kModelParameters, std::move(parameters));
   }
 
   // Puts `value` in place of the parameter that goes by `name`, if the plugin has it.
@@ -147,10 +149,10 @@ class RowReader {
   absl::Status ReadJob() {
     if (Cell("sequence_length").empty() && NeedsBatch()) return Skip("no sequence_length");
     if (Cell("micro_batch").empty() && NeedsBatch()) return Skip("no micro_batch");
-    GPUDAY_RETURN_IF_ERROR(Copy("sequence_length", "training.sequence_length"));
-    GPUDAY_RETURN_IF_ERROR(Copy("micro_batch", "training.micro_batch"));
-    GPUDAY_RETURN_IF_ERROR(Copy("global_batch", "training.global_batch"));
-    GPUDAY_RETURN_IF_ERROR(Set("training.tokens", Node::Text("1B", At("tokens"))));
+    GPUDAY_RETURN_IF_ERROR(Copy("sequence_length", key::kTrainingSequenceLength));
+    GPUDAY_RETURN_IF_ERROR(Copy("micro_batch", key::kTrainingMicroBatch));
+    GPUDAY_RETURN_IF_ERROR(Copy("global_batch", key::kTrainingGlobalBatch));
+    GPUDAY_RETURN_IF_ERROR(Set(key::kTrainingTokens, Node::Text("1B", At("tokens"))));
     const std::string recompute = Cell("recompute");
     if (recompute.empty() && NeedsBatch()) return Skip("recomputation is not known");
     const std::string detail = Cell("recompute_detail");
@@ -162,14 +164,14 @@ class RowReader {
     if (!recompute.empty()) {
       const bool meant = recompute == "selective" && kind != nullptr;
       const std::string& word = meant ? kind->text : recompute;
-      GPUDAY_RETURN_IF_ERROR(Set("training.recompute", Node::Text(word, At("recompute"))));
+      GPUDAY_RETURN_IF_ERROR(Set(key::kTrainingRecompute, Node::Text(word, At("recompute"))));
     }
     GPUDAY_RETURN_IF_ERROR(SetFramework());
     const std::string attention = Cell("attention");
     if (attention.empty() && NeedsBatch() && recompute != "full") {
       return Skip("the attention kernel is not known");
     }
-    return Set("training.flash_attention", Node::Boolean(attention != "eager", At("attention")));
+    return Set(key::kTrainingFlashAttention, Node::Boolean(attention != "eager", At("attention")));
   }
 
   // The framework, and what the row says that it does otherwise.
@@ -181,8 +183,8 @@ class RowReader {
       GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> defaults,
                               catalog_.FrameworkDefaults(framework, At("framework")));
       for (const DefaultEntry& entry : defaults) {
-        if (entry.key == "training.loss") loss = entry.value.text;
-        if (entry.key == "training.kernels") kernels = entry.value.text;
+        if (entry.key == key::kTrainingLoss) loss = entry.value.text;
+        if (entry.key == key::kTrainingKernels) kernels = entry.value.text;
       }
     }
     const bool fused = Cell("fused") == "true", compiled = Cell("compile") == "true";
@@ -195,7 +197,7 @@ class RowReader {
     const bool unknown = Cell("fused").empty() && Cell("compile").empty();
     if (kernels == "unfused" && unknown && framework != "transformers") kernels = "native";
     if (compiled) {
-      GPUDAY_RETURN_IF_ERROR(Set("software.compiled_launch", Node::Boolean(true, At("compile"))));
+      GPUDAY_RETURN_IF_ERROR(Set(key::kSoftwareCompiledLaunch, Node::Boolean(true, At("compile"))));
     }
     GPUDAY_RETURN_IF_ERROR(SetFlashVersion(framework));
     // A framework's own fused loss stays.
@@ -203,8 +205,8 @@ class RowReader {
     if (loss == "eager" && compiled && Meaning("loss_stays_eager", framework) == nullptr) {
       loss = "compiled";
     }
-    GPUDAY_RETURN_IF_ERROR(Set("training.kernels", Node::Text(kernels, At("framework"))));
-    return Set("training.loss", Node::Text(loss, At("framework")));
+    GPUDAY_RETURN_IF_ERROR(Set(key::kTrainingKernels, Node::Text(kernels, At("framework"))));
+    return Set(key::kTrainingLoss, Node::Text(loss, At("framework")));
   }
 
   // What was there by the year: FlashAttention 2 came in 2023, 3 was usual by 2026. What a
@@ -214,11 +216,11 @@ class RowReader {
     const auto defaults = catalog_.FrameworkDefaults(framework, At("framework"));
     const bool said = defaults.ok() && std::any_of(defaults->begin(), defaults->end(),
                                                    [](const DefaultEntry& entry) {
-                                                     return entry.key == "software.flash_version";
+                                                     return entry.key == key::kSoftwareFlashVersion;
                                                    });
     if (!year.has_value() || said) return absl::OkStatus();
     const int version = *year <= 2022 ? 1 : *year >= 2026 ? 3 : 2;
-    return Set("software.flash_version", Node::Integer(version, At("year")));
+    return Set(key::kSoftwareFlashVersion, Node::Integer(version, At("year")));
   }
 
   absl::Status ReadOptimizer() {
@@ -282,7 +284,7 @@ class RowReader {
   absl::Status ReadStorage() {
     std::string quantization = Cell("quantization");
     if (const Node* bits = Meaning("cache_bits", quantization)) {
-      GPUDAY_RETURN_IF_ERROR(Set("inference.cache_bits", *bits));
+      GPUDAY_RETURN_IF_ERROR(Set(key::kInferenceCacheBits, *bits));
       quantization = "none";
     }
     const bool whole = quantization.empty() || quantization == "none";
@@ -299,7 +301,7 @@ class RowReader {
     const bool weights = kind == "weights";
     if (!weights && Cell("batch").empty()) return Skip("no batch");
     GPUDAY_RETURN_IF_ERROR(set("batch", weights ? "1" : Cell("batch"), "batch"));
-    if (weights) return Set("inference.prompt_tokens", Node::Integer(1, At("context_tokens")));
+    if (weights) return Set(key::kInferencePromptTokens, Node::Integer(1, At("context_tokens")));
     if (context.empty()) {
       const Node* usual = words_.Find("short_context");
       if (kind == "kv_cache" || usual == nullptr) return Skip("no context_tokens");
@@ -315,7 +317,7 @@ class RowReader {
                                Printable(context, 40), "\""));
     }
     GPUDAY_RETURN_IF_ERROR(set("prompt_tokens", "1", "context_tokens"));
-    return Set("inference.generated_tokens",
+    return Set(key::kInferenceGeneratedTokens,
                Node::Integer(static_cast<std::int64_t>(*tokens) - 1, At("context_tokens")));
   }
 
@@ -327,14 +329,14 @@ class RowReader {
     }
     if (gpus != "1" && Cell("tensor").empty()) return Skip("the layout is not printed");
     GPUDAY_RETURN_IF_ERROR(ReadGpus());
-    return Copy("tensor", "inference.tensor");
+    return Copy("tensor", key::kInferenceTensor);
   }
 
   absl::Status ReadGpus() {
     if (!Cell("gpu").empty()) {
-      GPUDAY_RETURN_IF_ERROR(Set("cluster.gpu", Node::Text(Cell("gpu"), At("gpu"))));
+      GPUDAY_RETURN_IF_ERROR(Set(key::kClusterGpu, Node::Text(Cell("gpu"), At("gpu"))));
     }
-    return Copy("gpus", "cluster.gpus");
+    return Copy("gpus", key::kClusterGpus);
   }
 
   absl::Status ReadLayout() {
@@ -350,11 +352,11 @@ class RowReader {
       GPUDAY_RETURN_IF_ERROR(Copy(column, absl::StrCat("parallel.", column)));
     }
     if (Cell("sequence_parallel") == "true" || Cell("tensor") != "1") {
-      GPUDAY_RETURN_IF_ERROR(Copy("sequence_parallel", "parallel.sequence"));
+      GPUDAY_RETURN_IF_ERROR(Copy("sequence_parallel", key::kParallelSequence));
     }
     const std::string offload = Cell("offload");
     if (offload.empty() || offload == "none") return absl::OkStatus();
-    return Set("parallel.offload", Node::Text(offload, At("offload")));
+    return Set(key::kParallelOffload, Node::Text(offload, At("offload")));
   }
 
   const CsvRow& row_;

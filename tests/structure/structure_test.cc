@@ -346,6 +346,55 @@ TEST(Plugins, NoRoomKnowsOneByName) {
   }
 }
 
+// The keys of a scenario as their table names them: "training.micro_batch".
+std::set<std::string> ScenarioKeyTexts() {
+  std::set<std::string> keys;
+  for (const char* header : {"planner/scenario/keys.h", "planner/plan/ids.h"}) {
+    const std::string text = ReadText(kRoot / header);
+    for (std::size_t at = text.find("[] ="); at != std::string::npos;
+         at = text.find("[] =", at + 1)) {
+      const std::size_t first = text.find('"', at) + 1, last = text.find('"', first);
+      const std::string name = text.substr(text.rfind(' ', at) + 1, at - text.rfind(' ', at) - 1);
+      const bool is_key =
+          std::string_view(header) == "planner/scenario/keys.h" ||
+          ReadText(kRoot / "planner/scenario/keys.h").find("using id::" + name + ";") !=
+              std::string::npos;
+      const std::string key = text.substr(first, last - first);
+      if (is_key && absl::StrContains(key, '.')) keys.insert(key);
+    }
+  }
+  return keys;
+}
+
+// Sources that write a key as text, each with the reason.
+const std::map<std::string, std::string>& MayWriteKeys() {
+  static const auto* const kMay = new std::map<std::string, std::string>{
+      {"planner/plan/ids.h", "ids of lines that are keys as well"},
+      {"planner/scenario/keys.h", "the table's names"}};
+  return *kMay;
+}
+
+// A key stands by itself in a string, or begins a message about itself ("training.steps: ...").
+TEST(Keys, NoRoomWritesOneAsText) {
+  const std::set<std::string> keys = ScenarioKeyTexts();
+  ASSERT_THAT(keys, IsSupersetOf({"training.micro_batch", "training.tokens", "price.kind"}));
+  EXPECT_GT(keys.size(), 60u);
+  for (const Source& source : ProgramSources()) {
+    if (MayWriteKeys().count(source.path) > 0) continue;
+    const std::string code = WithoutComments(source.text);
+    for (const std::string& key : keys) {
+      for (const char* before : {"\"", "\": "}) {
+        for (const char* after : {"\"", ": "}) {
+          EXPECT_EQ(code.find(absl::StrCat(before, key, after)), std::string::npos)
+              << source.path << " writes " << key << ": say key:: of scenario/keys.h, or id::";
+        }
+      }
+    }
+    EXPECT_EQ(code.find("\"optimizer.rank"), std::string::npos)
+        << source.path << " knows a plugin's parameter";
+  }
+}
+
 TEST(Plugins, EachFolderHoldsTheSourceOrDeclarationOfItsName) {
   for (const char* family : {"architectures", "optimizers", "precisions", "readers"}) {
     for (const auto& entry : fs::directory_iterator(kRoot / "plugins" / family)) {

@@ -9,6 +9,7 @@
 namespace gpuday {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -46,6 +47,7 @@ TEST(Ranges, PatternsStandForNamesOfTheCatalog) {
   EXPECT_THAT(Values("H200*,L4", "cluster.gpu"), ElementsAre("H200-SXM5-141GB", "L4"));
   EXPECT_THAT(Values("llama-2-*", "model.name"),
               ElementsAre("llama-2-13b", "llama-2-70b", "llama-2-7b"));
+  EXPECT_THAT(Values("GCP/europe-nort*", "cluster.region"), Contains("GCP/europe-north1"));
 }
 
 TEST(Ranges, MistakesSayWhatIsExpected) {

@@ -272,6 +272,27 @@ TEST(Start, SaysWhatThereIs) {
   EXPECT_EQ(named("models", "llama-65b").at("context_length"), 2048);
   EXPECT_EQ(named("models", "llama-3.1-8b").at("hugging_face"), "meta-llama/Llama-3.1-8B");
   EXPECT_GT(named("gpus", "A100-SXM4-80GB").at("usd_per_gpu_hour"), 0.5);
+  // The form is made of these: a key of each kind, one of a plugin, and what a method varies.
+  const auto key = [](const Json& keys, const std::string& path) -> Json {
+    for (const Json& row : keys) {
+      if (row.at("path") == path) return row;
+    }
+    return nullptr;
+  };
+  const Json training = named("tables", "training").at("keys");
+  const Json micro_batch = key(training, "training.micro_batch");
+  EXPECT_EQ(micro_batch.at("kind"), "whole");
+  EXPECT_EQ(micro_batch.at("range").at("low"), 1);
+  EXPECT_EQ(micro_batch.at("unit"), "sequences");
+  EXPECT_EQ(micro_batch.at("option"), "--micro-batch");
+  EXPECT_EQ(micro_batch.at("part"), "job");
+  EXPECT_EQ(key(training, "training.recompute").at("words").size(), 4u);
+  EXPECT_EQ(key(named("tables", "cluster").at("keys"), "cluster.gpu").at("names"), "gpus");
+  for (const Json& method : start.at("methods")) {
+    if (method.at("rank_key").is_null()) continue;
+    const Json optimizer = named("optimizers", method.at("settings").at("optimizer.name"));
+    EXPECT_EQ(key(optimizer.at("keys"), method.at("rank_key")).at("kind"), "whole") << method;
+  }
   for (const Json& example : start.at("examples")) {
     const Json plan = Server().Post("/api/plan", {{"scenario_toml", example.at("scenario_toml")}});
     EXPECT_EQ(plan.at("schema"), "gpuday.plan/1") << plan;

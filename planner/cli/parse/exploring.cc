@@ -69,7 +69,7 @@ void DeclareSearch(CommandParser& command, SearchOptions& options) {
     }
     return absl::OkStatus();
   });
-  AddSettings(command, About::kTraining, {"--within"}, options.scenario.changes);
+  AddSettings(command, KeyUse::kTraining, {"--within"}, options.scenario.changes);
   command.AddJson(options.json);
 }
 
@@ -77,7 +77,7 @@ void DeclareRanks(CommandParser& command, RanksOptions& options) {
   CLI::App& ranks = command.app();
   ranks.footer(kRanksFooter);
   command.AddOperand(options.scenario);
-  AddScenarioOptions(command, About::kTraining, options.scenario.changes);
+  AddScenarioOptions(command, KeyUse::kTraining, options.scenario.changes);
   ranks.add_option("--ranks", options.ranks, "Ranks of the adapters: 8,16,64")
       ->type_name("N,N,...");
   ranks
@@ -96,7 +96,7 @@ void DeclareSweep(CommandParser& command, SweepOptions& options) {
   CLI::App& sweep = command.app();
   sweep.footer(kSweepFooter);
   command.AddOperand(options.scenario);
-  AddScenarioOptions(command, About::kTraining, options.scenario.changes);
+  AddScenarioOptions(command, KeyUse::kTraining, options.scenario.changes);
   sweep
       .add_option("--vary", options.vary,
                   "A key and its values: 8..1024*2, 8..64+8, 2k,8k,32k, 'A100*'; may be repeated")

@@ -27,7 +27,7 @@ constexpr char kInferenceFooter[] = R"(Examples:
 void DeclarePlan(CommandParser& command, PlanOptions& options) {
   command.app().footer(kPlanFooter);
   command.AddOperand(options.scenario);
-  AddScenarioOptions(command, About::kTraining, options.scenario.changes);
+  AddScenarioOptions(command, KeyUse::kTraining, options.scenario.changes);
   command.AddExplain(options.explain);
   command.AddJson(options.json);
   command.AddDocuments(options.documents);
@@ -37,7 +37,7 @@ void DeclarePlan(CommandParser& command, PlanOptions& options) {
 void DeclareInference(CommandParser& command, InferenceOptions& options) {
   command.app().footer(kInferenceFooter);
   command.AddOperand(options.scenario);
-  AddScenarioOptions(command, About::kInference, options.scenario.changes);
+  AddScenarioOptions(command, KeyUse::kInference, options.scenario.changes);
   command.AddExplain(options.explain);
   command.AddJson(options.json);
 }
@@ -51,7 +51,7 @@ void DeclareCompare(CommandParser& command, CompareOptions& options) {
       .add_option("PLAN", options.operands, "Scenario files, models or saved plans (by number)")
       ->required()
       ->expected(2, 16);
-  AddScenarioOptions(command, About::kTraining, options.changes);
+  AddScenarioOptions(command, KeyUse::kTraining, options.changes);
   command.AddJson(options.json);
   command.AddWorkbook(options.documents);
 }
@@ -61,7 +61,7 @@ void DeclareSensitivity(CommandParser& command, SensitivityOptions& options) {
       "Examples:\n  gpuday sensitivity scenario.toml\n"
       "  gpuday sensitivity llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB");
   command.AddOperand(options.scenario);
-  AddScenarioOptions(command, About::kTraining, options.scenario.changes);
+  AddScenarioOptions(command, KeyUse::kTraining, options.scenario.changes);
   command.AddJson(options.json);
 }
 

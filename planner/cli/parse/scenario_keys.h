@@ -7,18 +7,16 @@
 
 #include "planner/cli/options.h"
 #include "planner/cli/parse/command.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 
-// What an option is about, and so which commands have it.
-enum class About { kBoth, kTraining, kInference };
-
 // Declares --gpus and the options of AddSettings().
-void AddScenarioOptions(CommandParser& command, About about, std::vector<Change>& changes);
+void AddScenarioOptions(CommandParser& command, KeyUse use, std::vector<Change>& changes);
 
-// Declares --set and the short forms about `about`, but for those that `own` options of the command
-// say ("--within"). What is typed is added to `changes`.
-void AddSettings(CommandParser& command, About about, const std::vector<std::string>& own,
+// Declares --set and the short forms of keys that `use` has, but for those that `own` options of
+// the command say ("--within"). What is typed is added to `changes`.
+void AddSettings(CommandParser& command, KeyUse use, const std::vector<std::string>& own,
                  std::vector<Change>& changes);
 
 }  // namespace gpuday

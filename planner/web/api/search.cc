@@ -9,6 +9,7 @@
 #include "planner/ask/search.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
+#include "planner/scenario/keys.h"
 #include "planner/web/api/api.h"
 #include "planner/web/api/asked_scenario.h"
 
@@ -53,8 +54,9 @@ absl::StatusOr<SearchQuestion> TakeSearch(const Desk& desk, Node& body) {
     wishes.only.push_back(std::move(read));
   }
   if (!budget.empty()) {
-    GPUDAY_RETURN_IF_ERROR(SetPath(scenario.document, "budget.usd", ParseValue(budget, "budget")));
-    scenario.given.emplace_back("budget.usd", budget);
+    GPUDAY_RETURN_IF_ERROR(
+        SetPath(scenario.document, key::kBudgetUsd, ParseValue(budget, "budget")));
+    scenario.given.emplace_back(key::kBudgetUsd, budget);
   }
   return ReadSearch(std::move(scenario), wishes, "", top.has_value() ? top->value : kUsualTop);
 }

@@ -5,6 +5,8 @@
 #include "planner/ask/lists.h"
 #include "planner/base/version.h"
 #include "planner/budget/totals.h"
+#include "planner/host/plugin_keys.h"
+#include "planner/scenario/keys.h"
 #include "planner/web/api/api.h"
 
 namespace gpuday {
@@ -45,10 +47,69 @@ Json GpusJson(const std::vector<ListedGpu>& listed) {
   return gpus;
 }
 
+// Null where nobody said anything.
+Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+Json KeyJson(const ScenarioKey& row) {
+  const bool number = row.kind == KeyKind::kWhole || row.kind == KeyKind::kNumber;
+  Json range = nullptr;
+  if (number) {
+    range = {{"low", row.range.low}, {"high", row.range.high}, {"above_low", row.range.above_low}};
+  }
+  return {{"path", row.path},
+          {"kind", NameOf(row.kind)},
+          {"range", std::move(range)},
+          {"values", row.values},
+          {"words", row.words},
+          {"names", TextOrNull(NameOf(row.names))},
+          {"expects", row.Expects()},
+          {"unit", TextOrNull(row.unit)},
+          {"help", row.help},
+          {"default", {{"from", NameOf(row.default_from)}, {"text", TextOrNull(row.default_text)}}},
+          {"option", TextOrNull(row.shortcut)},
+          {"axis", TextOrNull(row.axis)},
+          {"part", NameOf(row.part)}};
+}
+
+Json KeysJson(std::span<const ScenarioKey> rows) {
+  Json keys = Json::array();
+  for (const ScenarioKey& row : rows) keys.push_back(KeyJson(row));
+  return keys;
+}
+
+// The tables of a scenario with their keys; those beside all tables first, under no name.
+Json TablesJson() {
+  Json tables = Json::array();
+  tables.push_back({{"name", ""}, {"help", ""}, {"keys", KeysJson(KeysOfTable(""))}});
+  for (const KeyTable& table : KeyTables()) {
+    tables.push_back(
+        {{"name", table.name}, {"help", table.help}, {"keys", KeysJson(KeysOfTable(table.name))}});
+  }
+  return tables;
+}
+
+Json MethodsJson(const std::vector<MethodEntry>& listed) {
+  Json methods = Json::array();
+  for (const MethodEntry& method : listed) {
+    Json settings = Json::object();
+    for (const auto& [path, value] : method.settings) {
+      settings[path] = value.kind == Node::Kind::kText ? value.text : value.ValueText();
+    }
+    methods.push_back({{"name", method.name},
+                       {"label", method.label},
+                       {"rank_key", TextOrNull(method.rank_key)},
+                       {"targets_key", TextOrNull(method.targets_key)},
+                       {"settings", std::move(settings)}});
+  }
+  return methods;
+}
+
 Json PluginsJson(const std::vector<const Plugin*>& listed) {
   Json plugins = Json::array();
   for (const Plugin* plugin : listed) {
-    plugins.push_back({{"name", plugin->name}, {"summary", plugin->summary}});
+    plugins.push_back({{"name", plugin->name},
+                       {"summary", plugin->summary},
+                       {"keys", KeysJson(KeysOfPlugin(*plugin))}});
   }
   return plugins;
 }
@@ -68,6 +129,8 @@ std::string StartJson(const Offers& offers) {
   json["optimizers"] = PluginsJson(offers.optimizers);
   json["precisions"] = PluginsJson(offers.precisions);
   json["providers"] = offers.providers;
+  json["methods"] = MethodsJson(offers.methods);
+  json["tables"] = TablesJson();
   json["examples"] = ExamplesJson(offers.examples);
   json["page_of_rows"] = kPageOfRows;
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";

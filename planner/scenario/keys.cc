@@ -1,0 +1,135 @@
+#include "planner/scenario/keys.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
+namespace gpuday {
+namespace {
+
+constexpr std::array kTables = {
+    KeyTable{"model",
+             "What is trained or served: a model of the catalog by name, a config.json, or "
+             "an architecture with its parameters."},
+    KeyTable{"training",
+             "How much is trained on, in which steps, and what the training software "
+             "keeps in memory."},
+    KeyTable{"optimizer",
+             "The optimizer's plugin and its parameters. Adapters are an optimizer "
+             "that trains something else and hands on to another."},
+    KeyTable{"precision", "The plugin that says how numbers are kept, and its parameters."},
+    KeyTable{"software",
+             "What the training software does, as far as it changes the time of a "
+             "step. training.framework sets it."},
+    KeyTable{"goodput", "What wall-clock time loses beside the steps."},
+    KeyTable{"cluster", "The GPUs and what joins them."},
+    KeyTable{"parallel",
+             "How the GPUs share the work. The product of data, tensor, pipeline and "
+             "context is the number of GPUs."},
+    KeyTable{"efficiency", "How much of the GPUs' peak the training reaches."},
+    KeyTable{"price", "What a GPU-hour costs."},
+    KeyTable{"inference", "What is served, for gpuday inference."},
+    KeyTable{"budget", "What the answer has to keep."},
+    KeyTable{"reference", "A published or measured figure to print beside the plan's."}};
+
+// The table of a dotted path; empty when there is no dot.
+std::string_view TableOf(std::string_view path) {
+  const std::size_t dot = path.find('.');
+  return dot == std::string_view::npos ? std::string_view() : path.substr(0, dot);
+}
+
+std::string NamesText(Names names) {
+  switch (names) {
+    case Names::kNone:
+      return "text";
+    case Names::kModels:
+      return "a model (gpuday models)";
+    case Names::kGpus:
+      return "a GPU (gpuday gpus)";
+    case Names::kRegions:
+      return "a region (gpuday regions)";
+    case Names::kFrameworks:
+      return "a framework (frameworks.toml)";
+    case Names::kProviders:
+      return "a provider (gpuday prices)";
+    case Names::kPriceKinds:
+      return "a kind of price (gpuday prices)";
+    case Names::kArchitectures:
+      return "an architecture (gpuday plugins)";
+    case Names::kOptimizers:
+      return "an optimizer (gpuday plugins)";
+    case Names::kPrecisions:
+      return "a precision (gpuday plugins)";
+  }
+  return "";
+}
+
+}  // namespace
+
+std::string_view ScenarioKey::Table() const { return TableOf(path); }
+
+std::string_view ScenarioKey::Name() const {
+  const std::size_t table = TableOf(path).size();
+  return std::string_view(path).substr(table == 0 ? 0 : table + 1);
+}
+
+std::string ScenarioKey::Expects() const {
+  switch (kind) {
+    case KeyKind::kWhole:
+      return values.empty() ? range.Text() : absl::StrJoin(values, " | ");
+    case KeyKind::kNumber:
+      return words.empty() ? range.Text()
+                           : absl::StrCat(range.Text(), " or ", absl::StrJoin(words, " | "));
+    case KeyKind::kWords:
+      return absl::StrJoin(words, " | ");
+    case KeyKind::kText:
+    case KeyKind::kPlugin:
+      return NamesText(names);
+    case KeyKind::kYesNo:
+      return "true | false";
+    case KeyKind::kTable:
+      return names == Names::kNone ? "a table" : absl::StrCat(NamesText(names), " or a table");
+    case KeyKind::kList:
+      return words.empty() ? "a list" : absl::StrCat("a list of ", absl::StrJoin(words, " | "));
+  }
+  return "";
+}
+
+std::span<const KeyTable> KeyTables() { return kTables; }
+
+std::span<const ScenarioKey> KeysOfTable(std::string_view table) {
+  // The reader asks for each table of each row of a sweep.
+  using Spans = std::map<std::string, std::span<const ScenarioKey>, std::less<>>;
+  static const auto* const kSpans = [] {
+    auto* spans = new Spans;
+    const std::vector<ScenarioKey>& keys = ScenarioKeys();
+    for (std::size_t first = 0, last = 0; first < keys.size(); first = last) {
+      const std::string_view name = TableOf(keys[first].path);
+      while (last < keys.size() && TableOf(keys[last].path) == name) ++last;
+      spans->emplace(name, std::span(keys).subspan(first, last - first));
+    }
+    return spans;
+  }();
+  const auto found = kSpans->find(table);
+  return found == kSpans->end() ? std::span<const ScenarioKey>() : found->second;
+}
+
+const ScenarioKey* FindKey(std::string_view path) {
+  for (const ScenarioKey& row : KeysOfTable(TableOf(path))) {
+    if (path == row.path) return &row;
+  }
+  return nullptr;
+}
+
+const ScenarioKey* FindAxis(std::string_view axis) {
+  const std::vector<ScenarioKey>& keys = ScenarioKeys();
+  const auto found = std::find_if(keys.begin(), keys.end(), [&](const ScenarioKey& row) {
+    return !axis.empty() && axis == row.axis;
+  });
+  return found == keys.end() ? nullptr : &*found;
+}
+
+}  // namespace gpuday
