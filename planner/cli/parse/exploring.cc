@@ -18,8 +18,8 @@ constexpr char kSearchFooter[] = R"(Examples:
   gpuday search --largest model --budget 1M --within 60d --only model=llama*
 
 Axes of --only: gpu, provider, kind, optimizer, precision, recompute, kernels, loss, offload (names,
-* and ? allowed); tensor, pipeline, virtual_stages, context, expert, data, zero, micro_batch (8,
-1,2,4, <=8, 2..16).)";
+* and ? allowed); sequence (true, false); tensor, pipeline, virtual_stages, context, expert, data,
+zero, zero_group, micro_batch (8, 1,2,4, <=8, 2..16).)";
 
 constexpr char kRanksFooter[] = R"(Examples:
   gpuday ranks llama-2-7b --tokens 10M --ranks 8,16,64 --targets "q v" --targets all
