@@ -1,12 +1,14 @@
 #include "planner/catalog/catalog.h"
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "planner/base/files.h"
+#include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
@@ -335,8 +337,7 @@ absl::StatusOr<Node> Catalog::Measurements() {
   return Read(*path, "measurements.toml");
 }
 
-absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::string& framework,
-                                                                     const Location& where) {
+absl::StatusOr<const Node*> Catalog::FrameworksFile() {
   if (!frameworks_.has_value()) {
     const auto path = Locate("", "frameworks");
     if (!path.has_value()) {
@@ -344,9 +345,29 @@ absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::
     }
     GPUDAY_ASSIGN_OR_RETURN(frameworks_, Read(*path, "frameworks.toml"));
   }
-  const Node& file = *frameworks_;
+  return &*frameworks_;
+}
+
+absl::StatusOr<std::string> Catalog::FrameworkOfYear(const std::string& framework, double year) {
+  GPUDAY_ASSIGN_OR_RETURN(const Node* file, FrameworksFile());
+  std::string variant = framework;
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const auto& [name, table] : file->entries) {
+    const std::size_t dash = name.rfind('-');
+    if (dash == std::string::npos || !Same(name.substr(0, dash), framework)) continue;
+    const std::optional<double> until = ParseNumber(name.substr(dash + 1));
+    if (!until.has_value() || *until < year || *until >= nearest) continue;
+    nearest = *until;
+    variant = name;
+  }
+  return variant;
+}
+
+absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::string& framework,
+                                                                     const Location& where) {
+  GPUDAY_ASSIGN_OR_RETURN(const Node* file, FrameworksFile());
   std::vector<std::string> known;
-  for (const auto& [name, table] : file.entries) {
+  for (const auto& [name, table] : file->entries) {
     known.push_back(name);
     if (!Same(name, framework)) continue;
     TableReader reader(table, name);
@@ -380,7 +401,8 @@ absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& c
     DefaultEntry entry;
     entry.key = row.RequiredText("key");
     entry.reason = row.RequiredText("reason");
-    const auto of_command = row.Text("command", {"plan", "inference", "ranks"});
+    const auto of_command =
+        row.Text("command", {kDefaultsCommands.begin(), kDefaultsCommands.end()});
     for (const auto& [key, value] : row.Rest()) {
       if (key == "value") entry.value = *value;
     }

@@ -138,7 +138,11 @@ absl::StatusOr<Answer> RunDoctor(Session& session) {
   const auto regions = session.catalog.AllRegions();
   add("regions", regions.status(), absl::StrCat(regions.ok() ? regions->size() : 0));
   add("defaults", session.catalog.Defaults().status(), "read");
-  add("speed constants", LoadSpeedConstants(session.catalog).status(), "read");
+  const auto generations = session.catalog.Generations();
+  add("speed constants",
+      generations.ok() ? LoadSpeedConstants(session.catalog, *generations).status()
+                       : generations.status(),
+      "read");
   const auto own = session.catalog.Calibration();
   add("own runs", own.status(),
       own.ok() ? absl::StrCat(own->size(), own->size() == 1 ? " factor" : " factors") : "");

@@ -22,7 +22,10 @@ namespace gpuday {
 
 // The constants of the step-time model, from the catalog's speed.toml. Error (kInput): one is
 // missing.
-absl::StatusOr<SpeedConstants> LoadSpeedConstants(Catalog& catalog);
+absl::StatusOr<SpeedConstants> LoadSpeedConstants(Catalog& catalog,
+                                                  const std::vector<GenerationEntry>& generations);
+// All constants of the step-time model with the factors of these generations.
+std::vector<SpeedConstantInfo> SpeedConstantsOf(const std::vector<GenerationEntry>& generations);
 
 // A workload composed as far as nothing in it hangs on the numbers of IsJobKey(): model, training,
 // precision, GPU, price, software. From it, workloads that differ in those alone are composed

@@ -161,7 +161,7 @@ absl::Status ReadInference(const Node& table, Scenario& scenario) {
 absl::Status ReadSoftware(const Node& table, Scenario& scenario) {
   TableReader reader(table, "software");
   auto& software = scenario.software;
-  software.generation = reader.Text("generation", NamesOf<Generation>());
+  software.generation = reader.Text("generation");
   software.flash_version = reader.Count("flash_version", 1, 3);
   software.overlap_gradients = reader.Boolean("overlap_gradients");
   software.overlap_tensor = reader.Boolean("overlap_tensor");
