@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -291,6 +292,27 @@ TEST(Plugins, NoRoomKnowsOneByName) {
     for (const std::string& name : names) {
       EXPECT_EQ(code.find(absl::StrCat("\"", name, "\"")), std::string::npos)
           << source.path << " names the plugin " << name;
+    }
+  }
+}
+
+// `line` without what may name a year: citations ("Narayanan et al. 2021") and dates of examples.
+std::string WithoutCitations(const std::string& line) {
+  static const std::regex citation("[A-Z][A-Za-z-]+( et al\\.)? 20[0-9][0-9]");
+  static const std::regex date("20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]");
+  return std::regex_replace(std::regex_replace(line, citation, ""), date, "");
+}
+
+TEST(Facts, OfVendorsAndYearsStandInTheCatalog) {
+  const std::regex fact(
+      "CUDA|NVIDIA|nvidia|NCCL|Blackwell|Hopper|[Mm]egatron|ROCm|\\b(AMD|TPU|20[12][0-9])\\b");
+  EXPECT_TRUE(std::regex_search(WithoutCitations("year < 2023"), fact));
+  EXPECT_TRUE(std::regex_search(WithoutCitations("\"CUDA context\""), fact));
+  EXPECT_FALSE(std::regex_search(WithoutCitations("\"Dao et al. 2022; Shazeer 2019\""), fact));
+  for (const Source& source : SourcesBelow("planner")) {
+    for (const absl::string_view line : absl::StrSplit(WithoutComments(source.text), '\n')) {
+      EXPECT_FALSE(std::regex_search(WithoutCitations(std::string(line)), fact))
+          << source.path << ": a fact of a vendor or a year belongs into catalog/: " << line;
     }
   }
 }
