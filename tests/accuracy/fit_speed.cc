@@ -39,7 +39,7 @@ int Run(const std::string& path) {
   const SpeedConstants fitted = FitSpeed(*steps, *entries, constants, "");
   for (const SpeedConstantInfo& info : constants) {
     if (!entries->at(info.name).fitted) continue;
-    std::printf("%-28s prior %-10.6g in the catalog %-10.6g fitted %.6g\n", info.name,
+    std::printf("%-28s prior %-10.6g in the catalog %-10.6g fitted %.6g\n", info.name.c_str(),
                 entries->at(info.name).prior, entries->at(info.name).value, info.In(fitted));
   }
   std::map<std::string, std::vector<double>> with, without;

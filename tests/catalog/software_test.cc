@@ -53,14 +53,14 @@ TEST(ReadRuntimes, WrongTablesAreRefused) {
   EXPECT_EQ(RuntimeComplaint(good), "accepted");
   EXPECT_THAT(RuntimeComplaint(good, "W"), HasSubstr("no table names the vendor \"W\""));
   EXPECT_THAT(RuntimeComplaint(RuntimeText("driver_tool = \"t\"\n")),
-              StartsWith("runtimes.toml:1:1: missing key x.readings_source"));
+              StartsWith("runtimes.toml:1:2: missing key x.readings_source"));
   EXPECT_THAT(RuntimeComplaint(RuntimeText("driver_tol = \"t\"\n")),
               StartsWith("runtimes.toml:6:1: unknown key x.driver_tol; did you mean"));
   EXPECT_THAT(
       RuntimeComplaint(With(good, "fragmentation = { value = 1", "fragmentation = { value = 2")),
       HasSubstr("x.fragmentation.value: expected a number from 0 to 1"));
   EXPECT_THAT(RuntimeComplaint(With(good, "workspace_bytes", "workspaces_bytes")),
-              StartsWith("runtimes.toml:1:1: missing table x.workspace_bytes"));
+              StartsWith("runtimes.toml:1:2: missing table x.workspace_bytes"));
 }
 
 TEST(BundledGenerations, HaveFactorsAndAreThoseThatFrameworksName) {
