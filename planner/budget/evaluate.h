@@ -30,7 +30,7 @@ struct MemoryPerGpu {
   double gathered_bytes = 0;       // whole parameters that ZeRO 3 holds for a while
   double buffers_bytes = 0;        // workspaces, buckets, FP32 gradients of the optimizer's share
   double fragmentation_bytes = 0;  // reserved by the allocator and not in use
-  double runtime_bytes = 0;        // CUDA context, communication buffers
+  double runtime_bytes = 0;        // the runtime's context, communication buffers
   double overhead_bytes = 0;
   double total_bytes = 0;
 

@@ -82,7 +82,7 @@ struct InferenceMemory {  // of each GPU
   double weights_bytes = 0;
   double kv_cache_bytes = 0;
   double working_set_bytes = 0;
-  double runtime_bytes = 0;  // CUDA context, communication buffers
+  double runtime_bytes = 0;  // the runtime's context, communication buffers
   double total_bytes = 0;
 
   // Tensors alone.

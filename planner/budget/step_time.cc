@@ -10,12 +10,12 @@ namespace {
 struct Again {
   double products = 0, attention = 0, elementwise = 0;
 };
-Again AgainOf(Recompute recompute) {
+Again AgainOf(Recompute recompute, const SpeedConstants& k) {
   switch (recompute) {
     case Recompute::kNone:
       return {};
     case Recompute::kSelective:
-      return {0, 1, 0.15};
+      return {0, 1, k.selective_passes};
     case Recompute::kOperations:
       return {0.5, 0, 1};
     case Recompute::kFull:
@@ -71,13 +71,13 @@ class Layer {
     tokens_ = micro_batch_ * s_ / cp_;
     eager_ = job.kernels == Kernels::kFused ? 0 : job.kernels == Kernels::kNative ? 0.5 : 1;
     experts_ = w_.expert_layers > 0;
-    const double generation = GenerationFactor();
+    const double generation = k_.generation[soft_.generation];
     rate16_ =
         d_.flops16 * k_.matmul_share * generation * (d_.power_limited ? k_.power_limited_share : 1);
     rate_ = rate16_;
-    if (w_.type == ProductType::kTf32) rate_ = rate16_ *= kTf32Share;
+    if (w_.type == ProductType::kTf32) rate_ = rate16_ *= k_.tf32_share;
     if (w_.type == ProductType::kFp32) {
-      rate_ = rate16_ = kFp32Share * machine.peak_flops_per_second;
+      rate_ = rate16_ = k_.fp32_share * machine.peak_flops_per_second;
     }
     if (w_.type == ProductType::kFp8) rate_ = d_.flops8 * k_.matmul_share_fp8 * generation;
     if (w_.type == ProductType::kFp4) rate_ = d_.flops4 * k_.matmul_share_fp4 * generation;
@@ -97,7 +97,7 @@ class Layer {
     const Passes expert = time.expert = part(ExpertParallel());
     const double other_forward =
         attention.forward + elementwise.forward + tensor.forward + context.forward + expert.forward;
-    const Again again = AgainOf(job_.recompute);
+    const Again again = AgainOf(job_.recompute, k_);
     const double recompute =
         w_.backward_share *
         (again.products * (products.forward + tensor.forward + context.forward + expert.forward) +
@@ -124,27 +124,10 @@ class Layer {
   }
 
  private:
-  static constexpr double kTf32Share = 0.4;  // of 16-bit products; a guess
-  static constexpr double kFp32Share = 0.8;  // of the FP32 peak; a guess
-
-  double GenerationFactor() const {
-    switch (soft_.generation) {
-      case Generation::kNeutral:
-        return 1;
-      case Generation::kMegatronCore:
-        return k_.megatron_core;
-      case Generation::kMegatronBefore2024:
-        return k_.megatron_before_2024;
-      case Generation::kMegatronDeepSpeed2021:
-        return k_.megatron_deepspeed_2021;
-    }
-    return 1;
-  }
-
   // `count` products m x k times k x n.
   double Gemm(double m, double n, double k, double count, double rate) const {
-    const double waves = m * n / (128.0 * 256.0 * d_.multiprocessors) * count;
-    double shape = 1 + k_.tail_waves / std::max(waves, 0.25) + k_.ramp_length / k;
+    const double waves = m * n / (k_.tile_rows * k_.tile_columns * d_.multiprocessors) * count;
+    double shape = 1 + k_.tail_waves / std::max(waves, k_.least_waves) + k_.ramp_length / k;
     if (!DividesBy(n, 64) || !DividesBy(k, 64)) shape += k_.misaligned_64;
     if (!DividesBy(n, 8) || !DividesBy(k, 8)) shape += k_.misaligned_8;
     const double compute = 2 * m * n * k * count / rate * shape;
@@ -199,7 +182,7 @@ class Layer {
         const double keys = a.window > 0 ? std::min(a.window, causal * s_) : causal * s_;
         const double qk = PaddedHead(a.qk_size), v = PaddedHead(a.v_size);
         const double forward = 2 * tokens_ * keys * (qk + v) * heads / FlashRate(qk) * a.layers;
-        sum += {forward, 2.5 * forward};
+        sum += {forward, k_.flash_backward * forward};
       } else {
         const double count = heads * micro_batch_;
         const double products =
@@ -207,7 +190,9 @@ class Layer {
         const double scores =
             tokens_ * s_ * heads * k_.score_bytes / rates_.memory * (eager_ >= 1 ? 2 : 1);
         // Passes over the scores: scale, mask, softmax, dropout, and back.
-        sum += Passes{products + 13 * scores, 2 * products + 19 * scores} * a.layers;
+        sum += Passes{products + k_.score_passes_forward * scores,
+                      2 * products + k_.score_passes_backward * scores} *
+               a.layers;
       }
     }
     return sum;
@@ -222,7 +207,7 @@ class Layer {
     // Of 32-bit types no kernel is faster than their products.
     const bool wide = w_.type == ProductType::kFp32 || w_.type == ProductType::kTf32;
     return (wide ? rate16_ : d_.flops16) * share * s_ / (s_ + k_.flash_half_length) *
-           (padded_head <= 64 ? 0.85 : 1);
+           (padded_head <= 64 ? k_.flash_small_head : 1);
   }
 
   Passes Elementwise() const {
@@ -231,13 +216,16 @@ class Layer {
     const double whole = h / (layout_.sequence_parallel ? t_ : 1);
     const double sent = experts_ ? w_.visited_experts * k_.expert_passes * h / t_ : 0;
     const double rms = eager_ * gate * k_.rms_passes * whole;
-    const double adapters = w_.adapters && soft_.generation != Generation::kMegatronCore
-                                ? k_.adapter_passes * (0.25 + 0.75 * eager_) * h
-                                : 0;
-    const double forward =
-        11 * whole + ((2 + gate) * w_.mlp_width + 4 * w_.q_width) / t_ + sent + rms + adapters;
-    const double backward = 13 * whole + ((3 + 2 * gate) * w_.mlp_width + 6 * w_.q_width) / t_ +
-                            sent + 1.5 * rms + adapters;
+    const double adapters =
+        w_.adapters && !soft_.fused_adapters
+            ? k_.adapter_passes * (k_.adapter_fused + (1 - k_.adapter_fused) * eager_) * h
+            : 0;
+    const double forward = k_.layer_passes_forward * whole +
+                           ((2 + gate) * w_.mlp_width + 4 * w_.q_width) / t_ + sent + rms +
+                           adapters;
+    const double backward = k_.layer_passes_backward * whole +
+                            ((3 + 2 * gate) * w_.mlp_width + 6 * w_.q_width) / t_ + sent +
+                            k_.rms_backward * rms + adapters;
     const double factor = k_.fused_passes + (k_.eager_passes - k_.fused_passes) * eager_;
     const bool cast = w_.type == ProductType::kFp8 || w_.type == ProductType::kFp4;
     const double casting = cast ? k_.cast_bytes * (2 * h + (w_.q_width + w_.mlp_width) / t_) : 0;
@@ -250,19 +238,19 @@ class Layer {
     if (t_ == 1) return {};
     const double one =
         2 * (t_ - 1) / t_ * tokens_ * w_.hidden * kBytes / rates_.Bus(t_, rates_.node) + k_.latency;
-    const bool overlapped = soft_.overlap_tensor && (layout_.sequence_parallel ||
-                                                     soft_.generation != Generation::kMegatronCore);
+    const bool overlapped =
+        soft_.overlap_tensor && (layout_.sequence_parallel || !soft_.overlap_needs_sequence);
     const double waited = 2 * one * (overlapped ? k_.tensor_exposed_overlapped : k_.tensor_exposed);
     return {waited, waited};
   }
 
-  // Keys and values around a ring, or an all-to-all of heads; half hides behind attention.
+  // Keys and values around a ring, or an all-to-all of heads; some hides behind attention.
   Passes ContextParallel() const {
     if (cp_ == 1) return {};
     const double volume = soft_.context == ContextParallel::kAllToAll
                               ? 4 * tokens_ * w_.hidden * kBytes / cp_
                               : 2 * tokens_ * w_.kv_width * kBytes / t_ * (cp_ - 1);
-    const double forward = 0.5 * volume / rates_.Bus(cp_ * t_, rates_.node);
+    const double forward = k_.context_exposed * volume / rates_.Bus(cp_ * t_, rates_.node);
     return {forward, 2 * forward};
   }
 
@@ -283,9 +271,9 @@ class Layer {
 
   // What the host needs to launch one layer's forward pass.
   double HostSeconds() const {
-    const bool core = soft_.generation == Generation::kMegatronCore;
     return k_.launch_seconds * (soft_.compiled_launch ? k_.launch_compiled : 1) *
-           (experts_ ? k_.launch_of_experts : 1) * (w_.adapters && !core ? 1.5 : 1);
+           (experts_ ? k_.launch_of_experts : 1) *
+           (w_.adapters && !soft_.fused_adapters ? k_.launch_of_adapters : 1);
   }
 
   const Work& w_;
@@ -337,7 +325,7 @@ StageTime EvaluateStage(const LayerTime& layer, const Work& work, const Job& job
   const bool same_node = static_cast<double>(layout.tensor * layout.context * layout.data) < node;
   const double send = p == 1 ? 0
                              : (same_node ? layer.node_send_seconds : layer.far_send_seconds) *
-                                   (v > 1 ? 0.3 * v : 1);
+                                   (v > 1 ? machine.speed.virtual_sends * v : 1);
   const double each = layers * layer.layer_seconds + send;
   stage.slowest_seconds = each + has_head * layer.head_seconds;
 
@@ -375,6 +363,7 @@ ShardingTime EvaluateSharding(const Work& work, const Layout& layout, const Mach
                                        : local * work.trained_parameters / work.parameters;
   ShardingTime sharding;
   sharding.data_hidden = k.data_hidden;
+  sharding.backward_window = k.backward_window;
   sharding.overlap = machine.software.overlap_gradients;
   // With pipeline stages weights are gathered once a step, not per micro-batch.
   const bool gathers = layout.zero == 3 && layout.pipeline == 1;
@@ -401,14 +390,15 @@ ShardingTime EvaluateSharding(const Work& work, const Layout& layout, const Mach
   }
 
   const double shard = trained / (layout.zero >= 1 ? group : 1);
-  const double pcie = 0.8 * device.pcie_bytes_per_second;
-  sharding.accumulate_seconds =
-      (gathers ? trained / group : trained) * 6 * k.accumulation_share / rates.memory;
+  const double pcie = k.pcie_share * device.pcie_bytes_per_second;
+  sharding.accumulate_seconds = (gathers ? trained / group : trained) * k.accumulation_bytes *
+                                k.accumulation_share / rates.memory;
   if (!layout.Offloads(Offload::kOptimizer)) {
-    // Adam reads and writes master weights and two states, reads gradients, writes weights.
-    sharding.optimizer_seconds = (40 * shard + 8 * trained) / rates.memory;
+    sharding.optimizer_seconds =
+        (k.optimizer_state_bytes * shard + k.optimizer_parameter_bytes * trained) / rates.memory;
   } else {
-    sharding.offload_seconds = shard * (32 / k.host_bandwidth + 6 / pcie);
+    sharding.offload_seconds =
+        shard * (k.host_optimizer_bytes / k.host_bandwidth + k.host_transfer_bytes / pcie);
   }
   if (work.adapters && work.frozen_bits < 16) {
     sharding.unpack_seconds = local * k.unpack_bytes / rates.memory;

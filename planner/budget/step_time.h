@@ -87,6 +87,7 @@ struct ShardingTime {
   double between_seconds = 0;     // once a step, between groups of shards
   double once_seconds = 0;        // once a step
   double data_hidden = 0;         // share of traffic that hides behind work
+  double backward_window = 0;     // share of a micro-batch behind which `once_seconds` hides
   bool overlap = true;            // of `once_seconds`
   double optimizer_seconds = 0;   // once a step
   double accumulate_seconds = 0;  // per micro-batch
@@ -107,7 +108,7 @@ inline StepTime Combine(const StageTime& stage, const ShardingTime& sharding) {
            (1 - sharding.data_hidden) * std::min(seconds, compute);
   };
   // Behind the last backward pass, where it is once a step.
-  const double backward = 0.67 * stage.slowest_seconds;
+  const double backward = sharding.backward_window * stage.slowest_seconds;
   if (sharding.gathers) {
     time.data_seconds = stage.micro_batches * waited(sharding.each_seconds, stage.slowest_seconds) +
                         waited(sharding.between_seconds, backward);

@@ -7,6 +7,7 @@
 #include <gpuday/precision.h>
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -144,19 +145,22 @@ struct Device {
   double network_bytes_per_second = 0;  // to other nodes, per GPU, one direction
   double pcie_bytes_per_second = 0;
   double gpus_per_node = 8;
-  double multiprocessors = 108;
+  double multiprocessors = 1;
   bool power_limited = false;      // long products run below the rate of short ones
   bool flash_attention_3 = false;  // kernels for it exist
   bool measured = false;           // the rates of products, not derived
+  bool one_source = false;         // what training reaches on it, from one source alone
 };
 
 // What the training software does, as far as it changes the time of a step.
 struct Software {
-  Generation generation = Generation::kNeutral;
-  int flash_version = 2;          // of FlashAttention; 3 where the GPU has kernels for it
-  bool overlap_gradients = true;  // data-parallel traffic during the backward pass
-  bool overlap_tensor = false;    // tensor-parallel traffic beside products
-  bool compiled_launch = false;   // by graphs or compiled code
+  std::size_t generation = 0;           // whose factor in SpeedConstants; 0: a neutral one
+  bool fused_adapters = false;          // adapters take no passes and launches of their own
+  bool overlap_needs_sequence = false;  // overlap_tensor works with sequence parallelism alone
+  int flash_version = 2;                // of FlashAttention; 3 where the GPU has kernels for it
+  bool overlap_gradients = true;        // data-parallel traffic during the backward pass
+  bool overlap_tensor = false;          // tensor-parallel traffic beside products
+  bool compiled_launch = false;         // by graphs or compiled code
   ContextParallel context = ContextParallel::kRing;
   double network_share = 1;  // of the network's rate that its collectives reach
 };
@@ -173,9 +177,9 @@ struct Machine {
   double capacity_bytes = 0;         // of one GPU, as programs can use it
   double peak_flops_per_second = 0;  // dense, of the precision's compute type
   double utilization = 0;            // share of the peak that training reaches; 0: predicted
-  double context_bytes = 0;          // CUDA context of one process
-  double communication_bytes = 0;    // NCCL's buffers, on more than one GPU
-  double workspace_bytes = 0;        // of PyTorch's libraries, allocated by them
+  double context_bytes = 0;          // of the runtime, for one process
+  double communication_bytes = 0;    // buffers of one group of GPUs
+  double workspace_bytes = 0;        // of the program's libraries, allocated by them
   double fragmentation = 0;          // what the allocator adds to tensors that come and go, a share
   MemorySpread memory_spread;
   Device device;
@@ -220,6 +224,15 @@ struct Prices {
 
 // ---- what is told and never computed with ----
 
+// How the GPU's runtime and its tools are called (catalog runtimes.toml).
+struct RuntimeWords {
+  std::string context = "runtime context";  // what a process keeps before any tensor
+  std::string libraries = "libraries";      // whose workspaces are allocated
+  std::string driver_tool;                  // tells memory in use; empty: there is none
+  bool allocator_readings = false;  // PyTorch's max_memory_allocated and max_memory_reserved
+  std::string readings_source;
+};
+
 // Where the inputs come from and what else a plan says in words. A search and the rows of a sweep
 // have none of it.
 struct Told {
@@ -230,6 +243,7 @@ struct Told {
   std::vector<std::string> notes;
   std::vector<Provenance> provenance;
   std::vector<std::string> time_doubts;  // why the band of times is wide
+  RuntimeWords runtime;
 
   Origin model_origin, tokens_origin, peak_origin, capacity_origin, context_origin,
       communication_origin, workspace_origin, fragmentation_origin, losses_origin,

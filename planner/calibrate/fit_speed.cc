@@ -16,23 +16,24 @@ constexpr double kMedianShare = 0.6;
 
 // A constant that is fitted, as exp(log_prior + log_sd x z).
 struct Free {
-  double SpeedConstants::*value;
+  SpeedConstantInfo constant;
   double log_prior, log_sd;
 };
 
 class Fitter {
  public:
   Fitter(const std::vector<MeasuredStep>& steps,
-         const std::map<std::string, SpeedConstantEntry>& entries, const std::string& left_out) {
+         const std::map<std::string, SpeedConstantEntry>& entries,
+         const std::vector<SpeedConstantInfo>& table, const std::string& left_out) {
     for (const MeasuredStep& step : steps) {
       if (step.tier != "C" && step.group != left_out) groups_[step.group].push_back(&step);
     }
-    for (const SpeedConstantInfo& info : SpeedConstantTable()) {
+    for (const SpeedConstantInfo& info : table) {
       const auto entry = entries.find(info.name);
       if (entry == entries.end()) continue;
-      start_.*info.value = entry->second.fitted ? entry->second.prior : entry->second.value;
+      info.In(start_) = entry->second.fitted ? entry->second.prior : entry->second.value;
       if (entry->second.fitted) {
-        free_.push_back({info.value, std::log(entry->second.prior), entry->second.prior_log_sd});
+        free_.push_back({info, std::log(entry->second.prior), entry->second.prior_log_sd});
       }
     }
   }
@@ -66,7 +67,7 @@ class Fitter {
   SpeedConstants ConstantsOf(const std::vector<double>& z) const {
     SpeedConstants constants = start_;
     for (std::size_t i = 0; i < free_.size(); ++i) {
-      constants.*free_[i].value = std::exp(free_[i].log_prior + free_[i].log_sd * z[i]);
+      free_[i].constant.In(constants) = std::exp(free_[i].log_prior + free_[i].log_sd * z[i]);
     }
     constants.data_hidden = std::min(constants.data_hidden, 0.97);
     return constants;
@@ -141,8 +142,9 @@ absl::StatusOr<std::vector<MeasuredStep>> PrepareSteps(const CsvTable& table,
 
 SpeedConstants FitSpeed(const std::vector<MeasuredStep>& steps,
                         const std::map<std::string, SpeedConstantEntry>& entries,
+                        const std::vector<SpeedConstantInfo>& constants,
                         const std::string& left_out) {
-  return Fitter(steps, entries, left_out).Fit();
+  return Fitter(steps, entries, constants, left_out).Fit();
 }
 
 }  // namespace gpuday

@@ -32,12 +32,13 @@ absl::StatusOr<std::vector<MeasuredStep>> PrepareSteps(const CsvTable& table,
                                                        const PluginHost& host,
                                                        std::vector<std::string>* skipped);
 
-// Fits the constants that `entries` calls fitted, starting at their priors: least mean over groups
-// of 0.6 x median + 0.4 x mean absolute logarithm of predicted / measured (large ones capped), plus
-// the priors. Rows of tier C and of `left_out` do not count. Deterministic: a pattern search along
-// one constant after another.
+// Fits those of `constants` that `entries` calls fitted, starting at their priors: least mean over
+// groups of 0.6 x median + 0.4 x mean absolute logarithm of predicted / measured (large ones
+// capped), plus the priors. Rows of tier C and of `left_out` do not count. Deterministic: a pattern
+// search along one constant after another.
 SpeedConstants FitSpeed(const std::vector<MeasuredStep>& steps,
                         const std::map<std::string, SpeedConstantEntry>& entries,
+                        const std::vector<SpeedConstantInfo>& constants,
                         const std::string& left_out);
 
 }  // namespace gpuday

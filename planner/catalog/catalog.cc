@@ -1,6 +1,7 @@
 #include "planner/catalog/catalog.h"
 
 #include <algorithm>
+#include <limits>
 #include <mutex>
 #include <set>
 
@@ -8,6 +9,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "planner/base/files.h"
+#include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
@@ -368,13 +370,33 @@ absl::StatusOr<Node> Catalog::Measurements() const {
   return *file;
 }
 
-absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::string& framework,
-                                                                     const Location& where) const {
+absl::StatusOr<std::shared_ptr<const Node>> Catalog::FrameworksFile() const {
   const auto path = Locate("", "frameworks");
   if (!path.has_value()) {
     return Error(Fault::kInput, "no frameworks.toml in any catalog folder");
   }
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, Read(*path, "frameworks.toml"));
+  return Read(*path, "frameworks.toml");
+}
+
+absl::StatusOr<std::string> Catalog::FrameworkOfYear(const std::string& framework,
+                                                     double year) const {
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());
+  std::string variant = framework;
+  double nearest = std::numeric_limits<double>::infinity();
+  for (const auto& [name, table] : file->entries) {
+    const std::size_t dash = name.rfind('-');
+    if (dash == std::string::npos || !Same(name.substr(0, dash), framework)) continue;
+    const std::optional<double> until = ParseNumber(name.substr(dash + 1));
+    if (!until.has_value() || *until < year || *until >= nearest) continue;
+    nearest = *until;
+    variant = name;
+  }
+  return variant;
+}
+
+absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::string& framework,
+                                                                     const Location& where) const {
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());
   std::vector<std::string> known;
   for (const auto& [name, table] : file->entries) {
     known.push_back(name);
@@ -410,7 +432,8 @@ absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& c
     DefaultEntry entry;
     entry.key = row.RequiredText("key");
     entry.reason = row.RequiredText("reason");
-    const auto of_command = row.Text("command", {"plan", "inference", "ranks"});
+    const auto of_command =
+        row.Text("command", {kDefaultsCommands.begin(), kDefaultsCommands.end()});
     for (const auto& [key, value] : row.Rest()) {
       if (key == "value") entry.value = *value;
     }

@@ -4,6 +4,7 @@
 #ifndef GPUDAY_PLANNER_CATALOG_CATALOG_H_
 #define GPUDAY_PLANNER_CATALOG_CATALOG_H_
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -56,6 +57,7 @@ struct GpuEntry {
     double link_bytes_per_second = 0, network_bytes_per_second = 0;
     double gpus_per_node = 0;
     bool power_limited = false, flash_attention_3 = false, measured = false;
+    bool one_source = false;  // what training reaches on it was seen in one source alone
     std::string source;
   } reached;
   std::vector<std::string> unverified;  // keys recalled, not seen in a source
@@ -90,6 +92,10 @@ struct RegionEntry {
   Location where;
 };
 
+// Whose defaults a row of defaults.toml can be; those of "plan" are what a row without `command`
+// is.
+inline constexpr std::array<const char*, 3> kDefaultsCommands = {"plan", "inference", "ranks"};
+
 // A value for a scenario key that nobody gave.
 struct DefaultEntry {
   std::string key;  // "optimizer.name"
@@ -104,6 +110,22 @@ struct ConstantEntry {
   std::string source;
 };
 
+// What runs on the accelerators of some vendors beside the program (runtimes.toml): how it is
+// called and the memory that it takes.
+struct RuntimeEntry {
+  std::string name;                   // of its table
+  std::vector<std::string> vendors;   // as GPU entries name them; empty: all that no other names
+  std::string context;                // what a process keeps on the GPU before any tensor
+  std::string libraries;              // whose workspaces are allocated
+  std::string driver_tool;            // tells memory in use; empty: there is none
+  bool allocator_readings = false;    // PyTorch's max_memory_allocated and max_memory_reserved
+  std::string readings_source;        // of both; empty where there is none
+  ConstantEntry context_bytes;        // of one process
+  ConstantEntry communication_bytes;  // of one group of GPUs
+  ConstantEntry workspace_bytes;
+  ConstantEntry fragmentation;  // share of tensors that come and go
+};
+
 // A constant of the step-time model. Those that are fitted have a value that was known before and
 // how far from it, in logarithms, they are expected.
 struct SpeedConstantEntry {
@@ -111,6 +133,16 @@ struct SpeedConstantEntry {
   bool fitted = false;
   double prior = 0;
   double prior_log_sd = 0;
+};
+
+// A generation of training software (generations.toml), as `software.generation` names it.
+struct GenerationEntry {
+  std::string name;
+  std::string factor;                   // constant of speed.toml on products' rate; empty: none
+  bool fused_adapters = false;          // adapters take no passes and launches of their own
+  bool overlap_needs_sequence = false;  // overlap_tensor works with sequence parallelism alone
+  // What a measured row that does not say is tried with, in this order; empty: not known.
+  std::vector<std::string> usual_recompute;
 };
 
 // What own runs said of predicted times (calibration.toml, written by gpuday calibrate).
@@ -198,6 +230,11 @@ class Catalog {
   // nearest.
   absl::StatusOr<std::vector<DefaultEntry>> FrameworkDefaults(const std::string& framework,
                                                               const Location& where) const;
+  // The program of that framework and year where frameworks.toml tells them apart ("NAME-2023" is
+  // that of 2023 and before), else `framework` itself.
+  absl::StatusOr<std::string> FrameworkOfYear(const std::string& framework, double year) const;
+  // generations.toml, in its order. Error (kInput) when there is none or a key is wrong.
+  absl::StatusOr<std::vector<GenerationEntry>> Generations() const;
   // speed.toml: each constant of the step-time model by name.
   absl::StatusOr<std::map<std::string, SpeedConstantEntry>> SpeedConstantEntries() const;
   // Of calibration.toml; empty when there is none.
@@ -208,6 +245,9 @@ class Catalog {
   absl::StatusOr<std::vector<FactorEntry>> SensitivityFactors() const;
   // measurements.toml: what the words of measurement tables mean as settings.
   absl::StatusOr<Node> Measurements() const;
+  // runtimes.toml: what runs on the accelerators of this vendor. Error (kInput) when a key is
+  // wrong, with file:line:column.
+  absl::StatusOr<RuntimeEntry> FindRuntime(const std::string& vendor) const;
   // Error (kInput) when defaults.toml lacks it.
   absl::StatusOr<ConstantEntry> Constant(const std::string& name) const;
 
@@ -239,6 +279,7 @@ class Catalog {
                                                                        const std::string& stem),
                                          std::vector<absl::Status>* bad) const;
   absl::StatusOr<std::shared_ptr<const Node>> DefaultsFile() const;
+  absl::StatusOr<std::shared_ptr<const Node>> FrameworksFile() const;
 
   std::shared_ptr<Files> files_;
   Sources* sources_ = nullptr;  // null: no account is kept

@@ -94,6 +94,7 @@ absl::Status ReadReached(const Node& table, GpuEntry::Reached& reached) {
   reached.power_limited = flag("power_limited");
   reached.flash_attention_3 = flag("flash_attention_3");
   reached.measured = flag("measured");
+  reached.one_source = flag("one_source");
   reached.source = reader.RequiredText("source");
   return reader.Finish();
 }

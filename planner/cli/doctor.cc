@@ -1,6 +1,7 @@
 // doctor: whether what is installed is sound.
 #include <algorithm>
 #include <functional>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -57,6 +58,12 @@ void CheckGpusAndPrices(const Session& session, const AddCheck& add) {
   const absl::StatusOr<std::vector<GpuEntry>> gpus = session.catalog.AllGpus(&bad);
   for (const absl::Status& status : bad) add("GPUs", status, "");
   add("GPUs", gpus.status(), absl::StrCat(gpus.ok() ? gpus->size() : 0));
+  std::set<std::string> vendors;
+  for (const GpuEntry& gpu : gpus.ok() ? *gpus : std::vector<GpuEntry>{}) {
+    if (!vendors.insert(NormalName(gpu.vendor)).second) continue;
+    const absl::Status runtime = session.catalog.FindRuntime(gpu.vendor).status();
+    if (!runtime.ok()) add("runtimes", runtime, "");
+  }
   const absl::StatusOr<std::vector<PriceRow>> prices = session.catalog.AllPrices();
   if (!gpus.ok() || !prices.ok()) return add("prices", prices.status(), "");
   for (const PriceRow& row : *prices) {
@@ -118,7 +125,11 @@ absl::StatusOr<Answer> RunDoctor(const Session& session, const DoctorOptions& op
   const auto regions = session.catalog.AllRegions();
   add("regions", regions.status(), absl::StrCat(regions.ok() ? regions->size() : 0));
   add("defaults", session.catalog.Defaults().status(), "read");
-  add("speed constants", LoadSpeedConstants(session.catalog).status(), "read");
+  const auto generations = session.catalog.Generations();
+  add("speed constants",
+      generations.ok() ? LoadSpeedConstants(session.catalog, *generations).status()
+                       : generations.status(),
+      "read");
   const auto own = session.catalog.Calibration();
   add("own runs", own.status(),
       own.ok() ? absl::StrCat(own->size(), own->size() == 1 ? " factor" : " factors") : "");

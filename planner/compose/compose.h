@@ -31,7 +31,10 @@ std::string WriteScenario(const Node& document);
 
 // The constants of the step-time model, from the catalog's speed.toml. Error (kInput): one is
 // missing.
-absl::StatusOr<SpeedConstants> LoadSpeedConstants(const Catalog& catalog);
+absl::StatusOr<SpeedConstants> LoadSpeedConstants(const Catalog& catalog,
+                                                  const std::vector<GenerationEntry>& generations);
+// All constants of the step-time model with the factors of these generations.
+std::vector<SpeedConstantInfo> SpeedConstantsOf(const std::vector<GenerationEntry>& generations);
 
 // A workload composed as far as nothing in it hangs on the numbers of IsJobKey(): model, training,
 // precision, GPU, price, software. From it, workloads that differ in those alone are composed

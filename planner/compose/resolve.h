@@ -57,8 +57,9 @@ absl::Status ResolveLayout(Composing& c);
 absl::Status CheckPipelineIsFed(Composing& c);
 // Needs the machine.
 absl::Status ResolveSoftware(Composing& c);
-// What long work reaches on the GPU, from its entry or usual shares of its data sheet.
-Device DeviceOf(const GpuEntry& gpu);
+// What long work reaches on the GPU, from its entry or usual shares of its data sheet. Error
+// (kInput) when the catalog lacks such a usual share.
+absl::StatusOr<Device> DeviceOf(const GpuEntry& gpu, const Catalog& catalog);
 // Needs the precision.
 absl::Status ResolveMachine(Composing& c);
 // Needs the machine.

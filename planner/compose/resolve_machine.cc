@@ -74,6 +74,28 @@ std::string Offers(const std::vector<PriceRow>& rows) {
   return absl::StrJoin(offers, ", ");
 }
 
+// What runs on the GPU beside the program. Measured on one kind of GPU and software; on others it
+// is a guess.
+absl::Status ResolveRuntime(Composing& c, const GpuEntry& gpu) {
+  GPUDAY_ASSIGN_OR_RETURN(const RuntimeEntry runtime, c.catalog->FindRuntime(gpu.vendor));
+  Machine& machine = c.workload.machine;
+  machine.context_bytes = runtime.context_bytes.value;
+  machine.communication_bytes = runtime.communication_bytes.value;
+  machine.workspace_bytes = runtime.workspace_bytes.value;
+  machine.fragmentation = runtime.fragmentation.value;
+  Told& told = c.workload.told;
+  told.context_origin = {runtime.context_bytes.source, Confidence::kAssumed};
+  told.communication_origin = {runtime.communication_bytes.source, Confidence::kAssumed};
+  told.workspace_origin = {runtime.workspace_bytes.source, Confidence::kAssumed};
+  told.fragmentation_origin = {runtime.fragmentation.source, Confidence::kAssumed};
+  told.runtime = {.context = runtime.context,
+                  .libraries = runtime.libraries,
+                  .driver_tool = runtime.driver_tool,
+                  .allocator_readings = runtime.allocator_readings,
+                  .readings_source = runtime.readings_source};
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Origin CiteGpu(const GpuEntry& gpu, const std::string& key) {
@@ -113,7 +135,7 @@ absl::Status ResolveMachine(Composing& c) {
                           c.catalog->FindGpu(cluster.gpu->value, cluster.gpu->where));
   machine.capacity_bytes = gpu.memory_bytes;
   c.workload.told.capacity_origin = CiteGpu(gpu, gpu.memory_source);
-  machine.device = DeviceOf(gpu);
+  GPUDAY_ASSIGN_OR_RETURN(machine.device, DeviceOf(gpu, *c.catalog));
   c.workload.gpu = gpu.name;
   if (cluster.network_gb_per_s.has_value()) {
     machine.device.network_bytes_per_second = cluster.network_gb_per_s->value * kBytesPerGB;
@@ -127,13 +149,7 @@ absl::Status ResolveMachine(Composing& c) {
   GPUDAY_RETURN_IF_ERROR(ResolvePeak(c, gpu));
   ResolveGivenNumbers(c);
 
-  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry context, c.catalog->Constant("cuda_context_bytes"));
-  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry communication,
-                          c.catalog->Constant("communication_bytes"));
-  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry workspace, c.catalog->Constant("workspace_bytes"));
-  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry fragmentation, c.catalog->Constant("fragmentation"));
-  machine.context_bytes = context.value;
-  machine.communication_bytes = communication.value;
+  GPUDAY_RETURN_IF_ERROR(ResolveRuntime(c, gpu));
   const std::pair<const char*, double*> spreads[] = {
       {"lasting_memory_low", &machine.memory_spread.lasting_low},
       {"lasting_memory_high", &machine.memory_spread.lasting_high},
@@ -145,14 +161,6 @@ absl::Status ResolveMachine(Composing& c) {
     GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry entry, c.catalog->Constant(name));
     *factor = entry.value;
   }
-  machine.workspace_bytes = workspace.value;
-  machine.fragmentation = fragmentation.value;
-  // Measured on one kind of GPU and software; on others it is a guess.
-  c.workload.told.context_origin = {context.source, Confidence::kAssumed};
-  c.workload.told.communication_origin = {communication.source, Confidence::kAssumed};
-  c.workload.told.workspace_origin = {workspace.source, Confidence::kAssumed};
-  c.workload.told.fragmentation_origin = {fragmentation.source, Confidence::kAssumed};
-
   c.AddFact(id::kClusterGpu, gpu.name);
   c.AddFact(id::kPrecisionCompute, c.workload.compute_type);
   GPUDAY_RETURN_IF_ERROR(ResolvePrice(c, gpu.name));

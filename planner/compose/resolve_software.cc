@@ -2,23 +2,28 @@
 // step-time model.
 #include <algorithm>
 #include <cmath>
+#include <initializer_list>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
+#include "planner/base/text.h"
 #include "planner/compose/resolve.h"
 #include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
 
-// Where a GPU's entry does not say what is reached: usual shares of its data sheet, and a slow
-// network, so that a guess is not too fast.
-constexpr double kUsualShare = 0.8;
-constexpr double kUsualNetwork = 25e9 / 8;
-constexpr double kUsualPcie = 16e9;
-constexpr double kUsualNode = 8;
-constexpr double kUsualMultiprocessors = 108;
+// The first of these that is known; else a constant of the catalog.
+absl::StatusOr<double> KnownOrUsual(std::initializer_list<double> known, const char* usual,
+                                    const Catalog& catalog) {
+  for (const double value : known) {
+    if (value > 0) return value;
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry entry, catalog.Constant(usual));
+  return entry.value;
+}
 
 double Or(double value, double otherwise) { return value > 0 ? value : otherwise; }
 
@@ -29,25 +34,37 @@ double PeakOf(const GpuEntry& gpu, const char* type) {
 
 }  // namespace
 
-Device DeviceOf(const GpuEntry& gpu) {
+absl::StatusOr<Device> DeviceOf(const GpuEntry& gpu, const Catalog& catalog) {
   const GpuEntry::Reached& reached = gpu.reached;
-  const double peak = Or(PeakOf(gpu, "bf16"), Or(PeakOf(gpu, "fp16"), PeakOf(gpu, "fp32")));
   Device device;
-  device.flops16 = Or(reached.flops16, kUsualShare * peak);
+  device.flops16 = reached.flops16;
+  if (device.flops16 == 0) {
+    GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry share, catalog.Constant("usual_matmul_share"));
+    device.flops16 =
+        share.value * Or(PeakOf(gpu, "bf16"), Or(PeakOf(gpu, "fp16"), PeakOf(gpu, "fp32")));
+  }
   device.flops8 = Or(reached.flops8, device.flops16);
   device.flops4 = Or(reached.flops4, device.flops8);
   device.memory_bytes_per_second = gpu.memory_bandwidth_bytes_per_second;
-  device.pcie_bytes_per_second = Or(gpu.pcie_bytes_per_second, kUsualPcie);
+  GPUDAY_ASSIGN_OR_RETURN(
+      device.pcie_bytes_per_second,
+      KnownOrUsual({gpu.pcie_bytes_per_second}, "usual_pcie_bytes_per_second", catalog));
   device.link_bytes_per_second =
       Or(reached.link_bytes_per_second,
          Or(gpu.interconnect_bytes_per_second, device.pcie_bytes_per_second));
-  device.network_bytes_per_second =
-      Or(reached.network_bytes_per_second, Or(gpu.network_bytes_per_second, kUsualNetwork));
-  device.gpus_per_node = Or(reached.gpus_per_node, Or(gpu.gpus_per_node, kUsualNode));
-  device.multiprocessors = Or(reached.multiprocessors, kUsualMultiprocessors);
+  GPUDAY_ASSIGN_OR_RETURN(
+      device.network_bytes_per_second,
+      KnownOrUsual({reached.network_bytes_per_second, gpu.network_bytes_per_second},
+                   "usual_network_bytes_per_second", catalog));
+  GPUDAY_ASSIGN_OR_RETURN(
+      device.gpus_per_node,
+      KnownOrUsual({reached.gpus_per_node, gpu.gpus_per_node}, "usual_gpus_per_node", catalog));
+  GPUDAY_ASSIGN_OR_RETURN(device.multiprocessors, KnownOrUsual({reached.multiprocessors},
+                                                               "usual_multiprocessors", catalog));
   device.power_limited = reached.power_limited;
   device.flash_attention_3 = reached.flash_attention_3;
   device.measured = reached.measured;
+  device.one_source = reached.one_source;
   return device;
 }
 
@@ -71,15 +88,26 @@ void ResolveLosses(Composing& c) {
   }
 }
 
-absl::StatusOr<SpeedConstants> LoadSpeedConstants(const Catalog& catalog) {
+std::vector<SpeedConstantInfo> SpeedConstantsOf(const std::vector<GenerationEntry>& generations) {
+  std::vector<std::string> factors;
+  for (const GenerationEntry& generation : generations) factors.push_back(generation.factor);
+  return SpeedConstantTable(factors);
+}
+
+absl::StatusOr<SpeedConstants> LoadSpeedConstants(const Catalog& catalog,
+                                                  const std::vector<GenerationEntry>& generations) {
+  if (generations.size() > kMostGenerations) {
+    return Error(Fault::kInput, absl::StrCat("generations.toml: expected up to ", kMostGenerations,
+                                             " rows, found ", generations.size()));
+  }
   GPUDAY_ASSIGN_OR_RETURN(const auto values, catalog.SpeedConstantEntries());
   SpeedConstants constants;
-  for (const SpeedConstantInfo& info : SpeedConstantTable()) {
+  for (const SpeedConstantInfo& info : SpeedConstantsOf(generations)) {
     const auto value = values.find(info.name);
     if (value == values.end()) {
       return Error(Fault::kInput, absl::StrCat("speed.toml: no constant ", info.name));
     }
-    constants.*info.value = value->second.value;
+    info.In(constants) = value->second.value;
   }
   return constants;
 }
@@ -124,8 +152,8 @@ absl::Status ResolveTimeBand(Composing& c) {
   GPUDAY_RETURN_IF_ERROR(doubt(experts, "time_doubt_experts", "a mixture of experts"));
   GPUDAY_RETURN_IF_ERROR(doubt(!device.measured, "time_doubt_derived_rate",
                                "a GPU whose rate is derived, not measured"));
-  GPUDAY_RETURN_IF_ERROR(doubt(device.flops4 > device.flops8, "time_doubt_blackwell",
-                               "a GPU of which one source measured"));
+  GPUDAY_RETURN_IF_ERROR(
+      doubt(device.one_source, "time_doubt_one_source", "a GPU of which one source measured"));
   GPUDAY_RETURN_IF_ERROR(doubt(!c.scenario.training.framework.has_value(), "time_doubt_framework",
                                "a framework that is not named (training.framework)"));
   GPUDAY_RETURN_IF_ERROR(doubt(!w.training.adapters.empty(), "time_doubt_adapters", "adapters"));
@@ -133,6 +161,24 @@ absl::Status ResolveTimeBand(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry high, constant("time_high"));
   c.workload.time_band = {.low = std::pow(low.value, widest), .high = std::pow(high.value, widest)};
   return absl::OkStatus();
+}
+
+// What the generation of that name does. Error (kInput) names the nearest.
+absl::Status TakeGeneration(const Given<std::string>& asked,
+                            const std::vector<GenerationEntry>& generations, Software& software) {
+  std::vector<std::string> names;
+  for (const GenerationEntry& generation : generations) {
+    names.push_back(generation.name);
+    if (generation.name != asked.value) continue;
+    software.generation = names.size();
+    software.fused_adapters = generation.fused_adapters;
+    software.overlap_needs_sequence = generation.overlap_needs_sequence;
+    return absl::OkStatus();
+  }
+  return Error(Fault::kInput,
+               absl::StrCat(asked.where.Text(), ": software.generation: expected ",
+                            absl::StrJoin(names, " | "), ", found \"", Printable(asked.value, 60),
+                            "\"", DidYouMean(asked.value, names)));
 }
 
 }  // namespace
@@ -145,8 +191,10 @@ absl::Status ResolveSoftware(Composing& c) {
   GPUDAY_RETURN_IF_ERROR(ResolveTimeBand(c));
   const auto& asked = c.scenario.software;
   Software& software = c.workload.machine.software;
+  std::vector<GenerationEntry> generations;
   if (asked.generation) {
-    software.generation = Named<Generation>(asked.generation->value).value_or(Generation::kNeutral);
+    GPUDAY_ASSIGN_OR_RETURN(generations, c.catalog->Generations());
+    GPUDAY_RETURN_IF_ERROR(TakeGeneration(*asked.generation, generations, software));
   }
   if (asked.flash_version) software.flash_version = static_cast<int>(asked.flash_version->value);
   if (asked.overlap_gradients) software.overlap_gradients = asked.overlap_gradients->value;
@@ -157,7 +205,7 @@ absl::Status ResolveSoftware(Composing& c) {
         Named<ContextParallel>(asked.context->value).value_or(ContextParallel::kRing);
   }
   if (asked.network_share) software.network_share = asked.network_share->value;
-  GPUDAY_ASSIGN_OR_RETURN(c.workload.machine.speed, LoadSpeedConstants(*c.catalog));
+  GPUDAY_ASSIGN_OR_RETURN(c.workload.machine.speed, LoadSpeedConstants(*c.catalog, generations));
   return absl::OkStatus();
 }
 

@@ -58,7 +58,7 @@ void WriteTimeBands(const Workload& workload, const Figures& figures, LineWriter
 // What holds a predicted step back most and what would change it, in a sentence; empty where the
 // user gave the utilization.
 std::string WhatLimits(const Workload& workload, const Work& work, const Figures& figures);
-// CUDA context and the communication buffers of `groups` groups of GPUs, under `id`.
+// The runtime's context and the communication buffers of `groups` groups of GPUs, under `id`.
 void WriteRuntimeLine(const Workload& workload, int groups, const std::string& id, double bytes,
                       LineWriter& writer);
 // Does it fit, is it in budget and in time, and what would change the answer.

@@ -11,7 +11,6 @@ namespace {
 
 constexpr char kZero[] = "Rajbhandari et al. 2020 (ZeRO), section 5";
 constexpr char kActivations[] = "Korthikanti et al. 2022, section 4.1";
-constexpr char kReadings[] = "PyTorch documentation, CUDA semantics, memory management";
 constexpr char kInFlight[] = "Narayanan et al. 2021, section 2.2";
 
 struct Term {
@@ -190,20 +189,38 @@ const char* RecomputeWord(Recompute recompute) {
   return "";
 }
 
+// What PyTorch's allocator and the driver's tool would read, where there are such.
+void WriteReadings(const RuntimeWords& words, const MemoryPerGpu& m, LineWriter& writer) {
+  const std::string total = NumberText(m.total_bytes), runtime = NumberText(m.runtime_bytes);
+  const std::string& source = words.readings_source;
+  if (words.allocator_readings) {
+    writer.Add(id::kMemoryReadingsAllocatedBytes, "PyTorch's max_memory_allocated",
+               m.AllocatedBytes(), "bytes", "total - runtime - fragmentation",
+               absl::StrCat(total, " - ", runtime, " - ", NumberText(m.fragmentation_bytes)),
+               source, Confidence::kAssumed);
+    writer.Add(id::kMemoryReadingsReservedBytes, "PyTorch's max_memory_reserved", m.ReservedBytes(),
+               "bytes", "total - runtime", absl::StrCat(total, " - ", runtime), source,
+               Confidence::kAssumed);
+  }
+  if (words.driver_tool.empty()) return;
+  writer.Add(id::kMemoryReadingsDriverBytes, words.driver_tool, m.total_bytes, "bytes",
+             "memory per GPU", total, source, Confidence::kAssumed);
+}
+
 }  // namespace
 
 void WriteRuntimeLine(const Workload& workload, int groups, const std::string& id, double bytes,
                       LineWriter& writer) {
   const std::string context = NumberText(workload.machine.context_bytes);
+  const std::string& name = workload.told.runtime.context;
   const Origin& origin = workload.told.context_origin;
   if (groups == 0) {
-    writer.Add(id, "CUDA context", bytes, "bytes", "CUDA context", context, origin.source,
-               origin.confidence);
+    writer.Add(id, name, bytes, "bytes", name, context, origin.source, origin.confidence);
     return;
   }
   writer.Add(
-      id, "CUDA context and communication", bytes, "bytes",
-      "CUDA context + communication buffers x groups of GPUs",
+      id, absl::StrCat(name, " and communication"), bytes, "bytes",
+      absl::StrCat(name, " + communication buffers x groups of GPUs"),
       absl::StrCat(context, " + ", NumberText(workload.machine.communication_bytes), " x ", groups),
       absl::StrCat(origin.source, "; ", workload.told.communication_origin.source),
       origin.confidence);
@@ -269,8 +286,9 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
   const double buckets = m.buffers_bytes - workload.machine.workspace_bytes - copy;
   writer.Add(id::kMemoryPerGpuOverheadPartsBuffersBytes, "workspaces and buckets", m.buffers_bytes,
              "bytes",
-             "workspaces of PyTorch's libraries + communication buckets + FP32 gradients of the "
-             "optimizer's share, as large as its master weights",
+             absl::StrCat("workspaces of ", workload.told.runtime.libraries,
+                          " + communication buckets + FP32 gradients of the optimizer's share, as "
+                          "large as its master weights"),
              absl::StrCat(NumberText(workload.machine.workspace_bytes), " + ", NumberText(buckets),
                           " + ", NumberText(copy)),
              workload.told.workspace_origin.source, workload.told.workspace_origin.confidence);
@@ -304,16 +322,7 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
            m.optimizer_bytes, m.activations_bytes, m.overhead_bytes},
           " + ", [](std::string* out, double value) { absl::StrAppend(out, NumberText(value)); }),
       "sum of its parts", Confidence::kFormula);
-  const std::string total = NumberText(m.total_bytes), runtime = NumberText(m.runtime_bytes);
-  writer.Add(id::kMemoryReadingsAllocatedBytes, "PyTorch's max_memory_allocated",
-             m.AllocatedBytes(), "bytes", "total - runtime - fragmentation",
-             absl::StrCat(total, " - ", runtime, " - ", NumberText(m.fragmentation_bytes)),
-             kReadings, Confidence::kAssumed);
-  writer.Add(id::kMemoryReadingsReservedBytes, "PyTorch's max_memory_reserved", m.ReservedBytes(),
-             "bytes", "total - runtime", absl::StrCat(total, " - ", runtime), kReadings,
-             Confidence::kAssumed);
-  writer.Add(id::kMemoryReadingsDriverBytes, "nvidia-smi", m.total_bytes, "bytes", "memory per GPU",
-             total, kReadings, Confidence::kAssumed);
+  WriteReadings(workload.told.runtime, m, writer);
   writer.Add(id::kMemoryCapacityBytes, "memory of the GPU", workload.machine.capacity_bytes,
              "bytes", "usable memory of one GPU", "", workload.told.capacity_origin.source,
              workload.told.capacity_origin.confidence);

@@ -37,9 +37,6 @@ enum class Kernels {
   kUnfused  // nothing: norms are written as single operations (Transformers)
 };
 
-// Generations of training software that differ in speed at the same settings.
-enum class Generation { kNeutral, kMegatronCore, kMegatronBefore2024, kMegatronDeepSpeed2021 };
-
 // How GPUs that share a sequence exchange it.
 enum class ContextParallel {
   kRing,            // keys and values go round, the causal work evenly dealt
@@ -78,12 +75,6 @@ inline constexpr NamedChoice<Loss> kLossWords[] = {{Loss::kChunked, "chunked"},
 // training.kernels
 inline constexpr NamedChoice<Kernels> kKernelsWords[] = {
     {Kernels::kFused, "fused"}, {Kernels::kNative, "native"}, {Kernels::kUnfused, "unfused"}};
-// software.generation
-inline constexpr NamedChoice<Generation> kGenerationWords[] = {
-    {Generation::kNeutral, "neutral"},
-    {Generation::kMegatronCore, "megatron-core"},
-    {Generation::kMegatronBefore2024, "megatron-before-2024"},
-    {Generation::kMegatronDeepSpeed2021, "megatron-deepspeed-2021"}};
 // software.context
 inline constexpr NamedChoice<ContextParallel> kContextParallelWords[] = {
     {ContextParallel::kRing, "ring"},
@@ -99,7 +90,6 @@ inline constexpr NamedChoice<Offload> kOffloadWords[] = {{Offload::kNone, "none"
 constexpr std::span<const NamedChoice<Recompute>> WordsFor(Recompute) { return kRecomputeWords; }
 constexpr std::span<const NamedChoice<Loss>> WordsFor(Loss) { return kLossWords; }
 constexpr std::span<const NamedChoice<Kernels>> WordsFor(Kernels) { return kKernelsWords; }
-constexpr std::span<const NamedChoice<Generation>> WordsFor(Generation) { return kGenerationWords; }
 constexpr std::span<const NamedChoice<ContextParallel>> WordsFor(ContextParallel) {
   return kContextParallelWords;
 }

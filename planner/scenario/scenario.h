@@ -90,7 +90,7 @@ struct Scenario {
 
   // What the training software does, as far as it changes the time of a step.
   struct {
-    // neutral | megatron-core | megatron-before-2024 | megatron-deepspeed-2021
+    // A row of the catalog's generations.toml.
     std::optional<Given<std::string>> generation;
     std::optional<Given<std::uint64_t>> flash_version;
     std::optional<Given<bool>> overlap_gradients, overlap_tensor, compiled_launch;

@@ -5,16 +5,14 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
+#include "planner/base/table_reader.h"
 #include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
 
-constexpr double kUsualYear = 2024;
-constexpr double kFlashAttentionYear = 2023;  // from which it is usual
-constexpr double kRounding = 0.05;            // of a batch that does not divide
-constexpr int kGenerationYears = 8;           // back to which variants are looked for
-constexpr double kLargeModel = 2e9;           // parameters from which weights are usually sharded
+constexpr double kRounding = 0.05;   // of a batch that does not divide
+constexpr double kLargeModel = 2e9;  // parameters from which weights are usually sharded
 constexpr const char* kTensors[] = {"1", "2", "4", "8"};
 constexpr const char* kPipelines[] = {"1", "2", "4", "8", "16", "32"};
 constexpr const char* kMicroBatches[] = {"16", "8", "4", "2", "1"};
@@ -24,14 +22,23 @@ class Completer {
   Completer(const CsvRow& row, const Node& words, const Catalog& catalog)
       : usual_(words.Find("usual_for_speed")), done_{.row = row, .chosen = {}} {
     const Location nowhere{"column framework", 0, 0};
-    year_ = Number("year", kUsualYear);
+    year_ = Number("year", UsualYear(words, "year"));
+    flash_attention_year_ = UsualYear(words, "flash_attention");
     const auto defaults = catalog.FrameworkDefaults(
         FrameworkOf(row.Cell("framework"), row.Cell("year"), catalog), nowhere);
     if (!defaults.ok()) return;
     for (const DefaultEntry& entry : *defaults) {
-      if (entry.key == key::kSoftwareGeneration) generation_ = entry.value.text;
+      if (entry.key == key::kSoftwareGeneration) TakeGeneration(entry.value.text, catalog);
       if (entry.key == key::kParallelZero) zero_ = entry.value.ValueText();
     }
+  }
+
+  // A year of measurements.toml; 0 where it has none.
+  static double UsualYear(const Node& words, const char* key) {
+    const Node* years = words.Find("usual_by_year");
+    const Node* year = years == nullptr ? nullptr : years->Find(key);
+    if (year == nullptr) return 0;
+    return ReadNumber(*year, absl::StrCat("usual_by_year.", key), Range::Whole(0, 1e4)).value_or(0);
   }
 
   std::vector<CompletedRow> Complete() {
@@ -59,6 +66,14 @@ class Completer {
   }
 
  private:
+  void TakeGeneration(const std::string& name, const Catalog& catalog) {
+    const auto generations = catalog.Generations();
+    if (!generations.ok()) return;
+    for (const GenerationEntry& generation : *generations) {
+      if (generation.name == name) usual_recompute_ = generation.usual_recompute;
+    }
+  }
+
   void AddRows(std::vector<CompletedRow>& rows) const {
     for (const std::string& recompute : Recomputations()) {
       for (const std::string& micro_batch : MicroBatches()) {
@@ -93,7 +108,7 @@ class Completer {
         if (adapters || !column.starts_with("lora_")) Set(done_, column, value.text);
       }
     }
-    Set(done_, "attention", year_ >= kFlashAttentionYear ? "flash" : "eager");
+    Set(done_, "attention", year_ >= flash_attention_year_ ? "flash" : "eager");
     // Whoever trains for days has fused what can be.
     if (!adapters && Cell("compile").empty() && !Cell("gpu_hours").empty()) {
       Set(done_, "fused", "true");
@@ -106,8 +121,7 @@ class Completer {
 
   std::vector<std::string> Recomputations() const {
     if (!Cell("recompute").empty()) return {Cell("recompute")};
-    if (generation_ == "megatron-core") return {"none"};
-    if (!generation_.empty() && generation_ != "neutral") return {"selective"};
+    if (!usual_recompute_.empty()) return usual_recompute_;
     return {"none", "full"};
   }
 
@@ -159,8 +173,9 @@ class Completer {
 
   const Node* usual_;
   CompletedRow done_;
-  double year_ = kUsualYear;
-  std::string generation_, zero_;
+  double year_ = 0, flash_attention_year_ = 0;
+  std::vector<std::string> usual_recompute_;
+  std::string zero_;
 };
 
 }  // namespace
@@ -169,12 +184,7 @@ std::string FrameworkOf(const std::string& framework, const std::string& year,
                         const Catalog& catalog) {
   const std::optional<double> asked = ParseNumber(year);
   if (!asked.has_value()) return framework;
-  const Location nowhere{"column framework", 0, 0};
-  for (int until = static_cast<int>(*asked); until < *asked + kGenerationYears; ++until) {
-    const std::string variant = absl::StrCat(framework, "-", until);
-    if (catalog.FrameworkDefaults(variant, nowhere).ok()) return variant;
-  }
-  return framework;
+  return catalog.FrameworkOfYear(framework, *asked).value_or(framework);
 }
 
 std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, const Node& words,

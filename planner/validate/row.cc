@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
+#include "planner/base/table_reader.h"
 #include "planner/base/text.h"
 #include "planner/host/options.h"
 #include "planner/plan/ids.h"
@@ -193,9 +194,12 @@ class RowReader {
     if (compiled || (fused && Meaning("fused_is_the_loss", framework) == nullptr)) {
       kernels = "fused";
     }
-    // Of programs other than Transformers nobody said whether they fuse: in between.
+    // Of most programs nobody said whether they fuse: in between.
     const bool unknown = Cell("fused").empty() && Cell("compile").empty();
-    if (kernels == "unfused" && unknown && framework != "transformers") kernels = "native";
+    if (kernels == "unfused" && unknown &&
+        Meaning("fuses_nothing_unless_said", framework) == nullptr) {
+      kernels = "native";
+    }
     if (compiled) {
       GPUDAY_RETURN_IF_ERROR(Set(key::kSoftwareCompiledLaunch, Node::Boolean(true, At("compile"))));
     }
@@ -209,8 +213,7 @@ class RowReader {
     return Set(key::kTrainingLoss, Node::Text(loss, At("framework")));
   }
 
-  // What was there by the year: FlashAttention 2 came in 2023, 3 was usual by 2026. What a
-  // framework says itself stays.
+  // What was there by the year. What a framework says itself stays.
   absl::Status SetFlashVersion(const std::string& framework) {
     const std::optional<double> year = ParseNumber(Cell("year"));
     const auto defaults = catalog_.FrameworkDefaults(framework, At("framework"));
@@ -219,8 +222,19 @@ class RowReader {
                                                      return entry.key == key::kSoftwareFlashVersion;
                                                    });
     if (!year.has_value() || said) return absl::OkStatus();
-    const int version = *year <= 2022 ? 1 : *year >= 2026 ? 3 : 2;
-    return Set(key::kSoftwareFlashVersion, Node::Integer(version, At("year")));
+    const Node* versions = words_.Find("flash_version");
+    if (versions == nullptr) return absl::OkStatus();
+    for (const Node& row : versions->items) {
+      TableReader reader(row, "flash_version");
+      const auto until = reader.Number("until", Range::Whole(0, 1e4));
+      const double version = reader.RequiredNumber("version", Range::Whole(1, 3));
+      reader.RequiredText("source");
+      GPUDAY_RETURN_IF_ERROR(reader.Finish());
+      if (until.has_value() && *year > until->value) continue;
+      return Set(key::kSoftwareFlashVersion,
+                 Node::Integer(static_cast<std::int64_t>(version), At("year")));
+    }
+    return absl::OkStatus();
   }
 
   absl::Status ReadOptimizer() {

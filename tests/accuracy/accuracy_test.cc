@@ -18,6 +18,7 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/csv.h"
 #include "planner/calibrate/fit_speed.h"
+#include "planner/compose/compose.h"
 #include "planner/validate/validate.h"
 
 namespace gpuday {
@@ -205,10 +206,13 @@ TEST(SpeedFit, HoldsForGroupsThatAreLeftOut) {
   ASSERT_TRUE(steps.ok());
   const auto entries = catalog.SpeedConstantEntries();
   ASSERT_TRUE(entries.ok());
-  const SpeedConstants fitted = FitSpeed(*steps, *entries, "");
-  for (const SpeedConstantInfo& info : SpeedConstantTable()) {
+  const auto generations = catalog.Generations();
+  ASSERT_TRUE(generations.ok());
+  const std::vector<SpeedConstantInfo> constants = SpeedConstantsOf(*generations);
+  const SpeedConstants fitted = FitSpeed(*steps, *entries, constants, "");
+  for (const SpeedConstantInfo& info : constants) {
     const double catalogs = entries->at(info.name).value;
-    EXPECT_NEAR(fitted.*info.value, catalogs, 1e-4 * catalogs) << info.name;
+    EXPECT_NEAR(info.In(fitted), catalogs, 1e-4 * catalogs) << info.name;
   }
   std::map<std::string, SpeedConstants> left_out;
   std::map<std::string, std::vector<double>> errors;
@@ -218,7 +222,7 @@ TEST(SpeedFit, HoldsForGroupsThatAreLeftOut) {
   for (const MeasuredStep& step : *steps) {
     if (step.tier == "C") continue;
     if (left_out.count(step.group) == 0) {
-      left_out[step.group] = FitSpeed(*steps, *entries, step.group);
+      left_out[step.group] = FitSpeed(*steps, *entries, constants, step.group);
     }
     const double predicted = step.PredictedSeconds(left_out[step.group]);
     errors[step.group].push_back(predicted / step.seconds - 1);

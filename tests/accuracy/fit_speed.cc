@@ -11,6 +11,7 @@
 #include <iostream>
 #include <sstream>
 
+#include "planner/compose/compose.h"
 #include "planner/validate/validate.h"
 
 namespace gpuday {
@@ -25,19 +26,21 @@ int Run(const std::string& path) {
   text << file.rdbuf();
   const auto table = ParseCsv(text.str(), path);
   const auto entries = catalog.SpeedConstantEntries();
-  if (!table.ok() || !entries.ok()) {
-    std::cerr << table.status() << entries.status() << "\n";
+  const auto generations = catalog.Generations();
+  if (!table.ok() || !entries.ok() || !generations.ok()) {
+    std::cerr << table.status() << entries.status() << generations.status() << "\n";
     return 1;
   }
   std::vector<std::string> skipped;
   const auto steps = PrepareSteps(*table, catalog, host, &skipped);
   if (!steps.ok()) return 1;
 
-  const SpeedConstants fitted = FitSpeed(*steps, *entries, "");
-  for (const SpeedConstantInfo& info : SpeedConstantTable()) {
+  const std::vector<SpeedConstantInfo> constants = SpeedConstantsOf(*generations);
+  const SpeedConstants fitted = FitSpeed(*steps, *entries, constants, "");
+  for (const SpeedConstantInfo& info : constants) {
     if (!entries->at(info.name).fitted) continue;
-    std::printf("%-28s prior %-10.6g in the catalog %-10.6g fitted %.6g\n", info.name,
-                entries->at(info.name).prior, entries->at(info.name).value, fitted.*info.value);
+    std::printf("%-28s prior %-10.6g in the catalog %-10.6g fitted %.6g\n", info.name.c_str(),
+                entries->at(info.name).prior, entries->at(info.name).value, info.In(fitted));
   }
   std::map<std::string, std::vector<double>> with, without;
   std::vector<double> residuals;
@@ -46,7 +49,7 @@ int Run(const std::string& path) {
   for (const MeasuredStep& step : *steps) {
     const std::string name = step.group + (step.tier == "C" ? " (C)" : "");
     if (left_out.count(step.group) == 0) {
-      left_out[step.group] = FitSpeed(*steps, *entries, step.group);
+      left_out[step.group] = FitSpeed(*steps, *entries, constants, step.group);
     }
     const double error = step.PredictedSeconds(fitted) / step.seconds - 1;
     const double honest = step.PredictedSeconds(left_out[step.group]) / step.seconds - 1;

@@ -34,6 +34,10 @@ Machine RoundMachine(std::uint64_t gpus) {
                     .pcie_bytes_per_second = 1e10,
                     .gpus_per_node = 8,
                     .multiprocessors = 100};
+  machine.speed.tile_rows = 128;
+  machine.speed.tile_columns = 256;
+  machine.speed.least_waves = 0.25;
+  machine.speed.backward_window = 0.67;
   return machine;
 }
 

@@ -105,7 +105,7 @@ TEST(BundledCatalog, DefaultsAndConstantsRead) {
   EXPECT_THAT(own, Contains("inference.batch"));
   EXPECT_FALSE(own.contains("optimizer.name"));
   EXPECT_EQ(own.size(), inference->size());
-  EXPECT_EQ(catalog.Constant("cuda_context_bytes")->value, 987842478);
+  EXPECT_EQ(catalog.Constant("time_low")->value, 0.92);
   EXPECT_FALSE(catalog.Constant("no_such_constant").ok());
 }
 

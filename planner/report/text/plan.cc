@@ -30,6 +30,25 @@ std::string Phi(double bytes_per_parameter) {
   return bytes_per_parameter == 0 ? "" : absl::StrCat(Short(bytes_per_parameter), "Φ");
 }
 
+// What tools would read on the GPU. Absent in plans that were saved by earlier versions, and where
+// the GPU's runtime has no such tools.
+std::string ReadingsText(const Plan& plan) {
+  const auto gib = [](double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); };
+  const Line* allocated = plan.FindLine(id::kMemoryReadingsAllocatedBytes);
+  const Line* driver = plan.FindLine(id::kMemoryReadingsDriverBytes);
+  std::vector<std::string> readings;
+  if (allocated != nullptr) {
+    readings.push_back(absl::StrCat("PyTorch would read ", gib(allocated->value), " allocated, ",
+                                    gib(plan.ValueOf(id::kMemoryReadingsReservedBytes)),
+                                    " reserved"));
+  }
+  if (driver != nullptr) {
+    readings.push_back(absl::StrCat(driver->label, allocated == nullptr ? " would read " : " ",
+                                    gib(driver->value)));
+  }
+  return readings.empty() ? "" : absl::StrCat("  ", absl::StrJoin(readings, "; "), "\n");
+}
+
 std::string MemoryTable(const Plan& plan) {
   std::vector<std::vector<std::string>> rows = {{"Memory per GPU", "GB", "GiB", "before sharding"}};
   const auto row = [&](const std::string& label, double bytes, const std::string& phi) {
@@ -42,13 +61,7 @@ std::string MemoryTable(const Plan& plan) {
     row("total", total->value, Phi(plan.ValueOf(id::kMemoryBytesPerParameter)));
   }
   std::string text = Columns(rows, true);
-  // Absent in plans that were saved by earlier versions.
-  if (const Line* allocated = plan.FindLine(id::kMemoryReadingsAllocatedBytes)) {
-    const auto gib = [](double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); };
-    absl::StrAppend(&text, "  PyTorch would read ", gib(allocated->value), " allocated, ",
-                    gib(plan.ValueOf(id::kMemoryReadingsReservedBytes)), " reserved; nvidia-smi ",
-                    gib(plan.ValueOf(id::kMemoryReadingsDriverBytes)), "\n");
-  }
+  absl::StrAppend(&text, ReadingsText(plan));
   const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes);
   if (total != nullptr && total->band.has_value()) {
     absl::StrAppend(&text, "  four of five runs like it take ",

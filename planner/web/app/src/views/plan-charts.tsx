@@ -18,6 +18,23 @@ export function Swatch(props: { colour: number }): JSX.Element {
   );
 }
 
+// What tools would read on the GPU, where its runtime has such.
+function Readings(props: { allocated?: Line; reserved?: Line; driver?: Line }): JSX.Element | null {
+  const { allocated, reserved, driver } = props;
+  if (allocated === undefined || reserved === undefined) {
+    return driver === undefined
+      ? null
+      : <>{driver.label} would read <Figure id={driver.id} />. </>;
+  }
+  return (
+    <>
+      PyTorch would read <Figure id={allocated.id} /> allocated,{' '}
+      <Figure id={reserved.id} /> reserved
+      {driver !== undefined && <>; {driver.label} <Figure id={driver.id} /></>}.{' '}
+    </>
+  );
+}
+
 export function MemorySection(props: { plan: Plan }): JSX.Element | null {
   const { lines } = props.plan;
   const line = (id: string) => lines.find((candidate) => candidate.id === id);
@@ -47,9 +64,10 @@ export function MemorySection(props: { plan: Plan }): JSX.Element | null {
         { title: 'Four of five', minor: true, cell: (row) => bandText(row.line) ?? '' },
       ]} />
       <p class="small">
-        PyTorch would read <Figure id="memory.readings.allocated_bytes" /> allocated,{' '}
-        <Figure id="memory.readings.reserved_bytes" /> reserved; nvidia-smi{' '}
-        <Figure id="memory.readings.driver_bytes" />. Largest micro-batch that fits:{' '}
+        <Readings allocated={line('memory.readings.allocated_bytes')}
+          reserved={line('memory.readings.reserved_bytes')}
+          driver={line('memory.readings.driver_bytes')} />
+        Largest micro-batch that fits:{' '}
         <Figure id="memory.largest_micro_batch" />; fits from <Figure id="memory.smallest_gpus" />.
       </p>
     </section>
