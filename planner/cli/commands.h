@@ -17,7 +17,7 @@
 #include "planner/cli/options.h"
 #include "planner/host/plugin_host.h"
 #include "planner/plan/plan.h"
-#include "planner/report/report.h"
+#include "planner/report/text/style.h"
 #include "planner/sweep/sensitivity.h"
 
 namespace gpuday {

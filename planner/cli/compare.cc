@@ -1,9 +1,12 @@
+#include "planner/report/json/compare.h"
+
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
-#include "planner/report/documents.h"
+#include "planner/report/text/compare.h"
+#include "planner/report/xlsx/compare.h"
 
 namespace gpuday {
 namespace {

@@ -1,45 +1,40 @@
-// What --html, --md, --csv and --xlsx write.
-#include "planner/report/documents.h"
-
+// What the options of documents write: one for each format of report/formats.h.
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
+#include "planner/report/formats.h"
 
 namespace gpuday {
 namespace {
 
-struct Asked {
-  const char* option;
-  const std::string& file;
-};
-
-std::vector<Asked> AskedOf(const Options& options) {
-  std::vector<Asked> asked;
-  for (const Asked& document :
-       {Asked{"--html", options.html_file}, Asked{"--md", options.md_file},
-        Asked{"--csv", options.csv_file}, Asked{"--xlsx", options.xlsx_file}}) {
-    if (!document.file.empty()) asked.push_back(document);
-  }
-  return asked;
+const std::string& FileOf(const Options& options, const DocumentFormat& format) {
+  static const std::string kNone;
+  std::string Options::*file = DocumentFile(format.name);
+  return file == nullptr ? kNone : options.*file;
 }
 
 }  // namespace
 
 absl::Status CheckDocuments(const Options& options) {
   std::string first = options.json ? "--json" : options.explain ? "--explain" : "";
-  for (const Asked& asked : AskedOf(options)) {
-    if (asked.file != "-") continue;
+  for (const DocumentFormat& format : DocumentFormats()) {
+    if (FileOf(options, format) != "-") continue;
     if (!first.empty()) {
-      return Error(Fault::kUsage, absl::StrCat(asked.option, " - and ", first,
+      return Error(Fault::kUsage, absl::StrCat(format.option, " - and ", first,
                                                " both go to standard output; give a file"));
     }
-    first = absl::StrCat(asked.option, " -");
+    first = absl::StrCat(format.option, " -");
   }
-  if (options.xlsx_file == "-" && isatty(STDOUT_FILENO) == 1) {
-    return Error(Fault::kUsage, "--xlsx -: a workbook is nothing for a terminal; give a file");
+  for (const DocumentFormat& format : DocumentFormats()) {
+    const bool bytes = format.content == DocumentFormat::Content::kBytes;
+    if (bytes && FileOf(options, format) == "-" && isatty(STDOUT_FILENO) == 1) {
+      return Error(
+          Fault::kUsage,
+          absl::StrCat(format.option, " -: a workbook is nothing for a terminal; give a file"));
+    }
   }
   return absl::OkStatus();
 }
@@ -56,18 +51,13 @@ absl::Status PutDocument(const std::string& file, const std::string& document, A
 
 absl::Status PutPlanDocuments(const Options& options, const Plan& plan,
                               const Sensitivity* sensitivity, Answer& answer) {
-  if (!options.html_file.empty()) {
-    GPUDAY_RETURN_IF_ERROR(PutDocument(options.html_file, PlanPage(plan, sensitivity), answer));
+  for (const DocumentFormat& format : DocumentFormats()) {
+    const std::string& file = FileOf(options, format);
+    if (file.empty() || format.plan == nullptr) continue;
+    GPUDAY_ASSIGN_OR_RETURN(const std::string document, format.plan(plan, sensitivity));
+    GPUDAY_RETURN_IF_ERROR(PutDocument(file, document, answer));
   }
-  if (!options.md_file.empty()) {
-    GPUDAY_RETURN_IF_ERROR(PutDocument(options.md_file, PlanMarkdown(plan, sensitivity), answer));
-  }
-  if (!options.csv_file.empty()) {
-    GPUDAY_RETURN_IF_ERROR(PutDocument(options.csv_file, PlanCsv(plan), answer));
-  }
-  if (options.xlsx_file.empty()) return absl::OkStatus();
-  GPUDAY_ASSIGN_OR_RETURN(const std::string workbook, PlanWorkbook(plan));
-  return PutDocument(options.xlsx_file, workbook, answer);
+  return absl::OkStatus();
 }
 
 }  // namespace gpuday

@@ -4,6 +4,9 @@
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
 #include "planner/compose/compose.h"
+#include "planner/report/json/plan.h"
+#include "planner/report/text/inference.h"
+#include "planner/report/text/plan.h"
 
 namespace gpuday {
 

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -60,6 +61,16 @@ struct Options {
   std::string md_file;
   std::string xlsx_file;
 };
+
+// Where the FILE of a format's option is kept, by the format's name (report/formats.h); null for a
+// format that the command line does not offer.
+inline std::string Options::*DocumentFile(std::string_view format) {
+  if (format == "csv") return &Options::csv_file;
+  if (format == "html") return &Options::html_file;
+  if (format == "md") return &Options::md_file;
+  if (format == "xlsx") return &Options::xlsx_file;
+  return nullptr;
+}
 
 // The outcome of parsing: options to run with, or text to print and an exit code (help, version,
 // usage errors).

@@ -6,6 +6,8 @@
 #include "planner/base/text.h"
 #include "planner/base/version.h"
 #include "planner/cli/options.h"
+#include "planner/plan/band_words.h"
+#include "planner/report/formats.h"
 #include "planner/search/wishes.h"
 #include "planner/trial/probe.h"
 
@@ -122,7 +124,7 @@ class Parser {
     AddScenarioOptions(plan, About::kTraining);
     plan->add_flag("--explain", options_.explain, "Every number with formula, numbers, source");
     AddJson(plan);
-    AddDocuments(plan);
+    AddDocuments(plan, &DocumentFormat::plan);
     plan->add_flag("--save", options_.save, "Keep the plan; gpuday show prints it again");
     plan->add_option("--name", options_.save_name, "Name to save it under (implies --save)");
 
@@ -147,7 +149,7 @@ class Parser {
         ->expected(2, 16);
     AddScenarioOptions(compare, About::kTraining);
     AddJson(compare);
-    AddWorkbook(compare);
+    AddDocuments(compare, &DocumentFormat::compare);
 
     CLI::App* ranks = Add("ranks", "Full fine-tuning, LoRA and QLoRA by rank, side by side");
     ranks->footer(kRanksFooter);
@@ -164,7 +166,7 @@ class Parser {
     ranks->add_option("--cards", options_.cards, "GPUs to choose from: 'A100*,H100*,RTX4090'")
         ->type_name("GPU,...");
     AddJson(ranks);
-    AddWorkbook(ranks);
+    AddDocuments(ranks, &DocumentFormat::ranks);
 
     CLI::App* sweep = Add("sweep", "Plan every combination of values of scenario keys");
     sweep->footer(kSweepFooter);
@@ -324,16 +326,14 @@ class Parser {
         ->type_name("FILE");
   }
 
-  void AddWorkbook(CLI::App* command) {
-    AddDocument(command, "--xlsx", options_.xlsx_file, "Write a workbook with live formulas");
-  }
-
-  void AddDocuments(CLI::App* command) {
-    AddDocument(command, "--html", options_.html_file, "Write a report of one page");
-    AddWorkbook(command);
-    AddDocument(command, "--md", options_.md_file, "Write a report for a ticket, Markdown,");
-    AddDocument(command, "--csv", options_.csv_file,
-                "Write every number (of a sweep: its rows) as CSV");
+  // An option for each format that `writes` the command's answer.
+  template <typename Writer>
+  void AddDocuments(CLI::App* command, Writer DocumentFormat::*writes) {
+    for (const DocumentFormat& format : DocumentFormats()) {
+      std::string Options::*file = DocumentFile(format.name);
+      if (format.*writes == nullptr || file == nullptr) continue;
+      AddDocument(command, format.option, options_.*file, format.help);
+    }
   }
 
   void AddSearch() {
@@ -353,7 +353,7 @@ class Parser {
                      "The question turned round: the largest model, tokens, context, batch or rank")
         ->type_name("WHAT");
     search->add_flag("--safe", options_.safe,
-                     "Fit, in time and in budget at the high end of four of five runs like it");
+                     absl::StrCat("Fit, in time and in budget at the high end of ", kBandRuns));
     search->add_option("--only", only_, "What may be chosen: --only gpu=H100*; may be repeated")
         ->type_name("AXIS=LIST")
         ->expected(1)
@@ -398,7 +398,7 @@ class Parser {
     if (name == "show") {
       command->add_flag("--explain", options_.explain,
                         "Every number with formula, numbers, source");
-      AddDocuments(command);
+      AddDocuments(command, &DocumentFormat::plan);
     }
     if (name == "delete") {
       command->add_flag("--undo", options_.undo, "Bring back the plan of this number");

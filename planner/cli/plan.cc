@@ -1,3 +1,5 @@
+#include "planner/report/json/plan.h"
+
 #include <filesystem>
 #include <optional>
 
@@ -7,6 +9,7 @@
 #include "planner/cli/commands.h"
 #include "planner/compose/compose.h"
 #include "planner/ledger/ledger.h"
+#include "planner/report/text/plan.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {

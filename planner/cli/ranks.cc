@@ -1,11 +1,12 @@
 // ranks: full fine-tuning against adapters of several ranks, on several cards.
 
-#include "planner/report/ranks.h"
+#include "planner/report/json/ranks.h"
 
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
 #include "planner/ranks/ranks.h"
-#include "planner/report/documents.h"
+#include "planner/report/text/ranks.h"
+#include "planner/report/xlsx/ranks.h"
 
 namespace gpuday {
 

@@ -1,5 +1,5 @@
 // scenarios, show, diff, delete: the saved plans.
-#include "planner/report/saved.h"
+#include "planner/report/json/saved.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -15,7 +15,11 @@
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
 #include "planner/plan/ids.h"
+#include "planner/report/json/compare.h"
+#include "planner/report/json/plan.h"
 #include "planner/report/text/columns.h"
+#include "planner/report/text/compare.h"
+#include "planner/report/text/plan.h"
 
 namespace gpuday {
 namespace {
@@ -119,7 +123,7 @@ absl::StatusOr<Answer> RunScenarios(Session& session) {
                     OrDash(gb, ThreeDigits)});
   }
   add_sweeps_before(std::numeric_limits<std::int64_t>::max());
-  return Answer{.output = Columns(rows, false, 0), .remark = ""};
+  return Answer{.output = Columns(rows, Align::kLeft, 0), .remark = ""};
 }
 
 namespace {

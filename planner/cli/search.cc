@@ -1,5 +1,5 @@
 // gpuday search: the plan that meets a date and a budget.
-#include "planner/report/search.h"
+#include "planner/report/json/search.h"
 
 #include <unistd.h>
 
@@ -10,6 +10,8 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
+#include "planner/report/plan_command.h"
+#include "planner/report/text/search.h"
 #include "planner/search/answer.h"
 #include "planner/search/largest.h"
 #include "planner/search/wishes.h"

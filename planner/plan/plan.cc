@@ -22,8 +22,7 @@ constexpr std::array<std::pair<Confidence, std::string_view>, 5> kNames = {
 
 std::string ValueText(const Line& line) {
   if (line.unit == "bytes" && std::fabs(line.value) >= 1e6) {
-    return absl::StrCat(Short(line.value / kBytesPerGB), " GB (", Short(line.value / kBytesPerGiB),
-                        " GiB)");
+    return absl::StrCat(InGB(line.value), " GB (", GiB(line.value), ")");
   }
   if (line.unit == "USD") return Dollars(line.value);
   if (line.unit == "FLOP" || line.unit == "FLOP/s") {
@@ -49,6 +48,12 @@ Confidence ConfidenceFromName(std::string_view name) {
   return Confidence::kAssumed;
 }
 
+const Assumption* FindAssumption(const std::vector<Assumption>& assumptions, std::string_view key) {
+  const auto it = std::find_if(assumptions.begin(), assumptions.end(),
+                               [&](const Assumption& a) { return a.key == key; });
+  return it == assumptions.end() ? nullptr : &*it;
+}
+
 const Line* Plan::FindLine(std::string_view id) const {
   const auto it =
       std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.id == id; });
@@ -64,6 +69,12 @@ std::string Plan::FactValue(std::string_view id) const {
   const auto it =
       std::find_if(facts.begin(), facts.end(), [&](const Fact& f) { return f.id == id; });
   return it == facts.end() ? "" : it->value;
+}
+
+const Verdict* Plan::FindVerdict(std::string_view id) const {
+  const auto it =
+      std::find_if(verdicts.begin(), verdicts.end(), [&](const Verdict& v) { return v.id == id; });
+  return it == verdicts.end() ? nullptr : &*it;
 }
 
 bool Plan::Holds() const {

@@ -1,11 +1,12 @@
 // Reports are functions of plans alone: order of differences, columns by shown width, JSON by ids.
-#include "planner/report/report.h"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
+#include "planner/plan/diff.h"
+#include "planner/report/json/plan.h"
 #include "planner/report/text/columns.h"
+#include "planner/report/text/style.h"
 
 namespace gpuday {
 namespace {
@@ -80,7 +81,7 @@ TEST(InferenceJson, HasItsSchemaAndSaysThatNoPriceIsKnown) {
 
 TEST(Columns, AlignByWhatATerminalShows) {
   const std::string text =
-      Columns({{"a", "16.0Φ"}, {"bb", "2Φ"}, {"c", "\x1b[1m3\x1b[0m"}}, true, 0);
+      Columns({{"a", "16.0Φ"}, {"bb", "2Φ"}, {"c", "\x1b[1m3\x1b[0m"}}, Align::kRight, 0);
   EXPECT_EQ(text, "a   16.0Φ\nbb     2Φ\nc       \x1b[1m3\x1b[0m\n");
 }
 

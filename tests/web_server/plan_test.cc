@@ -1,10 +1,11 @@
 // Plans, comparisons and ranks over the wire are those of the commands.
+#include "planner/report/json/plan.h"
+
 #include <algorithm>
 #include <cmath>
 
 #include "planner/compose/compose.h"
 #include "planner/ledger/ledger.h"
-#include "planner/report/report.h"
 #include "tests/web_server/web_testing.h"
 
 namespace gpuday {

@@ -1,4 +1,6 @@
 // One plan, several side by side, and the table of ranks.
+#include "planner/report/json/plan.h"
+
 #include <utility>
 #include <vector>
 
@@ -7,8 +9,8 @@
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/ranks/ranks.h"
-#include "planner/report/ranks.h"
-#include "planner/report/report.h"
+#include "planner/report/json/compare.h"
+#include "planner/report/json/ranks.h"
 #include "planner/web/api/api.h"
 #include "planner/web/api/asked_scenario.h"
 

@@ -1,8 +1,9 @@
 // The store: what is saved, kept, compared and taken away.
-#include "planner/report/saved.h"
+#include "planner/report/json/saved.h"
 
 #include <algorithm>
 #include <chrono>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
@@ -11,10 +12,12 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "db/store.h"
+#include "planner/base/json_text.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
 #include "planner/plan/ids.h"
+#include "planner/report/json/compare.h"
 #include "planner/web/api/api.h"
 #include "planner/web/api/asked_scenario.h"
 
@@ -95,7 +98,7 @@ absl::StatusOr<std::vector<std::string>> TakeTags(Node& body) {
 }
 
 std::string SavedJson(std::int64_t id) {
-  return absl::StrCat(R"({"schema": "gpuday.saved/1", "id": )", id, "}\n");
+  return JsonText({{"schema", "gpuday.saved/1"}, {"id", id}});
 }
 
 }  // namespace
@@ -141,7 +144,7 @@ absl::StatusOr<std::string> AnswerDelete(Api& api, Api::Call& call) {
   GPUDAY_RETURN_IF_ERROR(OpenToRead(api).status());
   GPUDAY_ASSIGN_OR_RETURN(Store store, OpenToWrite(api));
   GPUDAY_RETURN_IF_ERROR(store.Delete(call.id));
-  return absl::StrCat(R"({"schema": "gpuday.undo/1", "undo": ")", call.id, "\"}\n");
+  return JsonText({{"schema", "gpuday.undo/1"}, {"undo", absl::StrCat(call.id)}});
 }
 
 absl::StatusOr<std::string> AnswerUndo(Api& api, Api::Call& call) {

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "planner/base/files.h"
+#include "planner/base/json_text.h"
 #include "planner/base/status.h"
 #include "planner/base/version.h"
 #include "planner/budget/totals.h"
@@ -98,7 +99,7 @@ std::string StartJson(Catalog& catalog, PluginHost& host) {
   json["providers"] = providers;
   json["examples"] = ExamplesJson(catalog);
   json["page_of_rows"] = kPageOfRows;
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return JsonText(json);
 }
 
 }  // namespace
