@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
+#include "planner/plan/value_text.h"
 
 namespace gpuday {
 namespace {
@@ -28,10 +29,7 @@ std::string ValueText(const Line& line) {
   if (line.unit == "FLOP" || line.unit == "FLOP/s") {
     return absl::StrCat(Scientific(line.value, 4), " ", line.unit);
   }
-  const bool whole = line.value == std::floor(line.value);
-  return absl::StrCat(
-      whole || std::fabs(line.value) >= 1000 ? Grouped(line.value) : Short(line.value),
-      line.unit.empty() ? "" : " ", line.unit);
+  return absl::StrCat(FigureText(line.value), line.unit.empty() ? "" : " ", line.unit);
 }
 
 std::string ConfidenceName(Confidence confidence) {

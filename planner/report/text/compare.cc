@@ -8,6 +8,7 @@
 #include "planner/base/text.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/memory_parts.h"
+#include "planner/plan/value_text.h"
 #include "planner/report/text/columns.h"
 
 namespace gpuday {
@@ -40,18 +41,6 @@ std::vector<Row> WantedRows() {
     rows.push_back(row);
   }
   return rows;
-}
-
-std::string CellText(const Line& line) {
-  if (line.unit == "days") return Duration(line.value);
-  if (line.unit == "bytes") {
-    return line.value >= 1e8 || line.value == 0 ? absl::StrCat(InGB(line.value), " GB")
-                                                : absl::StrCat(Short(line.value / 1e6), " MB");
-  }
-  if (line.unit == "USD") return Dollars(line.value);
-  if (line.unit == "FLOP" || line.unit == "tokens") return Scaled(line.value);
-  const bool whole = line.value == std::floor(line.value);
-  return whole || std::fabs(line.value) >= 1000 ? Grouped(line.value) : Short(line.value);
 }
 
 // " (x 0.67)" against the first plan, where both are known and differ.
