@@ -3,7 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "planner/plan/band_words.h"
 #include "planner/plan/diff.h"
+#include "planner/plan/value_text.h"
 #include "planner/report/json/plan.h"
 #include "planner/report/text/columns.h"
 #include "planner/report/text/style.h"
@@ -51,6 +53,31 @@ TEST(DiffPlans, LinesThatOnlyOnePlanHasComeFirst) {
   EXPECT_EQ(changes[1].before, "-");
   EXPECT_EQ(changes[2].id, "a");
   EXPECT_TRUE(DiffPlans(before, before).empty());
+}
+
+TEST(CellText, IsShortAndInOneUnit) {
+  EXPECT_EQ(CellText(MakeLine("a", 0.5, "days")), "12.0 hours");
+  EXPECT_EQ(CellText(MakeLine("a", 26.7e9, "bytes")), "26.7 GB");
+  EXPECT_EQ(CellText(MakeLine("a", 5e6, "bytes")), "5.00 MB");
+  EXPECT_EQ(CellText(MakeLine("a", 1e12, "tokens")), "1T");
+  EXPECT_EQ(CellText(MakeLine("a", 0.5534)), "0.553");
+  EXPECT_EQ(CellText(MakeLine("a", 1234.5, "GPUs")), "1,234");
+  EXPECT_EQ(ValueText(MakeLine("a", 64, "GPUs")), "64 GPUs");
+}
+
+TEST(BandPhrase, SaysWhatABandMeans) {
+  EXPECT_EQ(BandPhrase("3 days", "6 days"), "four of five runs like it take 3 days to 6 days");
+}
+
+TEST(Plan, AnswersNothingForIdsItDoesNotHave) {
+  Plan plan = MakePlanOf({MakeLine("a", 1)});
+  plan.verdicts.push_back({"memory.fits", false, "does not fit"});
+  plan.assumptions = {{"optimizer.name", "one", "a reason"}};
+  ASSERT_NE(plan.FindVerdict("memory.fits"), nullptr);
+  EXPECT_FALSE(plan.FindVerdict("memory.fits")->yes);
+  EXPECT_EQ(plan.FindVerdict("memory"), nullptr);
+  EXPECT_EQ(FindAssumption(plan.assumptions, "optimizer.name"), &plan.assumptions[0]);
+  EXPECT_EQ(FindAssumption(plan.assumptions, "optimizer"), nullptr);
 }
 
 TEST(PlanJson, IdsArePathsAndLargeCountsKeepTheirDigits) {

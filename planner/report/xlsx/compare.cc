@@ -10,7 +10,6 @@
 #include "planner/base/text.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/memory_parts.h"
-#include "planner/report/brief.h"
 #include "planner/report/xlsx/model.h"
 #include "planner/report/xlsx/sheets.h"
 #include "planner/report/xlsx/workbook.h"
