@@ -147,4 +147,10 @@ std::string Dollars(double usd) {
   return absl::StrCat("$", std::fabs(usd) < 100 ? GroupDigits(Fixed(usd, 2)) : Grouped(usd));
 }
 
+std::string GiB(double bytes) { return absl::StrCat(InGiB(bytes), " GiB"); }
+
+std::string InGiB(double bytes) { return Short(bytes / kBytesPerGiB); }
+
+std::string InGB(double bytes) { return Short(bytes / kBytesPerGB); }
+
 }  // namespace gpuday

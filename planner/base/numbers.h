@@ -49,6 +49,12 @@ std::string Duration(double days);
 // "$129,404" (or "$3.43" below 100).
 std::string Dollars(double usd);
 
+// Bytes in binary units, "58.5 GiB", and the numbers alone of columns that name their unit: "58.5"
+// of GiB, "62.8" of GB.
+std::string GiB(double bytes);
+std::string InGiB(double bytes);
+std::string InGB(double bytes);
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_BASE_NUMBERS_H_

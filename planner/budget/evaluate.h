@@ -64,7 +64,8 @@ struct Stage {
 // the last has the head and the logits. Layers that do not divide evenly make a stage one larger.
 // In flight: Narayanan et al. 2021, section 2.2 (1F1B, interleaved); Korthikanti et al. 2022,
 // section 4.2.3.
-Stage StageOf(const Shard& shard, const Job& job, const Layout& layout, bool last);
+enum class StageEnd { kFirst, kLast };
+Stage StageOf(const Shard& shard, const Job& job, const Layout& layout, StageEnd end);
 
 // A stage's memory is found in two parts, so that many batches share the first and many ways to
 // shard the second.

@@ -34,8 +34,9 @@ double ExpertReplicas(const Layout& layout) {
   return std::max(1.0, static_cast<double>(layout.ZeroGpus()) / static_cast<double>(layout.expert));
 }
 
-Stage StageOf(const Shard& shard, const Job& job, const Layout& layout, bool last) {
+Stage StageOf(const Shard& shard, const Job& job, const Layout& layout, StageEnd end) {
   if (layout.pipeline == 1) return {};
+  const bool last = end == StageEnd::kLast;
   const auto p = static_cast<double>(layout.pipeline);
   const auto v = static_cast<double>(layout.virtual_stages);
   Stage stage{.layers = std::ceil(shard.layers / p) / shard.layers,
@@ -105,13 +106,13 @@ PassingMemory EvaluatePassing(const Shard& shard, const Stage& stage, const Job&
 
 MemoryPerGpu EvaluateMemory(const Shard& shard, const Job& job, const Machine& machine,
                             const Layout& layout) {
-  const auto memory_of = [&](bool last) {
-    const Stage stage = StageOf(shard, job, layout, last);
+  const auto memory_of = [&](StageEnd end) {
+    const Stage stage = StageOf(shard, job, layout, end);
     return Combine(EvaluateLasting(shard, stage, machine, layout),
                    EvaluatePassing(shard, stage, job, layout));
   };
-  const MemoryPerGpu first = memory_of(false);
-  return layout.pipeline == 1 ? first : Fuller(first, memory_of(true));
+  const MemoryPerGpu first = memory_of(StageEnd::kFirst);
+  return layout.pipeline == 1 ? first : Fuller(first, memory_of(StageEnd::kLast));
 }
 
 Band SpreadBand(double lasting_bytes, double transient_bytes, double runtime_bytes,

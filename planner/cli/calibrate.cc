@@ -22,7 +22,7 @@ std::string Table(const OwnRuns& runs) {
     rows.push_back({entry.gpu, entry.framework.empty() ? "(none named)" : entry.framework,
                     entry.size, absl::StrCat(entry.rows), Short(entry.factor)});
   }
-  std::string out = Columns(rows, true, 0);
+  std::string out = Columns(rows, Align::kRight, 0);
   absl::StrAppend(&out, "\n", runs.rows_used, runs.rows_used == 1 ? " run" : " runs", " used, ",
                   runs.skipped.size(), " skipped\n");
   for (const std::string& reason : runs.skipped) {

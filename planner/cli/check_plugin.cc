@@ -66,7 +66,7 @@ absl::StatusOr<Answer> CheckPlugin(const Session& session, const std::string& fi
   for (const CheckResult& check : verdict.checks) {
     rows.push_back({Mark(check.outcome, session.style), check.name, check.detail});
   }
-  answer.output = Columns(rows, false, 0);
+  answer.output = Columns(rows, Align::kLeft, 0);
   absl::StrAppend(&answer.output,
                   verdict.accepted ? session.style.Good("accepted") : session.style.Bad("refused"),
                   verdict.accepted ? "" : absl::StrCat(": ", verdict.reason), "\n");

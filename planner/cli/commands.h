@@ -20,10 +20,13 @@
 #include "planner/cli/parse/saved.h"
 #include "planner/cli/parse/tools.h"
 #include "planner/host/plugin_host.h"
-#include "planner/report/report.h"
+#include "planner/plan/plan.h"
+#include "planner/report/text/style.h"
 #include "planner/sweep/sensitivity.h"
 
 namespace gpuday {
+
+struct DocumentFormat;  // report/formats.h
 
 // What a command has to say.
 struct Answer {
@@ -78,6 +81,11 @@ absl::Status CheckDocuments(const DocumentOptions& documents, const std::string&
 // Writes `document` to `file`, whole or not at all, or makes it the answer's output. Error
 // (kOutput).
 absl::Status PutDocument(const std::string& file, const std::string& document, Answer& answer);
+// The documents that were asked for, as `write` writes each; the options offer only formats that it
+// can.
+absl::Status PutDocuments(
+    const DocumentOptions& documents,
+    const std::function<absl::StatusOr<std::string>(const DocumentFormat&)>& write, Answer& answer);
 // All documents of a plan that were asked for. `sensitivity`: of the plan; may be null.
 absl::Status PutPlanDocuments(const DocumentOptions& documents, const Plan& plan,
                               const Sensitivity* sensitivity, Answer& answer);

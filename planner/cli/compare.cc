@@ -2,7 +2,9 @@
 #include "planner/ask/plan.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
-#include "planner/report/documents.h"
+#include "planner/report/formats.h"
+#include "planner/report/json/compare.h"
+#include "planner/report/text/compare.h"
 
 namespace gpuday {
 
@@ -12,9 +14,8 @@ absl::StatusOr<Answer> RunCompare(const Session& session, const CompareOptions& 
                           AskCompare(session.desk, options.operands, options.changes));
   Answer answer{.output = options.json ? CompareJson(plans) : CompareTable(plans, session.style),
                 .remark = ""};
-  if (options.documents.xlsx_file.empty()) return answer;
-  GPUDAY_ASSIGN_OR_RETURN(const std::string workbook, CompareWorkbook(plans));
-  GPUDAY_RETURN_IF_ERROR(PutDocument(options.documents.xlsx_file, workbook, answer));
+  GPUDAY_RETURN_IF_ERROR(PutDocuments(
+      options.documents, [&](const DocumentFormat& format) { return format.compare(plans); }, answer));
   return answer;
 }
 

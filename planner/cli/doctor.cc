@@ -146,7 +146,7 @@ absl::StatusOr<Answer> RunDoctor(const Session& session, const DoctorOptions& op
       rows.push_back({check.ok ? session.style.Good("ok") : session.style.Bad("BAD"), check.name,
                       check.found});
     }
-    answer.output = Columns(rows, false, 0);
+    answer.output = Columns(rows, Align::kLeft, 0);
   }
   answer.yes = worst.ok();
   return answer;

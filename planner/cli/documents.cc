@@ -1,53 +1,38 @@
 // What --html, --md, --csv and --xlsx write.
-#include "planner/report/documents.h"
-
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
+#include "planner/report/formats.h"
 
 namespace gpuday {
-namespace {
-
-struct Asked {
-  const char* option;
-  const std::string& file;
-};
-
-std::vector<Asked> AskedOf(const DocumentOptions& documents) {
-  std::vector<Asked> asked;
-  for (const Asked& document :
-       {Asked{"--html", documents.html_file}, Asked{"--md", documents.md_file},
-        Asked{"--csv", documents.csv_file}, Asked{"--xlsx", documents.xlsx_file}}) {
-    if (!document.file.empty()) asked.push_back(document);
-  }
-  return asked;
-}
-
-}  // namespace
 
 absl::Status CheckDocuments(const DocumentOptions& documents, const std::string& printed) {
   std::string first = printed;
-  for (const Asked& asked : AskedOf(documents)) {
-    if (asked.file != "-") continue;
+  for (const DocumentFormat& format : DocumentFormats()) {
+    if (documents.File(format.name) != "-") continue;
     if (!first.empty()) {
-      return Error(Fault::kUsage, absl::StrCat(asked.option, " - and ", first,
+      return Error(Fault::kUsage, absl::StrCat(format.option, " - and ", first,
                                                " both go to standard output; give a file"));
     }
-    first = absl::StrCat(asked.option, " -");
-  }
-  if (documents.xlsx_file == "-" && isatty(STDOUT_FILENO) == 1) {
-    return Error(Fault::kUsage, "--xlsx -: a workbook is nothing for a terminal; give a file");
+    first = absl::StrCat(format.option, " -");
+    if (format.content == DocumentFormat::Content::kBytes && isatty(STDOUT_FILENO) == 1) {
+      return Error(Fault::kUsage, absl::StrCat(format.option, " needs a file name: it cannot be "
+                                                              "printed on a terminal"));
+    }
   }
   return absl::OkStatus();
 }
 
 DocumentTells WhatDocumentsTell(const DocumentOptions& documents) {
-  return documents.html_file.empty() && documents.md_file.empty()
-             ? DocumentTells::kPlan
-             : DocumentTells::kPlanAndSensitivity;
+  for (const DocumentFormat& format : DocumentFormats()) {
+    if (format.takes_sensitivity && !documents.File(format.name).empty()) {
+      return DocumentTells::kPlanAndSensitivity;
+    }
+  }
+  return DocumentTells::kPlan;
 }
 
 absl::Status PutDocument(const std::string& file, const std::string& document, Answer& answer) {
@@ -60,20 +45,24 @@ absl::Status PutDocument(const std::string& file, const std::string& document, A
   return out.Commit();
 }
 
+absl::Status PutDocuments(
+    const DocumentOptions& documents,
+    const std::function<absl::StatusOr<std::string>(const DocumentFormat&)>& write,
+    Answer& answer) {
+  for (const DocumentFormat& format : DocumentFormats()) {
+    const std::string& file = documents.File(format.name);
+    if (file.empty()) continue;
+    GPUDAY_ASSIGN_OR_RETURN(const std::string document, write(format));
+    GPUDAY_RETURN_IF_ERROR(PutDocument(file, document, answer));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status PutPlanDocuments(const DocumentOptions& documents, const Plan& plan,
                               const Sensitivity* sensitivity, Answer& answer) {
-  if (!documents.html_file.empty()) {
-    GPUDAY_RETURN_IF_ERROR(PutDocument(documents.html_file, PlanPage(plan, sensitivity), answer));
-  }
-  if (!documents.md_file.empty()) {
-    GPUDAY_RETURN_IF_ERROR(PutDocument(documents.md_file, PlanMarkdown(plan, sensitivity), answer));
-  }
-  if (!documents.csv_file.empty()) {
-    GPUDAY_RETURN_IF_ERROR(PutDocument(documents.csv_file, PlanCsv(plan), answer));
-  }
-  if (documents.xlsx_file.empty()) return absl::OkStatus();
-  GPUDAY_ASSIGN_OR_RETURN(const std::string workbook, PlanWorkbook(plan));
-  return PutDocument(documents.xlsx_file, workbook, answer);
+  return PutDocuments(
+      documents, [&](const DocumentFormat& format) { return format.plan(plan, sensitivity); },
+      answer);
 }
 
 }  // namespace gpuday

@@ -2,6 +2,9 @@
 #include "planner/ask/plan.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
+#include "planner/report/json/plan.h"
+#include "planner/report/text/inference.h"
+#include "planner/report/text/plan.h"
 
 namespace gpuday {
 

@@ -55,8 +55,8 @@ absl::StatusOr<Answer> RunGpus(const Session& session, const ListOptions& option
                     Peak(gpu, "fp16"), Peak(gpu, "fp8"), Peak(gpu, "fp32"),
                     optional(gpu.interconnect_bytes_per_second / 1e9), optional(gpu.tdp_watts)});
   }
-  std::string output =
-      absl::StrCat(Columns(rows, true, 0), "Peaks are dense TFLOP/s; links in one direction.\n");
+  std::string output = absl::StrCat(Columns(rows, Align::kRight, 0),
+                                    "Peaks are dense TFLOP/s; links in one direction.\n");
   if (!options.operands.empty()) {
     const GpuEntry& gpu = gpus[0];
     std::vector<std::vector<std::string>> details = {{"source", Printable(gpu.source, 600)},
@@ -76,7 +76,7 @@ absl::StatusOr<Answer> RunGpus(const Session& session, const ListOptions& option
       details.push_back({"not verified", Printable(absl::StrJoin(gpu.unverified, ", "), 600)});
     }
     if (!gpu.notes.empty()) details.push_back({"notes", Printable(gpu.notes, 600)});
-    output += Columns(details, false, 0);
+    output += Columns(details, Align::kLeft, 0);
   }
   return Answer{.output = output, .remark = LeftOut(bad)};
 }
@@ -111,7 +111,7 @@ absl::StatusOr<Answer> RunPrices(const Session& session, const PricesOptions& op
          Printable(row.date),
          Printable(absl::StrCat(row.instance, row.region.empty() ? "" : ", ", row.region), 60)});
   }
-  return Answer{.output = Columns(table, false, 0), .remark = ""};
+  return Answer{.output = Columns(table, Align::kLeft, 0), .remark = ""};
 }
 
 absl::StatusOr<Answer> RunRegions(const Session& session, const ListOptions& options) {
@@ -129,7 +129,7 @@ absl::StatusOr<Answer> RunRegions(const Session& session, const ListOptions& opt
     rows.push_back({Printable(region.name), Plain(region.gco2e_per_kwh, 4),
                     region.pue == 0 ? "-" : Plain(region.pue, 4), Printable(region.place)});
   }
-  return Answer{.output = Columns(rows, false, 0), .remark = ""};
+  return Answer{.output = Columns(rows, Align::kLeft, 0), .remark = ""};
 }
 
 }  // namespace gpuday

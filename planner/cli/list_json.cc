@@ -1,9 +1,8 @@
 #include "planner/cli/list_json.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "planner/base/numbers.h"
+#include "planner/base/json_text.h"
 #include "planner/base/text.h"
 
 namespace gpuday {
@@ -12,14 +11,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string Text(const char* schema, const char* key, Json items) {
-  const Json json = {{"schema", schema}, {key, std::move(items)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-// Whole numbers without a fraction.
-Json NumberJson(double value) {
-  const bool whole = value == std::floor(value) && std::fabs(value) <= kLargestExactInteger;
-  return whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
+  return JsonText({{"schema", schema}, {key, std::move(items)}});
 }
 
 Json ValueJson(const Node& node) {
@@ -52,7 +44,7 @@ Json EntryJson(const ModelEntry& entry, std::uint64_t parameters) {
 
 template <typename T>
 Json OrNull(const std::optional<T>& value) {
-  return value.has_value() ? NumberJson(*value) : Json(nullptr);
+  return value.has_value() ? JsonNumber(*value) : Json(nullptr);
 }
 
 }  // namespace
@@ -79,7 +71,7 @@ std::string ModelJson(const ModelEntry& entry, const Model& model, const ModelFi
   for (const Line& line : lines) {
     item["figures"].push_back({{"id", line.id},
                                {"label", line.label},
-                               {"value", NumberJson(line.value)},
+                               {"value", JsonNumber(line.value)},
                                {"unit", line.unit},
                                {"formula", line.formula},
                                {"numbers", line.numbers},
@@ -123,15 +115,15 @@ std::string GpusJson(const std::vector<GpuEntry>& gpus) {
   Json items = Json::array();
   for (const GpuEntry& gpu : gpus) {
     Json peaks = Json::object();
-    for (const auto& [type, peak] : gpu.peak_flops_per_second) peaks[type] = NumberJson(peak);
+    for (const auto& [type, peak] : gpu.peak_flops_per_second) peaks[type] = JsonNumber(peak);
     items.push_back(
         {{"name", gpu.name},
          {"aliases", gpu.aliases},
          {"vendor", gpu.vendor},
-         {"memory_bytes", NumberJson(gpu.memory_bytes)},
-         {"memory_bandwidth_bytes_per_second", NumberJson(gpu.memory_bandwidth_bytes_per_second)},
-         {"interconnect_bytes_per_second", NumberJson(gpu.interconnect_bytes_per_second)},
-         {"tdp_watts", NumberJson(gpu.tdp_watts)},
+         {"memory_bytes", JsonNumber(gpu.memory_bytes)},
+         {"memory_bandwidth_bytes_per_second", JsonNumber(gpu.memory_bandwidth_bytes_per_second)},
+         {"interconnect_bytes_per_second", JsonNumber(gpu.interconnect_bytes_per_second)},
+         {"tdp_watts", JsonNumber(gpu.tdp_watts)},
          {"dense_peak_flops_per_second", std::move(peaks)},
          {"unverified", gpu.unverified},
          {"source", gpu.source},
@@ -162,7 +154,7 @@ std::string RegionsJson(const std::vector<RegionEntry>& regions) {
   for (const RegionEntry& region : regions) {
     items.push_back({{"name", region.name},
                      {"place", region.place},
-                     {"gco2e_per_kwh", NumberJson(region.gco2e_per_kwh)},
+                     {"gco2e_per_kwh", JsonNumber(region.gco2e_per_kwh)},
                      {"pue", region.pue == 0 ? Json(nullptr) : Json(region.pue)},
                      {"source", region.source},
                      {"date", region.date}});
@@ -183,7 +175,7 @@ std::string PluginCheckJson(const std::string& path, const ProbeVerdict& verdict
                      {"accepted", verdict.accepted},
                      {"reason", verdict.reason},
                      {"checks", std::move(checks)}};
-  return json.dump(2) + "\n";
+  return JsonText(json);
 }
 
 std::string PluginsJson(const std::vector<PluginState>& plugins) {
@@ -272,8 +264,8 @@ std::string ValidationJson(const Validation& validation) {
                                                              : "_gpu_hours";
       item["quantity"] = row.quantity;
       item["what"] = row.what;
-      item["planned" + unit] = NumberJson(row.planned);
-      item["measured" + unit] = NumberJson(row.measured);
+      item["planned" + unit] = JsonNumber(row.planned);
+      item["measured" + unit] = JsonNumber(row.measured);
       item["chosen"] = row.chosen;
       item["error"] = OrNull(row.error);
       item["verdict_right"] =
@@ -281,7 +273,7 @@ std::string ValidationJson(const Validation& validation) {
     }
     json["rows"].push_back(std::move(item));
   }
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return JsonText(json);
 }
 
 std::string DoctorJson(const std::vector<Check>& checks) {

@@ -116,12 +116,12 @@ absl::StatusOr<Answer> ShowModel(const Session& session, const ModelsOptions& op
                   .remark = ""};
   }
   return Answer{.output = absl::StrCat(session.style.Bold(Printable(entry.name)), "\n",
-                                       Columns(FigureRows(lines), false), "\n",
-                                       Columns(SourceRows(lines), false), "\n",
-                                       Columns(About(entry, resolved, model.notes), false), "\n",
-                                       Columns(AttentionRows(resolved.model), true), "\n",
-                                       Columns(RoleRows(figures), true), "\n",
-                                       Columns(MatrixRows(resolved.model), true)),
+                                       Columns(FigureRows(lines), Align::kLeft), "\n",
+                                       Columns(SourceRows(lines), Align::kLeft), "\n",
+                                       Columns(About(entry, resolved, model.notes), Align::kLeft),
+                                       "\n", Columns(AttentionRows(resolved.model), Align::kRight),
+                                       "\n", Columns(RoleRows(figures), Align::kRight), "\n",
+                                       Columns(MatrixRows(resolved.model), Align::kRight)),
                 .remark = ""};
 }
 
@@ -144,7 +144,7 @@ absl::StatusOr<Answer> ListModels(const Session& session, const ModelsOptions& o
     rows.push_back(
         {entry.name, entry.architecture, Count(count), exact ? "as its source" : "from its shape"});
   }
-  return Answer{.output = Columns(rows, false, 0), .remark = LeftOut(bad)};
+  return Answer{.output = Columns(rows, Align::kLeft, 0), .remark = LeftOut(bad)};
 }
 
 // A name becomes a file's name, and must not be read as something else where a model is expected.

@@ -27,12 +27,17 @@ struct ScenarioOptions {
   std::string Operand() const { return operands.empty() ? "" : operands[0]; }
 };
 
-// Documents to write; empty: none, "-": standard output in place of the table.
+// Documents to write, by the name of their format (report/formats.h): the file of each, "-" for
+// standard output in place of the table.
 struct DocumentOptions {
-  std::string html_file;
-  std::string md_file;
-  std::string csv_file;
-  std::string xlsx_file;
+  std::map<std::string, std::string> files;
+
+  // Empty: none of that format is asked for.
+  const std::string& File(const std::string& format) const {
+    static const std::string kNone;
+    const auto it = files.find(format);
+    return it == files.end() ? kNone : it->second;
+  }
 };
 
 }  // namespace gpuday

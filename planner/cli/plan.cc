@@ -5,6 +5,8 @@
 #include "planner/ask/saved.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
+#include "planner/report/json/plan.h"
+#include "planner/report/text/plan.h"
 
 namespace gpuday {
 

@@ -30,7 +30,7 @@ std::string DescribeModelTypes(const Plugin& plugin) {
     if (!type.note.empty()) absl::StrAppend(&text, "; ", Printable(type.note, 300));
     rows.push_back({Printable(type.name), text});
   }
-  return absl::StrCat("\n", Columns(rows, false));
+  return absl::StrCat("\n", Columns(rows, Align::kLeft));
 }
 
 // What an architecture is made of, written out for its first golden figure.
@@ -51,7 +51,7 @@ std::string DescribeFormulas(const Plugin& plugin) {
                                  matrix.shares_storage ? "; shares another's parameters" : "")});
   }
   return absl::StrCat("\nWith ", Printable(plugin.golden[0].values_text, 1000), ":\n\n",
-                      Columns(rows, false));
+                      Columns(rows, Align::kLeft));
 }
 
 std::string DescribeGolden(const Plugin& plugin) {
@@ -60,7 +60,7 @@ std::string DescribeGolden(const Plugin& plugin) {
   for (const GoldenFigure& golden : plugin.golden) {
     rows.push_back({golden.figure, NumberText(golden.expected), Printable(golden.source, 400)});
   }
-  return absl::StrCat("\n", Columns(rows, false));
+  return absl::StrCat("\n", Columns(rows, Align::kLeft));
 }
 
 std::string Describe(const PluginState& state, const Style& style) {
@@ -86,7 +86,7 @@ std::string Describe(const PluginState& state, const Style& style) {
     if (!names.empty()) absl::StrAppend(&help, "; also ", absl::StrJoin(names, ", "));
     rows.push_back({p.name, p.required ? "required" : Printable(p.DefaultText()), help});
   }
-  return absl::StrCat(out, Columns(rows, false), DescribeModelTypes(*state.plugin),
+  return absl::StrCat(out, Columns(rows, Align::kLeft), DescribeModelTypes(*state.plugin),
                       DescribeFormulas(*state.plugin), DescribeGolden(*state.plugin));
 }
 
@@ -101,7 +101,7 @@ absl::StatusOr<Answer> ListPlugins(const Session& session, bool json) {
          accepted ? Printable(state.plugin->summary, 90) : Printable(state.reason, 400)});
   }
   Answer answer;
-  answer.output = Columns(rows, false, 0);
+  answer.output = Columns(rows, Align::kLeft, 0);
   return answer;
 }
 

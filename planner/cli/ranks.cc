@@ -3,8 +3,9 @@
 
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
-#include "planner/report/documents.h"
-#include "planner/report/ranks.h"
+#include "planner/report/formats.h"
+#include "planner/report/json/ranks.h"
+#include "planner/report/text/ranks.h"
 
 namespace gpuday {
 
@@ -18,9 +19,8 @@ absl::StatusOr<Answer> RunRanks(const Session& session, const RanksOptions& opti
   Answer answer{.output = options.json ? RankTableJson(table) : RankTableText(table, session.style),
                 .remark = "",
                 .yes = table.AnyFits()};
-  if (options.documents.xlsx_file.empty()) return answer;
-  GPUDAY_ASSIGN_OR_RETURN(const std::string workbook, RankWorkbook(table));
-  GPUDAY_RETURN_IF_ERROR(PutDocument(options.documents.xlsx_file, workbook, answer));
+  GPUDAY_RETURN_IF_ERROR(PutDocuments(
+      options.documents, [&](const DocumentFormat& format) { return format.ranks(table); }, answer));
   return answer;
 }
 

@@ -1,5 +1,5 @@
 // scenarios, show, diff, delete: the saved plans.
-#include "planner/report/saved.h"
+#include "planner/report/json/saved.h"
 
 #include <limits>
 #include <optional>
@@ -12,7 +12,14 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
+#include "planner/report/json/compare.h"
+#include "planner/report/json/plan.h"
+#include "planner/report/json/saved.h"
+#include "planner/report/text/compare.h"
+#include "planner/report/text/plan.h"
 #include "planner/report/text/columns.h"
+#include "planner/report/text/compare.h"
+#include "planner/report/text/plan.h"
 
 namespace gpuday {
 namespace {
@@ -70,7 +77,7 @@ absl::StatusOr<Answer> RunScenarios(const Session& session, const ScenariosOptio
                     OrDash(gb, ThreeDigits)});
   }
   add_sweeps_before(std::numeric_limits<std::int64_t>::max());
-  return Answer{.output = Columns(rows, false, 0), .remark = ""};
+  return Answer{.output = Columns(rows, Align::kLeft, 0), .remark = ""};
 }
 
 namespace {
@@ -110,8 +117,7 @@ absl::StatusOr<Answer> RunShow(const Session& session, const ShowOptions& option
   GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> sweep,
                           FindSweep(session.desk, operand));
   if (sweep.has_value()) {
-    if (!documents.html_file.empty() || !documents.md_file.empty() ||
-        !documents.xlsx_file.empty()) {
+    if (documents.files.size() > (documents.File("csv").empty() ? 0 : 1)) {
       return Error(Fault::kUsage, absl::StrCat(Printable(operand, 80),
                                                " is a sweep: its rows are written by --csv alone"));
     }

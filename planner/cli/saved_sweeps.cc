@@ -9,7 +9,9 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
-#include "planner/report/sweep.h"
+#include "planner/report/csv/sweep.h"
+#include "planner/report/json/sweep.h"
+#include "planner/report/text/sweep.h"
 
 namespace gpuday {
 namespace {
@@ -65,7 +67,7 @@ absl::StatusOr<bool> WriteRows(const Desk& desk, const std::string& csv_file,
 
 absl::StatusOr<Answer> ShowSweep(const Session& session, const ShowOptions& options,
                                  std::int64_t id) {
-  const std::string& csv_file = options.documents.csv_file;
+  const std::string& csv_file = options.documents.File("csv");
   GPUDAY_ASSIGN_OR_RETURN(const SavedSweep sweep, AskSavedSweep(session.desk, id));
   Answer answer;
   bool intact = sweep.intact;

@@ -9,7 +9,9 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
-#include "planner/report/search.h"
+#include "planner/report/json/search.h"
+#include "planner/report/plan_command.h"
+#include "planner/report/text/search.h"
 
 namespace gpuday {
 namespace {

@@ -3,7 +3,8 @@
 
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
-#include "planner/report/sensitivity.h"
+#include "planner/report/json/sensitivity.h"
+#include "planner/report/text/sensitivity.h"
 
 namespace gpuday {
 

@@ -14,8 +14,9 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/commands.h"
-#include "planner/report/sweep.h"
-#include "planner/scenario/keys.h"
+#include "planner/report/csv/sweep.h"
+#include "planner/report/json/sweep.h"
+#include "planner/report/text/sweep.h"
 
 namespace gpuday {
 namespace {

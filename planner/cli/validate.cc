@@ -37,7 +37,7 @@ std::string Table(const Validation& validation, const Style& style) {
     skipped.push_back({absl::StrCat(count, count == 1 ? " row" : " rows"), reason});
   }
   std::string out;
-  if (!validation.groups.empty()) absl::StrAppend(&out, Columns(groups, true, 0), "\n");
+  if (!validation.groups.empty()) absl::StrAppend(&out, Columns(groups, Align::kRight, 0), "\n");
   absl::StrAppend(&out, style.Bold("overall"), "  ", validation.rows_used, " rows used, ",
                   validation.rows_skipped, " skipped");
   if (!validation.groups.empty()) {
@@ -59,7 +59,7 @@ std::string Table(const Validation& validation, const Style& style) {
                     tier.groups == 1 ? " group" : " groups", "; mean of the groups' medians ",
                     Percent(tier.mean_of_group_medians), "\n");
   }
-  if (!skipped.empty()) absl::StrAppend(&out, "\nSkipped:\n", Columns(skipped, false));
+  if (!skipped.empty()) absl::StrAppend(&out, "\nSkipped:\n", Columns(skipped, Align::kLeft));
   return out;
 }
 

@@ -91,9 +91,8 @@ std::string Cite(const std::string& source, const std::string& date) {
 }
 
 Origin Composing::OriginOf(const std::string& key, const Location& where) const {
-  for (const Assumption& assumption : told->assumptions) {
-    if (assumption.key == key) return {assumption.reason, Confidence::kAssumed};
-  }
+  const Assumption* assumed = FindAssumption(told->assumptions, key);
+  if (assumed != nullptr) return {assumed->reason, Confidence::kAssumed};
   return {where.Text(), Confidence::kGiven};
 }
 

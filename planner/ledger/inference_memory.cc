@@ -173,8 +173,6 @@ class MemoryLines {
   LineWriter& writer_;
 };
 
-std::string GiB(double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); }
-
 std::string Sequences(std::uint64_t count) {
   return absl::StrCat(Grouped(absl::uint128(count)), count == 1 ? " sequence" : " sequences");
 }

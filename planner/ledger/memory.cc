@@ -240,7 +240,8 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
     return Term{elements, apart ? all / elements : bytes(tensor)};
   };
 
-  const Stage stage = StageOf(shard, workload.job, workload.layout, m.last_stage);
+  const Stage stage = StageOf(shard, workload.job, workload.layout,
+                              m.last_stage ? StageEnd::kLast : StageEnd::kFirst);
   MemoryLines lines(workload, shard, stage, writer);
   lines.State("weights_bytes", "weights", m.weights_bytes,
               {{trainable, bytes(sdk::Tensor::kTrainedWeight)},

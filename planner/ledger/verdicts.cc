@@ -5,12 +5,11 @@
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/ledger/ledger.h"
+#include "planner/plan/band_words.h"
 #include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
-
-std::string GiB(double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); }
 
 std::string Sequences(std::uint64_t count) {
   return absl::StrCat(count, count == 1 ? " sequence" : " sequences");
@@ -83,8 +82,8 @@ void WriteFit(const Workload& workload, const Shard& shard, const Figures& f, co
   if (f.fits && band.high > workload.machine.capacity_bytes) {
     sentence =
         absl::StrCat("fits only if memory stays near what is expected: ", total, " of ", capacity,
-                     " per GPU, and four of five runs like it take ", GiB(band.low), " to ",
-                     GiB(band.high), "; measure a few steps before you rely on it, or take ",
+                     " per GPU, and ", BandPhrase(GiB(band.low), GiB(band.high)),
+                     "; measure a few steps before you rely on it, or take ",
                      workload.job.micro_batch > 1 ? "a smaller micro-batch, " : "",
                      workload.job.recompute != Recompute::kFull ? "more recomputation, " : "",
                      "more GPUs or larger ones");
@@ -99,8 +98,7 @@ void WriteFit(const Workload& workload, const Shard& shard, const Figures& f, co
     sentence = absl::StrCat("does not fit: ", total, " of ", capacity, " per GPU, ",
                             GiB(-f.free_bytes), " too much",
                             band.low <= workload.machine.capacity_bytes
-                                ? absl::StrCat(" (four of five runs like it take ", GiB(band.low),
-                                               " to ", GiB(band.high), ")")
+                                ? absl::StrCat(" (", BandPhrase(GiB(band.low), GiB(band.high)), ")")
                                 : "",
                             "; ", HowToFit(workload, shard, limits));
   }

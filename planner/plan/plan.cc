@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
+#include "planner/plan/value_text.h"
 
 namespace gpuday {
 namespace {
@@ -22,17 +23,13 @@ constexpr std::array<std::pair<Confidence, std::string_view>, 5> kNames = {
 
 std::string ValueText(const Line& line) {
   if (line.unit == "bytes" && std::fabs(line.value) >= 1e6) {
-    return absl::StrCat(Short(line.value / kBytesPerGB), " GB (", Short(line.value / kBytesPerGiB),
-                        " GiB)");
+    return absl::StrCat(InGB(line.value), " GB (", GiB(line.value), ")");
   }
   if (line.unit == "USD") return Dollars(line.value);
   if (line.unit == "FLOP" || line.unit == "FLOP/s") {
     return absl::StrCat(Scientific(line.value, 4), " ", line.unit);
   }
-  const bool whole = line.value == std::floor(line.value);
-  return absl::StrCat(
-      whole || std::fabs(line.value) >= 1000 ? Grouped(line.value) : Short(line.value),
-      line.unit.empty() ? "" : " ", line.unit);
+  return absl::StrCat(FigureText(line.value), line.unit.empty() ? "" : " ", line.unit);
 }
 
 std::string ConfidenceName(Confidence confidence) {
@@ -47,6 +44,12 @@ Confidence ConfidenceFromName(std::string_view name) {
     if (known == name) return value;
   }
   return Confidence::kAssumed;
+}
+
+const Assumption* FindAssumption(const std::vector<Assumption>& assumptions, std::string_view key) {
+  const auto it = std::find_if(assumptions.begin(), assumptions.end(),
+                               [&](const Assumption& a) { return a.key == key; });
+  return it == assumptions.end() ? nullptr : &*it;
 }
 
 const Line* Plan::FindLine(std::string_view id) const {
@@ -64,6 +67,12 @@ std::string Plan::FactValue(std::string_view id) const {
   const auto it =
       std::find_if(facts.begin(), facts.end(), [&](const Fact& f) { return f.id == id; });
   return it == facts.end() ? "" : it->value;
+}
+
+const Verdict* Plan::FindVerdict(std::string_view id) const {
+  const auto it =
+      std::find_if(verdicts.begin(), verdicts.end(), [&](const Verdict& v) { return v.id == id; });
+  return it == verdicts.end() ? nullptr : &*it;
 }
 
 bool Plan::Holds() const {

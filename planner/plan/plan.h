@@ -69,6 +69,10 @@ struct Assumption {
   std::string reason;
 };
 
+// What was assumed for the scenario's `key`. Null: nothing, so somebody gave it. It points into
+// `assumptions`.
+const Assumption* FindAssumption(const std::vector<Assumption>& assumptions, std::string_view key);
+
 // What a verdict answers.
 enum class VerdictState {
   kYes,
@@ -121,6 +125,8 @@ struct Plan {
   double ValueOf(std::string_view id) const;
   // Empty when there is no such fact.
   std::string FactValue(std::string_view id) const;
+  // Null when the plan does not answer that question.
+  const Verdict* FindVerdict(std::string_view id) const;
   // True when no verdict says no.
   bool Holds() const;
 };

@@ -15,8 +15,6 @@ std::string Counted(const RankTable& table, std::size_t card) {
   return absl::StrCat(table.gpus, " × ", table.cards[card].name);
 }
 
-std::string GiB(double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); }
-
 const RankOnCard& Cheapest(const RankRow& row) { return row.on_cards[*row.cheapest]; }
 
 // "5.1 hours, $3.11".

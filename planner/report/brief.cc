@@ -11,33 +11,31 @@
 namespace gpuday {
 namespace {
 
-std::string GiB(double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); }
+// A factor of the plan's days and dollars at the ends of a range.
+struct Scale {
+  std::string label;
+  std::string own;  // its value in the plan
+  double low = 1, high = 1;
+  std::string at_low, at_high;
+  enum class Of { kDaysAndDollars, kDollars } of = Of::kDaysAndDollars;
+};
 
-// The trial that comes to `figure`, or the plan's own value.
-std::string Reaching(const Factor& factor, double Trial::*value, double own, double figure) {
-  if (figure == own) return factor.own;
-  for (const Trial& trial : factor.trials) {
-    if (trial.Counts() && trial.*value == figure) return trial.value;
-  }
-  return factor.own;
-}
-
-// The plan's days and dollars times `low` and `high`; a factor of money alone leaves the days.
-Mover Scaling(const Plan& plan, const std::string& label, const std::string& own, double low,
-              const std::string& at_low, double high, const std::string& at_high, bool days_too) {
+Mover MoverOf(const Plan& plan, const Scale& scale) {
   const double days = plan.ValueOf(id::kTimeWallDays), usd = plan.ValueOf(id::kCostWallUsd);
-  const auto of_days = [&](double factor) { return days_too ? days * factor : days; };
-  return {.label = label,
-          .own = own,
-          .low_days = of_days(low),
-          .high_days = of_days(high),
-          .at_low_days = at_low,
-          .at_high_days = at_high,
-          .low_usd = usd * low,
-          .high_usd = usd * high,
-          .at_low_usd = at_low,
-          .at_high_usd = at_high};
+  const bool moves_days = scale.of == Scale::Of::kDaysAndDollars;
+  return {.label = scale.label,
+          .own = scale.own,
+          .low_days = moves_days ? days * scale.low : days,
+          .high_days = moves_days ? days * scale.high : days,
+          .at_low_days = scale.at_low,
+          .at_high_days = scale.at_high,
+          .low_usd = usd * scale.low,
+          .high_usd = usd * scale.high,
+          .at_low_usd = scale.at_low,
+          .at_high_usd = scale.at_high};
 }
+
+std::string TokensText(double tokens) { return Scaled(tokens); }
 
 std::vector<Mover> OwnMovers(const Plan& plan) {
   std::vector<Mover> movers;
@@ -45,49 +43,32 @@ std::vector<Mover> OwnMovers(const Plan& plan) {
   const Line* wall = plan.FindLine(id::kTimeWallDays);
   if (wall != nullptr && wall->band.has_value() && days > 0) {
     const double low = wall->band->low / days, high = wall->band->high / days;
-    movers.push_back(Scaling(plan, "step time", "as predicted", low, absl::StrCat("× ", Plain(low)),
-                             high, absl::StrCat("× ", Plain(high)), true));
+    movers.push_back(MoverOf(plan, {.label = "step time",
+                                    .own = "as predicted",
+                                    .low = low,
+                                    .high = high,
+                                    .at_low = absl::StrCat("× ", Plain(low)),
+                                    .at_high = absl::StrCat("× ", Plain(high))}));
   }
-  const double tokens = plan.ValueOf(id::kComputeTokens);
-  movers.push_back(Scaling(plan, "training tokens", Scaled(tokens), 0.9, Scaled(0.9 * tokens), 1.1,
-                           Scaled(1.1 * tokens), true));
+  // A tenth less and a tenth more of what is `own` in the plan.
+  const auto tenth = [&](const char* label, double own, std::string (*text)(double), Scale::Of of) {
+    movers.push_back(MoverOf(plan, {.label = label,
+                                    .own = text(own),
+                                    .low = 0.9,
+                                    .high = 1.1,
+                                    .at_low = text(0.9 * own),
+                                    .at_high = text(1.1 * own),
+                                    .of = of}));
+  };
+  tenth("training tokens", plan.ValueOf(id::kComputeTokens), TokensText,
+        Scale::Of::kDaysAndDollars);
   if (const double price = plan.ValueOf(id::kCostUsdPerGpuHour); price > 0) {
-    movers.push_back(Scaling(plan, "price of a GPU-hour", Dollars(price), 0.9, Dollars(0.9 * price),
-                             1.1, Dollars(1.1 * price), false));
+    tenth("price of a GPU-hour", price, Dollars, Scale::Of::kDollars);
   }
   return movers;
 }
 
 }  // namespace
-
-std::vector<MemoryPart> MemoryParts(const Plan& plan) {
-  struct Known {
-    const char* id;
-    const char* per_parameter;
-  };
-  constexpr Known kParts[] = {{"weights_bytes", "weights"},
-                              {"gradients_bytes", "gradients"},
-                              {"gradient_copy_bytes", "gradient_copy"},
-                              {"master_weights_bytes", "master_weights"},
-                              {"optimizer_bytes", "optimizer"},
-                              {"activations_bytes", ""},
-                              {"overhead_bytes", ""}};
-  std::vector<MemoryPart> parts;
-  for (const Known& known : kParts) {
-    const Line* line = plan.FindLine(absl::StrCat("memory.per_gpu.", known.id));
-    if (line == nullptr || line->value == 0) continue;
-    const bool grows = known.per_parameter[0] != '\0';
-    parts.push_back({.id = known.id,
-                     .label = line->label,
-                     .bytes = line->value,
-                     .bytes_per_parameter =
-                         grows ? plan.ValueOf(absl::StrCat("memory.bytes_per_parameter_parts.",
-                                                           known.per_parameter))
-                               : 0,
-                     .band = line->band});
-  }
-  return parts;
-}
 
 std::string LayoutSentence(const Plan& plan) {
   std::vector<std::string> parts;
@@ -136,6 +117,14 @@ std::string Decision(const Plan& plan) {
                       ", and ", GiB(total->value), " of ", GiB(capacity), " per GPU.");
 }
 
+std::string ValueReaching(const Factor& factor, double Trial::*measure, double own, double figure) {
+  if (figure == own) return factor.own;
+  for (const Trial& trial : factor.trials) {
+    if (trial.Counts() && trial.*measure == figure) return trial.value;
+  }
+  return factor.own;
+}
+
 std::vector<Mover> MoversOf(const Plan& plan, const Sensitivity* sensitivity, std::size_t most) {
   if (sensitivity == nullptr) return OwnMovers(plan);
   std::vector<Mover> movers;
@@ -147,12 +136,12 @@ std::vector<Mover> MoversOf(const Plan& plan, const Sensitivity* sensitivity, st
                       .own = f.own,
                       .low_days = f.low_days,
                       .high_days = f.high_days,
-                      .at_low_days = Reaching(f, &Trial::wall_days, days, f.low_days),
-                      .at_high_days = Reaching(f, &Trial::wall_days, days, f.high_days),
+                      .at_low_days = ValueReaching(f, &Trial::wall_days, days, f.low_days),
+                      .at_high_days = ValueReaching(f, &Trial::wall_days, days, f.high_days),
                       .low_usd = f.low_usd,
                       .high_usd = f.high_usd,
-                      .at_low_usd = Reaching(f, &Trial::wall_usd, usd, f.low_usd),
-                      .at_high_usd = Reaching(f, &Trial::wall_usd, usd, f.high_usd)});
+                      .at_low_usd = ValueReaching(f, &Trial::wall_usd, usd, f.low_usd),
+                      .at_high_usd = ValueReaching(f, &Trial::wall_usd, usd, f.high_usd)});
   }
   return movers;
 }

@@ -2,28 +2,13 @@
 #ifndef GPUDAY_PLANNER_REPORT_BRIEF_H_
 #define GPUDAY_PLANNER_REPORT_BRIEF_H_
 
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "planner/plan/plan.h"
 #include "planner/sweep/sensitivity.h"
 
 namespace gpuday {
-
-// A part of what lasts or passes on one GPU.
-struct MemoryPart {
-  std::string id;  // "weights_bytes"
-  std::string label;
-  double bytes = 0;
-  double bytes_per_parameter = 0;  // before sharding; 0: does not grow with the parameters
-  std::optional<Band> band;
-};
-
-// The parts that are not nothing, in the order of the ledger; they sum up to
-// memory.per_gpu.total_bytes.
-std::vector<MemoryPart> MemoryParts(const Plan& plan);
 
 // "8-way tensor, 4-stage pipeline of 2 chunks each, 16-way data parallel, ZeRO 1".
 std::string LayoutSentence(const Plan& plan);
@@ -44,6 +29,10 @@ struct Mover {
   double low_usd = 0, high_usd = 0;       // 0: no price is known
   std::string at_low_usd, at_high_usd;
 };
+
+// The value of the trial of `factor` whose `measure` (&Trial::wall_days or &Trial::wall_usd) is
+// `figure`; the factor's own value where that is the plan's `own` figure, or no trial's.
+std::string ValueReaching(const Factor& factor, double Trial::*measure, double own, double figure);
 
 // At most `most` of them, what moves most first. Without a sensitivity: the band of the time, and
 // tokens and price by a tenth, which need nothing but the plan.

@@ -9,8 +9,6 @@
 namespace gpuday {
 namespace {
 
-std::string GiB(double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); }
-
 std::string GpusText(std::uint64_t gpus) {
   return absl::StrCat(Grouped(static_cast<double>(gpus)), gpus == 1 ? " GPU" : " GPUs");
 }

@@ -88,7 +88,7 @@ class Search {
  public:
   Search(const Space& space, const RunOptions& options) : space_(space), options_(options) {
     for (const Candidate& candidate : space.candidates) {
-      result_.prepared.push_back(std::make_unique<Prepared>(candidate, space.choices));
+      result_.prepared.push_back(std::make_unique<PreparedCandidate>(candidate, space.choices));
       for (const std::uint64_t gpus : candidate.gpus) {
         const std::size_t cell = result_.cells.size();
         result_.cells.push_back({.candidate = result_.prepared.size() - 1,
@@ -122,7 +122,7 @@ class Search {
   void Work() {
     for (std::size_t i = next_++; i < tasks_.size() && !Stopped(); i = next_++) {
       const Task& task = tasks_[i];
-      const Cell cell = result_.CellOf(result_.cells[task.cell]);
+      const CandidateOnGpus cell = result_.CellOf(result_.cells[task.cell]);
       Keeper keeper(cell.prepared->candidate->workload.machine, space_.safe, task.index,
                     options_.stop);
       ForEachPlan(cell, space_.choices, BoundsFor(space_, *cell.prepared->candidate), task.split,

@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-#include "planner/search/cell.h"
+#include "planner/search/candidate_on_gpus.h"
 #include "planner/search/space.h"
 
 namespace gpuday {
@@ -66,8 +66,8 @@ struct RunResult {
   bool stopped = false;  // before the end
 
   // Keeps what the cells' figures are computed from.
-  std::vector<std::unique_ptr<Prepared>> prepared;  // by candidate
-  Cell CellOf(const CellResult& result) const {
+  std::vector<std::unique_ptr<PreparedCandidate>> prepared;  // by candidate
+  CandidateOnGpus CellOf(const CellResult& result) const {
     return {prepared[result.candidate].get(), result.gpus};
   }
 };

@@ -10,6 +10,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
+#include "planner/plan/band_words.h"
 #include "planner/scenario/keys.h"
 #include "planner/sweep/evaluate_workload.h"
 #include "planner/sweep/ranges.h"
@@ -72,7 +73,7 @@ class SensitivityMaker {
     Factor factor{.key = "",
                   .label = "step time",
                   .own = "as predicted",
-                  .source = "four of five published runs lie within it (docs/accuracy.md)",
+                  .source = absl::StrCat(kBandPublishedRuns, " lie within it (docs/accuracy.md)"),
                   .trials = {}};
     for (const double times : {plan_.time_band.low, plan_.time_band.high}) {
       factor.trials.push_back({.value = absl::StrCat("× ", Plain(times, 3)),
@@ -180,12 +181,10 @@ class SensitivityMaker {
                                                          : static_cast<double>(given->integer))
                  : SweepValueText(*given);
     }
-    for (const Assumption& assumption : plan_.told.assumptions) {
-      if (assumption.key != key) continue;
-      const std::optional<double> number = ParseNumber(assumption.value);
-      return number.has_value() ? Text(*number) : assumption.value;
-    }
-    return "not said";
+    const Assumption* assumed = FindAssumption(plan_.told.assumptions, key);
+    if (assumed == nullptr) return "not said";
+    const std::optional<double> number = ParseNumber(assumed->value);
+    return number.has_value() ? Text(*number) : assumed->value;
   }
 
   static std::string Text(double value) {

@@ -181,6 +181,12 @@ TEST(Scaled, RoundingUpMovesOnToTheNextSuffix) {
   EXPECT_EQ(Scaled(999.9e9), "1T");
 }
 
+TEST(GiB, IsBinaryAndNamesItsUnit) {
+  EXPECT_EQ(GiB(24.9 * kBytesPerGiB), "24.9 GiB");
+  EXPECT_EQ(InGiB(85899345920), "80.0");
+  EXPECT_EQ(InGB(85899345920), "85.9");
+}
+
 TEST(Dollars, ShowsCentsBelowAHundredOnly) {
   EXPECT_EQ(Dollars(129404), "$129,404");
   EXPECT_EQ(Dollars(3.43), "$3.43");

@@ -56,8 +56,8 @@ struct Everything {
 // Full plans, memory by part, step time by part, time and cost, per second of one core.
 void BM_FullPlans(benchmark::State& state) {
   const Space& space = TheSpace().space;
-  const Prepared prepared(space.candidates.front(), space.choices);
-  const Cell cell{&prepared, 64};
+  const PreparedCandidate prepared(space.candidates.front(), space.choices);
+  const CandidateOnGpus cell{&prepared, 64};
   const std::vector<Split> splits = SplitsOf(space.candidates.front(), space.choices, 64);
   std::int64_t plans = 0;
   for (auto _ : state) {

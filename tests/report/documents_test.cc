@@ -1,7 +1,5 @@
 // One-page report, ticket and ledger: whole, the same every time, and harmless whatever a name
 // holds.
-#include "planner/report/documents.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -9,9 +7,15 @@
 #include <regex>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "planner/base/csv.h"
+#include "planner/plan/memory_parts.h"
 #include "planner/report/brief.h"
+#include "planner/report/csv/plan.h"
+#include "planner/report/html/plan.h"
+#include "planner/report/html/template.h"
+#include "planner/report/markdown/plan.h"
 #include "tests/report/sample_plan.h"
 
 namespace gpuday {
@@ -103,6 +107,15 @@ TEST(PlanPage, WithoutAPriceSaysSo) {
   EXPECT_THAT(page, HasSubstr("no price of this GPU is known"));
   EXPECT_THAT(page, Not(HasSubstr("Dollars</th>")));
   EXPECT_FALSE(PlanPage(Plan(), nullptr).empty());
+}
+
+TEST(PlanPage, StyleHasTheColourOfEveryPartOfMemory) {
+  const std::string style(TemplateText("style.css"));
+  for (const MemoryPartKind& kind : kMemoryPartKinds) {
+    const std::string color = absl::StrFormat("#%06x", kind.color);
+    EXPECT_THAT(style, HasSubstr(absl::StrCat(".", kind.name, " { fill: ", color,
+                                              "; background: ", color, "; }")));
+  }
 }
 
 TEST(PlanMarkdown, TablesKeepTheirColumnsWhateverANameHolds) {

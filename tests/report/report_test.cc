@@ -1,11 +1,14 @@
 // Reports are functions of plans alone: order of differences, columns by shown width, JSON by ids.
-#include "planner/report/report.h"
-
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 
+#include "planner/plan/band_words.h"
+#include "planner/plan/diff.h"
+#include "planner/plan/value_text.h"
+#include "planner/report/json/plan.h"
 #include "planner/report/text/columns.h"
+#include "planner/report/text/style.h"
 
 namespace gpuday {
 namespace {
@@ -52,6 +55,31 @@ TEST(DiffPlans, LinesThatOnlyOnePlanHasComeFirst) {
   EXPECT_TRUE(DiffPlans(before, before).empty());
 }
 
+TEST(CellText, IsShortAndInOneUnit) {
+  EXPECT_EQ(CellText(MakeLine("a", 0.5, "days")), "12.0 hours");
+  EXPECT_EQ(CellText(MakeLine("a", 26.7e9, "bytes")), "26.7 GB");
+  EXPECT_EQ(CellText(MakeLine("a", 5e6, "bytes")), "5.00 MB");
+  EXPECT_EQ(CellText(MakeLine("a", 1e12, "tokens")), "1T");
+  EXPECT_EQ(CellText(MakeLine("a", 0.5534)), "0.553");
+  EXPECT_EQ(CellText(MakeLine("a", 1234.5, "GPUs")), "1,234");
+  EXPECT_EQ(ValueText(MakeLine("a", 64, "GPUs")), "64 GPUs");
+}
+
+TEST(BandPhrase, SaysWhatABandMeans) {
+  EXPECT_EQ(BandPhrase("3 days", "6 days"), "four of five runs like it take 3 days to 6 days");
+}
+
+TEST(Plan, AnswersNothingForIdsItDoesNotHave) {
+  Plan plan = MakePlanOf({MakeLine("a", 1)});
+  plan.verdicts.push_back({"memory.fits", false, "does not fit"});
+  plan.assumptions = {{"optimizer.name", "one", "a reason"}};
+  ASSERT_NE(plan.FindVerdict("memory.fits"), nullptr);
+  EXPECT_FALSE(plan.FindVerdict("memory.fits")->yes);
+  EXPECT_EQ(plan.FindVerdict("memory"), nullptr);
+  EXPECT_EQ(FindAssumption(plan.assumptions, "optimizer.name"), &plan.assumptions[0]);
+  EXPECT_EQ(FindAssumption(plan.assumptions, "optimizer"), nullptr);
+}
+
 TEST(PlanJson, IdsArePathsAndLargeCountsKeepTheirDigits) {
   Line flops = MakeLine("compute.training_flops", 5.484e23, "FLOP");
   flops.exact = "548399549644800000000000";
@@ -80,7 +108,7 @@ TEST(InferenceJson, HasItsSchemaAndSaysThatNoPriceIsKnown) {
 
 TEST(Columns, AlignByWhatATerminalShows) {
   const std::string text =
-      Columns({{"a", "16.0Φ"}, {"bb", "2Φ"}, {"c", "\x1b[1m3\x1b[0m"}}, true, 0);
+      Columns({{"a", "16.0Φ"}, {"bb", "2Φ"}, {"c", "\x1b[1m3\x1b[0m"}}, Align::kRight, 0);
   EXPECT_EQ(text, "a   16.0Φ\nbb     2Φ\nc       \x1b[1m3\x1b[0m\n");
 }
 

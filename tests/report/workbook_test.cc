@@ -12,8 +12,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
-#include "planner/report/documents.h"
+#include "planner/report/xlsx/compare.h"
 #include "planner/report/xlsx/model.h"
+#include "planner/report/xlsx/plan.h"
+#include "planner/report/xlsx/ranks.h"
 #include "tests/report/sample_plan.h"
 #include "tests/report/unzip.h"
 

@@ -68,7 +68,7 @@ void ExpectSame(const Figures& a, const Figures& b) {
 
 // Takes one plan of so many and evaluates it again the ordinary way.
 struct Sample {
-  const Cell& cell;
+  const CandidateOnGpus& cell;
   std::uint64_t every;
   std::uint64_t seen = 0, checked = 0;
 
@@ -86,8 +86,8 @@ struct Sample {
 void ExpectOrdinaryPlans(const Question& question, std::uint64_t gpus, std::uint64_t every) {
   const absl::StatusOr<ComposedSpace> space = SpaceOf(question);
   ASSERT_TRUE(space.ok()) << space.status().message();
-  const Prepared prepared(space->space.candidates.front(), space->space.choices);
-  const Cell cell{&prepared, gpus};
+  const PreparedCandidate prepared(space->space.candidates.front(), space->space.choices);
+  const CandidateOnGpus cell{&prepared, gpus};
   Sample sample{cell, every};
   for (const Split& split : SplitsOf(*prepared.candidate, space->space.choices, gpus)) {
     ForEachPlan(cell, space->space.choices, {}, split, sample);

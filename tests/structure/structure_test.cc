@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <regex>
 #include <set>
@@ -18,78 +16,15 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
+#include "tests/structure/sources.h"
 
 namespace gpuday {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
-
-const fs::path kRoot = GPUDAY_SOURCE_ROOT;
-
-std::string ReadText(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-struct Include {
-  std::string name;    // planner/base/text.h
-  bool angle = false;  // <...> rather than "..."
-};
-
-struct Source {
-  std::string path;  // relative to the root
-  std::string text;
-  std::vector<Include> includes;
-
-  bool IsHeader() const { return absl::EndsWith(path, ".h"); }
-};
-
-std::vector<Include> IncludesOf(const std::string& text) {
-  std::vector<Include> includes;
-  for (absl::string_view line : absl::StrSplit(text, '\n')) {
-    if (!absl::ConsumePrefix(&line, "#include ")) continue;
-    const bool angle = absl::StartsWith(line, "<");
-    const std::vector<std::string> parts = absl::StrSplit(line, absl::ByAnyChar("<>\""));
-    includes.push_back({parts.size() > 1 ? parts[1] : std::string(line), angle});
-  }
-  return includes;
-}
-
-// The C and C++ sources below `folder`, sorted by path.
-std::vector<Source> SourcesBelow(const std::string& folder) {
-  std::vector<Source> sources;
-  for (auto it = fs::recursive_directory_iterator(kRoot / folder); it != fs::end(it); ++it) {
-    const fs::directory_entry& entry = *it;
-    // What npm installs where somebody works on the page.
-    if (entry.path().filename() == "node_modules") it.disable_recursion_pending();
-    const std::string extension = entry.path().extension().string();
-    if (extension != ".cc" && extension != ".h" && extension != ".c") continue;
-    const std::string text = ReadText(entry.path());
-    sources.push_back({fs::relative(entry.path(), kRoot).generic_string(), text, IncludesOf(text)});
-  }
-  std::sort(sources.begin(), sources.end(),
-            [](const Source& a, const Source& b) { return a.path < b.path; });
-  return sources;
-}
-
-std::vector<Source> SourcesOf(const std::vector<std::string>& folders) {
-  std::vector<Source> all;
-  for (const std::string& folder : folders) {
-    const std::vector<Source> sources = SourcesBelow(folder);
-    all.insert(all.end(), sources.begin(), sources.end());
-  }
-  return all;
-}
-
-const std::vector<Source>& ProgramSources() {
-  static const auto* const kSources = new std::vector<Source>(SourcesOf({"planner", "db"}));
-  return *kSources;
-}
 
 // The room of a source or of what it includes: "base", "db", "sdk"; empty for other libraries.
 std::string RoomOf(const std::string& path) {
@@ -243,6 +178,7 @@ TEST(ThirdParty, EachEntersThroughOneFile) {
   EXPECT_THAT(UsersOf("boost/beast"), ElementsAre("planner/web/server/server.cc"));
   EXPECT_THAT(UsersOf("nettle/"), ElementsAre("planner/base/files.cc"));
   EXPECT_THAT(UsersOf("xlsxwriter"), ElementsAre("planner/report/xlsx/workbook.cc"));
+  EXPECT_THAT(UsersOf("kainjow/"), ElementsAre("planner/report/html/template.cc"));
 }
 
 TEST(ThirdParty, SqliteStaysInTheStore) {
@@ -254,11 +190,25 @@ TEST(ThirdParty, SqliteStaysInTheStore) {
   }
 }
 
-TEST(ThirdParty, JsonStaysOutOfHeaders) {
+// The one header that speaks of JSON values: of their declarations alone.
+constexpr char kJsonHeader[] = "planner/base/json_text.h";
+
+// Where answers become JSON, and where JSON is read. Whatever else wants to print JSON asks one of
+// these.
+bool MayIncludeJson(const std::string& path) {
+  return absl::StartsWith(path, "planner/base/json") ||
+         absl::StartsWith(path, "planner/report/json/") ||
+         absl::StartsWith(path, "planner/web/api/") ||
+         (absl::StartsWith(path, "planner/cli/") && absl::StrContains(path, "json"));
+}
+
+TEST(ThirdParty, JsonStaysWhereAnswersBecomeJson) {
   EXPECT_FALSE(UsersOf("nlohmann/").empty());
   for (const std::string& user : UsersOf("nlohmann/")) {
-    EXPECT_TRUE(absl::EndsWith(user, ".cc")) << user;
+    EXPECT_TRUE(MayIncludeJson(user)) << user;
+    EXPECT_TRUE(absl::EndsWith(user, ".cc") || user == kJsonHeader) << user;
   }
+  EXPECT_THAT(UsersOf("nlohmann/json_fwd.hpp"), ElementsAre(kJsonHeader));
 }
 
 TEST(ThirdParty, HeadersShowNoneButAbseil) {
@@ -267,37 +217,13 @@ TEST(ThirdParty, HeadersShowNoneButAbseil) {
     if (!source.IsHeader()) continue;
     ++headers;
     for (const Include& include : source.includes) {
+      const bool json = source.path == kJsonHeader && include.name == "nlohmann/json_fwd.hpp";
       EXPECT_TRUE(!RoomOf(include.name).empty() || absl::StartsWith(include.name, "absl/") ||
-                  IsSystemHeader(include))
+                  IsSystemHeader(include) || json)
           << source.path << " includes " << include.name;
     }
   }
   EXPECT_GT(headers, 20);
-}
-
-// `text` without // and /* */ comments; those in strings stay.
-std::string WithoutComments(const std::string& text) {
-  std::string out;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (in_string) {
-      out += text[i];
-      if (text[i] == '\\' && i + 1 < text.size()) {
-        out += text[++i];
-      } else if (text[i] == '"' || text[i] == '\n') {
-        in_string = false;
-      }
-    } else if (text.compare(i, 2, "//") == 0) {
-      i = std::min(text.find('\n', i), text.size());
-      out += '\n';
-    } else if (text.compare(i, 2, "/*") == 0) {
-      i = std::min(text.find("*/", i), text.size() - 2) + 1;
-    } else {
-      in_string = text[i] == '"' && (i == 0 || text[i - 1] != '\'');
-      out += text[i];
-    }
-  }
-  return out;
 }
 
 TEST(WithoutComments, DropsCommentsAndKeepsStrings) {
@@ -319,6 +245,15 @@ TEST(Rooms, TheStoreIsOpenedAtTheDeskAlone) {
     }
   }
   EXPECT_GT(opened, 0);
+}
+
+// One way to write JSON: a value's own dump() throws for bytes that are not UTF-8.
+TEST(Json, BecomesTextInOneFile) {
+  std::vector<std::string> writers;
+  for (const Source& source : ProgramSources()) {
+    if (absl::StrContains(WithoutComments(source.text), ".dump(")) writers.push_back(source.path);
+  }
+  EXPECT_THAT(writers, ElementsAre("planner/base/json_text.cc"));
 }
 
 // Names of plugins, but for those that are also types of numbers.

@@ -1,4 +1,6 @@
 // Plans, comparisons and ranks over the wire are those of the commands.
+#include "planner/report/json/plan.h"
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -7,7 +9,6 @@
 
 #include "planner/compose/compose.h"
 #include "planner/ledger/ledger.h"
-#include "planner/report/report.h"
 #include "tests/web_server/web_testing.h"
 
 namespace gpuday {

@@ -1,7 +1,10 @@
 // Documents over the wire are those of the commands.
 #include "planner/compose/compose.h"
 #include "planner/ledger/ledger.h"
-#include "planner/report/documents.h"
+#include "planner/report/csv/plan.h"
+#include "planner/report/html/plan.h"
+#include "planner/report/markdown/plan.h"
+#include "planner/report/xlsx/plan.h"
 #include "planner/sweep/sensitivity.h"
 #include "tests/web_server/web_testing.h"
 

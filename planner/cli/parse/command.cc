@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
+#include "planner/report/formats.h"
 
 namespace gpuday {
 
@@ -33,15 +34,18 @@ void CommandParser::AddDocument(const std::string& flag, std::string& file,
       ->type_name("FILE");
 }
 
-void CommandParser::AddWorkbook(DocumentOptions& documents) {
-  AddDocument("--xlsx", documents.xlsx_file, "Write a workbook with live formulas");
-}
-
-void CommandParser::AddDocuments(DocumentOptions& documents) {
-  AddDocument("--html", documents.html_file, "Write a report of one page");
-  AddWorkbook(documents);
-  AddDocument("--md", documents.md_file, "Write a report for a ticket, Markdown,");
-  AddDocument("--csv", documents.csv_file, "Write every number (of a sweep: its rows) as CSV");
+void CommandParser::AddDocuments(DocumentOptions& documents,
+                                 bool (*writes)(const DocumentFormat& format)) {
+  for (const DocumentFormat& format : DocumentFormats()) {
+    if (!writes(format)) continue;
+    app_.add_option_function<std::string>(
+            format.option,
+            [&documents, name = format.name](const std::string& file) {
+              documents.files[name] = file;
+            },
+            absl::StrCat(format.help, " to FILE, - for standard output"))
+        ->type_name("FILE");
+  }
 }
 
 void CommandParser::AddSave(const std::string& help, std::optional<std::string>& save_as) {

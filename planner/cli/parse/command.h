@@ -16,6 +16,8 @@ class App;
 
 namespace gpuday {
 
+struct DocumentFormat;  // report/formats.h
+
 // Declares options that write into values of the caller's, which must stay where they are until the
 // command line has been read.
 class CommandParser {
@@ -36,8 +38,8 @@ class CommandParser {
   void AddExplain(bool& explain);
   // A document to a file, or to standard output in place of the table.
   void AddDocument(const std::string& flag, std::string& file, const std::string& help);
-  void AddWorkbook(DocumentOptions& documents);
-  void AddDocuments(DocumentOptions& documents);
+  // An option for each format that `writes` the command's answer.
+  void AddDocuments(DocumentOptions& documents, bool (*writes)(const DocumentFormat& format));
   // --save and --name: the name to keep the answer under; empty: one of its own.
   void AddSave(const std::string& help, std::optional<std::string>& save_as);
 

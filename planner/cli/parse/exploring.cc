@@ -6,6 +6,7 @@
 #include "planner/base/status.h"
 #include "planner/cli/parse/command.h"
 #include "planner/cli/parse/scenario_keys.h"
+#include "planner/report/formats.h"
 
 namespace gpuday {
 namespace {
@@ -89,7 +90,9 @@ void DeclareRanks(CommandParser& command, RanksOptions& options) {
   ranks.add_option("--cards", options.cards, "GPUs to choose from: 'A100*,H100*,RTX4090'")
       ->type_name("GPU,...");
   command.AddJson(options.json);
-  command.AddWorkbook(options.documents);
+  command.AddDocuments(options.documents, [](const DocumentFormat& format) {
+    return format.ranks != nullptr;
+  });
 }
 
 void DeclareSweep(CommandParser& command, SweepOptions& options) {

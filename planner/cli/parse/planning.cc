@@ -4,6 +4,7 @@
 
 #include "planner/cli/parse/command.h"
 #include "planner/cli/parse/scenario_keys.h"
+#include "planner/report/formats.h"
 
 namespace gpuday {
 namespace {
@@ -30,7 +31,9 @@ void DeclarePlan(CommandParser& command, PlanOptions& options) {
   AddScenarioOptions(command, KeyUse::kTraining, options.scenario.changes);
   command.AddExplain(options.explain);
   command.AddJson(options.json);
-  command.AddDocuments(options.documents);
+  command.AddDocuments(options.documents, [](const DocumentFormat& format) {
+    return format.plan != nullptr;
+  });
   command.AddSave("Keep the plan; gpuday show prints it again", options.save_as);
 }
 
@@ -53,7 +56,9 @@ void DeclareCompare(CommandParser& command, CompareOptions& options) {
       ->expected(2, 16);
   AddScenarioOptions(command, KeyUse::kTraining, options.changes);
   command.AddJson(options.json);
-  command.AddWorkbook(options.documents);
+  command.AddDocuments(options.documents, [](const DocumentFormat& format) {
+    return format.compare != nullptr;
+  });
 }
 
 void DeclareSensitivity(CommandParser& command, SensitivityOptions& options) {

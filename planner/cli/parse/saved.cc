@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "planner/cli/parse/command.h"
+#include "planner/report/formats.h"
 
 namespace gpuday {
 namespace {
@@ -23,7 +24,9 @@ void DeclareScenarios(CommandParser& command, ScenariosOptions& options) {
 void DeclareShow(CommandParser& command, ShowOptions& options) {
   AddSaved(command, options.operands, 1);
   command.AddExplain(options.explain);
-  command.AddDocuments(options.documents);
+  command.AddDocuments(options.documents, [](const DocumentFormat& format) {
+    return format.plan != nullptr;
+  });
   command.AddJson(options.json);
 }
 

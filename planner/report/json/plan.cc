@@ -1,27 +1,16 @@
-// The one place of the reports that includes nlohmann/json.
-#include <cmath>
+#include "planner/report/json/plan.h"
+
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "absl/strings/str_split.h"
-#include "planner/base/numbers.h"
+#include "planner/base/json_text.h"
 #include "planner/plan/ids.h"
-#include "planner/plan/waterfall.h"
-#include "planner/report/report.h"
-#include "planner/report/saved.h"
+#include "planner/report/json/provenance.h"
 
 namespace gpuday {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-// A number, whole where it is whole; NaN and infinity never get here (Line::value is finite).
-Json NumberJson(double value) {
-  if (value == std::floor(value) && std::fabs(value) <= kLargestExactInteger) {
-    return static_cast<std::int64_t>(value);
-  }
-  return value;
-}
 
 // The place of id::kMemoryPerGpuTotalBytes in a tree of objects.
 Json& At(Json& root, const std::string& id) {
@@ -31,7 +20,7 @@ Json& At(Json& root, const std::string& id) {
 }
 
 Json LineJson(const Line& line) {
-  Json json = {{"id", line.id}, {"label", line.label}, {"value", NumberJson(line.value)}};
+  Json json = {{"id", line.id}, {"label", line.label}, {"value", JsonNumber(line.value)}};
   if (!line.exact.empty()) json["exact"] = line.exact;
   json["unit"] = line.unit;
   json["formula"] = line.formula;
@@ -39,8 +28,8 @@ Json LineJson(const Line& line) {
   json["source"] = line.source;
   json["confidence"] = ConfidenceName(line.confidence);
   if (line.band.has_value()) {
-    json["low"] = NumberJson(line.band->low);
-    json["high"] = NumberJson(line.band->high);
+    json["low"] = JsonNumber(line.band->low);
+    json["high"] = JsonNumber(line.band->high);
   }
   return json;
 }
@@ -50,7 +39,7 @@ Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>
   Json json = {{"schema", schema}, {"title", plan.title}};
   for (const Fact& fact : plan.facts) At(json, fact.id) = fact.value;
   for (const Line& line : plan.lines) {
-    At(json, line.id) = NumberJson(line.value);
+    At(json, line.id) = JsonNumber(line.value);
     if (!line.exact.empty()) At(json, line.id + "_string") = line.exact;
   }
   for (const char* cost : costs) {
@@ -63,18 +52,11 @@ Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>
     verdicts.push_back({{"id", verdict.id}, {"yes", verdict.yes}, {"sentence", verdict.sentence}});
   }
   json["verdicts"] = std::move(verdicts);
-  json["assumptions"] = Json::array();
-  for (const Assumption& a : plan.assumptions) {
-    json["assumptions"].push_back({{"key", a.key}, {"value", a.value}, {"reason", a.reason}});
-  }
+  json["assumptions"] = AssumptionsJson(plan.assumptions);
   json["notes"] = plan.notes;
   json["lines"] = Json::array();
   for (const Line& line : plan.lines) json["lines"].push_back(LineJson(line));
-  json["provenance"] = Json::array();
-  for (const Provenance& p : plan.provenance) {
-    json["provenance"].push_back(
-        {{"kind", p.kind}, {"name", p.name}, {"version", p.version}, {"sha256", p.sha256}});
-  }
+  json["provenance"] = ProvenanceJson(plan.provenance);
   json["scenario_toml"] = plan.scenario_toml;
   return json;
 }
@@ -90,129 +72,28 @@ Json BandsJson(const Plan& plan) {
   for (const auto& [name, id] : kFigures) {
     const Line* line = plan.FindLine(id);
     if (line == nullptr) continue;
-    json[name]["expected"] = NumberJson(line->value);
+    json[name]["expected"] = JsonNumber(line->value);
     if (!line->band.has_value()) continue;
-    json[name]["low"] = NumberJson(line->band->low);
-    json[name]["high"] = NumberJson(line->band->high);
+    json[name]["low"] = JsonNumber(line->band->low);
+    json[name]["high"] = JsonNumber(line->band->high);
   }
   return json;
 }
 
-Json TrainingJson(const Plan& plan) {
+}  // namespace
+
+Json PlanJsonValue(const Plan& plan) {
   Json json = ToJson(plan, "gpuday.plan/1", {id::kCostUsd, id::kCostUsdPerGpuHour});
   json["bands"] = BandsJson(plan);
   return json;
 }
 
-Json ChangesJson(const std::vector<LineChange>& changes) {
-  Json json = Json::array();
-  for (const LineChange& change : changes) {
-    Json item = {{"id", change.id},
-                 {"label", change.label},
-                 {"before", change.before},
-                 {"after", change.after}};
-    // Infinite when only one plan has the line: then there is no ratio to give.
-    item["relative_change"] = std::isfinite(change.change) ? Json(change.change) : Json(nullptr);
-    json.push_back(std::move(item));
-  }
-  return json;
-}
-
-Json WaterfallJson(const std::vector<WaterfallStep>& steps) {
-  Json json = Json::array();
-  for (const WaterfallStep& step : steps) {
-    json.push_back(
-        {{"id", step.id}, {"label", step.label}, {"usd", step.usd}, {"total_usd", step.total_usd}});
-  }
-  return json;
-}
-
-template <typename T>
-Json OrNull(const std::optional<T>& value) {
-  return value.has_value() ? NumberJson(*value) : Json(nullptr);
-}
-
-std::string Text(const Json& json) {
-  // Text that is not UTF-8 was refused or made printable long before; replace rather than throw.
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
-}
-
-}  // namespace
-
-std::string PlanJson(const Plan& plan) { return Text(TrainingJson(plan)); }
+std::string PlanJson(const Plan& plan) { return JsonText(PlanJsonValue(plan)); }
 
 std::string InferenceJson(const Plan& plan) {
-  return Text(ToJson(plan, "gpuday.inference/1",
-                     {id::kCostUsdPerGpuHour, id::kCostUsdPerMillionGeneratedTokens,
-                      id::kCostUsdPerMillionPromptTokens}));
-}
-
-std::string CompareJson(const std::vector<Plan>& plans) {
-  Json json = {{"schema", "gpuday.compare/1"}, {"plans", Json::array()}};
-  for (const Plan& plan : plans) json["plans"].push_back(TrainingJson(plan));
-  json["against_first"] = Json::array();
-  for (std::size_t i = 1; i < plans.size(); ++i) {
-    json["against_first"].push_back({{"changes", ChangesJson(DiffPlans(plans[0], plans[i]))},
-                                     {"waterfall", WaterfallJson(Waterfall(plans[0], plans[i]))}});
-  }
-  return Text(json);
-}
-
-std::string DiffJson(const std::vector<LineChange>& changes) {
-  return Text({{"schema", "gpuday.diff/1"}, {"changes", ChangesJson(changes)}});
-}
-
-std::string SavedListJson(const std::vector<SavedSummary>& saved,
-                          const std::vector<SavedSweepSummary>& sweeps,
-                          const std::map<std::int64_t, bool>* prices_changed) {
-  Json items = Json::array();
-  for (const SavedSummary& s : saved) {
-    Json item = {{"id", s.id},
-                 {"name", s.name},
-                 {"created_at", s.created_at},
-                 {"title", s.title},
-                 {"tags", s.tags},
-                 {"days", OrNull(s.days)},
-                 {"gpu_hours", OrNull(s.gpu_hours)},
-                 {"usd", OrNull(s.usd)},
-                 {"memory_bytes_per_gpu", OrNull(s.memory_bytes_per_gpu)}};
-    if (prices_changed != nullptr) {
-      const auto it = prices_changed->find(s.id);
-      item["prices_changed"] = it == prices_changed->end() ? Json(nullptr) : Json(it->second);
-    }
-    items.push_back(std::move(item));
-  }
-  Json sweep_items = Json::array();
-  for (const SavedSweepSummary& s : sweeps) {
-    sweep_items.push_back({{"id", s.id},
-                           {"name", s.name},
-                           {"created_at", s.created_at},
-                           {"rows_asked", s.rows_asked},
-                           {"rows_done", s.rows_done},
-                           {"holds", s.holds}});
-  }
-  return Text({{"schema", "gpuday.scenarios/1"},
-               {"scenarios", std::move(items)},
-               {"sweeps", std::move(sweep_items)}});
-}
-
-std::string SavedPlanJson(const SavedPlan& saved, const absl::StatusOr<Plan>& today) {
-  Json json = {{"schema", "gpuday.saved_plan/1"},
-               {"id", saved.id},
-               {"name", saved.name},
-               {"created_at", saved.created_at},
-               {"program_version", saved.program_version},
-               {"intact", saved.intact},
-               {"tags", saved.tags},
-               {"plan", TrainingJson(saved.plan)}};
-  if (today.ok()) {
-    json["today"] = ChangesJson(DiffPlans(saved.plan, *today));
-    json["changed_parts"] = ChangedParts(saved.plan, *today);
-  } else {
-    json["today"] = Json::array();
-    json["today_error"] = std::string(today.status().message());
-  }
-  return Text(json);
+  return JsonText(ToJson(plan, "gpuday.inference/1",
+                         {id::kCostUsdPerGpuHour, id::kCostUsdPerMillionGeneratedTokens,
+                          id::kCostUsdPerMillionPromptTokens}));
 }
 
 }  // namespace gpuday

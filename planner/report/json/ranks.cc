@@ -1,23 +1,18 @@
-#include "planner/report/ranks.h"
+#include "planner/report/json/ranks.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "planner/base/numbers.h"
+#include "planner/base/json_text.h"
 #include "planner/plan/words.h"
+#include "planner/report/json/provenance.h"
 
 namespace gpuday {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json NumberJson(double value) {
-  const bool whole = value == std::floor(value) && std::fabs(value) <= kLargestExactInteger;
-  return whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
-}
-
 // 0 stands for a price that is not known.
-Json KnownJson(double value) { return value == 0 ? Json(nullptr) : NumberJson(value); }
+Json KnownJson(double value) { return value == 0 ? Json(nullptr) : JsonNumber(value); }
 
 Json CardName(const RankTable& table, const std::optional<std::size_t>& card) {
   return card.has_value() ? Json(table.cards[*card].name) : Json(nullptr);
@@ -29,9 +24,9 @@ Json OnCardJson(const Card& card, const RankOnCard& on) {
           {"fits", on.fits},
           {"tight", on.tight},
           {"recompute", NameOf(on.recompute)},
-          {"bytes_per_gpu", NumberJson(on.bytes_per_gpu)},
-          {"hours", NumberJson(on.hours)},
-          {"gpu_days", NumberJson(on.gpu_days)},
+          {"bytes_per_gpu", JsonNumber(on.bytes_per_gpu)},
+          {"hours", JsonNumber(on.hours)},
+          {"gpu_days", JsonNumber(on.gpu_days)},
           {"usd", KnownJson(on.usd)}};
 }
 
@@ -45,7 +40,7 @@ Json RowJson(const RankTable& table, const RankRow& row) {
   }
   json["trained_parameters"] = row.trained;
   json["parameters"] = row.parameters;
-  json["file_bytes"] = NumberJson(row.file_bytes);
+  json["file_bytes"] = JsonNumber(row.file_bytes);
   json["smallest_gpu"] = CardName(table, row.smallest);
   json["cheapest_gpu"] = CardName(table, row.cheapest);
   json["pays"] = row.pays.has_value() ? Json(*row.pays) : Json(nullptr);
@@ -63,7 +58,7 @@ std::string RankTableJson(const RankTable& table) {
   Json json = {{"schema", "gpuday.ranks/1"},
                {"model", table.model},
                {"gpus", table.gpus},
-               {"tokens", NumberJson(table.tokens)},
+               {"tokens", JsonNumber(table.tokens)},
                {"sequence_length", table.sequence_length},
                {"micro_batch", table.micro_batch},
                {"global_batch", table.global_batch},
@@ -73,21 +68,14 @@ std::string RankTableJson(const RankTable& table) {
   for (const Card& card : table.cards) {
     json["cards"].push_back({{"gpu", card.name},
                              {"asked", card.asked},
-                             {"capacity_bytes", NumberJson(card.capacity_bytes)},
+                             {"capacity_bytes", JsonNumber(card.capacity_bytes)},
                              {"usd_per_gpu_hour", KnownJson(card.usd_per_gpu_hour)}});
   }
   json["rows"] = Json::array();
   for (const RankRow& row : table.rows) json["rows"].push_back(RowJson(table, row));
-  json["assumptions"] = Json::array();
-  for (const Assumption& a : table.assumptions) {
-    json["assumptions"].push_back({{"key", a.key}, {"value", a.value}, {"reason", a.reason}});
-  }
-  json["provenance"] = Json::array();
-  for (const Provenance& p : table.provenance) {
-    json["provenance"].push_back(
-        {{"kind", p.kind}, {"name", p.name}, {"version", p.version}, {"sha256", p.sha256}});
-  }
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  json["assumptions"] = AssumptionsJson(table.assumptions);
+  json["provenance"] = ProvenanceJson(table.provenance);
+  return JsonText(json);
 }
 
 }  // namespace gpuday

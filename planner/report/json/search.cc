@@ -1,10 +1,11 @@
-#include "planner/report/search.h"
+#include "planner/report/json/search.h"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "planner/base/dates.h"
+#include "planner/base/json_text.h"
 #include "planner/plan/words.h"
+#include "planner/report/json/provenance.h"
 
 namespace gpuday {
 namespace {
@@ -24,7 +25,7 @@ Json SettingsJson(const Settings& settings) {
   return json;
 }
 
-Json PlanJson(const FoundPlan& plan) {
+Json FoundPlanJson(const FoundPlan& plan) {
   const Figures& f = plan.figures;
   const Layout& layout = plan.layout;
   Json json = {{"gpu", plan.gpu},
@@ -63,7 +64,7 @@ Json PlanJson(const FoundPlan& plan) {
 
 Json PlansJson(const std::vector<FoundPlan>& plans) {
   Json json = Json::array();
-  for (const FoundPlan& plan : plans) json.push_back(PlanJson(plan));
+  for (const FoundPlan& plan : plans) json.push_back(FoundPlanJson(plan));
   return json;
 }
 
@@ -106,13 +107,10 @@ std::string SearchJson(const SearchAnswer& answer, const Calendar& calendar,
   json["offers"] = Json::array();
   for (const Offer& offer : answer.offers) json["offers"].push_back(OfferJson(offer));
   json["least_memory"] =
-      answer.least_memory.has_value() ? PlanJson(*answer.least_memory) : Json(nullptr);
-  json["assumptions"] = Json::array();
-  for (const Assumption& a : answer.assumptions) {
-    json["assumptions"].push_back({{"key", a.key}, {"value", a.value}, {"reason", a.reason}});
-  }
+      answer.least_memory.has_value() ? FoundPlanJson(*answer.least_memory) : Json(nullptr);
+  json["assumptions"] = AssumptionsJson(answer.assumptions);
   json["left_out"] = answer.left_out;
-  return json.dump(2) + "\n";
+  return JsonText(json);
 }
 
 }  // namespace gpuday

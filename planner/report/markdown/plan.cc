@@ -1,12 +1,13 @@
-// A plan as GitHub-flavoured Markdown, and its ledger as CSV.
+#include "planner/report/markdown/plan.h"
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "planner/base/csv.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/band_words.h"
 #include "planner/plan/ids.h"
+#include "planner/plan/memory_parts.h"
 #include "planner/report/brief.h"
-#include "planner/report/documents.h"
 
 namespace gpuday {
 namespace {
@@ -41,14 +42,12 @@ std::string Row(const std::vector<std::string>& cells) {
   return absl::StrCat("| ", absl::StrJoin(cells, " | "), " |\n");
 }
 
-std::string GiB(double bytes) { return Short(bytes / kBytesPerGiB); }
-
 std::string Between(const std::optional<Band>& band, std::string (*text)(double)) {
   return band.has_value() ? absl::StrCat(text(band->low), " to ", text(band->high)) : "";
 }
 
 std::string KeyFigures(const Plan& plan) {
-  std::string out = Row({"", "expected", "four of five runs like it"}) + "|---|---:|---:|\n";
+  std::string out = Row({"", "expected", kBandRuns}) + "|---|---:|---:|\n";
   const auto row = [&](const char* label, const char* id, std::string (*text)(double)) {
     const Line* line = plan.FindLine(id);
     if (line == nullptr) return;
@@ -63,10 +62,10 @@ std::string KeyFigures(const Plan& plan) {
 }
 
 std::string Memory(const Plan& plan) {
-  std::string out =
-      Row({"Memory per GPU", "GiB", "GB", "four of five, GiB"}) + "|---|---:|---:|---:|\n";
+  std::string out = Row({"Memory per GPU", "GiB", "GB", absl::StrCat(kBandShare, ", GiB")}) +
+                    "|---|---:|---:|---:|\n";
   const auto row = [&](const std::string& label, double bytes, const std::optional<Band>& band) {
-    out += Row({label, GiB(bytes), Short(bytes / kBytesPerGB), Between(band, GiB)});
+    out += Row({label, InGiB(bytes), InGB(bytes), Between(band, InGiB)});
   };
   for (const MemoryPart& part : MemoryParts(plan)) row(Md(part.label), part.bytes, part.band);
   if (const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes)) {
@@ -136,28 +135,6 @@ std::string PlanMarkdown(const Plan& plan, const Sensitivity* sensitivity) {
                         Md(p.version), p.sha256.empty() ? "" : " ", Md(p.sha256.substr(0, 8)));
       });
   return absl::StrCat(out, "\nMade from ", made_from, "\n\n</details>\n");
-}
-
-std::string PlanCsv(const Plan& plan) {
-  std::string out = "id,label,value,unit,low,high,confidence,formula,numbers,source\n";
-  const auto text = [](const std::string& value) { return CsvCell(Printable(value, 4000)); };
-  for (const Line& line : plan.lines) {
-    const auto bound = [&](double Band::*end) {
-      return line.band.has_value() ? CsvNumber((*line.band).*end) : std::string();
-    };
-    const std::vector<std::string> cells = {text(line.id),
-                                            text(line.label),
-                                            line.exact.empty() ? CsvNumber(line.value) : line.exact,
-                                            text(line.unit),
-                                            bound(&Band::low),
-                                            bound(&Band::high),
-                                            ConfidenceName(line.confidence),
-                                            text(line.formula),
-                                            text(line.numbers),
-                                            text(line.source)};
-    absl::StrAppend(&out, absl::StrJoin(cells, ","), "\n");
-  }
-  return out;
 }
 
 }  // namespace gpuday

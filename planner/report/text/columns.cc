@@ -30,7 +30,7 @@ std::string PadLeft(const std::string& text, std::size_t width) {
   return shown >= width ? text : std::string(width - shown, ' ') + text;
 }
 
-std::string Columns(const std::vector<std::vector<std::string>>& rows, bool right,
+std::string Columns(const std::vector<std::vector<std::string>>& rows, Align align,
                     std::size_t indent) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
@@ -44,7 +44,8 @@ std::string Columns(const std::vector<std::vector<std::string>>& rows, bool righ
     std::string line(indent, ' ');
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (i > 0) line += "  ";
-      line += right && i > 0 ? PadLeft(row[i], widths[i]) : PadRight(row[i], widths[i]);
+      line += align == Align::kRight && i > 0 ? PadLeft(row[i], widths[i])
+                                              : PadRight(row[i], widths[i]);
     }
     line.erase(line.find_last_not_of(' ') + 1);
     out += line + "\n";

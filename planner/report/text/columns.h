@@ -15,9 +15,11 @@ std::size_t ShownWidth(std::string_view text);
 std::string PadRight(const std::string& text, std::size_t width);
 std::string PadLeft(const std::string& text, std::size_t width);
 
-// Rows of cells; the first column is left-aligned, the others as `right` says. Two spaces between
-// columns, `indent` in front, no space at line ends.
-std::string Columns(const std::vector<std::vector<std::string>>& rows, bool right,
+// How all columns but the first are aligned; the first is always aligned left.
+enum class Align { kLeft, kRight };
+
+// Rows of cells. Two spaces between columns, `indent` in front, no space at line ends.
+std::string Columns(const std::vector<std::vector<std::string>>& rows, Align align,
                     std::size_t indent = 2);
 
 // `text` broken between words so that no line is longer than `width`; later lines are indented.

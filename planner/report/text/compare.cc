@@ -1,59 +1,46 @@
+#include "planner/report/text/compare.h"
+
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
 #include "planner/plan/ids.h"
-#include "planner/report/report.h"
-#include "planner/report/saved.h"
+#include "planner/plan/memory_parts.h"
+#include "planner/plan/value_text.h"
 #include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {
 
 struct Row {
-  const char* label;
+  std::string label;
   const char* id;
 };
 
 // What a manager decides on first.
-constexpr Row kRows[] = {{"time", id::kTimeDays},
-                         {"GPU-days", id::kTimeGpuDays},
-                         {"GPU-hours", id::kTimeGpuHours},
-                         {"cost", id::kCostUsd},
-                         {"time with interruptions", id::kTimeWallDays},
-                         {"cost with interruptions", id::kCostWallUsd},
-                         {"memory per GPU", id::kMemoryPerGpuTotalBytes},
-                         {"  weights", id::kMemoryPerGpuWeightsBytes},
-                         {"  gradients", id::kMemoryPerGpuGradientsBytes},
-                         {"  gradient copy", id::kMemoryPerGpuGradientCopyBytes},
-                         {"  master weights", id::kMemoryPerGpuMasterWeightsBytes},
-                         {"  optimizer states", id::kMemoryPerGpuOptimizerBytes},
-                         {"  activations", id::kMemoryPerGpuActivationsBytes},
-                         {"  overhead", id::kMemoryPerGpuOverheadBytes},
-                         {"largest micro-batch", id::kMemoryLargestMicroBatch},
-                         {"fits from GPUs", id::kMemorySmallestGpus},
-                         {"GPUs", id::kClusterGpus},
-                         {"trained parameters", id::kModelParametersTrainable},
-                         {"all parameters", id::kModelParametersTotal},
-                         {"tokens", id::kComputeTokens},
-                         {"FLOPs per token", id::kComputeFlopsPerToken},
-                         {"utilization", id::kTimeUtilization},
-                         {"price of a GPU-hour", id::kCostUsdPerGpuHour}};
-
-std::string CellText(const Line& line) {
-  if (line.unit == "days") return Duration(line.value);
-  if (line.unit == "bytes") {
-    return line.value >= 1e8 || line.value == 0
-               ? absl::StrCat(Short(line.value / kBytesPerGB), " GB")
-               : absl::StrCat(Short(line.value / 1e6), " MB");
+std::vector<Row> WantedRows() {
+  std::vector<Row> rows = {{"time", id::kTimeDays},
+                           {"GPU-days", id::kTimeGpuDays},
+                           {"GPU-hours", id::kTimeGpuHours},
+                           {"cost", id::kCostUsd},
+                           {"time with interruptions", id::kTimeWallDays},
+                           {"cost with interruptions", id::kCostWallUsd},
+                           {"memory per GPU", id::kMemoryPerGpuTotalBytes}};
+  for (const MemoryPartKind& kind : kMemoryPartKinds) {
+    rows.push_back({absl::StrCat("  ", kind.label), kind.line});
   }
-  if (line.unit == "USD") return Dollars(line.value);
-  if (line.unit == "FLOP" || line.unit == "tokens") return Scaled(line.value);
-  const bool whole = line.value == std::floor(line.value);
-  return whole || std::fabs(line.value) >= 1000 ? Grouped(line.value) : Short(line.value);
+  for (const Row& row :
+       {Row{"largest micro-batch", id::kMemoryLargestMicroBatch},
+        Row{"fits from GPUs", id::kMemorySmallestGpus}, Row{"GPUs", id::kClusterGpus},
+        Row{"trained parameters", id::kModelParametersTrainable},
+        Row{"all parameters", id::kModelParametersTotal}, Row{"tokens", id::kComputeTokens},
+        Row{"FLOPs per token", id::kComputeFlopsPerToken}, Row{"utilization", id::kTimeUtilization},
+        Row{"price of a GPU-hour", id::kCostUsdPerGpuHour}}) {
+    rows.push_back(row);
+  }
+  return rows;
 }
 
 // " (x 0.67)" against the first plan, where both are known and differ.
@@ -96,18 +83,15 @@ std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
     std::vector<std::string> row = {id};
     bool any = false;
     for (const Plan& plan : plans) {
-      const auto verdict = std::find_if(plan.verdicts.begin(), plan.verdicts.end(),
-                                        [&](const Verdict& v) { return v.id == id; });
-      any |= verdict != plan.verdicts.end();
-      row.push_back(verdict == plan.verdicts.end() ? "-"
-                    : verdict->yes                 ? style.Good("yes")
-                                                   : style.Bad("NO"));
+      const Verdict* verdict = plan.FindVerdict(id);
+      any |= verdict != nullptr;
+      row.push_back(verdict == nullptr ? "-" : verdict->yes ? style.Good("yes") : style.Bad("NO"));
     }
     row[0] = row[0].substr(row[0].find('.') + 1);
     std::replace(row[0].begin(), row[0].end(), '_', ' ');
     if (any) rows.push_back(std::move(row));
   }
-  for (const Row& wanted : kRows) {
+  for (const Row& wanted : WantedRows()) {
     std::vector<std::string> row = {wanted.label};
     const Line* first = plans.empty() ? nullptr : plans[0].FindLine(wanted.id);
     bool any = false;
@@ -122,7 +106,7 @@ std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
   for (std::size_t i = 0; i < plans.size(); ++i) {
     absl::StrAppend(&out, style.Bold(absl::StrCat(i + 1)), "  ", plans[i].title, "\n");
   }
-  return absl::StrCat(out, "\n", Columns(rows, false, 0),
+  return absl::StrCat(out, "\n", Columns(rows, Align::kLeft, 0),
                       "\n× and 1/ compare with plan 1. GB are 1e9 bytes.\n");
 }
 
@@ -140,7 +124,7 @@ std::string DiffTable(const std::vector<LineChange>& changes, const Style& style
     }
     rows.push_back({change.label, change.before, change.after, style.Bold(percent)});
   }
-  std::string out = Columns(rows, false);
+  std::string out = Columns(rows, Align::kLeft);
   if (changes.size() + 1 > rows.size()) {
     absl::StrAppend(&out, "  ... and ", changes.size() + 1 - rows.size(), " more\n");
   }

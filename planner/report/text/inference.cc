@@ -1,9 +1,10 @@
-// The table of gpuday inference.
+#include "planner/report/text/inference.h"
+
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/plan/ids.h"
-#include "planner/report/report.h"
 #include "planner/report/text/columns.h"
+#include "planner/report/text/plan.h"
 
 namespace gpuday {
 namespace {
@@ -31,14 +32,14 @@ class Table {
                                  Plain(100 * Value(id::kTimeUtilization)), " % of the ",
                                  plan_.FactValue(id::kPrecisionCompute), " peak")});
     AddCost(rows);
-    return Columns(rows, false);
+    return Columns(rows, Align::kLeft);
   }
 
   std::string Memory() const {
     Rows rows = {{"Memory per GPU", "GB", "GiB"}};
     const auto row = [&](const std::string& label, const std::string& id) {
       const double bytes = Value(id);
-      rows.push_back({label, Short(bytes / kBytesPerGB), Short(bytes / kBytesPerGiB)});
+      rows.push_back({label, InGB(bytes), InGiB(bytes)});
     };
     row("weights", id::kMemoryPerGpuWeightsBytes);
     row("KV cache", id::kMemoryPerGpuKvCacheBytes);
@@ -47,7 +48,7 @@ class Table {
     row(plan_.FindLine(id::kMemoryPerGpuRuntimeBytes)->label, id::kMemoryPerGpuRuntimeBytes);
     row("total", id::kMemoryPerGpuTotalBytes);
     row("rule of thumb: 1.2 x all weights", id::kMemoryRuleOfThumbBytes);
-    return Columns(rows, true);
+    return Columns(rows, Align::kRight);
   }
 
   std::string Work() const {
@@ -72,16 +73,13 @@ class Table {
                                copies == 1 ? "" : " each")},
         {"Cache",
          absl::StrCat(Count(id::kMemoryKvCacheBytesPerToken), " bytes per token; ", crossing)}};
-    return Columns(rows, false);
+    return Columns(rows, Align::kLeft);
   }
 
  private:
   using Rows = std::vector<std::vector<std::string>>;
 
-  double Value(const std::string& id) const {
-    const Line* line = plan_.FindLine(id);
-    return line == nullptr ? 0 : line->value;
-  }
+  double Value(const std::string& id) const { return plan_.ValueOf(id); }
   std::string Count(const std::string& id) const { return Grouped(Value(id)); }
   std::string Number(const std::string& id) const {
     const double value = Value(id);

@@ -1,12 +1,13 @@
-#include <cmath>
+#include "planner/report/text/plan.h"
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
+#include "planner/plan/band_words.h"
 #include "planner/plan/ids.h"
+#include "planner/plan/memory_parts.h"
 #include "planner/report/brief.h"
-#include "planner/report/report.h"
 #include "planner/report/text/columns.h"
 
 namespace gpuday {
@@ -52,7 +53,7 @@ std::string ReadingsText(const Plan& plan) {
 std::string MemoryTable(const Plan& plan) {
   std::vector<std::vector<std::string>> rows = {{"Memory per GPU", "GB", "GiB", "before sharding"}};
   const auto row = [&](const std::string& label, double bytes, const std::string& phi) {
-    rows.push_back({label, Short(bytes / kBytesPerGB), Short(bytes / kBytesPerGiB), phi});
+    rows.push_back({label, InGB(bytes), InGiB(bytes), phi});
   };
   for (const MemoryPart& part : MemoryParts(plan)) {
     row(part.label, part.bytes, Phi(part.bytes_per_parameter));
@@ -60,13 +61,11 @@ std::string MemoryTable(const Plan& plan) {
   if (const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes)) {
     row("total", total->value, Phi(plan.ValueOf(id::kMemoryBytesPerParameter)));
   }
-  std::string text = Columns(rows, true);
+  std::string text = Columns(rows, Align::kRight);
   absl::StrAppend(&text, ReadingsText(plan));
   const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes);
   if (total != nullptr && total->band.has_value()) {
-    absl::StrAppend(&text, "  four of five runs like it take ",
-                    Short(total->band->low / kBytesPerGiB), " to ",
-                    Short(total->band->high / kBytesPerGiB), " GiB\n");
+    absl::StrAppend(&text, "  ", BandPhrase(InGiB(total->band->low), GiB(total->band->high)), "\n");
   }
   return text;
 }
@@ -81,9 +80,7 @@ std::string Headline(const Plan& plan, const Style& style) {
                                plan.FactValue(id::kPrecisionCompute), " peak")});
   const Line* days = plan.FindLine(id::kTimeDays);
   if (days != nullptr && days->band.has_value()) {
-    rows.push_back({"", "",
-                    absl::StrCat("four of five runs like it take ", Duration(days->band->low),
-                                 " to ", Duration(days->band->high))});
+    rows.push_back({"", "", BandPhrase(Duration(days->band->low), Duration(days->band->high))});
     const std::string doubts = plan.FactValue(id::kTimeDoubts);
     if (!doubts.empty()) rows.push_back({"", "", absl::StrCat("wide for ", doubts)});
   }
@@ -107,7 +104,7 @@ std::string Headline(const Plan& plan, const Style& style) {
   } else {
     rows.push_back({"Cost", "unknown", "no price of this GPU is known; give --price"});
   }
-  if (const Line* co2 = plan.FindLine("energy.kg_co2e")) {
+  if (const Line* co2 = plan.FindLine(id::kEnergyKgCo2e)) {
     const double kwh = plan.ValueOf(id::kEnergyKwh), kg = co2->value;
     rows.push_back(
         {"Energy",
@@ -123,7 +120,7 @@ std::string Headline(const Plan& plan, const Style& style) {
                                  Short(plan.ValueOf(id::kReferenceRatio)), " times that")});
     rows.push_back({"", "", published->source});
   }
-  return Columns(rows, false);
+  return Columns(rows, Align::kLeft);
 }
 
 std::string WorkText(const Plan& plan) {
@@ -142,7 +139,7 @@ std::string WorkText(const Plan& plan) {
                             Scientific(plan.ValueOf(id::kComputeTrainingFlops)), " FLOP; ",
                             Short(plan.ValueOf(id::kTimeStepSeconds)), " s per step, ",
                             count(id::kTimeTokensPerSecond), " tokens/s")}};
-  return Columns(rows, false);
+  return Columns(rows, Align::kLeft);
 }
 
 // ", 4.1 GB (3.8 GiB) to 5 GB (4.7 GiB)" of a line that has a band, else nothing.
@@ -155,19 +152,6 @@ std::string BandText(const Line& line) {
 }
 
 }  // namespace
-
-std::string Style::Bold(const std::string& text) const {
-  return color ? "\x1b[1m" + text + "\x1b[0m" : text;
-}
-std::string Style::Good(const std::string& text) const {
-  return color ? "\x1b[32m" + text + "\x1b[0m" : text;
-}
-std::string Style::Bad(const std::string& text) const {
-  return color ? "\x1b[1;31m" + text + "\x1b[0m" : text;
-}
-std::string Style::Faint(const std::string& text) const {
-  return color ? "\x1b[2m" + text + "\x1b[0m" : text;
-}
 
 std::string PlanTable(const Plan& plan, const Style& style) {
   return absl::StrCat(style.Bold(plan.title), "\n\n", Headline(plan, style), "\n",

@@ -1,4 +1,4 @@
-#include "planner/report/ranks.h"
+#include "planner/report/text/ranks.h"
 
 #include <algorithm>
 #include <map>
@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/words.h"
 #include "planner/report/text/columns.h"
 
 namespace gpuday {
@@ -16,10 +17,8 @@ constexpr std::size_t kWidth = 100;
 
 std::string Rank(const RankRow& row) { return row.rank == 0 ? "-" : absl::StrCat(row.rank); }
 
-std::string GB(double bytes) { return Short(bytes / kBytesPerGB); }
-
 std::string Bytes(double bytes) {
-  return bytes >= kBytesPerGB ? absl::StrCat(GB(bytes), " GB")
+  return bytes >= kBytesPerGB ? absl::StrCat(InGB(bytes), " GB")
                               : absl::StrCat(Short(bytes / 1e6), " MB");
 }
 
@@ -52,13 +51,13 @@ std::vector<std::string> Cells(const RankTable& table, const RankRow& row) {
                                    : "none";
   if (!row.cheapest.has_value()) {
     const RankOnCard* on = WhereNothingFits(table, row);
-    cells.insert(cells.end(), {smallest, "none", on == nullptr ? "-" : GB(on->bytes_per_gpu)});
+    cells.insert(cells.end(), {smallest, "none", on == nullptr ? "-" : InGB(on->bytes_per_gpu)});
     return cells;
   }
   const RankOnCard& on = row.on_cards[*row.cheapest];
   cells.insert(cells.end(),
                {smallest, absl::StrCat(on.tight ? "~" : "", table.cards[*row.cheapest].name),
-                GB(on.bytes_per_gpu), NameOf(on.recompute), Short(on.hours), Short(on.gpu_days),
+                InGB(on.bytes_per_gpu), NameOf(on.recompute), Short(on.hours), Short(on.gpu_days),
                 Dollars0(on), row.why});
   return cells;
 }
@@ -93,7 +92,7 @@ std::string CardTable(const RankTable& table) {
     }
     const Card& c = table.cards[card];
     std::vector<std::string> cells = {
-        absl::StrCat(table.gpus, " × ", c.name), GB(c.capacity_bytes),
+        absl::StrCat(table.gpus, " × ", c.name), InGB(c.capacity_bytes),
         c.usd_per_gpu_hour > 0 ? Dollars(c.usd_per_gpu_hour) : "unknown"};
     for (const std::string& method : methods) {
       const RankRow* row = most[method];
@@ -114,7 +113,7 @@ std::string CardTable(const RankTable& table) {
     }
     rows.push_back(std::move(cells));
   }
-  return Columns(rows, false, 0);
+  return Columns(rows, Align::kLeft, 0);
 }
 
 std::string Refusals(const RankTable& table) {
@@ -145,7 +144,8 @@ std::string RankTableText(const RankTable& table, const Style& style) {
   for (const std::string& sentence : table.sentences) {
     absl::StrAppend(&out, "  ", Wrapped(sentence, kWidth - 2, 2), "\n");
   }
-  absl::StrAppend(&out, "\n", Columns(rows, false, 0), "\n", CardTable(table), Refusals(table));
+  absl::StrAppend(&out, "\n", Columns(rows, Align::kLeft, 0), "\n", CardTable(table),
+                  Refusals(table));
   const std::vector<std::string> notes = {
       "trained: parameters, exact. file: 2 bytes for each of them, a safetensors file in 16 bit "
       "without its header.",

@@ -1,4 +1,4 @@
-#include "planner/report/search.h"
+#include "planner/report/text/search.h"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
-#include "planner/plan/ids.h"
+#include "planner/plan/band_words.h"
 #include "planner/plan/words.h"
 #include "planner/report/text/columns.h"
 
@@ -39,6 +39,27 @@ std::string PriceText(const FoundPlan& plan) {
 
 std::string Name(const FoundPlan& plan) {
   return absl::StrCat(Grouped(static_cast<double>(plan.gpus)), " × ", plan.gpu);
+}
+
+// "TP 8, PP 4 × 2, DP 2, ZeRO 1": the degrees above 1 and what shards.
+std::string LayoutText(const Layout& layout) {
+  std::vector<std::string> parts;
+  const auto degree = [&](const char* name, std::uint64_t ways) {
+    if (ways > 1) parts.push_back(absl::StrCat(name, " ", ways));
+  };
+  degree("TP", layout.tensor);
+  if (layout.tensor > 1 && !layout.sequence_parallel) parts.back() += " without SP";
+  degree("PP", layout.pipeline);
+  if (layout.virtual_stages > 1) absl::StrAppend(&parts.back(), " × ", layout.virtual_stages);
+  degree("CP", layout.context);
+  degree("EP", layout.expert);
+  degree("DP", layout.data);
+  parts.push_back(absl::StrCat("ZeRO ", layout.zero));
+  if (layout.zero_group != 0) absl::StrAppend(&parts.back(), " in groups of ", layout.zero_group);
+  if (layout.offload != Offload::kNone) {
+    parts.push_back(absl::StrCat(NameOf(layout.offload), " on the host"));
+  }
+  return absl::StrJoin(parts, ", ");
 }
 
 std::string Batches(const FoundPlan& plan) {
@@ -87,13 +108,12 @@ std::string PlanRows(const std::vector<FoundPlan>& plans, bool recipes) {
   Rows rows = {{"GPUs", "days", "cost", "GiB", "price", "layout"}};
   for (const FoundPlan& plan : plans) {
     rows.push_back({Name(plan), Short(plan.figures.wall_days), Usd(plan),
-                    Short(plan.figures.memory.total_bytes / kBytesPerGiB), PriceText(plan),
-                    Batches(plan)});
+                    InGiB(plan.figures.memory.total_bytes), PriceText(plan), Batches(plan)});
     if (recipes) {
       rows.back().back() += absl::StrCat(", ", plan.optimizer, ", ", plan.precision);
     }
   }
-  return Columns(rows, false);
+  return Columns(rows, Align::kLeft);
 }
 
 bool SeveralRecipes(const std::vector<FoundPlan>& plans) {
@@ -133,8 +153,7 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
          absl::StrCat(Name(best), ": ", Duration(best.figures.wall_days), " and ", Usd(best),
                       ", interruptions included, at ", PriceText(best)));
     if (best.wall_days.low < best.wall_days.high) {
-      line("   ", absl::StrCat("four of five runs like it take ", Duration(best.wall_days.low),
-                               " to ", Duration(best.wall_days.high)));
+      line("   ", BandPhrase(Duration(best.wall_days.low), Duration(best.wall_days.high)));
     }
     if (const auto latest = calendar.LatestStart(best)) {
       const double slack = calendar.SlackDays(best);
@@ -194,38 +213,7 @@ std::string Remarks(const SearchAnswer& answer, const Style& style) {
   return text;
 }
 
-// A word as a shell takes it.
-std::string ShellWord(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of(
-                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                          "0123456789_-+=./:,@%") == std::string::npos;
-  if (plain) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
 }  // namespace
-
-std::string LayoutText(const Layout& layout) {
-  std::vector<std::string> parts;
-  const auto degree = [&](const char* name, std::uint64_t ways) {
-    if (ways > 1) parts.push_back(absl::StrCat(name, " ", ways));
-  };
-  degree("TP", layout.tensor);
-  if (layout.tensor > 1 && !layout.sequence_parallel) parts.back() += " without SP";
-  degree("PP", layout.pipeline);
-  if (layout.virtual_stages > 1) absl::StrAppend(&parts.back(), " × ", layout.virtual_stages);
-  degree("CP", layout.context);
-  degree("EP", layout.expert);
-  degree("DP", layout.data);
-  parts.push_back(absl::StrCat("ZeRO ", layout.zero));
-  if (layout.zero_group != 0) absl::StrAppend(&parts.back(), " in groups of ", layout.zero_group);
-  if (layout.offload != Offload::kNone) {
-    parts.push_back(absl::StrCat(NameOf(layout.offload), " on the host"));
-  }
-  return absl::StrJoin(parts, ", ");
-}
 
 std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
                         const std::string& command, std::size_t most, const Style& style) {
@@ -266,32 +254,11 @@ std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
                       Dollars(best.figures.wall_gpu_hours * offer.usd_per_gpu_hour)});
     }
     absl::StrAppend(&text, style.Bold(absl::StrCat("The first, ", Name(best), ", elsewhere")), "\n",
-                    Columns(rows, false), "\n");
+                    Columns(rows, Align::kLeft), "\n");
   }
   if (!command.empty()) absl::StrAppend(&text, "The first again:\n  ", Broken(command), "\n\n");
   absl::StrAppend(&text, CountsText(answer), "\n", Remarks(answer, style));
   return text;
-}
-
-std::string PlanCommand(const std::string& operand, const Settings& given, const Question& question,
-                        const SearchAnswer& found) {
-  if (found.best.empty()) return "";
-  Settings settings;
-  const auto set = [&](const std::string& key, const std::string& value) {
-    std::erase_if(settings, [&](const auto& setting) { return setting.first == key; });
-    settings.emplace_back(key, value);
-  };
-  for (const auto& [key, value] : given) set(key, value);
-  if (const Node* days = question.document.FindPath(id::kBudgetDeadlineDays)) {
-    set(id::kBudgetDeadlineDays, days->ValueText());
-  }
-  for (const auto& [key, value] : found.best.front().settings) set(key, value);
-  std::string command = "gpuday plan";
-  if (!operand.empty()) absl::StrAppend(&command, " ", ShellWord(operand));
-  for (const auto& [key, value] : settings) {
-    absl::StrAppend(&command, " --set ", ShellWord(absl::StrCat(key, "=", value)));
-  }
-  return command;
 }
 
 }  // namespace gpuday

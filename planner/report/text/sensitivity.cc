@@ -1,19 +1,17 @@
-#include "planner/report/sensitivity.h"
+#include "planner/report/text/sensitivity.h"
 
 #include <algorithm>
 #include <cmath>
-#include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/report/brief.h"
 #include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kWidth = 100;
 constexpr int kBar = 40;  // characters of the widest bar
@@ -30,15 +28,6 @@ std::string DaysText(double days) { return Duration(days); }
 
 const Measure kDays = {&Factor::low_days, &Factor::high_days, &Trial::wall_days, DaysText};
 const Measure kUsd = {&Factor::low_usd, &Factor::high_usd, &Trial::wall_usd, Dollars};
-
-// The plan itself when it has the `figure`, else the trial that reaches it.
-std::string Reaching(const Factor& factor, const Measure& measure, double own, double figure) {
-  if (figure == own) return factor.own;
-  for (const Trial& trial : factor.trials) {
-    if (trial.Counts() && trial.*measure.value == figure) return trial.value;
-  }
-  return factor.own;
-}
 
 // "---|=====": below the plan and above it, on the scale of `widest`.
 std::string Bar(double low, double own, double high, double lowest, double widest) {
@@ -68,12 +57,13 @@ std::string Tornado(const Sensitivity& s, const Measure& measure, double own) {
   std::vector<std::vector<std::string>> rows;
   for (const Factor* factor : factors) {
     const double low = factor->*measure.low, high = factor->*measure.high;
-    rows.push_back({factor->label,
-                    absl::StrCat(measure.text(low), " at ", Reaching(*factor, measure, own, low)),
-                    absl::StrCat(measure.text(high), " at ", Reaching(*factor, measure, own, high)),
-                    Bar(low, own, high, lowest, highest - lowest)});
+    rows.push_back(
+        {factor->label,
+         absl::StrCat(measure.text(low), " at ", ValueReaching(*factor, measure.value, own, low)),
+         absl::StrCat(measure.text(high), " at ", ValueReaching(*factor, measure.value, own, high)),
+         Bar(low, own, high, lowest, highest - lowest)});
   }
-  return Columns(rows, false);
+  return Columns(rows, Align::kLeft);
 }
 
 std::string Tried(const Sensitivity& s) {
@@ -97,11 +87,6 @@ std::string Tried(const Sensitivity& s) {
   return out;
 }
 
-Json NumberJson(double value) {
-  const bool whole = value == std::floor(value) && std::fabs(value) <= kLargestExactInteger;
-  return whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
-}
-
 }  // namespace
 
 std::string SensitivityTable(const Sensitivity& s, const Style& style) {
@@ -117,41 +102,6 @@ std::string SensitivityTable(const Sensitivity& s, const Style& style) {
   }
   absl::StrAppend(&out, "\n", style.Bold("Each by itself, all else as it is"), "\n", Tried(s));
   return out;
-}
-
-std::string SensitivityJson(const Sensitivity& s) {
-  Json json = {{"schema", "gpuday.sensitivity/1"},
-               {"title", s.title},
-               {"fits", s.fits},
-               {"wall_days", NumberJson(s.wall_days)},
-               {"wall_usd", s.wall_usd > 0 ? NumberJson(s.wall_usd) : Json(nullptr)}};
-  json["factors"] = Json::array();
-  for (const Factor& factor : s.factors) {
-    Json item = {{"key", factor.key.empty() ? Json(nullptr) : Json(factor.key)},
-                 {"label", factor.label},
-                 {"value", factor.own},
-                 {"source", factor.source},
-                 {"low_days", NumberJson(factor.low_days)},
-                 {"high_days", NumberJson(factor.high_days)},
-                 {"swing_days", NumberJson(factor.SwingDays())},
-                 {"low_usd", NumberJson(factor.low_usd)},
-                 {"high_usd", NumberJson(factor.high_usd)},
-                 {"swing_usd", NumberJson(factor.SwingUsd())}};
-    item["trials"] = Json::array();
-    for (const Trial& trial : factor.trials) {
-      Json t = {{"value", trial.value}};
-      if (!trial.refused.empty()) {
-        t["refused"] = trial.refused;
-      } else {
-        t["fits"] = trial.fits;
-        t["wall_days"] = NumberJson(trial.wall_days);
-        t["wall_usd"] = trial.wall_usd > 0 ? NumberJson(trial.wall_usd) : Json(nullptr);
-      }
-      item["trials"].push_back(std::move(t));
-    }
-    json["factors"].push_back(std::move(item));
-  }
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace gpuday

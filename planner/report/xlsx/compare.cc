@@ -1,4 +1,6 @@
 // The workbook of several plans: a column for each, with inputs and results of its own.
+#include "planner/report/xlsx/compare.h"
+
 #include <algorithm>
 #include <map>
 
@@ -7,8 +9,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/plan/ids.h"
-#include "planner/report/brief.h"
-#include "planner/report/documents.h"
+#include "planner/plan/memory_parts.h"
 #include "planner/report/xlsx/model.h"
 #include "planner/report/xlsx/sheets.h"
 #include "planner/report/xlsx/workbook.h"
@@ -109,7 +110,7 @@ class CompareBook {
       for (std::size_t i = 0; i < plans.size(); ++i) {
         const WorkbookFigure* figure = Find(plans[i], name);
         if (figure == nullptr) continue;
-        const Cell at = {row_, ColumnOf(i)};
+        const WorkbookCell at = {row_, ColumnOf(i)};
         book_.Text({row_, 0}, figure->label);
         book_.Text({row_, 1}, figure->unit, FaintLook());
         if (figure->formula.empty()) {
@@ -147,12 +148,11 @@ class CompareBook {
           std::pair("in time", id::kBudgetWithinDeadline)}) {
       bool any = false;
       for (std::size_t i = 0; i < plans_.size(); ++i) {
-        for (const Verdict& verdict : plans_[i].verdicts) {
-          if (verdict.id != id) continue;
-          book_.Text({row_, ColumnOf(i)}, verdict.yes ? "yes" : "NO",
-                     {.number = "", .bold = true, .right = true});
-          any = true;
-        }
+        const Verdict* verdict = plans_[i].FindVerdict(id);
+        if (verdict == nullptr) continue;
+        book_.Text({row_, ColumnOf(i)}, verdict->yes ? "yes" : "NO",
+                   {.number = "", .bold = true, .right = true});
+        any = true;
       }
       if (!any) continue;
       book_.Text({row_, 0}, label);
@@ -190,12 +190,12 @@ class CompareBook {
   void WriteMemory() {
     StartSheet("Memory", "Memory of one GPU, as planned",
                "GiB are 1,073,741,824 bytes. It does not follow the inputs.", "unit");
-    std::vector<std::string> ids;
     for (const Plan& plan : plans_) {
       for (const MemoryPart& part : MemoryParts(plan)) {
-        if (std::find(ids.begin(), ids.end(), part.id) != ids.end()) continue;
-        ids.push_back(part.id);
-        parts_.push_back(part);
+        const bool known = std::any_of(parts_.begin(), parts_.end(), [&](const MemoryPart& other) {
+          return other.kind == part.kind;
+        });
+        if (!known) parts_.push_back(part);
       }
     }
     const std::uint32_t first = row_;
@@ -203,16 +203,15 @@ class CompareBook {
       book_.Text({row_, 0}, text, {.number = "", .bold = bold});
       book_.Text({row_, 1}, "GiB", FaintLook());
     };
-    for (std::size_t k = 0; k < ids.size(); ++k) {
-      label(parts_[k].label, false);
+    for (const MemoryPart& part : parts_) {
+      label(part.label, false);
       for (std::size_t i = 0; i < plans_.size(); ++i) {
-        book_.Number({row_, ColumnOf(i)},
-                     plans_[i].ValueOf("memory.per_gpu." + ids[k]) / kBytesPerGiB,
+        book_.Number({row_, ColumnOf(i)}, plans_[i].ValueOf(part.kind->line) / kBytesPerGiB,
                      NumberLook("#,##0.000"));
       }
       ++row_;
     }
-    if (!ids.empty()) {
+    if (!parts_.empty()) {
       label("total", true);
       for (std::size_t i = 0; i < plans_.size(); ++i) {
         const std::uint16_t c = ColumnOf(i);
@@ -277,7 +276,7 @@ class CompareBook {
           {.name = parts_[k].label,
            .categories = PlansOf("Memory", kHead),
            .values = PlansOf("Memory", kHead + 1 + static_cast<std::uint32_t>(k)),
-           .color = MemoryColor(parts_[k].id)});
+           .color = parts_[k].kind->color});
     }
     book_.Chart({row, 0}, memory);
     book_.Print(false, {row + 18, 11}, true);

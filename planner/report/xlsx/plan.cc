@@ -1,10 +1,11 @@
 // The workbook of one plan: inputs and results on its first sheet, the rest behind.
+#include "planner/report/xlsx/plan.h"
+
 #include "absl/strings/str_cat.h"
 #include "planner/base/csv.h"
 #include "planner/base/numbers.h"
 #include "planner/plan/ids.h"
 #include "planner/report/brief.h"
-#include "planner/report/documents.h"
 #include "planner/report/xlsx/model.h"
 #include "planner/report/xlsx/sheets.h"
 #include "planner/report/xlsx/workbook.h"
@@ -63,7 +64,7 @@ class BudgetSheet {
   }
 
   void WriteFigure(const WorkbookFigure& figure) {
-    const Cell at = {row_, kValue};
+    const WorkbookCell at = {row_, kValue};
     const CellLook look = NumberLook(figure.number);
     book_.Text({row_, 0}, figure.label);
     if (figure.formula.empty()) {
@@ -88,7 +89,7 @@ class BudgetSheet {
     const MemoryCells cells = MemoryCellsOf(plan_);
     const Line* total = plan_.FindLine(id::kMemoryPerGpuTotalBytes);
     if (total == nullptr) return;
-    const auto gib = [&](const char* name, const char* label, Cell from, const Line& line,
+    const auto gib = [&](const char* name, const char* label, WorkbookCell from, const Line& line,
                          const std::string& remark) {
       WorkbookFigure figure{.name = name,
                             .label = label,
@@ -125,15 +126,14 @@ class BudgetSheet {
   }
 
   void WriteAnswer(const std::string& label, const std::string& condition, const char* id) {
-    for (const Verdict& verdict : plan_.verdicts) {
-      if (verdict.id != id) continue;
-      const std::string said = verdict.yes ? "yes" : "NO";
-      book_.Text({row_, 0}, label);
-      book_.TextFormula({row_, kValue}, absl::StrCat("=IF(", condition, ",\"yes\",\"NO\")"), said,
-                        {.number = "", .bold = true, .right = true});
-      book_.Text({row_, kPlanned}, said, {.number = "", .faint = true, .right = true});
-      ++row_;
-    }
+    const Verdict* verdict = plan_.FindVerdict(id);
+    if (verdict == nullptr) return;
+    const std::string said = verdict->yes ? "yes" : "NO";
+    book_.Text({row_, 0}, label);
+    book_.TextFormula({row_, kValue}, absl::StrCat("=IF(", condition, ",\"yes\",\"NO\")"), said,
+                      {.number = "", .bold = true, .right = true});
+    book_.Text({row_, kPlanned}, said, {.number = "", .faint = true, .right = true});
+    ++row_;
   }
 
   void WriteStatus(std::uint32_t row, std::uint32_t first, std::uint32_t last) {

@@ -1,9 +1,10 @@
 // The workbook of a table of ranks: the decision, the cards with prices that may be changed, and
 // every row on every card.
+#include "planner/report/xlsx/ranks.h"
+
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/plan/words.h"
-#include "planner/report/documents.h"
 #include "planner/report/xlsx/sheets.h"
 #include "planner/report/xlsx/workbook.h"
 
@@ -40,12 +41,12 @@ class RankBook {
   static constexpr std::uint32_t kFirstCard = 4;
 
   // "24 x GPU-days x price", following the price of the card on its sheet.
-  void WriteCost(Cell at, Cell gpu_days, std::size_t card, const RankOnCard& on) {
+  void WriteCost(WorkbookCell at, WorkbookCell gpu_days, std::size_t card, const RankOnCard& on) {
     if (on.usd <= 0) {
       book_.Text(at, "unknown", {.number = "", .faint = true, .right = true});
       return;
     }
-    const Cell price = {kFirstCard + static_cast<std::uint32_t>(card), 2};
+    const WorkbookCell price = {kFirstCard + static_cast<std::uint32_t>(card), 2};
     book_.Formula(at, absl::StrCat("=24*", CellName(gpu_days), "*", CellName("Cards", price)),
                   on.usd, NumberLook("$#,##0.00"));
   }

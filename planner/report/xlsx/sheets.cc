@@ -6,7 +6,9 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/band_words.h"
 #include "planner/plan/ids.h"
+#include "planner/plan/memory_parts.h"
 #include "planner/report/brief.h"
 #include "planner/report/xlsx/model.h"
 
@@ -15,17 +17,14 @@ namespace {
 
 constexpr char kGiB[] = "#,##0.000";
 constexpr std::uint32_t kFirstPart = 4;  // the row of the first part of memory
-constexpr std::pair<std::string_view, std::uint32_t> kColors[] = {
-    {"weights_bytes", 0x3B6FB6},       {"gradients_bytes", 0x7FA8DB},
-    {"gradient_copy_bytes", 0xB5CDEB}, {"master_weights_bytes", 0x5B5EA6},
-    {"optimizer_bytes", 0x9A8FCB},     {"activations_bytes", 0x2A9D8F},
-    {"overhead_bytes", 0xE0A458}};
 constexpr std::uint32_t kFreeColor = 0xE4E7EC;
 
 const std::vector<double> kAssumptionWidths = {36, 30, 90};
 
 // "=C5/1073741824".
-std::string InGiB(Cell bytes) { return absl::StrCat("=", CellName(bytes), "/1073741824"); }
+std::string GiBFormula(WorkbookCell bytes) {
+  return absl::StrCat("=", CellName(bytes), "/1073741824");
+}
 
 }  // namespace
 
@@ -52,13 +51,6 @@ void WriteHeadings(Workbook& book, std::uint32_t row, const std::vector<std::str
   }
 }
 
-std::uint32_t MemoryColor(std::string_view id) {
-  for (const auto& [known, color] : kColors) {
-    if (known == id) return color;
-  }
-  return kFreeColor;
-}
-
 MemoryCells MemoryCellsOf(const Plan& plan) {
   const auto parts = static_cast<std::uint32_t>(MemoryParts(plan).size());
   return {.total = {kFirstPart + parts, 1}, .capacity = {kFirstPart + parts + 1, 1}};
@@ -81,14 +73,14 @@ void AddMemorySheet(const Plan& plan, Workbook& book) {
                 1, 8);
   const auto row = [&](std::uint32_t r, const std::string& label, const Line* line, double bytes,
                        const std::string& sum, bool bold) {
-    const Cell in_bytes = {r, 3};
+    const WorkbookCell in_bytes = {r, 3};
     book.Text({r, 0}, label, {.number = "", .bold = bold});
     if (sum.empty()) {
       book.Number(in_bytes, bytes, NumberLook("#,##0", bold));
     } else {
       book.Formula(in_bytes, sum, bytes, NumberLook("#,##0", bold));
     }
-    book.Formula({r, 1}, InGiB(in_bytes), bytes / kBytesPerGiB, NumberLook(kGiB, bold));
+    book.Formula({r, 1}, GiBFormula(in_bytes), bytes / kBytesPerGiB, NumberLook(kGiB, bold));
     book.Formula({r, 2}, absl::StrCat("=", CellName(in_bytes), "/1000000000"), bytes / kBytesPerGB,
                  NumberLook(kGiB, bold));
     if (line != nullptr && line->band.has_value()) {
@@ -104,8 +96,7 @@ void AddMemorySheet(const Plan& plan, Workbook& book) {
   double sum = 0;
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const auto r = kFirstPart + static_cast<std::uint32_t>(i);
-    row(r, parts[i].label, plan.FindLine("memory.per_gpu." + parts[i].id), parts[i].bytes, "",
-        false);
+    row(r, parts[i].label, plan.FindLine(parts[i].kind->line), parts[i].bytes, "", false);
     if (parts[i].bytes_per_parameter > 0) {
       book.Number({r, 7}, parts[i].bytes_per_parameter, NumberLook("0.00"));
     }
@@ -121,8 +112,8 @@ void AddMemorySheet(const Plan& plan, Workbook& book) {
   row(total + 2, "left over", nullptr, capacity - sum,
       absl::StrCat("=", CellName({total + 1, 3}), "-", CellName({total, 3})), true);
   book.Text({total + 3, 0},
-            "Low and high: four of five runs like it lie within. Bytes per parameter are those "
-            "before sharding.",
+            absl::StrCat("Low and high: ", kBandRuns,
+                         " lie within. Bytes per parameter are those before sharding."),
             FaintLook());
 
   ChartSpec chart{.kind = ChartSpec::Kind::kStackedBars,
@@ -141,7 +132,7 @@ void AddMemorySheet(const Plan& plan, Workbook& book) {
                             .color = color});
   };
   for (std::size_t i = 0; i < parts.size(); ++i) {
-    add(parts[i].label, kFirstPart + static_cast<std::uint32_t>(i), MemoryColor(parts[i].id));
+    add(parts[i].label, kFirstPart + static_cast<std::uint32_t>(i), parts[i].kind->color);
   }
   if (capacity > sum) add("left over", total + 2, kFreeColor);
   book.Chart({total + 5, 0}, chart);

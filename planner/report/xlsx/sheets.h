@@ -24,12 +24,9 @@ CellLook FaintLook(int indent = 0);
 void WriteHeadings(Workbook& book, std::uint32_t row, const std::vector<std::string>& headings,
                    std::size_t right_from, std::size_t right_to);
 
-// The color of a part of memory by its id, the same in every chart and on the page.
-std::uint32_t MemoryColor(std::string_view id);
-
 // Where "Memory" has its sums, in GiB.
 struct MemoryCells {
-  Cell total, capacity;
+  WorkbookCell total, capacity;
 };
 MemoryCells MemoryCellsOf(const Plan& plan);
 

@@ -36,7 +36,7 @@ double LineHeight(int size) { return size * 1.35 + 1; }
 
 }  // namespace
 
-std::string CellName(Cell at) {
+std::string CellName(WorkbookCell at) {
   std::string letters;
   for (int column = at.column; column >= 0; column = column / 26 - 1) {
     letters.insert(letters.begin(), static_cast<char>('A' + column % 26));
@@ -44,7 +44,7 @@ std::string CellName(Cell at) {
   return absl::StrCat("$", letters, "$", at.row + 1);
 }
 
-std::string CellName(const std::string& sheet, Cell at) {
+std::string CellName(const std::string& sheet, WorkbookCell at) {
   return absl::StrCat(sheet, "!", CellName(at));
 }
 
@@ -74,7 +74,7 @@ struct Workbook::Parts {
   bool Ready() const { return status.ok() && sheet != nullptr; }
 
   // False, with an error, for what no cell may hold.
-  bool Finite(Cell at, double value) {
+  bool Finite(WorkbookCell at, double value) {
     if (!Ready() || std::isfinite(value)) return Ready();
     status = Error(Fault::kInput, absl::StrCat("the workbook: ", CellName(sheet_name, at),
                                                " would hold a number that is not finite"));
@@ -146,13 +146,13 @@ void Workbook::AddSheet(const std::string& name) {
   worksheet_gridlines(parts_->sheet, LXW_HIDE_ALL_GRIDLINES);
 }
 
-void Workbook::Text(Cell at, const std::string& text, const CellLook& look) {
+void Workbook::Text(WorkbookCell at, const std::string& text, const CellLook& look) {
   if (!parts_->Ready()) return;
   parts_->Check(worksheet_write_string(parts_->sheet, at.row, at.column, InCell(text).c_str(),
                                        parts_->Format(look)));
 }
 
-void Workbook::TextAcross(Cell at, std::uint16_t last_column, const std::string& text,
+void Workbook::TextAcross(WorkbookCell at, std::uint16_t last_column, const std::string& text,
                           const CellLook& look, int lines) {
   if (!parts_->Ready()) return;
   parts_->Check(worksheet_merge_range(parts_->sheet, at.row, at.column, at.row, last_column,
@@ -160,26 +160,27 @@ void Workbook::TextAcross(Cell at, std::uint16_t last_column, const std::string&
   parts_->Check(worksheet_set_row(parts_->sheet, at.row, lines * LineHeight(look.size), nullptr));
 }
 
-void Workbook::Number(Cell at, double value, const CellLook& look) {
+void Workbook::Number(WorkbookCell at, double value, const CellLook& look) {
   if (!parts_->Finite(at, value)) return;
   parts_->Check(
       worksheet_write_number(parts_->sheet, at.row, at.column, value, parts_->Format(look)));
 }
 
-void Workbook::Formula(Cell at, const std::string& formula, double value, const CellLook& look) {
+void Workbook::Formula(WorkbookCell at, const std::string& formula, double value,
+                       const CellLook& look) {
   if (!parts_->Finite(at, value)) return;
   parts_->Check(worksheet_write_formula_num(parts_->sheet, at.row, at.column, formula.c_str(),
                                             parts_->Format(look), value));
 }
 
-void Workbook::TextFormula(Cell at, const std::string& formula, const std::string& value,
+void Workbook::TextFormula(WorkbookCell at, const std::string& formula, const std::string& value,
                            const CellLook& look) {
   if (!parts_->Ready()) return;
   parts_->Check(worksheet_write_formula_str(parts_->sheet, at.row, at.column, formula.c_str(),
                                             parts_->Format(look), InCell(value).c_str()));
 }
 
-void Workbook::Name(const std::string& name, Cell at) {
+void Workbook::Name(const std::string& name, WorkbookCell at) {
   if (!parts_->Ready()) return;
   parts_->Check(workbook_define_name(parts_->book, name.c_str(),
                                      absl::StrCat("=", CellName(parts_->sheet_name, at)).c_str()));
@@ -207,13 +208,13 @@ void Workbook::FitRow(std::uint32_t row, const std::vector<std::string>& texts,
       worksheet_set_row(parts_->sheet, row, std::min(400.0, lines * LineHeight(9)), nullptr));
 }
 
-void Workbook::Freeze(Cell at) {
+void Workbook::Freeze(WorkbookCell at) {
   if (!parts_->Ready()) return;
   worksheet_freeze_panes(parts_->sheet, at.row, at.column);
   if (at.row > 0) parts_->Check(worksheet_repeat_rows(parts_->sheet, 0, at.row - 1));
 }
 
-void Workbook::Print(bool landscape, Cell last, bool one_page) {
+void Workbook::Print(bool landscape, WorkbookCell last, bool one_page) {
   if (!parts_->Ready()) return;
   lxw_worksheet* sheet = parts_->sheet;
   worksheet_set_paper(sheet, kA4);
@@ -224,13 +225,13 @@ void Workbook::Print(bool landscape, Cell last, bool one_page) {
   parts_->Check(worksheet_set_footer(sheet, "&L&8gpuday &A&R&8page &P of &N"));
 }
 
-void Workbook::Filter(Cell first, Cell last) {
+void Workbook::Filter(WorkbookCell first, WorkbookCell last) {
   if (!parts_->Ready()) return;
   parts_->Check(
       worksheet_autofilter(parts_->sheet, first.row, first.column, last.row, last.column));
 }
 
-void Workbook::WarnWhereItBegins(Cell first, Cell last, const std::string& text) {
+void Workbook::WarnWhereItBegins(WorkbookCell first, WorkbookCell last, const std::string& text) {
   if (!parts_->Ready()) return;
   std::string value = text;
   lxw_conditional_format rule{};
@@ -242,7 +243,7 @@ void Workbook::WarnWhereItBegins(Cell first, Cell last, const std::string& text)
                                                    last.column, &rule));
 }
 
-void Workbook::Chart(Cell at, const ChartSpec& spec) {
+void Workbook::Chart(WorkbookCell at, const ChartSpec& spec) {
   if (!parts_->Ready() || spec.series.empty()) return;
   const std::uint8_t types[] = {LXW_CHART_COLUMN, LXW_CHART_COLUMN_STACKED, LXW_CHART_BAR_STACKED};
   lxw_chart* chart = workbook_add_chart(parts_->book, types[static_cast<std::size_t>(spec.kind)]);

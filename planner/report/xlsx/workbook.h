@@ -15,7 +15,7 @@
 namespace gpuday {
 
 // A place in a sheet, both from 0.
-struct Cell {
+struct WorkbookCell {
   std::uint32_t row = 0;
   std::uint16_t column = 0;
 };
@@ -40,7 +40,7 @@ struct CellLook {
 // Numbers of a chart: cells in one column or row of a sheet.
 struct CellRange {
   std::string sheet;
-  Cell first, last;
+  WorkbookCell first, last;
 };
 
 struct ChartSeries {
@@ -74,18 +74,19 @@ class Workbook {
   // `name`: at most 31 letters and digits.
   void AddSheet(const std::string& name);
 
-  void Text(Cell at, const std::string& text, const CellLook& look = {});
+  void Text(WorkbookCell at, const std::string& text, const CellLook& look = {});
   // `text` over the columns from `at` to `last_column`, `lines` lines of 10 points high.
-  void TextAcross(Cell at, std::uint16_t last_column, const std::string& text, const CellLook& look,
-                  int lines = 1);
-  void Number(Cell at, double value, const CellLook& look = {});
+  void TextAcross(WorkbookCell at, std::uint16_t last_column, const std::string& text,
+                  const CellLook& look, int lines = 1);
+  void Number(WorkbookCell at, double value, const CellLook& look = {});
   // `formula` begins with '='; `value` is what it comes to, for readers that do not calculate.
-  void Formula(Cell at, const std::string& formula, double value, const CellLook& look = {});
-  void TextFormula(Cell at, const std::string& formula, const std::string& value,
+  void Formula(WorkbookCell at, const std::string& formula, double value,
+               const CellLook& look = {});
+  void TextFormula(WorkbookCell at, const std::string& formula, const std::string& value,
                    const CellLook& look = {});
 
   // Gives a cell of the sheet a name that formulas may use.
-  void Name(const std::string& name, Cell at);
+  void Name(const std::string& name, WorkbookCell at);
   // Columns' widths in characters, from the first.
   void Widths(const std::vector<double>& characters);
   // Makes a row high enough for `texts`, wrapped in columns of these widths: not every program does
@@ -93,15 +94,15 @@ class Workbook {
   void FitRow(std::uint32_t row, const std::vector<std::string>& texts,
               const std::vector<double>& widths);
   // Rows above and columns left of `at` stay in sight; the rows are printed on every page.
-  void Freeze(Cell at);
+  void Freeze(WorkbookCell at);
   // Prints cells up to `last` on A4, as wide as a page; `one_page`: also as high.
-  void Print(bool landscape, Cell last, bool one_page);
+  void Print(bool landscape, WorkbookCell last, bool one_page);
   // A button above each column of the table whose heading begins at `first`.
-  void Filter(Cell first, Cell last);
+  void Filter(WorkbookCell first, WorkbookCell last);
   // Paints cells of the range red where they begin with `text`.
-  void WarnWhereItBegins(Cell first, Cell last, const std::string& text);
+  void WarnWhereItBegins(WorkbookCell first, WorkbookCell last, const std::string& text);
   // Nothing where the chart has no series.
-  void Chart(Cell at, const ChartSpec& chart);
+  void Chart(WorkbookCell at, const ChartSpec& chart);
 
   // The file's bytes. Nothing can be added afterwards.
   absl::StatusOr<std::string> Finish();
@@ -112,8 +113,8 @@ class Workbook {
 };
 
 // "$B$3", and "Sheet!$B$3".
-std::string CellName(Cell at);
-std::string CellName(const std::string& sheet, Cell at);
+std::string CellName(WorkbookCell at);
+std::string CellName(const std::string& sheet, WorkbookCell at);
 
 }  // namespace gpuday
 

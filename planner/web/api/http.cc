@@ -4,16 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/match.h"
+#include "planner/base/json_text.h"
 
 namespace gpuday {
 
-using Json = nlohmann::ordered_json;
-
 namespace {
-
-std::string Dump(const Json& json, int indent) {
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
-}
 
 bool SameName(std::string_view a, std::string_view b) {
   return absl::EqualsIgnoreCase(absl::string_view(a.data(), a.size()),
@@ -37,10 +32,9 @@ std::string WebRequest::Query(std::string_view name) const {
 }
 
 WebReply ErrorReply(int status, std::string_view message, int exit_code) {
-  const Json json = {{"schema", "gpuday.error/1"}, {"error", message}, {"exit_code", exit_code}};
-  return {.status = status, .body = Dump(json, 2) + "\n"};
+  return {.status = status,
+          .body = JsonText(
+              {{"schema", "gpuday.error/1"}, {"error", message}, {"exit_code", exit_code}})};
 }
-
-std::string JsonText(std::string_view text) { return Dump(Json(text), -1); }
 
 }  // namespace gpuday

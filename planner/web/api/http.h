@@ -41,9 +41,6 @@ struct WebReply {
 // Schema "gpuday.error/1" with an exit code of the commands.
 WebReply ErrorReply(int status, std::string_view message, int exit_code);
 
-// `text` as a JSON string, quotes included.
-std::string JsonText(std::string_view text);
-
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_WEB_API_HTTP_H_

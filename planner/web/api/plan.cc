@@ -9,8 +9,9 @@
 #include "planner/ask/ranks.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
-#include "planner/report/ranks.h"
-#include "planner/report/report.h"
+#include "planner/report/json/compare.h"
+#include "planner/report/json/plan.h"
+#include "planner/report/json/ranks.h"
 #include "planner/web/api/api.h"
 #include "planner/web/api/asked_scenario.h"
 

@@ -1,8 +1,9 @@
 // The store: what is saved, kept, compared and taken away.
-#include "planner/report/saved.h"
+#include "planner/report/json/saved.h"
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
@@ -12,9 +13,12 @@
 #include "absl/strings/str_cat.h"
 #include "planner/ask/plan.h"
 #include "planner/ask/saved.h"
+#include "planner/base/json_text.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
+#include "planner/report/json/compare.h"
+#include "planner/report/json/saved.h"
 #include "planner/web/api/api.h"
 #include "planner/web/api/asked_scenario.h"
 
@@ -51,7 +55,7 @@ absl::StatusOr<std::vector<std::string>> TakeTags(Node& body) {
 }
 
 std::string SavedJson(std::int64_t id) {
-  return absl::StrCat(R"({"schema": "gpuday.saved/1", "id": )", id, "}\n");
+  return JsonText({{"schema", "gpuday.saved/1"}, {"id", id}});
 }
 
 }  // namespace
@@ -89,7 +93,7 @@ absl::StatusOr<std::string> AnswerSavedPlan(Api& api, Api::Call& call) {
 
 absl::StatusOr<std::string> AnswerDelete(Api& api, Api::Call& call) {
   GPUDAY_RETURN_IF_ERROR(DeletePlan(api.desk(), call.id));
-  return absl::StrCat(R"({"schema": "gpuday.undo/1", "undo": ")", call.id, "\"}\n");
+  return JsonText({{"schema", "gpuday.undo/1"}, {"undo", absl::StrCat(call.id)}});
 }
 
 absl::StatusOr<std::string> AnswerUndo(Api& api, Api::Call& call) {

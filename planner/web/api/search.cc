@@ -1,20 +1,26 @@
 // Searches: started by one request, asked after and stopped by others.
-#include "planner/report/search.h"
+#include "planner/report/json/search.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "planner/ask/search.h"
+#include "planner/base/json_text.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
+#include "planner/report/json/search.h"
+#include "planner/report/plan_command.h"
 #include "planner/scenario/keys.h"
 #include "planner/web/api/api.h"
 #include "planner/web/api/asked_scenario.h"
 
 namespace gpuday {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kUsualTop = 10, kMostTop = 100;
 
@@ -76,22 +82,22 @@ const char* NameOf(Jobs::State::Kind kind) {
 }
 
 std::string JobJson(const std::string& id, const Jobs::State& state) {
-  std::string json = absl::StrCat(R"({"schema": "gpuday.job/1", "id": )", JsonText(id),
-                                  R"(, "state": ")", NameOf(state.kind), "\"");
+  Json json = {{"schema", "gpuday.job/1"}, {"id", id}, {"state", NameOf(state.kind)}};
   const Jobs::Progress& progress = state.progress;
   if (state.kind == Jobs::State::Kind::kRunning) {
     // How many there are in all is known from the share that is done.
     const double all = progress.share > 0 ? static_cast<double>(progress.done) / progress.share : 0;
-    absl::StrAppend(&json, ", \"done\": ", progress.done,
-                    ", \"all\": ", all > 0 ? absl::StrCat(static_cast<std::uint64_t>(all)) : "null",
-                    ", \"share\": ", progress.share, ", \"seconds\": ", progress.seconds);
+    json["done"] = progress.done;
+    json["all"] = all > 0 ? Json(static_cast<std::uint64_t>(all)) : Json(nullptr);
+    json["share"] = progress.share;
+    json["seconds"] = progress.seconds;
   } else if (state.answer.ok()) {
-    absl::StrAppend(&json, ", \"answer\": ", *state.answer);
+    json["answer"] = Json::parse(*state.answer);
   } else {
-    absl::StrAppend(&json, ", \"error\": ", JsonText(std::string(state.answer.status().message())),
-                    ", \"exit_code\": ", static_cast<int>(FaultOf(state.answer.status())));
+    json["error"] = std::string(state.answer.status().message());
+    json["exit_code"] = static_cast<int>(FaultOf(state.answer.status()));
   }
-  return json + "}\n";
+  return JsonText(json);
 }
 
 // One core stays free for the answers to other requests.

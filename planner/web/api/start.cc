@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "planner/ask/lists.h"
+#include "planner/base/json_text.h"
 #include "planner/base/version.h"
 #include "planner/budget/totals.h"
 #include "planner/host/plugin_keys.h"
@@ -133,7 +134,7 @@ std::string StartJson(const Offers& offers) {
   json["tables"] = TablesJson();
   json["examples"] = ExamplesJson(offers.examples);
   json["page_of_rows"] = kPageOfRows;
-  return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+  return JsonText(json);
 }
 
 }  // namespace

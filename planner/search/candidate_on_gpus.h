@@ -2,8 +2,8 @@
 // computed in the outermost loop that knows all it depends on, so that the innermost one only adds
 // up. The arithmetic is that of budget/evaluate.h, so a plan found here is the plan of the ordinary
 // way, bit for bit. No allocation below the pipeline degrees.
-#ifndef GPUDAY_PLANNER_SEARCH_CELL_H_
-#define GPUDAY_PLANNER_SEARCH_CELL_H_
+#ifndef GPUDAY_PLANNER_SEARCH_CANDIDATE_ON_GPUS_H_
+#define GPUDAY_PLANNER_SEARCH_CANDIDATE_ON_GPUS_H_
 
 #include <array>
 #include <cstdint>
@@ -17,8 +17,8 @@
 namespace gpuday {
 
 // What is taken once from a candidate's workload.
-struct Prepared {
-  Prepared(const Candidate& from, const Choices& choices);
+struct PreparedCandidate {
+  PreparedCandidate(const Candidate& from, const Choices& choices);
 
   const Candidate* candidate;
   Work work;
@@ -28,13 +28,14 @@ struct Prepared {
 };
 
 // A candidate on so many GPUs.
-struct Cell {
-  const Prepared* prepared = nullptr;
+struct CandidateOnGpus {
+  const PreparedCandidate* prepared = nullptr;
   std::uint64_t gpus = 1;
 };
 
 // The figures of one configuration the ordinary way; `cell` gives the number of GPUs.
-Figures FiguresOf(const Cell& cell, const Bounds& bounds, const Job& job, const Layout& layout);
+Figures FiguresOf(const CandidateOnGpus& cell, const Bounds& bounds, const Job& job,
+                  const Layout& layout);
 
 // The factor from a candidate's expected days and dollars to those that must keep the bounds: 1, or
 // the high end of its band.
@@ -43,8 +44,8 @@ double HighOf(const Space& space, const Candidate& candidate);
 Bounds BoundsFor(const Space& space, const Candidate& candidate);
 
 // The machine and terms of a cell.
-Machine MachineOf(const Cell& cell);
-RunTerms TermsOf(const Cell& cell, const Bounds& bounds);
+Machine MachineOf(const CandidateOnGpus& cell);
+RunTerms TermsOf(const CandidateOnGpus& cell, const Bounds& bounds);
 
 // A way to shard, as far as it is the same for all batches: its layout, the first and last stage's
 // memory, the time of a step.
@@ -54,7 +55,7 @@ struct ShardedTerms {
   ShardingTime time;
 };
 // Fills `terms` with those of `shardings` under `layout`.
-void TakeSharded(const Prepared& prepared, const Shard& shard, const Machine& machine,
+void TakeSharded(const PreparedCandidate& prepared, const Shard& shard, const Machine& machine,
                  const Layout& layout, const std::vector<Sharding>& shardings,
                  std::vector<ShardedTerms>& terms);
 
@@ -62,9 +63,9 @@ void TakeSharded(const Prepared& prepared, const Shard& shard, const Machine& ma
 // says whether the rest of the plan is wanted; if so, visit.Take(figures, job, layout) gets it.
 // Stops between pipeline degrees when visit.Stopped().
 template <typename Visit>
-void ForEachPlan(const Cell& cell, const Choices& choices, const Bounds& bounds, const Split& split,
-                 Visit& visit) {
-  const Prepared& prepared = *cell.prepared;
+void ForEachPlan(const CandidateOnGpus& cell, const Choices& choices, const Bounds& bounds,
+                 const Split& split, Visit& visit) {
+  const PreparedCandidate& prepared = *cell.prepared;
   const Workload& w = prepared.candidate->workload;
   const Machine machine = MachineOf(cell);
   const RunTerms terms = TermsOf(cell, bounds);
@@ -121,8 +122,8 @@ void ForEachPlan(const Cell& cell, const Choices& choices, const Bounds& bounds,
           for (std::size_t loss = 0; loss < choices.losses.size(); ++loss) {
             job.loss = choices.losses[loss];
             const Shard& shard = shards[variant * choices.losses.size() + loss];
-            const Stage first = StageOf(shard, job, layout, false);
-            const Stage last = StageOf(shard, job, layout, true);
+            const Stage first = StageOf(shard, job, layout, StageEnd::kFirst);
+            const Stage last = StageOf(shard, job, layout, StageEnd::kLast);
             PassingMemory passing_first, passing_last;
             layout.offload = Offload::kNone;
             const auto take_passing = [&] {
@@ -156,4 +157,4 @@ void ForEachPlan(const Cell& cell, const Choices& choices, const Bounds& bounds,
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_PLANNER_SEARCH_CELL_H_
+#endif  // GPUDAY_PLANNER_SEARCH_CANDIDATE_ON_GPUS_H_

@@ -1,8 +1,8 @@
-#include "planner/search/cell.h"
+#include "planner/search/candidate_on_gpus.h"
 
 namespace gpuday {
 
-Prepared::Prepared(const Candidate& from, const Choices& choices)
+PreparedCandidate::PreparedCandidate(const Candidate& from, const Choices& choices)
     : candidate(&from),
       work(TakeWork(from.workload.model, from.workload.training, from.workload.precision,
                     from.workload.compute_type)),
@@ -28,13 +28,13 @@ Bounds BoundsFor(const Space& space, const Candidate& candidate) {
           .deadline_days = space.bounds.deadline_days / high};
 }
 
-Machine MachineOf(const Cell& cell) {
+Machine MachineOf(const CandidateOnGpus& cell) {
   Machine machine = cell.prepared->candidate->workload.machine;
   machine.gpus = cell.gpus;
   return machine;
 }
 
-RunTerms TermsOf(const Cell& cell, const Bounds& bounds) {
+RunTerms TermsOf(const CandidateOnGpus& cell, const Bounds& bounds) {
   const Candidate& candidate = *cell.prepared->candidate;
   return {.prices = {.usd_per_gpu_hour = candidate.usd_per_gpu_hour(),
                      .budget_usd = bounds.budget_usd,
@@ -42,8 +42,9 @@ RunTerms TermsOf(const Cell& cell, const Bounds& bounds) {
           .goodput_share = EvaluateGoodput(candidate.workload.losses, cell.gpus).share};
 }
 
-Figures FiguresOf(const Cell& cell, const Bounds& bounds, const Job& job, const Layout& layout) {
-  const Prepared& prepared = *cell.prepared;
+Figures FiguresOf(const CandidateOnGpus& cell, const Bounds& bounds, const Job& job,
+                  const Layout& layout) {
+  const PreparedCandidate& prepared = *cell.prepared;
   const Workload& w = prepared.candidate->workload;
   return Evaluate(prepared.totals[static_cast<std::size_t>(job.recompute)],
                   TakeShard(w.model, w.training, w.precision, job, layout), prepared.work,
@@ -51,14 +52,15 @@ Figures FiguresOf(const Cell& cell, const Bounds& bounds, const Job& job, const 
                   TermsOf(cell, bounds).prices, w.losses);
 }
 
-void TakeSharded(const Prepared& prepared, const Shard& shard, const Machine& machine,
+void TakeSharded(const PreparedCandidate& prepared, const Shard& shard, const Machine& machine,
                  const Layout& layout, const std::vector<Sharding>& shardings,
                  std::vector<ShardedTerms>& terms) {
   terms.clear();
   Layout trial = layout;
   // The number in flight is no part of what lasts.
   const Job job;
-  const Stage first = StageOf(shard, job, trial, false), last = StageOf(shard, job, trial, true);
+  const Stage first = StageOf(shard, job, trial, StageEnd::kFirst),
+              last = StageOf(shard, job, trial, StageEnd::kLast);
   for (const Sharding& sharding : shardings) {
     trial.zero = sharding.zero;
     trial.zero_group = sharding.group;

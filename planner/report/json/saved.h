@@ -1,16 +1,15 @@
-// What is saved, as people and programs read it.
-#ifndef GPUDAY_PLANNER_REPORT_SAVED_H_
-#define GPUDAY_PLANNER_REPORT_SAVED_H_
+// What is saved, as JSON.
+#ifndef GPUDAY_PLANNER_REPORT_JSON_SAVED_H_
+#define GPUDAY_PLANNER_REPORT_JSON_SAVED_H_
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "db/store.h"
-#include "planner/report/report.h"
+#include "planner/plan/plan.h"
 
 namespace gpuday {
 
@@ -27,4 +26,4 @@ std::string SavedPlanJson(const SavedPlan& saved, const absl::StatusOr<Plan>& to
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_PLANNER_REPORT_SAVED_H_
+#endif  // GPUDAY_PLANNER_REPORT_JSON_SAVED_H_

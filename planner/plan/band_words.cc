@@ -1,0 +1,9 @@
+#include "planner/plan/band_words.h"
+
+namespace gpuday {
+
+std::string BandPhrase(std::string_view low, std::string_view high) {
+  return std::string(kBandRuns).append(" take ").append(low).append(" to ").append(high);
+}
+
+}  // namespace gpuday

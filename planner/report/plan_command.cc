@@ -1,0 +1,43 @@
+#include "planner/report/plan_command.h"
+
+#include "absl/strings/str_cat.h"
+#include "planner/plan/ids.h"
+
+namespace gpuday {
+namespace {
+
+// A word as a shell takes it.
+std::string ShellWord(const std::string& word) {
+  const bool plain = !word.empty() && word.find_first_not_of(
+                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                          "0123456789_-+=./:,@%") == std::string::npos;
+  if (plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+std::string PlanCommand(const std::string& operand, const Settings& given, const Question& question,
+                        const SearchAnswer& found) {
+  if (found.best.empty()) return "";
+  Settings settings;
+  const auto set = [&](const std::string& key, const std::string& value) {
+    std::erase_if(settings, [&](const auto& setting) { return setting.first == key; });
+    settings.emplace_back(key, value);
+  };
+  for (const auto& [key, value] : given) set(key, value);
+  if (const Node* days = question.document.FindPath(id::kBudgetDeadlineDays)) {
+    set(id::kBudgetDeadlineDays, days->ValueText());
+  }
+  for (const auto& [key, value] : found.best.front().settings) set(key, value);
+  std::string command = "gpuday plan";
+  if (!operand.empty()) absl::StrAppend(&command, " ", ShellWord(operand));
+  for (const auto& [key, value] : settings) {
+    absl::StrAppend(&command, " --set ", ShellWord(absl::StrCat(key, "=", value)));
+  }
+  return command;
+}
+
+}  // namespace gpuday
