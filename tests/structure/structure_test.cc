@@ -27,6 +27,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
+using ::testing::Not;
 
 const fs::path kRoot = GPUDAY_SOURCE_ROOT;
 
@@ -144,6 +145,20 @@ TEST(Rooms, EachIncludesOnlyThoseBelowIt) {
     }
   }
   EXPECT_GT(checked, 100);
+}
+
+// The evaluators compute; what explains a line is built when a plan is written down, never in a
+// search.
+TEST(Rooms, EvaluatorsKnowNoFormulas) {
+  int checked = 0;
+  for (const Source& source : ProgramSources()) {
+    if (RoomOf(source.path) != "budget") continue;
+    for (const Include& include : source.includes) {
+      ++checked;
+      EXPECT_THAT(include.name, Not(HasSubstr("formula"))) << source.path;
+    }
+  }
+  EXPECT_GT(checked, 20);
 }
 
 TEST(Rooms, IncludesAreWrittenFromTheRoot) {

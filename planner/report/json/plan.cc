@@ -1,4 +1,5 @@
 // The one place of the reports that includes nlohmann/json.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -6,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/numbers.h"
 #include "planner/plan/ids.h"
+#include "planner/plan/standard_formulas.h"
 #include "planner/plan/waterfall.h"
 #include "planner/report/report.h"
 #include "planner/report/saved.h"
@@ -30,7 +32,8 @@ Json& At(Json& root, const std::string& id) {
   return *node;
 }
 
-Json LineJson(const Line& line) {
+// `lines`: of its plan.
+Json LineJson(const Line& line, const std::vector<Line>& lines) {
   Json json = {{"id", line.id}, {"label", line.label}, {"value", NumberJson(line.value)}};
   if (!line.exact.empty()) json["exact"] = line.exact;
   json["unit"] = line.unit;
@@ -38,6 +41,16 @@ Json LineJson(const Line& line) {
   json["numbers"] = line.numbers;
   json["source"] = line.source;
   json["confidence"] = ConfidenceName(line.confidence);
+  json["parents"] = Json::array();
+  json["expression"] = nullptr;
+  if (const Formula* formula = FormulaOf(line, lines); formula != nullptr) {
+    for (const std::string& id : formula->Parents()) {
+      const bool there = std::any_of(lines.begin(), lines.end(),
+                                     [&](const Line& other) { return other.id == id; });
+      if (there) json["parents"].push_back(id);
+    }
+    json["expression"] = Json::parse(formula->Json());
+  }
   if (line.band.has_value()) {
     json["low"] = NumberJson(line.band->low);
     json["high"] = NumberJson(line.band->high);
@@ -69,7 +82,7 @@ Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>
   }
   json["notes"] = plan.notes;
   json["lines"] = Json::array();
-  for (const Line& line : plan.lines) json["lines"].push_back(LineJson(line));
+  for (const Line& line : plan.lines) json["lines"].push_back(LineJson(line, plan.lines));
   json["provenance"] = Json::array();
   for (const Provenance& p : plan.provenance) {
     json["provenance"].push_back(
