@@ -70,26 +70,21 @@ void WriteStepLines(const Workload& workload, const Totals& totals, const Figure
                         .source = kModel});
   const double peak_flops = static_cast<double>(workload.machine.gpus) *
                             workload.machine.peak_flops_per_second * f.step.total_seconds;
-  const Formula peak =
-      Ref(id::kClusterGpus) * Ref(id::kTimePeakFlopsPerSecond) * Ref(id::kTimePredictedStepSeconds);
   const bool frozen = totals.parameters.trainable_active != totals.parameters.active;
   if (!frozen) {
-    writer.Write(
+    writer.WriteStandard(
         {.id = id::kTimeMfu,
          .label = "MFU (model FLOPs utilization)",
          .value = 3 * f.exact_forward_flops_per_step / peak_flops,
-         .is = 3 * Ref(id::kComputeExactForwardFlopsPerStep) / peak,
          .words = "3 x FLOPs of a step forward, all pairs of tokens counted, without recomputation "
                   "/ (n x X x seconds)",
          .source = "Chowdhery et al. 2022 (PaLM), appendix B"});
   }
   const double executed = f.exact_training_flops / workload.job.tokens * f.tokens_per_step;
-  writer.Write(
+  writer.WriteStandard(
       {.id = id::kTimeHfu,
        .label = "HFU (hardware FLOPs utilization)",
        .value = executed / peak_flops,
-       .is = Ref(id::kComputeExactTrainingFlops) / Ref(id::kComputeTokens) *
-             (Ref(id::kTrainingGlobalBatch) * Ref(id::kTrainingSequenceLength)) / peak,
        .words = "executed FLOPs of a step, all pairs of tokens counted / (n x X x seconds)",
        .source = "Korthikanti et al. 2022, section 6.3"});
 }

@@ -47,10 +47,10 @@ void AddTime(Entries& all) {
   const Formula flops_per_token = Ref(id::kComputeFlopsPerToken);
   const Formula batch = Ref(id::kTrainingGlobalBatch);
   const Formula length = Ref(id::kTrainingSequenceLength);
+  const Formula step = gpus * peak * Ref(id::kTimePredictedStepSeconds);
   const Formula rate = gpus * peak * Ref(id::kTimeUtilization);
   all.emplace_back(id::kComputeTrainingFlops, tokens * flops_per_token);
-  all.emplace_back(id::kTimeUtilization, batch * length * flops_per_token /
-                                             (gpus * peak * Ref(id::kTimePredictedStepSeconds)));
+  all.emplace_back(id::kTimeUtilization, batch * length * flops_per_token / step);
   all.emplace_back(id::kTimeSteps, Ceil(tokens / (batch * length)));
   all.emplace_back(id::kTimeTokensPerSecond, rate / flops_per_token);
   all.emplace_back(id::kTimeStepSeconds, batch * length * flops_per_token / rate);
@@ -68,6 +68,9 @@ void AddTime(Entries& all) {
                         id::kTimeStepPartsDataSeconds, id::kTimeStepPartsOptimizerSeconds,
                         id::kTimeStepPartsOffloadSeconds, id::kTimeStepPartsStragglerSeconds,
                         id::kTimeStepPartsOwnRunsSeconds}));
+  all.emplace_back(id::kTimeMfu, 3 * Ref(id::kComputeExactForwardFlopsPerStep) / step);
+  all.emplace_back(id::kTimeHfu,
+                   Ref(id::kComputeExactTrainingFlops) / tokens * (batch * length) / step);
 }
 
 // EvaluateGoodput (budget/goodput.h) over the lines.
