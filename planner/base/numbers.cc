@@ -91,6 +91,22 @@ std::string RealText(double value) {
   return text;
 }
 
+std::string NumberText(double value) {
+  constexpr double kMostGrouped = 1e18;
+  if (std::fabs(value) >= kMostGrouped) {
+    std::array<char, 64> buffer;
+    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                      std::chars_format::scientific);
+    std::string text(buffer.data(), result.ptr);
+    // "3.12e+24" reads worse than "3.12e24".
+    if (const auto plus = text.find("e+"); plus != std::string::npos) text.erase(plus + 1, 1);
+    return text;
+  }
+  if (value == std::floor(value)) return Grouped(value);
+  const std::string text = RealText(value);
+  return text.find('e') == std::string::npos ? GroupDigits(text) : text;
+}
+
 std::string Grouped(double value) { return GroupDigits(Fixed(value, 0)); }
 
 std::string Grouped(absl::uint128 value) {

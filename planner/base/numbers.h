@@ -27,6 +27,10 @@ std::optional<double> ParseNumber(std::string_view text);
 // demands of a float: 0.4, 2e12, 3.0. Independent of the locale.
 std::string RealText(double value);
 
+// A number inside a formula, with all its digits: "86,400", "65,107.08289042277", "0.03"; from 1e18
+// on with an exponent, "8.08e22". Reads back as `value` without its commas.
+std::string NumberText(double value);
+
 // 1234567 -> "1,234,567". A fraction is rounded away.
 std::string Grouped(double value);
 std::string Grouped(absl::uint128 value);

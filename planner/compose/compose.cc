@@ -37,8 +37,6 @@ absl::Status CheckDefaulted(const Node& document, bool ScenarioKey::*needed,
   return absl::OkStatus();
 }
 
-}  // namespace
-
 void Composing::Assume(std::string_view key, std::string_view value, std::string_view reason) {
   if (told == nullptr) return;
   told->assumptions.push_back({std::string(key), std::string(value), std::string(reason)});

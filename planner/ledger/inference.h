@@ -20,12 +20,14 @@ void WriteInferenceTime(const InferenceWorkload& workload, const InferenceSums& 
 // Does it fit, and what would change the answer.
 void WriteInferenceVerdict(const InferenceWorkload& workload, const Inference& figures, Plan& plan);
 
-// "6,476,005,376 x 2 / 4 + 8,192 x 2": weights on a GPU; with `tokens` above 0 those that so many
-// tokens pass through, experts as "... x (1 - (1 - 2 / 8)^16)".
-std::string WeightNumbers(const std::vector<WeightGroup>& groups, double tokens = 0);
-// "8 x 2 x (32 x 1,024 x 640 / 4)": the cache of `batch` sequences of `tokens` on each GPU.
-std::string CacheNumbers(const InferenceWorkload& workload, std::uint64_t batch,
-                         std::uint64_t tokens, std::uint64_t tensor);
+// Bytes of the weights on a GPU: parameters x bytes / GPUs that they are split over.
+Formula WeightFormula(const std::vector<WeightGroup>& groups);
+// Of these what `tokens` tokens pass through together: experts x (1 - (1 - k/E)^tokens).
+Formula TouchedFormula(const std::vector<WeightGroup>& groups, const Formula& tokens);
+// The cache of all sequences on each of `tensor` GPUs: b x bytes x layers x elements x tokens.
+// `tokens` is in the cache of each, and `context` says it as a formula.
+Formula CacheFormula(const InferenceWorkload& workload, std::uint64_t tokens,
+                     const Formula& context, std::uint64_t tensor);
 
 }  // namespace gpuday
 

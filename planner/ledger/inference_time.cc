@@ -1,7 +1,7 @@
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "planner/base/numbers.h"
 #include "planner/budget/model_figures.h"
 #include "planner/ledger/inference.h"
 #include "planner/ledger/model.h"
@@ -14,11 +14,11 @@ constexpr char kRoofline[] = "Williams et al. 2009 (roofline)";
 constexpr char kRule[] = "Kaplan et al. 2020, section 2.1";
 constexpr char kScores[] = "Narayanan et al. 2021, appendix: 2 FLOPs per element of a product";
 constexpr char kQuotient[] = "quotient";
+constexpr char kLonger[] = "the longer of memory and FLOPs";
 
-std::string Text(std::uint64_t value) { return NumberText(static_cast<double>(value)); }
-
-std::string Times(std::uint64_t factor) {
-  return factor == 1 ? "" : absl::StrCat(" x ", Text(factor));
+// A factor of 1 is left out.
+Formula Times(const Formula& formula, const char* id, std::uint64_t count) {
+  return count == 1 ? formula : formula * Ref(id);
 }
 
 class TimeLines {
@@ -30,200 +30,315 @@ class TimeLines {
   void Flops() {
     const Model& model = workload_.common.model;
     const Serving& s = workload_.serving;
-    Add(id::kComputeParameterFlops, "FLOPs per token of the weights", f_.parameter_flops, "FLOP",
-        "2P, P = active per token", absl::StrCat("2 x ", Text(f_.active)), kRule);
-    Add(id::kComputePromptScoreFlops, "attention's scores per prompt token", f_.prompt_score_flops,
-        "FLOP", "2 x layers x heads x (qk + v head size) x mean number of tokens before",
-        ScoreNumbers(model, s.prompt_tokens, true), kScores);
-    Add(id::kComputePromptFlops, "FLOPs per prompt token", f_.prompt_flops, "FLOP", "2P + scores",
-        Sum(f_.parameter_flops, f_.prompt_score_flops), kRule);
-    Add(id::kInferenceMeanContextTokens, "mean context while generating",
-        static_cast<double>(s.MeanContextTokens()), "tokens",
-        "prompt + half of the generated tokens, rounded up",
-        absl::StrCat(Text(s.prompt_tokens), " + ceil(", Text(s.generated_tokens), " / 2)"),
-        "mean over the generated tokens");
-    Add(id::kComputeGeneratedScoreFlops, "attention's scores per generated token",
-        f_.generated_score_flops, "FLOP", "2 x layers x heads x (qk + v head size) x mean context",
-        ScoreNumbers(model, s.MeanContextTokens(), false), kScores);
-    Add(id::kComputeGeneratedFlops, "FLOPs per generated token", f_.generated_flops, "FLOP",
-        "2P + scores", Sum(f_.parameter_flops, f_.generated_score_flops), kRule);
+    const auto flops = [&](NewLine line) {
+      line.unit = "FLOP";
+      writer_.Write(std::move(line));
+    };
+    const Formula of_weights = Ref(id::kComputeParameterFlops);
+    flops({.id = id::kComputeParameterFlops,
+           .label = "FLOPs per token of the weights",
+           .value = f_.parameter_flops,
+           .is = 2 * Ref(id::kModelParametersActive),
+           .words = "2P, P = active per token",
+           .source = kRule});
+    flops({.id = id::kComputePromptScoreFlops,
+           .label = "attention's scores per prompt token",
+           .value = f_.prompt_score_flops,
+           .is = ScoreFormula(model, s.prompt_tokens, Pairs::kCausal),
+           .words = "2 x layers x heads x (qk + v head size) x mean number of tokens before",
+           .source = kScores});
+    flops({.id = id::kComputePromptFlops,
+           .label = "FLOPs per prompt token",
+           .value = f_.prompt_flops,
+           .is = of_weights + Ref(id::kComputePromptScoreFlops),
+           .words = "2P + scores",
+           .source = kRule});
+    writer_.Write(
+        {.id = id::kInferenceMeanContextTokens,
+         .label = "mean context while generating",
+         .value = s.MeanContextTokens(),
+         .unit = "tokens",
+         .is = Ref(id::kInferencePromptTokens) + Ceil(Ref(id::kInferenceGeneratedTokens) / 2),
+         .words = "prompt + half of the generated tokens, rounded up",
+         .source = "mean over the generated tokens"});
+    flops({.id = id::kComputeGeneratedScoreFlops,
+           .label = "attention's scores per generated token",
+           .value = f_.generated_score_flops,
+           .is = ScoreFormula(model, s.MeanContextTokens(), Pairs::kAll),
+           .words = "2 x layers x heads x (qk + v head size) x mean context",
+           .source = kScores});
+    flops({.id = id::kComputeGeneratedFlops,
+           .label = "FLOPs per generated token",
+           .value = f_.generated_flops,
+           .is = of_weights + Ref(id::kComputeGeneratedScoreFlops),
+           .words = "2P + scores",
+           .source = kRule});
   }
 
   void Roofline() {
-    const Machine& machine = workload_.common.machine;
-    writer_.Add(id::kRooflinePeakFlopsPerSecond,
-                absl::StrCat("dense peak (X), ", workload_.common.compute_type),
-                machine.peak_flops_per_second, "FLOP/s", "of one GPU", "",
-                workload_.common.told.peak_origin.source,
-                workload_.common.told.peak_origin.confidence);
-    writer_.Add(id::kRooflineBandwidthBytesPerSecond, "memory bandwidth (B)",
-                workload_.bandwidth_bytes_per_second, "bytes/s", "of one GPU", "",
-                workload_.bandwidth_origin.source, workload_.bandwidth_origin.confidence);
-    Add(id::kRooflineIntensity, "arithmetic intensity of the GPU", f_.intensity, "FLOP per byte",
-        "X / B: compute-bound above, bandwidth-bound below", absl::StrCat(Peak(), " / ", Band()),
-        kRoofline);
-    Add(id::kRooflineTurningBatchOfWeights, "compute-bound from, by the weights alone",
-        f_.turning_batch_of_weights, "sequences", "weights on a GPU / B x GPUs x X / 2P",
-        absl::StrCat(NumberText(f_.memory.weights_bytes), " / ", Band(),
-                     Times(workload_.serving.tensor), " x ", Peak(), " / ",
-                     NumberText(f_.parameter_flops)),
-        kRoofline);
-    writer_.Count(id::kRooflineTurningBatch, "compute-bound from, with the cache", f_.turning_batch,
-                  "sequences",
-                  "smallest b for which FLOPs take longer than reading weights and cache; 0: "
-                  "none, since the cache of a sequence takes longer than its FLOPs",
-                  "", "search", Confidence::kFormula);
+    const Workload& common = workload_.common;
+    writer_.Write({.id = id::kRooflinePeakFlopsPerSecond,
+                   .label = absl::StrCat("dense peak (X), ", common.compute_type),
+                   .symbol = "X",
+                   .value = common.machine.peak_flops_per_second,
+                   .unit = "FLOP/s",
+                   .words = "of one GPU",
+                   .source = common.told.peak_origin.source,
+                   .confidence = common.told.peak_origin.confidence});
+    writer_.Write({.id = id::kRooflineBandwidthBytesPerSecond,
+                   .label = "memory bandwidth (B)",
+                   .symbol = "B",
+                   .value = workload_.bandwidth_bytes_per_second,
+                   .unit = "bytes/s",
+                   .words = "of one GPU",
+                   .source = workload_.bandwidth_origin.source,
+                   .confidence = workload_.bandwidth_origin.confidence});
+    writer_.Write({.id = id::kRooflineIntensity,
+                   .label = "arithmetic intensity of the GPU",
+                   .value = f_.intensity,
+                   .unit = "FLOP per byte",
+                   .is = peak_ / bandwidth_,
+                   .words = "X / B: compute-bound above, bandwidth-bound below",
+                   .source = kRoofline});
+    writer_.Write({.id = id::kRooflineTurningBatchOfWeights,
+                   .label = "compute-bound from, by the weights alone",
+                   .value = f_.turning_batch_of_weights,
+                   .unit = "sequences",
+                   .is = OnAll(Ref(id::kMemoryPerGpuWeightsBytes) / bandwidth_) * peak_ /
+                         Ref(id::kComputeParameterFlops),
+                   .words = "weights on a GPU / B x GPUs x X / 2P",
+                   .source = kRoofline});
+    writer_.Write({.id = id::kRooflineTurningBatch,
+                   .label = "compute-bound from, with the cache",
+                   .value = f_.turning_batch,
+                   .unit = "sequences",
+                   .words = "smallest b for which FLOPs take longer than reading weights and "
+                            "cache; 0: none, since the cache of a sequence takes longer than its "
+                            "FLOPs",
+                   .source = "search"});
   }
 
   void Prefill() {
-    const Serving& s = workload_.serving;
-    const Machine& machine = workload_.common.machine;
-    const Origin& reached = workload_.common.told.utilization_origin;
-    writer_.Add(id::kTimeUtilization, "share of the peak in prefill (u)", machine.utilization, "",
-                "reached FLOP/s / X", "", reached.source, reached.confidence);
-    Add(id::kTimePrefillMemorySeconds, "reading the weights for a prompt",
-        f_.prefill_memory_seconds, "s", "weights that its tokens pass through / B",
-        absl::StrCat("(", WeightNumbers(sums_.weights, static_cast<double>(s.prompt_tokens)),
-                     ") / ", Band()),
-        kRoofline);
-    Add(id::kTimePrefillComputeSeconds, "FLOPs of a prompt", f_.prefill_compute_seconds, "s",
-        "prompt tokens x FLOPs / (GPUs x X x u)",
-        absl::StrCat(Text(s.prompt_tokens), " x ", NumberText(f_.prompt_flops), " / (", Peak(),
-                     Times(s.tensor), " x ", NumberText(machine.utilization), ")"),
-        kRoofline);
-    Longer(id::kTimePrefillSeconds, "time to the first token", f_.prefill_seconds,
-           f_.prefill_memory_seconds, f_.prefill_compute_seconds);
-    Add(id::kTimePromptTokensPerSecond, "prompt tokens per second", f_.prompt_tokens_per_second,
-        "tokens/s", "copies x prompt tokens / time to the first token",
-        absl::StrCat(Text(s.prompt_tokens), Times(s.copies), " / ", NumberText(f_.prefill_seconds)),
-        kQuotient);
+    const Workload& common = workload_.common;
+    const Formula prompt = Ref(id::kInferencePromptTokens);
+    writer_.Write({.id = id::kTimeUtilization,
+                   .label = "share of the peak in prefill (u)",
+                   .symbol = "u",
+                   .value = common.machine.utilization,
+                   .words = "reached FLOP/s / X",
+                   .source = common.told.utilization_origin.source,
+                   .confidence = common.told.utilization_origin.confidence});
+    Seconds({.id = id::kTimePrefillMemorySeconds,
+             .label = "reading the weights for a prompt",
+             .value = f_.prefill_memory_seconds,
+             .is = TouchedFormula(sums_.weights, prompt) / bandwidth_,
+             .words = "weights that its tokens pass through / B",
+             .source = kRoofline});
+    Seconds(
+        {.id = id::kTimePrefillComputeSeconds,
+         .label = "FLOPs of a prompt",
+         .value = f_.prefill_compute_seconds,
+         .is = prompt * Ref(id::kComputePromptFlops) / (OnAll(peak_) * Ref(id::kTimeUtilization)),
+         .words = "prompt tokens x FLOPs / (GPUs x X x u)",
+         .source = kRoofline});
+    Seconds({.id = id::kTimePrefillSeconds,
+             .label = "time to the first token",
+             .value = f_.prefill_seconds,
+             .is = Max(Ref(id::kTimePrefillMemorySeconds), Ref(id::kTimePrefillComputeSeconds)),
+             .words = kLonger,
+             .source = kRoofline});
+    Rate({.id = id::kTimePromptTokensPerSecond,
+          .label = "prompt tokens per second",
+          .value = f_.prompt_tokens_per_second,
+          .is = OfCopies(prompt) / Ref(id::kTimePrefillSeconds),
+          .words = "copies x prompt tokens / time to the first token",
+          .source = kQuotient});
   }
 
   void Decode() {
-    const Serving& s = workload_.serving;
-    const std::string batch = Text(s.batch);
+    const Formula batch = Ref(id::kInferenceBatch);
     const bool routed = std::any_of(sums_.weights.begin(), sums_.weights.end(),
                                     [](const WeightGroup& g) { return g.experts > 0; });
-    Add(id::kTimeStepWeightBytes, "weights read per step", f_.step_weight_bytes, "bytes",
-        routed ? "all but experts, and of the experts E x (1 - (1 - k/E)^b): those that b tokens "
-                 "visit when they choose evenly"
-               : "all weights on a GPU",
-        WeightNumbers(sums_.weights, static_cast<double>(s.batch)), kRoofline);
-    Add(id::kTimeStepCacheBytes, "cache read per step", f_.step_cache_bytes, "bytes",
-        "KV cache on a GPU at the mean context",
-        CacheNumbers(workload_, s.batch, s.MeanContextTokens(), s.tensor), kRoofline);
-    Add(id::kTimeStepMemorySeconds, "reading weights and cache", f_.step_memory_seconds, "s",
-        "(weights + cache) / B",
-        absl::StrCat("(", Sum(f_.step_weight_bytes, f_.step_cache_bytes), ") / ", Band()),
-        kRoofline);
-    Add(id::kTimeStepComputeSeconds, "FLOPs of a step", f_.step_compute_seconds, "s",
-        "b x FLOPs per generated token / (GPUs x X)",
-        absl::StrCat(batch, " x ", NumberText(f_.generated_flops), " / (", Peak(), Times(s.tensor),
-                     ")"),
-        kRoofline);
-    Longer(id::kTimeStepSeconds, "a step, at least", f_.step_seconds, f_.step_memory_seconds,
-           f_.step_compute_seconds);
-    Add(id::kTimeTokensPerSecondPerSequence, "tokens per second of a sequence, at most",
-        f_.tokens_per_second_per_sequence, "tokens/s", "1 / step",
-        absl::StrCat("1 / ", NumberText(f_.step_seconds)), kQuotient);
-    Add(id::kTimeTokensPerSecond, "tokens per second in all, at most", f_.tokens_per_second,
-        "tokens/s", "copies x b / step",
-        absl::StrCat(batch, Times(s.copies), " / ", NumberText(f_.step_seconds)), kQuotient);
-    const Origin& reached = workload_.reached_origin;
-    writer_.Add(id::kTimeReachedShare, "share of that which a fast program reaches",
-                workload_.reached_share, "", "measured", "", reached.source, reached.confidence);
-    Add(id::kTimeTokensPerSecondReached, "tokens per second in all, by a fast program",
-        workload_.reached_share * f_.tokens_per_second, "tokens/s",
-        "share x tokens per second at most",
-        absl::StrCat(NumberText(workload_.reached_share), " x ", NumberText(f_.tokens_per_second)),
-        reached.source, reached.confidence);
-    Add(id::kTimeSequenceSeconds, "a whole sequence, at least", f_.sequence_seconds, "s",
-        "time to the first token + generated tokens x step",
-        absl::StrCat(NumberText(f_.prefill_seconds), " + ", Text(s.generated_tokens), " x ",
-                     NumberText(f_.step_seconds)),
-        kQuotient);
+    writer_.Write({.id = id::kTimeStepWeightBytes,
+                   .label = "weights read per step",
+                   .value = f_.step_weight_bytes,
+                   .unit = "bytes",
+                   .is = TouchedFormula(sums_.weights, batch),
+                   .words = routed ? "all but experts, and of the experts E x (1 - (1 - k/E)^b): "
+                                     "those that b tokens visit when they choose evenly"
+                                   : "all weights on a GPU",
+                   .source = kRoofline});
+    writer_.Write(
+        {.id = id::kTimeStepCacheBytes,
+         .label = "cache read per step",
+         .value = f_.step_cache_bytes,
+         .unit = "bytes",
+         .is = CacheFormula(workload_, workload_.serving.MeanContextTokens(),
+                            Ref(id::kInferenceMeanContextTokens), workload_.serving.tensor),
+         .words = "KV cache on a GPU at the mean context",
+         .source = kRoofline});
+    Seconds({.id = id::kTimeStepMemorySeconds,
+             .label = "reading weights and cache",
+             .value = f_.step_memory_seconds,
+             .is = (Ref(id::kTimeStepWeightBytes) + Ref(id::kTimeStepCacheBytes)) / bandwidth_,
+             .words = "(weights + cache) / B",
+             .source = kRoofline});
+    Seconds({.id = id::kTimeStepComputeSeconds,
+             .label = "FLOPs of a step",
+             .value = f_.step_compute_seconds,
+             .is = batch * Ref(id::kComputeGeneratedFlops) / OnAll(peak_),
+             .words = "b x FLOPs per generated token / (GPUs x X)",
+             .source = kRoofline});
+    Seconds({.id = id::kTimeStepSeconds,
+             .label = "a step, at least",
+             .value = f_.step_seconds,
+             .is = Max(Ref(id::kTimeStepMemorySeconds), Ref(id::kTimeStepComputeSeconds)),
+             .words = kLonger,
+             .source = kRoofline});
+    DecodeRates();
   }
 
   void Cost() {
-    const double price = workload_.common.prices.usd_per_gpu_hour;
+    const Workload& common = workload_.common;
+    const double price = common.prices.usd_per_gpu_hour;
     if (price == 0) return;
-    const Serving& s = workload_.serving;
-    writer_.Add(id::kCostUsdPerGpuHour, "price of a GPU-hour", price, "USD", "price", "",
-                workload_.common.told.price_origin.source,
-                workload_.common.told.price_origin.confidence);
-    const auto line = [&](const char* id, const char* label, double usd, const char* formula,
-                          double tokens_per_second) {
-      Add(id, label, usd, "USD", formula,
-          absl::StrCat("1,000,000 / ", NumberText(tokens_per_second), " / 3,600",
-                       Times(s.tensor * s.copies), " x ", NumberText(price)),
-          "product");
+    writer_.Write({.id = id::kCostUsdPerGpuHour,
+                   .label = "price of a GPU-hour",
+                   .symbol = "price",
+                   .value = price,
+                   .unit = "USD",
+                   .words = "price",
+                   .source = common.told.price_origin.source,
+                   .confidence = common.told.price_origin.confidence});
+    const auto million = [&](NewLine line, const char* rate) {
+      line.unit = "USD";
+      line.is = OfCopies(OnAll(Formula(1e6) / Ref(rate) / 3600)) * Ref(id::kCostUsdPerGpuHour);
+      line.source = "product";
+      writer_.Write(std::move(line));
     };
-    line(id::kCostUsdPerMillionGeneratedTokens, "a million generated tokens, at least",
-         f_.usd_per_million_generated, "1,000,000 / tokens per second in all / 3600 x GPUs x price",
-         f_.tokens_per_second);
-    line(id::kCostUsdPerMillionPromptTokens, "a million prompt tokens", f_.usd_per_million_prompt,
-         "1,000,000 / prompt tokens per second / 3600 x GPUs x price", f_.prompt_tokens_per_second);
+    million({.id = id::kCostUsdPerMillionGeneratedTokens,
+             .label = "a million generated tokens, at least",
+             .value = f_.usd_per_million_generated,
+             .words = "1,000,000 / tokens per second in all / 3600 x GPUs x price",
+             .source = ""},
+            id::kTimeTokensPerSecond);
+    million({.id = id::kCostUsdPerMillionPromptTokens,
+             .label = "a million prompt tokens",
+             .value = f_.usd_per_million_prompt,
+             .words = "1,000,000 / prompt tokens per second / 3600 x GPUs x price",
+             .source = ""},
+            id::kTimePromptTokensPerSecond);
   }
 
  private:
-  std::string Peak() const { return NumberText(workload_.common.machine.peak_flops_per_second); }
-  std::string Band() const { return NumberText(workload_.bandwidth_bytes_per_second); }
-  static std::string Sum(double a, double b) {
-    return absl::StrCat(NumberText(a), " + ", NumberText(b));
+  void DecodeRates() {
+    const Formula step = Ref(id::kTimeStepSeconds);
+    Rate({.id = id::kTimeTokensPerSecondPerSequence,
+          .label = "tokens per second of a sequence, at most",
+          .value = f_.tokens_per_second_per_sequence,
+          .is = 1 / step,
+          .words = "1 / step",
+          .source = kQuotient});
+    Rate({.id = id::kTimeTokensPerSecond,
+          .label = "tokens per second in all, at most",
+          .value = f_.tokens_per_second,
+          .is = OfCopies(Ref(id::kInferenceBatch)) / step,
+          .words = "copies x b / step",
+          .source = kQuotient});
+    const Origin& reached = workload_.reached_origin;
+    writer_.Write({.id = id::kTimeReachedShare,
+                   .label = "share of that which a fast program reaches",
+                   .value = workload_.reached_share,
+                   .words = "measured",
+                   .source = reached.source,
+                   .confidence = reached.confidence});
+    Rate({.id = id::kTimeTokensPerSecondReached,
+          .label = "tokens per second in all, by a fast program",
+          .value = workload_.reached_share * f_.tokens_per_second,
+          .is = Ref(id::kTimeReachedShare) * Ref(id::kTimeTokensPerSecond),
+          .words = "share x tokens per second at most",
+          .source = reached.source,
+          .confidence = reached.confidence});
+    Seconds({.id = id::kTimeSequenceSeconds,
+             .label = "a whole sequence, at least",
+             .value = f_.sequence_seconds,
+             .is = Ref(id::kTimePrefillSeconds) + Ref(id::kInferenceGeneratedTokens) * step,
+             .words = "time to the first token + generated tokens x step",
+             .source = kQuotient});
   }
 
-  void Add(const std::string& id, const std::string& label, double value, const std::string& unit,
-           const std::string& formula, const std::string& numbers, const std::string& source,
-           Confidence confidence = Confidence::kFormula) {
-    writer_.Add(id, label, value, unit, formula, numbers, source, confidence);
+  void Seconds(NewLine line) {
+    line.unit = "s";
+    writer_.Write(std::move(line));
+  }
+  void Rate(NewLine line) {
+    line.unit = "tokens/s";
+    writer_.Write(std::move(line));
   }
 
-  // The slower of the two limits of the roofline.
-  void Longer(const std::string& id, const std::string& label, double value, double memory,
-              double compute) {
-    Add(id, label, value, "s", "the longer of memory and FLOPs",
-        NumberText(std::max(memory, compute)), kRoofline);
+  // Of the GPUs that share a copy of the model, and of all copies.
+  Formula OnAll(const Formula& of_one) const {
+    return Times(of_one, id::kInferenceTensor, workload_.serving.tensor);
+  }
+  Formula OfCopies(const Formula& of_one) const {
+    return Times(of_one, id::kInferenceCopies, workload_.serving.copies);
   }
 
   const InferenceWorkload& workload_;
   const InferenceSums& sums_;
   const Inference& f_;
   LineWriter& writer_;
+  Formula peak_ = Ref(id::kRooflinePeakFlopsPerSecond);
+  Formula bandwidth_ = Ref(id::kRooflineBandwidthBytesPerSecond);
 };
 
 // The numbers that were asked for, and P.
 void WriteInputs(const InferenceWorkload& workload, const Inference& f, LineWriter& writer) {
-  const auto input = [&](const std::string& id, const std::string& label, std::uint64_t value,
-                         const std::string& unit) {
-    const auto& assumed = workload.common.told.assumptions;
-    const auto it = std::find_if(assumed.begin(), assumed.end(), [&](const Assumption& assumption) {
-      return assumption.key == id;
-    });
-    const bool given = it == assumed.end();
-    writer.Count(id, label, value, unit, given ? "given" : "assumed", "",
-                 given ? "scenario" : it->reason,
-                 given ? Confidence::kGiven : Confidence::kAssumed);
+  const Told& told = workload.common.told;
+  const auto input = [&](const char* id, const char* label, const char* symbol, std::uint64_t value,
+                         const char* unit) {
+    writer.WriteInput(
+        told,
+        {.id = id, .label = label, .symbol = symbol, .value = value, .unit = unit, .source = ""});
   };
   const Serving& s = workload.serving;
-  input(id::kClusterGpus, "GPUs (n)", workload.common.machine.gpus, "GPUs");
-  input(id::kInferenceTensor, "GPUs that share a copy of the model", s.tensor, "GPUs");
-  writer.Count(id::kInferenceCopies, "copies of the model", s.copies, "copies",
-               "GPUs / GPUs that share a copy",
-               absl::StrCat(Text(workload.common.machine.gpus), " / ", Text(s.tensor)), kQuotient,
-               Confidence::kFormula);
-  input(id::kInferenceBatch, "sequences at once on a copy (b)", s.batch, "sequences");
-  input(id::kInferencePromptTokens, "prompt of a sequence", s.prompt_tokens, "tokens");
-  input(id::kInferenceGeneratedTokens, "generated tokens of a sequence", s.generated_tokens,
-        "tokens");
-  writer.Count(id::kInferenceContextTokens, "tokens of a sequence", s.ContextTokens(), "tokens",
-               "prompt + generated",
-               absl::StrCat(Text(s.prompt_tokens), " + ", Text(s.generated_tokens)), "sum",
-               Confidence::kFormula);
-  const std::string& source = workload.common.told.model_origin.source;
-  writer.Count(id::kModelParametersTotal, "parameters (P)", f.parameters, "parameters",
-               "sum of rows x columns x copies", "", source, Confidence::kExact);
-  writer.Count(id::kModelParametersActive, "active per token", f.active, "parameters",
-               "total without idle experts", "", source, Confidence::kExact);
+  input(id::kClusterGpus, "GPUs (n)", "n", workload.common.machine.gpus, "GPUs");
+  input(id::kInferenceTensor, "GPUs that share a copy of the model", "GPUs that share a copy",
+        s.tensor, "GPUs");
+  writer.Write({.id = id::kInferenceCopies,
+                .label = "copies of the model",
+                .symbol = "copies",
+                .value = s.copies,
+                .unit = "copies",
+                .is = Ref(id::kClusterGpus) / Ref(id::kInferenceTensor),
+                .words = "GPUs / GPUs that share a copy",
+                .source = kQuotient});
+  input(id::kInferenceBatch, "sequences at once on a copy (b)", "b", s.batch, "sequences");
+  input(id::kInferencePromptTokens, "prompt of a sequence", "prompt", s.prompt_tokens, "tokens");
+  input(id::kInferenceGeneratedTokens, "generated tokens of a sequence", "generated",
+        s.generated_tokens, "tokens");
+  writer.Write({.id = id::kInferenceContextTokens,
+                .label = "tokens of a sequence",
+                .value = s.ContextTokens(),
+                .unit = "tokens",
+                .is = Ref(id::kInferencePromptTokens) + Ref(id::kInferenceGeneratedTokens),
+                .source = "sum"});
+  writer.Write({.id = id::kModelParametersTotal,
+                .label = "parameters (P)",
+                .symbol = "P",
+                .value = f.parameters,
+                .unit = "parameters",
+                .words = "sum of rows x columns x copies",
+                .source = told.model_origin.source,
+                .confidence = Confidence::kExact});
+  writer.Write({.id = id::kModelParametersActive,
+                .label = "active per token",
+                .symbol = "active",
+                .value = f.active,
+                .unit = "parameters",
+                .words = "total without idle experts",
+                .source = told.model_origin.source,
+                .confidence = Confidence::kExact});
 }
 
 const char* BoundOf(double memory, double compute) {
@@ -255,6 +370,7 @@ Plan MakeInferencePlan(const InferenceWorkload& workload) {
   WriteInputs(workload, figures, writer);
   WriteInferenceMemory(workload, sums, figures, writer);
   WriteInferenceTime(workload, sums, figures, writer);
+  writer.Finish();
   WriteInferenceVerdict(workload, figures, plan);
   plan.notes.push_back(
       "decoding is timed by the roofline, a bound that no program beats; prompts are read one at a "

@@ -5,6 +5,7 @@
 
 #include "planner/budget/evaluate.h"
 #include "planner/budget/workload.h"
+#include "planner/ledger/line_writer.h"
 #include "planner/plan/plan.h"
 
 namespace gpuday {
@@ -16,36 +17,13 @@ Plan MakePlan(const Workload& workload);
 Plan StartPlan(const Workload& workload);
 
 // The pieces, in the order in which the plan holds them (each in a file of its own).
-class LineWriter {
- public:
-  explicit LineWriter(std::vector<Line>& lines) : lines_(lines) {}
-
-  // A whole number of any size gets its digits in Line::exact when doubles would lose some.
-  void Count(const std::string& id, const std::string& label, std::uint64_t value,
-             const std::string& unit, const std::string& formula, const std::string& numbers,
-             const std::string& source, Confidence confidence);
-  void Add(const std::string& id, const std::string& label, double value, const std::string& unit,
-           const std::string& formula, const std::string& numbers, const std::string& source,
-           Confidence confidence);
-  // What the line `id`, if it has been written, lies between.
-  void Within(const std::string& id, const Band& band);
-  // A product of whole numbers with all its digits.
-  void Product(const std::string& id, const std::string& label, double tokens,
-               std::uint64_t per_token, const std::string& unit, const std::string& formula,
-               const std::string& numbers, const std::string& source);
-
- private:
-  std::vector<Line>& lines_;
-};
-
 void WriteInputLines(const Workload& workload, LineWriter& writer);
 void WriteParameterLines(const Workload& workload, const Totals& totals, LineWriter& writer);
 void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shard& shard,
                       const Figures& figures, const Limits& limits, LineWriter& writer);
 void WriteComputeLines(const Workload& workload, const Totals& totals, const Figures& figures,
                        LineWriter& writer);
-void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const Figures& figures,
-                           LineWriter& writer);
+void WriteTimeAndCostLines(const Workload& workload, const Figures& figures, LineWriter& writer);
 // Gives the memory lines what they lie between.
 void WriteMemoryBands(const Machine& machine, const MemoryPerGpu& memory, LineWriter& writer);
 // The parts of a predicted step, with MFU and HFU; nothing where the user gave the utilization.
@@ -59,14 +37,11 @@ void WriteTimeBands(const Workload& workload, const Figures& figures, LineWriter
 // user gave the utilization.
 std::string WhatLimits(const Workload& workload, const Work& work, const Figures& figures);
 // The runtime's context and the communication buffers of `groups` groups of GPUs, under `id`.
-void WriteRuntimeLine(const Workload& workload, int groups, const std::string& id, double bytes,
+void WriteRuntimeLine(const Workload& workload, int groups, const char* id, double bytes,
                       LineWriter& writer);
 // Does it fit, is it in budget and in time, and what would change the answer.
 void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& figures,
                    const Limits& limits, Plan& plan);
-
-// A number inside a formula: all digits of a whole one, otherwise the shortest exact text.
-std::string NumberText(double value);
 
 }  // namespace gpuday
 

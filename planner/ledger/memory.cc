@@ -1,7 +1,6 @@
-#include <cmath>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/ledger/ledger.h"
 #include "planner/plan/ids.h"
@@ -13,40 +12,34 @@ constexpr char kZero[] = "Rajbhandari et al. 2020 (ZeRO), section 5";
 constexpr char kActivations[] = "Korthikanti et al. 2022, section 4.1";
 constexpr char kInFlight[] = "Narayanan et al. 2021, section 2.2";
 
-struct Term {
-  double elements;
-  double bytes;
-};
+Formula Number(const char* words, std::uint64_t count) {
+  return Term(words, static_cast<double>(count));
+}
 
-// "(6,738,415,616 x 2 + ...) / 64".
-std::string NumbersOf(const std::vector<Term>& terms, std::uint64_t shards) {
-  std::vector<std::string> parts;
-  for (const Term& term : terms) {
-    if (term.elements == 0 || term.bytes == 0) continue;
-    parts.push_back(absl::StrCat(NumberText(term.elements), " x ", NumberText(term.bytes)));
-  }
-  std::string text = parts.empty() ? "0" : absl::StrJoin(parts, " + ");
-  if (shards == 1) return text;
-  return absl::StrCat(parts.size() > 1 ? absl::StrCat("(", text, ")") : text, " / ",
-                      NumberText(static_cast<double>(shards)));
+// Divided by `divisor`, whose value is `count`; by 1 it stays as it is.
+Formula Over(const Formula& formula, const Formula& divisor, std::uint64_t count) {
+  return count == 1 ? formula : formula / divisor;
+}
+Formula Times(const Formula& formula, const char* words, double factor) {
+  return factor == 1 ? formula : formula * Term(words, factor);
 }
 
 // b x s x (bytes per token + bytes per pair x s).
-std::string NumbersOf(const ActivationBytes& bytes, const Job& job) {
-  const auto s = static_cast<double>(job.sequence_length);
-  std::string text =
-      absl::StrCat(NumberText(static_cast<double>(job.micro_batch)), " x ", NumberText(s), " x ");
-  if (bytes.per_token_pair == 0) return text + NumberText(bytes.per_token);
-  return absl::StrCat(text, "(", NumberText(bytes.per_token), " + ",
-                      NumberText(bytes.per_token_pair), " x ", NumberText(s), ")");
+Formula FormulaOf(const ActivationBytes& bytes) {
+  const Formula length = Ref(id::kTrainingSequenceLength);
+  const Formula tokens = Ref(id::kTrainingMicroBatch) * length;
+  const Formula per_token = Term("bytes per token", bytes.per_token);
+  if (bytes.per_token_pair == 0) return tokens * per_token;
+  return tokens * (per_token + Term("bytes per pair of tokens", bytes.per_token_pair) * length);
 }
 
-std::string Over(std::uint64_t divisor) {
-  return divisor == 1 ? "" : absl::StrCat(" / ", NumberText(static_cast<double>(divisor)));
-}
-std::string Times(double factor) {
-  return factor == 1 ? "" : absl::StrCat(" x ", NumberText(factor));
-}
+// Elements of a kind of tensor, and the bytes of each.
+struct Elements {
+  Formula count;
+  double number = 0;  // of them
+  const char* words = "";
+  double bytes = 0;
+};
 
 const char* LossWord(Loss loss) {
   switch (loss) {
@@ -71,75 +64,97 @@ class MemoryLines {
 
   // A lasting part, split over the data-parallel GPUs from ZeRO stage `zero`: of a model that is
   // not split otherwise elements x bytes, else the bytes of the fullest stage.
-  void State(const std::string& id, const std::string& label, double bytes,
-             const std::vector<Term>& terms, const std::string& formula, int zero,
+  void State(NewLine line, const std::vector<Elements>& elements, int zero,
              double StateBytes::*part) {
     const Layout& layout = workload_.layout;
-    const bool split = layout.zero >= zero && layout.ZeroGpus() > 1;
+    const std::uint64_t shards = layout.zero >= zero ? layout.ZeroGpus() : 1;
     const bool whole = layout.tensor * layout.pipeline * layout.expert == 1;
-    std::string numbers = NumbersOf(terms, split ? layout.ZeroGpus() : 1);
-    if (bytes == 0) {
-      numbers = "0";
-    } else if (!whole) {
-      const double experts = states_.experts.*part;
-      numbers = NumberText(states_.dense.*part) + Over(split ? layout.ZeroGpus() : 1);
-      if (experts > 0) {
-        absl::StrAppend(&numbers, " + ", NumberText(experts),
-                        split ? " / " + NumberText(ExpertReplicas(layout)) : "");
+    if (line.value.value == 0) {
+      line.is = 0.0;
+    } else if (whole) {
+      std::vector<Formula> products;
+      for (const Elements& of : elements) {
+        if (of.number == 0 || of.bytes == 0) continue;
+        products.push_back(of.count * Term(of.words, of.bytes));
+      }
+      line.is = Over(SumOf(products), Shards(), shards);
+    } else {
+      line.is = Over(Term("bytes of the fullest stage", states_.dense.*part), Shards(), shards);
+      if (const double experts = states_.experts.*part; experts > 0) {
+        const Formula bytes = Term("bytes of its experts", experts);
+        line.is = *line.is + (shards == 1 ? bytes
+                                          : bytes / Term("GPUs with the same experts",
+                                                         ExpertReplicas(layout)));
       }
     }
-    const std::string of =
-        whole ? formula
-              : absl::StrCat(formula, " on the ", StageName(), "'s share of a tensor-parallel GPU");
-    writer_.Add("memory.per_gpu." + id, label, bytes, "bytes",
-                split ? absl::StrCat("(", of, ") / ",
-                                     layout.ZeroGpus() < layout.Replicas() ? "GPUs of a shard group"
-                                     : layout.context > 1 ? "data- and context-parallel GPUs"
-                                                          : "data-parallel GPUs")
-                      : of,
-                numbers, split ? absl::StrCat(Source(), "; ", kZero) : Source(),
-                Confidence::kFormula);
+    if (!whole) {
+      absl::StrAppend(&line.words, " on the ", StageName(), "'s share of a tensor-parallel GPU");
+    }
+    line.unit = "bytes";
+    line.source = "bytes per element of the precision";
+    if (shards > 1) {
+      line.words = absl::StrCat("(", line.words, ") / ", ShardsWord());
+      absl::StrAppend(&line.source, "; ", kZero);
+    }
+    writer_.Write(std::move(line));
   }
 
   // `layers`: of the stage's layers, for all micro-batches in flight.
-  void Activations(const std::string& id, const std::string& label, double bytes,
-                   const ActivationBytes& per, const std::string& formula, bool layers) {
+  void Activations(NewLine line, const ActivationBytes& per, bool layers) {
     const Layout& layout = workload_.layout;
-    std::string numbers = NumbersOf(per, workload_.job) + Over(layout.context);
-    std::string text = formula;
+    Formula is = Over(FormulaOf(per), Ref(id::kParallelContext), layout.context);
     if (layers && layout.Offloads(Offload::kActivations)) {
-      absl::StrAppend(&numbers, " x 2 / ", NumberText(static_cast<double>(workload_.model.layers)));
-      absl::StrAppend(&text, ", on the host but for 2 layers of the model's");
+      is = is * 2 / Number("layers", workload_.model.layers);
+      absl::StrAppend(&line.words, ", on the host but for 2 layers of the model's");
     } else if (layers && layout.pipeline > 1) {
-      absl::StrAppend(&numbers, Times(stage_.layers), Times(stage_.in_flight));
-      absl::StrAppend(&text, ", x the ", StageName(), "'s share of the layers x ",
+      is = Times(Times(is, "share of the layers", stage_.layers), "micro-batches in flight",
+                 stage_.in_flight);
+      absl::StrAppend(&line.words, ", x the ", StageName(), "'s share of the layers x ",
                       NumberText(stage_.in_flight), " micro-batches in flight");
     }
-    writer_.Add("memory.per_gpu." + id, label, bytes, "bytes", text, numbers,
-                layout.pipeline > 1 ? absl::StrCat(kActivations, "; ", kInFlight) : kActivations,
-                Confidence::kFormula);
+    line.unit = "bytes";
+    line.is = is;
+    line.source = layout.pipeline > 1 ? absl::StrCat(kActivations, "; ", kInFlight) : kActivations;
+    writer_.Write(std::move(line));
   }
 
   // Embeddings (kept for all micro-batches in flight), final norm, head input and logits.
   void Output(const Shard& shard, double bytes) {
-    std::vector<std::string> parts;
-    const std::string context = Over(workload_.layout.context);
-    if (stage_.output) parts.push_back(NumbersOf(shard.output_kept, workload_.job) + context);
+    const auto shared = [&](const ActivationBytes& per) {
+      return Over(FormulaOf(per), Ref(id::kParallelContext), workload_.layout.context);
+    };
+    std::vector<Formula> parts;
+    if (stage_.output) parts.push_back(shared(shard.output_kept));
     if (stage_.input && shard.input_kept.per_token > 0) {
-      parts.push_back(NumbersOf(shard.input_kept, workload_.job) + context +
-                      Times(stage_.in_flight));
+      parts.push_back(Times(shared(shard.input_kept), "micro-batches in flight", stage_.in_flight));
     }
-    writer_.Add(id::kMemoryPerGpuOverheadPartsOutputBytes, "logits and loss", bytes, "bytes",
-                absl::StrCat("b x s x bytes per token of embeddings, final norm, head input and ",
-                             LossWord(workload_.job.loss)),
-                parts.empty() ? "0" : absl::StrJoin(parts, " + "), kActivations,
-                Confidence::kFormula);
+    writer_.Write(
+        {.id = id::kMemoryPerGpuOverheadPartsOutputBytes,
+         .label = "logits and loss",
+         .value = bytes,
+         .unit = "bytes",
+         .is = SumOf(parts),
+         .words = absl::StrCat("b x s x bytes per token of embeddings, final norm, head input and ",
+                               LossWord(workload_.job.loss)),
+         .source = kActivations});
   }
 
  private:
-  std::string Source() const { return "bytes per element of the precision"; }
   const char* StageName() const {
     return workload_.layout.pipeline == 1 ? "model" : stage_.output ? "last stage" : "first stage";
+  }
+  const char* ShardsWord() const {
+    const Layout& layout = workload_.layout;
+    return layout.ZeroGpus() < layout.Replicas() ? "GPUs of a shard group"
+           : layout.context > 1                  ? "data- and context-parallel GPUs"
+                                                 : "data-parallel GPUs";
+  }
+  // The GPUs that ZeRO shards over.
+  Formula Shards() const {
+    const Layout& layout = workload_.layout;
+    if (layout.ZeroGpus() < layout.Replicas()) return Number(ShardsWord(), layout.ZeroGpus());
+    const Formula data = Ref(id::kParallelData);
+    return layout.context > 1 ? Term(ShardsWord(), data * Ref(id::kParallelContext)) : data;
   }
 
   const Workload& workload_;
@@ -152,27 +167,37 @@ class MemoryLines {
 void WritePerParameter(const Totals& totals, const Figures& figures, LineWriter& writer) {
   const StateBytes& all = totals.states;
   const auto parameters = static_cast<double>(totals.parameters.total);
-  const std::string divisor = absl::StrCat(" / ", NumberText(parameters));
   constexpr char kSource[] = "Rajbhandari et al. 2020 (ZeRO), section 3.1";
-  const std::pair<const char*, double> parts[] = {{"weights", all.weights},
-                                                  {"gradients", all.gradients},
-                                                  {"gradient_copy", all.gradient_copy},
-                                                  {"master_weights", all.master_weights},
-                                                  {"optimizer", all.optimizer}};
-  std::vector<std::string> terms;
-  for (const auto& [name, bytes] : parts) {
-    writer.Add(absl::StrCat("memory.bytes_per_parameter_parts.", name),
-               absl::StrCat(name, " per parameter"), bytes / parameters, "bytes",
-               "bytes before sharding / P", absl::StrCat(NumberText(bytes), divisor), kSource,
-               Confidence::kFormula);
-    terms.push_back(NumberText(bytes));
+  struct Part {
+    const char* id;
+    const char* name;
+    double bytes;
+  };
+  const Part parts[] = {
+      {id::kMemoryBytesPerParameterPartsWeights, "weights", all.weights},
+      {id::kMemoryBytesPerParameterPartsGradients, "gradients", all.gradients},
+      {id::kMemoryBytesPerParameterPartsGradientCopy, "gradient_copy", all.gradient_copy},
+      {id::kMemoryBytesPerParameterPartsMasterWeights, "master_weights", all.master_weights},
+      {id::kMemoryBytesPerParameterPartsOptimizer, "optimizer", all.optimizer}};
+  const Formula total = Ref(id::kModelParametersTotal);
+  std::vector<Formula> sum;
+  for (const Part& part : parts) {
+    writer.Write({.id = part.id,
+                  .label = absl::StrCat(part.name, " per parameter"),
+                  .value = part.bytes / parameters,
+                  .unit = "bytes",
+                  .is = Term("bytes before sharding", part.bytes) / total,
+                  .source = kSource});
+    sum.push_back(Term(part.name, part.bytes));
   }
-  writer.Add(id::kMemoryBytesPerParameter, "lasting bytes per parameter (of all P)",
-             figures.bytes_per_parameter, "bytes",
-             "(weights + gradients + gradient copy + master weights + optimizer states) / P, "
-             "before sharding",
-             absl::StrCat("(", absl::StrJoin(terms, " + "), ")", divisor), kSource,
-             Confidence::kFormula);
+  writer.Write({.id = id::kMemoryBytesPerParameter,
+                .label = "lasting bytes per parameter (of all P)",
+                .value = figures.bytes_per_parameter,
+                .unit = "bytes",
+                .is = SumOf(sum) / total,
+                .words = "(weights + gradients + gradient copy + master weights + optimizer "
+                         "states) / P, before sharding",
+                .source = kSource});
 }
 
 const char* RecomputeWord(Recompute recompute) {
@@ -189,158 +214,228 @@ const char* RecomputeWord(Recompute recompute) {
   return "";
 }
 
+}  // namespace
+
+void WriteRuntimeLine(const Workload& workload, int groups, const char* id, double bytes,
+                      LineWriter& writer) {
+  const std::string& name = workload.told.runtime.context;
+  const Formula context = Term(name, workload.machine.context_bytes);
+  const Origin& origin = workload.told.context_origin;
+  NewLine line = {.id = id,
+                  .label = name,
+                  .symbol = "runtime",
+                  .value = bytes,
+                  .unit = "bytes",
+                  .is = context,
+                  .source = origin.source,
+                  .confidence = origin.confidence};
+  if (groups > 0) {
+    line.label = absl::StrCat(name, " and communication");
+    line.is = context + Term("communication buffers", workload.machine.communication_bytes) *
+                            Term("groups of GPUs", groups);
+    line.source = absl::StrCat(origin.source, "; ", workload.told.communication_origin.source);
+  }
+  writer.Write(std::move(line));
+}
+
+namespace {
+
+void WriteStates(const Workload& workload, const Totals& totals, const MemoryPerGpu& m,
+                 MemoryLines& lines) {
+  const ParameterCounts& p = totals.parameters;
+  const Precision& precision = workload.precision;
+  const auto bytes = [&](sdk::Tensor tensor) { return precision.For(tensor).BytesPerElement(); };
+  const auto trained = [&](sdk::Tensor tensor, const char* words) -> Elements {
+    return {.count = Ref(id::kModelParametersTrainable),
+            .number = static_cast<double>(p.trainable),
+            .words = words,
+            .bytes = bytes(tensor)};
+  };
+  // On average, where the precision tells matrices apart.
+  const auto frozen = [&](std::uint64_t parameters, double all, sdk::Tensor tensor) -> Elements {
+    const auto elements = static_cast<double>(parameters);
+    const bool apart = !precision.matrix_storage.empty() && parameters > 0;
+    return {.count = Term("frozen parameters", elements),
+            .number = elements,
+            .words = "bytes of a weight",
+            .bytes = apart ? all / elements : bytes(tensor)};
+  };
+  const auto line = [](const char* id, const char* label, double value,
+                       const char* words) -> NewLine {
+    return {.id = id, .label = label, .value = value, .words = words, .source = ""};
+  };
+  lines.State(line(id::kMemoryPerGpuWeightsBytes, "weights", m.weights_bytes,
+                   "parameters x bytes of a weight"),
+              {trained(sdk::Tensor::kTrainedWeight, "bytes of a weight"),
+               frozen(p.frozen_linear, totals.frozen_linear_bytes, sdk::Tensor::kFrozenLinear),
+               frozen(p.frozen_other, totals.frozen_other_bytes, sdk::Tensor::kFrozenOther)},
+              3, &StateBytes::weights);
+  lines.State(line(id::kMemoryPerGpuGradientsBytes, "gradients", m.gradients_bytes,
+                   "trained x bytes of a gradient"),
+              {trained(sdk::Tensor::kGradient, "bytes of a gradient")}, 2, &StateBytes::gradients);
+  lines.State(line(id::kMemoryPerGpuGradientCopyBytes, "gradient copy", m.gradient_copy_bytes,
+                   "trained x bytes of its copy"),
+              {trained(sdk::Tensor::kGradientCopy, "bytes of its copy")}, 2,
+              &StateBytes::gradient_copy);
+  lines.State(line(id::kMemoryPerGpuMasterWeightsBytes, "master weights", m.master_weights_bytes,
+                   "trained x bytes of a master weight"),
+              {trained(sdk::Tensor::kMasterWeight, "bytes of a master weight")}, 1,
+              &StateBytes::master_weights);
+  std::vector<Elements> states;
+  for (const OptimizerState& state : workload.training.states) {
+    const auto elements = static_cast<double>(state.elements);
+    states.push_back(
+        {.count = Term(absl::StrCat("elements of ", state.name), elements),
+         .number = elements,
+         .words = "bytes of a state",
+         .bytes = state.bits == 0 ? bytes(sdk::Tensor::kOptimizerState) : state.bits / 8.0});
+  }
+  lines.State(line(id::kMemoryPerGpuOptimizerBytes, "optimizer states", m.optimizer_bytes,
+                   "state elements x bytes of a state"),
+              states, 1, &StateBytes::optimizer);
+}
+
+// What comes and goes with a step, and what the software takes.
+void WriteOverheadParts(const Workload& workload, const Shard& shard, const MemoryPerGpu& m,
+                        LineWriter& writer) {
+  if (m.gathered_bytes > 0) {
+    writer.Write({.id = id::kMemoryPerGpuOverheadPartsGatheredBytes,
+                  .label = "gathered parameters",
+                  .value = m.gathered_bytes,
+                  .unit = "bytes",
+                  .is = Term("bytes of a weight in use", shard.bytes_in_use) *
+                        (2 * Term("parameters of a layer", shard.layer_elements) +
+                         Term("embeddings, final norm and head", shard.end_elements)),
+                  .words = "bytes of a weight in use x (2 layers' parameters + embeddings, final "
+                           "norm and head)",
+                  .source = "Zhao et al. 2023 (PyTorch FSDP), sections 3.2 and 3.3"});
+  }
+  const bool sharded = workload.layout.sharded_gradient_copy;
+  const double buckets =
+      m.buffers_bytes - workload.machine.workspace_bytes - (sharded ? m.master_weights_bytes : 0);
+  writer.Write(
+      {.id = id::kMemoryPerGpuOverheadPartsBuffersBytes,
+       .label = "workspaces and buckets",
+       .value = m.buffers_bytes,
+       .unit = "bytes",
+       .is = Term("workspaces", workload.machine.workspace_bytes) +
+             Term("communication buckets", buckets) +
+             (sharded ? Ref(id::kMemoryPerGpuMasterWeightsBytes) : Term("FP32 gradients", 0.0)),
+       .words = absl::StrCat(
+           "workspaces of ", workload.told.runtime.libraries,
+           " + communication buckets + FP32 gradients of the optimizer's share, as large as its "
+           "master weights"),
+       .source = workload.told.workspace_origin.source,
+       .confidence = workload.told.workspace_origin.confidence});
+  if (m.fragmentation_bytes > 0) {
+    writer.Write({.id = id::kMemoryPerGpuOverheadPartsFragmentationBytes,
+                  .label = "fragmentation",
+                  .value = m.fragmentation_bytes,
+                  .unit = "bytes",
+                  .is = Term("share", workload.machine.fragmentation) *
+                        (Ref(id::kMemoryPerGpuActivationsBytes) +
+                         Ref(id::kMemoryPerGpuOverheadPartsOutputBytes) +
+                         Ref(id::kMemoryPerGpuOverheadPartsRecomputationBytes) +
+                         OptionalRef(id::kMemoryPerGpuOverheadPartsGatheredBytes)),
+                  .source = workload.told.fragmentation_origin.source,
+                  .confidence = workload.told.fragmentation_origin.confidence});
+  }
+  WriteRuntimeLine(workload, CommunicationGroups(workload.layout),
+                   id::kMemoryPerGpuOverheadPartsRuntimeBytes, m.runtime_bytes, writer);
+}
+
 // What PyTorch's allocator and the driver's tool would read, where there are such.
 void WriteReadings(const RuntimeWords& words, const MemoryPerGpu& m, LineWriter& writer) {
-  const std::string total = NumberText(m.total_bytes), runtime = NumberText(m.runtime_bytes);
-  const std::string& source = words.readings_source;
+  const auto reading = [&](const char* id, const std::string& label, double value,
+                           const char* formula) {
+    writer.WriteStandard({.id = id,
+                          .label = label,
+                          .value = value,
+                          .unit = "bytes",
+                          .words = formula,
+                          .source = words.readings_source,
+                          .confidence = Confidence::kAssumed});
+  };
   if (words.allocator_readings) {
-    writer.Add(id::kMemoryReadingsAllocatedBytes, "PyTorch's max_memory_allocated",
-               m.AllocatedBytes(), "bytes", "total - runtime - fragmentation",
-               absl::StrCat(total, " - ", runtime, " - ", NumberText(m.fragmentation_bytes)),
-               source, Confidence::kAssumed);
-    writer.Add(id::kMemoryReadingsReservedBytes, "PyTorch's max_memory_reserved", m.ReservedBytes(),
-               "bytes", "total - runtime", absl::StrCat(total, " - ", runtime), source,
-               Confidence::kAssumed);
+    reading(id::kMemoryReadingsAllocatedBytes, "PyTorch's max_memory_allocated", m.AllocatedBytes(),
+            "total - runtime - fragmentation");
+    reading(id::kMemoryReadingsReservedBytes, "PyTorch's max_memory_reserved", m.ReservedBytes(),
+            "total - runtime");
   }
   if (words.driver_tool.empty()) return;
-  writer.Add(id::kMemoryReadingsDriverBytes, words.driver_tool, m.total_bytes, "bytes",
-             "memory per GPU", total, source, Confidence::kAssumed);
+  reading(id::kMemoryReadingsDriverBytes, words.driver_tool, m.total_bytes, "memory per GPU");
+}
+
+void WriteRoom(const Workload& workload, const Figures& figures, const Limits& limits,
+               const Totals& totals, LineWriter& writer) {
+  writer.Write({.id = id::kMemoryCapacityBytes,
+                .label = "memory of the GPU",
+                .symbol = "capacity",
+                .value = workload.machine.capacity_bytes,
+                .unit = "bytes",
+                .words = "usable memory of one GPU",
+                .source = workload.told.capacity_origin.source,
+                .confidence = workload.told.capacity_origin.confidence});
+  writer.WriteStandard({.id = id::kMemoryFreeBytes,
+                        .label = "left over",
+                        .value = figures.free_bytes,
+                        .unit = "bytes",
+                        .source = "difference"});
+  WritePerParameter(totals, figures, writer);
+  writer.Write({.id = id::kMemoryLargestMicroBatch,
+                .label = "largest micro-batch that fits",
+                .value = limits.largest_micro_batch,
+                .unit = "sequences",
+                .words = "largest b for which the expected total stays within the capacity",
+                .source = "search"});
+  writer.Write({.id = id::kMemorySmallestGpus,
+                .label = "fits from this many GPUs",
+                .value = limits.smallest_gpus,
+                .unit = "GPUs",
+                .words = "smallest data-parallel degree for which the expected total stays within "
+                         "the capacity; 0: none",
+                .source = "search"});
 }
 
 }  // namespace
 
-void WriteRuntimeLine(const Workload& workload, int groups, const std::string& id, double bytes,
-                      LineWriter& writer) {
-  const std::string context = NumberText(workload.machine.context_bytes);
-  const std::string& name = workload.told.runtime.context;
-  const Origin& origin = workload.told.context_origin;
-  if (groups == 0) {
-    writer.Add(id, name, bytes, "bytes", name, context, origin.source, origin.confidence);
-    return;
-  }
-  writer.Add(
-      id, absl::StrCat(name, " and communication"), bytes, "bytes",
-      absl::StrCat(name, " + communication buffers x groups of GPUs"),
-      absl::StrCat(context, " + ", NumberText(workload.machine.communication_bytes), " x ", groups),
-      absl::StrCat(origin.source, "; ", workload.told.communication_origin.source),
-      origin.confidence);
-}
-
 void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shard& shard,
                       const Figures& figures, const Limits& limits, LineWriter& writer) {
-  const ParameterCounts& p = totals.parameters;
-  const Precision& precision = workload.precision;
   const MemoryPerGpu& m = figures.memory;
-  const auto bytes = [&](sdk::Tensor tensor) { return precision.For(tensor).BytesPerElement(); };
-  const auto trainable = static_cast<double>(p.trainable);
-  // On average, where the precision tells matrices apart.
-  const auto frozen = [&](std::uint64_t parameters, double all, sdk::Tensor tensor) {
-    const auto elements = static_cast<double>(parameters);
-    const bool apart = !precision.matrix_storage.empty() && parameters > 0;
-    return Term{elements, apart ? all / elements : bytes(tensor)};
-  };
-
   const Stage stage = StageOf(shard, workload.job, workload.layout,
                               m.last_stage ? StageEnd::kLast : StageEnd::kFirst);
   MemoryLines lines(workload, shard, stage, writer);
-  lines.State("weights_bytes", "weights", m.weights_bytes,
-              {{trainable, bytes(sdk::Tensor::kTrainedWeight)},
-               frozen(p.frozen_linear, totals.frozen_linear_bytes, sdk::Tensor::kFrozenLinear),
-               frozen(p.frozen_other, totals.frozen_other_bytes, sdk::Tensor::kFrozenOther)},
-              "parameters x bytes of a weight", 3, &StateBytes::weights);
-  lines.State("gradients_bytes", "gradients", m.gradients_bytes,
-              {{trainable, bytes(sdk::Tensor::kGradient)}}, "trained x bytes of a gradient", 2,
-              &StateBytes::gradients);
-  lines.State("gradient_copy_bytes", "gradient copy", m.gradient_copy_bytes,
-              {{trainable, bytes(sdk::Tensor::kGradientCopy)}}, "trained x bytes of its copy", 2,
-              &StateBytes::gradient_copy);
-  lines.State("master_weights_bytes", "master weights", m.master_weights_bytes,
-              {{trainable, bytes(sdk::Tensor::kMasterWeight)}},
-              "trained x bytes of a master weight", 1, &StateBytes::master_weights);
-  std::vector<Term> states;
-  for (const OptimizerState& state : workload.training.states) {
-    states.push_back({static_cast<double>(state.elements),
-                      state.bits == 0 ? bytes(sdk::Tensor::kOptimizerState) : state.bits / 8.0});
-  }
-  lines.State("optimizer_bytes", "optimizer states", m.optimizer_bytes, states,
-              "state elements x bytes of a state", 1, &StateBytes::optimizer);
-
-  lines.Activations("activations_bytes", "activations", m.activations_bytes, shard.kept,
-                    absl::StrCat("b x s x (bytes per token + bytes per pair of tokens x s), ",
-                                 RecomputeWord(workload.job.recompute),
-                                 workload.job.flash_attention ? ", FlashAttention" : ""),
-                    true);
+  WriteStates(workload, totals, m, lines);
+  const char* const kOfTokens = "b x s x (bytes per token + bytes per pair of tokens x s)";
+  lines.Activations({.id = id::kMemoryPerGpuActivationsBytes,
+                     .label = "activations",
+                     .value = m.activations_bytes,
+                     .words = absl::StrCat(kOfTokens, ", ", RecomputeWord(workload.job.recompute),
+                                           workload.job.flash_attention ? ", FlashAttention" : ""),
+                     .source = ""},
+                    shard.kept, true);
   lines.Output(shard, m.output_bytes);
-  lines.Activations("overhead_parts.recomputation_bytes", "layer being recomputed",
-                    m.recomputation_bytes, shard.recomputed,
-                    "b x s x (bytes per token + bytes per pair of tokens x s) of one layer", false);
-  if (m.gathered_bytes > 0) {
-    writer.Add(
-        id::kMemoryPerGpuOverheadPartsGatheredBytes, "gathered parameters", m.gathered_bytes,
-        "bytes",
-        "bytes of a weight in use x (2 layers' parameters + embeddings, final norm and head)",
-        absl::StrCat(NumberText(shard.bytes_in_use), " x (2 x ", NumberText(shard.layer_elements),
-                     " + ", NumberText(shard.end_elements), ")"),
-        "Zhao et al. 2023 (PyTorch FSDP), sections 3.2 and 3.3", Confidence::kFormula);
-  }
-  const double copy = workload.layout.sharded_gradient_copy ? m.master_weights_bytes : 0;
-  const double buckets = m.buffers_bytes - workload.machine.workspace_bytes - copy;
-  writer.Add(id::kMemoryPerGpuOverheadPartsBuffersBytes, "workspaces and buckets", m.buffers_bytes,
-             "bytes",
-             absl::StrCat("workspaces of ", workload.told.runtime.libraries,
-                          " + communication buckets + FP32 gradients of the optimizer's share, as "
-                          "large as its master weights"),
-             absl::StrCat(NumberText(workload.machine.workspace_bytes), " + ", NumberText(buckets),
-                          " + ", NumberText(copy)),
-             workload.told.workspace_origin.source, workload.told.workspace_origin.confidence);
-  if (m.fragmentation_bytes > 0) {
-    writer.Add(
-        id::kMemoryPerGpuOverheadPartsFragmentationBytes, "fragmentation", m.fragmentation_bytes,
-        "bytes",
-        "share x (activations + logits and loss + layer being recomputed + gathered "
-        "parameters)",
-        absl::StrCat(NumberText(workload.machine.fragmentation), " x (",
-                     NumberText(m.activations_bytes), " + ", NumberText(m.output_bytes), " + ",
-                     NumberText(m.recomputation_bytes), " + ", NumberText(m.gathered_bytes), ")"),
-        workload.told.fragmentation_origin.source, workload.told.fragmentation_origin.confidence);
-  }
-  WriteRuntimeLine(workload, CommunicationGroups(workload.layout),
-                   id::kMemoryPerGpuOverheadPartsRuntimeBytes, m.runtime_bytes, writer);
-  writer.Add(
-      id::kMemoryPerGpuOverheadBytes, "overhead", m.overhead_bytes, "bytes",
-      "logits and loss + layer being recomputed + gathered parameters + workspaces and buckets "
-      "+ fragmentation + runtime",
-      absl::StrCat(NumberText(m.output_bytes), " + ", NumberText(m.recomputation_bytes), " + ",
-                   NumberText(m.gathered_bytes), " + ", NumberText(m.buffers_bytes), " + ",
-                   NumberText(m.fragmentation_bytes), " + ", NumberText(m.runtime_bytes)),
-      "sum of its parts", Confidence::kAssumed);
-  writer.Add(
-      id::kMemoryPerGpuTotalBytes, "memory per GPU", m.total_bytes, "bytes",
-      "weights + gradients + gradient copy + master weights + optimizer states + activations "
-      "+ overhead",
-      absl::StrJoin(
-          {m.weights_bytes, m.gradients_bytes, m.gradient_copy_bytes, m.master_weights_bytes,
-           m.optimizer_bytes, m.activations_bytes, m.overhead_bytes},
-          " + ", [](std::string* out, double value) { absl::StrAppend(out, NumberText(value)); }),
-      "sum of its parts", Confidence::kFormula);
+  lines.Activations({.id = id::kMemoryPerGpuOverheadPartsRecomputationBytes,
+                     .label = "layer being recomputed",
+                     .value = m.recomputation_bytes,
+                     .words = absl::StrCat(kOfTokens, " of one layer"),
+                     .source = ""},
+                    shard.recomputed, false);
+  WriteOverheadParts(workload, shard, m, writer);
+  writer.WriteStandard({.id = id::kMemoryPerGpuOverheadBytes,
+                        .label = "overhead",
+                        .value = m.overhead_bytes,
+                        .unit = "bytes",
+                        .source = "sum of its parts",
+                        .confidence = Confidence::kAssumed});
+  writer.WriteStandard({.id = id::kMemoryPerGpuTotalBytes,
+                        .label = "memory per GPU",
+                        .symbol = "total",
+                        .value = m.total_bytes,
+                        .unit = "bytes",
+                        .source = "sum of its parts"});
   WriteReadings(workload.told.runtime, m, writer);
-  writer.Add(id::kMemoryCapacityBytes, "memory of the GPU", workload.machine.capacity_bytes,
-             "bytes", "usable memory of one GPU", "", workload.told.capacity_origin.source,
-             workload.told.capacity_origin.confidence);
-  writer.Add(
-      id::kMemoryFreeBytes, "left over", figures.free_bytes, "bytes", "capacity - total",
-      absl::StrCat(NumberText(workload.machine.capacity_bytes), " - ", NumberText(m.total_bytes)),
-      "difference", Confidence::kFormula);
-  WritePerParameter(totals, figures, writer);
-  writer.Count(id::kMemoryLargestMicroBatch, "largest micro-batch that fits",
-               limits.largest_micro_batch, "sequences",
-               "largest b for which the expected total stays within the capacity", "", "search",
-               Confidence::kFormula);
-  writer.Count(
-      id::kMemorySmallestGpus, "fits from this many GPUs", limits.smallest_gpus, "GPUs",
-      "smallest data-parallel degree for which the expected total stays within the capacity; 0: "
-      "none",
-      "", "search", Confidence::kFormula);
+  WriteRoom(workload, figures, limits, totals, writer);
 }
 
 }  // namespace gpuday

@@ -1,9 +1,11 @@
 #include "planner/ledger/model.h"
 
 #include <algorithm>
+#include <optional>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "planner/base/numbers.h"
 #include "planner/ledger/ledger.h"
 #include "planner/plan/ids.h"
 
@@ -13,113 +15,143 @@ namespace {
 constexpr char kRule[] = "Kaplan et al. 2020, section 2.1";
 constexpr char kProducts[] = "Narayanan et al. 2021, appendix: 2 FLOPs per element of a product";
 
-std::string Text(std::uint64_t value) { return NumberText(static_cast<double>(value)); }
+Formula Number(const char* words, std::uint64_t count) {
+  return Term(words, static_cast<double>(count));
+}
 
-// "32 x 1,024 + 32 x 512": layers x elements of the kinds of attention that `counts` picks.
-std::string CacheNumbers(const Model& model, bool beyond) {
-  std::vector<std::string> terms;
+// Layers x elements of the kinds of attention that keep something.
+Formula CacheElements(const Model& model, bool beyond_windows) {
+  std::vector<Formula> terms;
   for (const AttentionLayers& a : model.attention) {
-    if (beyond && a.window != 0) continue;
-    terms.push_back(absl::StrCat(Text(a.layers), " x ", Text(a.cache_elements)));
+    if (beyond_windows && a.window != 0) continue;
+    terms.push_back(Number("layers", a.layers) * Number("elements", a.cache_elements));
   }
-  return terms.empty() ? "0" : absl::StrJoin(terms, " + ");
+  return SumOf(terms);
 }
 
 void WriteCounts(const ModelFigures& f, const std::string& source, LineWriter& writer) {
-  const auto count = [&](const char* id, const char* label, std::uint64_t value,
-                         const char* formula, const std::string& numbers) {
-    writer.Count(absl::StrCat("parameters.", id), label, value, "parameters", formula, numbers,
-                 source, Confidence::kExact);
+  const auto count = [&](const char* id, const char* label, std::uint64_t value, const char* words,
+                         std::optional<Formula> is = std::nullopt) {
+    writer.Write({.id = id,
+                  .label = label,
+                  .value = value,
+                  .unit = "parameters",
+                  .is = std::move(is),
+                  .words = words,
+                  .source = source,
+                  .confidence = Confidence::kExact});
   };
-  std::vector<std::string> terms;
+  std::vector<Formula> roles;
   for (const RoleFigures& role : f.roles) {
-    if (role.parameters > 0) terms.push_back(Text(role.parameters));
+    if (role.parameters > 0) roles.push_back(Number(role.role.c_str(), role.parameters));
   }
-  count("total", "parameters", f.parameters, "sum of rows x columns x copies over all matrices",
-        absl::StrJoin(terms, " + "));
-  count("active", "active per token", f.active, "all but the experts that a token does not visit",
+  const Formula total = Ref(id::kParametersTotal);
+  count(id::kParametersTotal, "parameters", f.parameters,
+        "sum of rows x columns x copies over all matrices", SumOf(roles));
+  count(id::kParametersActive, "active per token", f.active,
+        "all but the experts that a token does not visit",
         f.active == f.parameters
-            ? ""
-            : absl::StrCat(Text(f.parameters), " - ", Text(f.parameters - f.active)));
-  count("embedding", "embedding", f.embedding, "token embedding + learned positions", "");
-  count("non_embedding", "non-embedding", f.parameters - f.embedding,
-        "all but the embedding; an untied head is in it",
-        absl::StrCat(Text(f.parameters), " - ", Text(f.embedding)));
-  count("head", "output head", f.head, "0 when it shares the embedding's parameters", "");
-  count("layers", "in the layers", f.in_layers, "all but embedding, head and final norm", "");
+            ? std::nullopt
+            : std::optional(total - Number("idle experts", f.parameters - f.active)));
+  count(id::kParametersEmbedding, "embedding", f.embedding, "token embedding + learned positions");
+  count(id::kParametersNonEmbedding, "non-embedding", f.parameters - f.embedding,
+        "all but the embedding; an untied head is in it", total - Ref(id::kParametersEmbedding));
+  count(id::kParametersHead, "output head", f.head, "0 when it shares the embedding's parameters");
+  count(id::kParametersLayers, "in the layers", f.in_layers,
+        "all but embedding, head and final norm");
 }
 
 void WriteCache(const Model& model, const ModelFigures& f, LineWriter& writer) {
   constexpr char kSource[] = "what attention keeps (Shazeer 2019; DeepSeek-AI 2024, section 2.1)";
-  const auto bytes = [&](const char* id, const std::string& label, std::uint64_t elements,
-                         const std::string& formula, bool beyond) {
-    writer.Count(absl::StrCat("kv_cache.", id), label, 2 * elements, "bytes", formula,
-                 absl::StrCat("2 x (", CacheNumbers(model, beyond), ")"), kSource,
-                 Confidence::kExact);
-  };
-  bytes("bytes_per_token", "KV cache per token, 16 bit", f.cache_elements,
-        "2 bytes x layers x elements that attention keeps for a token", false);
+  writer.Write({.id = id::kKvCacheBytesPerToken,
+                .label = "KV cache per token, 16 bit",
+                .value = 2 * f.cache_elements,
+                .unit = "bytes",
+                .is = 2 * CacheElements(model, false),
+                .words = "2 bytes x layers x elements that attention keeps for a token",
+                .source = kSource,
+                .confidence = Confidence::kExact});
   if (f.longest_window > 0) {
-    bytes("bytes_per_token_beyond_windows",
-          absl::StrCat("the same beyond ", Text(f.longest_window), " tokens"),
-          f.cache_elements_beyond, "layers without a window alone", true);
+    writer.Write(
+        {.id = id::kKvCacheBytesPerTokenBeyondWindows,
+         .label = absl::StrCat("the same beyond ",
+                               NumberText(static_cast<double>(f.longest_window)), " tokens"),
+         .value = 2 * f.cache_elements_beyond,
+         .unit = "bytes",
+         .is = 2 * CacheElements(model, true),
+         .words = "layers without a window alone",
+         .source = kSource,
+         .confidence = Confidence::kExact});
   } else if (f.cache_elements > 0) {
-    writer.Add(id::kKvCacheEqualsWeightsTokens, "as heavy as the weights at",
-               static_cast<double>(f.parameters) / static_cast<double>(f.cache_elements), "tokens",
-               "parameters / elements per token, over all sequences",
-               absl::StrCat(Text(f.parameters), " / (", CacheNumbers(model, false), ")"), kSource,
-               Confidence::kFormula);
+    writer.Write(
+        {.id = id::kKvCacheEqualsWeightsTokens,
+         .label = "as heavy as the weights at",
+         .value = static_cast<double>(f.parameters) / static_cast<double>(f.cache_elements),
+         .unit = "tokens",
+         .is = Ref(id::kParametersTotal) / CacheElements(model, false),
+         .words = "parameters / elements per token, over all sequences",
+         .source = kSource});
   }
 }
 
 void WriteFlops(const Model& model, const ModelFigures& f, LineWriter& writer) {
-  const auto line = [&](const char* id, const std::string& label, double value,
-                        const std::string& formula, const std::string& numbers,
-                        const char* source) {
-    writer.Add(absl::StrCat("flops_per_token.", id), label, value, "FLOP", formula, numbers, source,
-               Confidence::kFormula);
+  const auto line = [&](const char* id, const std::string& label, double value, const Formula& is,
+                        const char* words, const char* source) {
+    writer.Write({.id = id,
+                  .label = label,
+                  .value = value,
+                  .unit = "FLOP",
+                  .is = is,
+                  .words = words,
+                  .source = source});
   };
   const auto active = static_cast<double>(f.active);
-  line("rule_forward", "rule of thumb, forward", 2 * active, "2P, P = active per token",
-       absl::StrCat("2 x ", Text(f.active)), kRule);
-  line("rule_training", "rule of thumb, training", 6 * active, "6P: backward twice forward",
-       absl::StrCat("6 x ", Text(f.active)), kRule);
+  line(id::kFlopsPerTokenRuleForward, "rule of thumb, forward", 2 * active,
+       2 * Ref(id::kParametersActive), "2P, P = active per token", kRule);
+  line(id::kFlopsPerTokenRuleTraining, "rule of thumb, training", 6 * active,
+       6 * Ref(id::kParametersActive), "6P: backward twice forward", kRule);
   const auto products = [&](const char* id, const char* label, std::uint64_t flops,
-                            const char* formula) {
-    line(id, label, static_cast<double>(flops), formula, absl::StrCat("2 x ", Text(flops / 2)),
-         kProducts);
+                            const char* elements) {
+    line(id, label, static_cast<double>(flops), 2 * Number(elements, flops / 2), "", kProducts);
   };
-  products("attention", "attention's maps", f.attention_flops, "2 x elements of q, k, v, o");
-  products("mlp", "MLP", f.mlp_flops, "2 x elements of MLP, visited experts and router");
-  products("head", "output head", f.head_flops, "2 x elements of the head, tied or not");
-  const std::string at = absl::StrCat(" at s = ", Text(f.sequence_length));
-  line("scores", absl::StrCat("attention's scores", at), f.score_flops,
-       "2 x layers x heads x (qk + v head size) x s, every pair (within a window)",
-       ScoreNumbers(model, f.sequence_length, false), kProducts);
-  line("scores_causal", absl::StrCat("the causal half", at), f.causal_score_flops,
-       "2 x layers x heads x (qk + v head size) x mean number of tokens before",
-       ScoreNumbers(model, f.sequence_length, true), kProducts);
+  products(id::kFlopsPerTokenAttention, "attention's maps", f.attention_flops,
+           "elements of q, k, v, o");
+  products(id::kFlopsPerTokenMlp, "MLP", f.mlp_flops,
+           "elements of MLP, visited experts and router");
+  products(id::kFlopsPerTokenHead, "output head", f.head_flops,
+           "elements of the head, tied or not");
+  const std::string at =
+      absl::StrCat(" at s = ", NumberText(static_cast<double>(f.sequence_length)));
+  line(id::kFlopsPerTokenScores, absl::StrCat("attention's scores", at), f.score_flops,
+       ScoreFormula(model, f.sequence_length, Pairs::kAll),
+       "2 x layers x heads x (qk + v head size) x s, every pair (within a window)", kProducts);
+  line(id::kFlopsPerTokenScoresCausal, absl::StrCat("the causal half", at), f.causal_score_flops,
+       ScoreFormula(model, f.sequence_length, Pairs::kCausal),
+       "2 x layers x heads x (qk + v head size) x mean number of tokens before", kProducts);
   const double maps = static_cast<double>(f.attention_flops + f.mlp_flops + f.head_flops);
-  const std::string sum = absl::StrCat(Text(f.attention_flops), " + ", Text(f.mlp_flops), " + ",
-                                       Text(f.head_flops), " + ", NumberText(f.score_flops));
-  line("forward", absl::StrCat("all products, forward", at), maps + f.score_flops,
-       "attention + MLP + head + scores (every pair)", sum, kProducts);
-  line("training", absl::StrCat("all products, training", at), 3 * (maps + f.score_flops),
-       "3 x forward: backward takes twice as many", absl::StrCat("3 x (", sum, ")"), kProducts);
+  line(id::kFlopsPerTokenForward, absl::StrCat("all products, forward", at), maps + f.score_flops,
+       Ref(id::kFlopsPerTokenAttention) + Ref(id::kFlopsPerTokenMlp) + Ref(id::kFlopsPerTokenHead) +
+           Ref(id::kFlopsPerTokenScores),
+       "attention + MLP + head + scores (every pair)", kProducts);
+  line(id::kFlopsPerTokenTraining, absl::StrCat("all products, training", at),
+       3 * (maps + f.score_flops), 3 * Ref(id::kFlopsPerTokenForward),
+       "3 x forward: backward takes twice as many", kProducts);
 }
 
 }  // namespace
 
-std::string ScoreNumbers(const Model& model, std::uint64_t sequence_length, bool causal) {
+Formula ScoreFormula(const Model& model, std::uint64_t sequence_length, Pairs pairs) {
   const std::uint64_t s = sequence_length;
-  std::vector<std::string> terms;
+  std::vector<Formula> terms;
   for (const AttentionLayers& a : model.attention) {
-    const std::uint64_t pairs = a.window == 0 ? s : std::min(a.window, s);
-    terms.push_back(absl::StrCat("2 x ", Text(a.layers), " x ", Text(a.query_heads), " x (",
-                                 Text(a.qk_head_size), " + ", Text(a.v_head_size), ") x ",
-                                 causal ? NumberText(CausalKeys(a, s)) : Text(pairs)));
+    const std::uint64_t kept = a.window == 0 ? s : std::min(a.window, s);
+    terms.push_back(
+        2 * Number("layers", a.layers) * Number("heads", a.query_heads) *
+        (Number("qk head size", a.qk_head_size) + Number("v head size", a.v_head_size)) *
+        (pairs == Pairs::kCausal ? Term("mean number of tokens before", CausalKeys(a, s))
+                                 : Number("tokens", kept)));
   }
-  return terms.empty() ? "0" : absl::StrJoin(terms, " + ");
+  return SumOf(terms);
 }
 
 std::vector<Line> ModelLines(const Model& model, const ModelFigures& figures,
@@ -129,6 +161,7 @@ std::vector<Line> ModelLines(const Model& model, const ModelFigures& figures,
   WriteCounts(figures, source, writer);
   WriteCache(model, figures, writer);
   WriteFlops(model, figures, writer);
+  writer.Finish();
   return lines;
 }
 

@@ -13,9 +13,14 @@
 
 namespace gpuday {
 
-// FLOPs of attention's scores per token as numbers: 2 x layers x heads x (qk + v) x tokens, of
-// every pair of tokens or of the causal half.
-std::string ScoreNumbers(const Model& model, std::uint64_t sequence_length, bool causal);
+// Which pairs of tokens attention's scores are counted for.
+enum class Pairs {
+  kAll,    // within a window, where there is one
+  kCausal  // each token with those before it
+};
+
+// FLOPs of attention's scores per token: 2 x layers x heads x (qk + v) x tokens.
+Formula ScoreFormula(const Model& model, std::uint64_t sequence_length, Pairs pairs);
 
 // The figures as lines: id, value, unit, formula, the numbers put in, source. `source` is where the
 // model's shape comes from.

@@ -37,6 +37,16 @@ inline constexpr char kCostWallUsd[] = "cost.wall_usd";
 inline constexpr char kEnergyKgCo2e[] = "energy.kg_co2e";
 inline constexpr char kEnergyKwh[] = "energy.kwh";
 
+inline constexpr char kFlopsPerTokenAttention[] = "flops_per_token.attention";
+inline constexpr char kFlopsPerTokenForward[] = "flops_per_token.forward";
+inline constexpr char kFlopsPerTokenHead[] = "flops_per_token.head";
+inline constexpr char kFlopsPerTokenMlp[] = "flops_per_token.mlp";
+inline constexpr char kFlopsPerTokenRuleForward[] = "flops_per_token.rule_forward";
+inline constexpr char kFlopsPerTokenRuleTraining[] = "flops_per_token.rule_training";
+inline constexpr char kFlopsPerTokenScores[] = "flops_per_token.scores";
+inline constexpr char kFlopsPerTokenScoresCausal[] = "flops_per_token.scores_causal";
+inline constexpr char kFlopsPerTokenTraining[] = "flops_per_token.training";
+
 inline constexpr char kGoodputCheckpointMinutes[] = "goodput.checkpoint_minutes";
 inline constexpr char kGoodputCheckpointSeconds[] = "goodput.checkpoint_seconds";
 inline constexpr char kGoodputFailuresPerGpuDay[] = "goodput.failures_per_gpu_day";
@@ -54,6 +64,9 @@ inline constexpr char kInferenceMeanContextTokens[] = "inference.mean_context_to
 inline constexpr char kInferencePromptTokens[] = "inference.prompt_tokens";
 inline constexpr char kInferenceTensor[] = "inference.tensor";
 
+inline constexpr char kKvCacheBytesPerToken[] = "kv_cache.bytes_per_token";
+inline constexpr char kKvCacheBytesPerTokenBeyondWindows[] =
+    "kv_cache.bytes_per_token_beyond_windows";
 inline constexpr char kKvCacheEqualsWeightsTokens[] = "kv_cache.equals_weights_tokens";
 
 inline constexpr char kMemoryBytesPerParameter[] = "memory.bytes_per_parameter";
@@ -131,6 +144,13 @@ inline constexpr char kParallelPipeline[] = "parallel.pipeline";
 inline constexpr char kParallelTensor[] = "parallel.tensor";
 inline constexpr char kParallelVirtualStages[] = "parallel.virtual_stages";
 inline constexpr char kParallelZero[] = "parallel.zero";
+
+inline constexpr char kParametersActive[] = "parameters.active";
+inline constexpr char kParametersEmbedding[] = "parameters.embedding";
+inline constexpr char kParametersHead[] = "parameters.head";
+inline constexpr char kParametersLayers[] = "parameters.layers";
+inline constexpr char kParametersNonEmbedding[] = "parameters.non_embedding";
+inline constexpr char kParametersTotal[] = "parameters.total";
 
 inline constexpr char kPrecisionCompute[] = "precision.compute";
 inline constexpr char kPrecisionDescription[] = "precision.description";

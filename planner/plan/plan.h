@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "planner/plan/formula.h"
 #include "planner/plan/ids.h"
 
 namespace gpuday {
@@ -46,11 +47,15 @@ struct Line {
   double value = 0;     // always finite
   std::string exact;    // all digits, when value is a whole number beyond 2^53
   std::string unit;     // "bytes", "FLOP", "days", "USD", "parameters", "GPUs", ...; may be empty
-  std::string formula;  // "6 x T x P"
+  std::string formula;  // in words: "6 x T x P"
   std::string numbers;  // the formula with the numbers put in; empty for what was looked up
   std::string source;   // paper and section, catalog row, or "scenario.toml:3:1"
   Confidence confidence = Confidence::kFormula;
   std::optional<Band> band;  // nullopt: not known, or not needed
+  std::string symbol = "";   // what formulas call it: "T"; empty: its label
+  // How it follows from other lines; `formula` and `numbers` say it to people. nullopt: looked up,
+  // counted or found by a search, or of a plan that was saved before there were expressions.
+  std::optional<Formula> expression = std::nullopt;
 };
 
 // A line's value with its unit, for people: "62.8 GB (58.5 GiB)", "46.8 days".

@@ -106,9 +106,9 @@ const std::vector<ScenarioKey>& ScenarioKeys() {
        .axis = "precision"},
 
       // ---- [software] ----
-      {.path = key::kSoftwareGeneration, .kind = KeyKind::kWords,
+      {.path = key::kSoftwareGeneration, .kind = KeyKind::kText,
        .help = "generation of training software, as far as speed goes",
-       .words = NamesOf<Generation>(), .default_from = kChosen, .default_text = "neutral",
+       .default_from = kChosen, .default_text = "neutral",
        .slot = [](Scenario& s) -> KeySlot { return &s.software.generation; }},
       {.path = key::kSoftwareFlashVersion, .kind = KeyKind::kWhole,
        .help = "of FlashAttention; 3 where the GPU has kernels for it",

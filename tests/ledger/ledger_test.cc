@@ -1,5 +1,8 @@
-// Every line of a ledger explains itself: the numbers it prints give its value when they are worked
-// out, by muParser rather than by our own arithmetic.
+// Every line of a ledger explains itself: its expression and the numbers it prints come to its
+// value.
+
+#include <set>
+#include <string>
 
 #include "planner/budget/inference.h"
 #include "planner/budget/model_figures.h"
@@ -83,9 +86,50 @@ constexpr char kLastStage[] =
     "[model]\nname = \"gemma-2-2b\"\n[training]\nmicro_batch = 4\n[cluster]\ngpus = 8\n"
     "[parallel]\npipeline = 2\n";
 
-INSTANTIATE_TEST_SUITE_P(Scenarios, LedgerOf,
-                         testing::Values(kAssumedEverything, kFull, kQlora, kThreeWays, kExperts,
-                                         kLastStage));
+constexpr const char* kScenarios[] = {kAssumedEverything, kFull,    kQlora,
+                                      kThreeWays,         kExperts, kLastStage};
+
+INSTANTIATE_TEST_SUITE_P(Scenarios, LedgerOf, testing::ValuesIn(kScenarios));
+
+// One formula for the ledger, the workbook and plans that were saved without expressions.
+TEST(StandardFormulas, AreWhatTheLinesAreWrittenWith) {
+  std::set<std::string> missing;
+  for (const std::string& id : StandardFormulaIds()) missing.insert(id);
+  for (const char* scenario : kScenarios) {
+    const Plan plan = PlanText(scenario);
+    for (const Line& line : plan.lines) {
+      const Formula* standard = StandardFormula(line.id);
+      if (standard == nullptr || !line.expression.has_value()) continue;
+      EXPECT_EQ(line.expression->Json(), standard->Json()) << line.id;
+      missing.erase(line.id);
+    }
+  }
+  EXPECT_THAT(missing, testing::IsEmpty());
+}
+
+TEST(StandardFormulas, ComeBackToAPlanThatWasSavedWithoutThem) {
+  for (const char* scenario : kScenarios) {
+    const Plan plan = PlanText(scenario);
+    Plan saved = plan;
+    for (Line& line : saved.lines) line.expression.reset();
+    AttachFormulas(saved);
+    for (std::size_t i = 0; i < plan.lines.size(); ++i) {
+      const Line& line = plan.lines[i];
+      const bool standard = line.expression.has_value() && StandardFormula(line.id) != nullptr;
+      EXPECT_EQ(saved.lines[i].expression.has_value(), standard) << line.id;
+    }
+  }
+}
+
+// Digits in groups never stand beside digits without.
+TEST(Numbers, AreWrittenInOneStyle) {
+  for (const char* scenario : kScenarios) {
+    for (const Line& line : PlanText(scenario).lines) {
+      EXPECT_THAT(line.numbers, testing::Not(testing::ContainsRegex("(^|[^0-9.e])[0-9]{4,}")))
+          << line.id;
+    }
+  }
+}
 
 }  // namespace
 }  // namespace gpuday

@@ -1,11 +1,12 @@
-// Works out the numbers that a line prints, by muParser rather than by our own arithmetic.
+// Checks that lines explain themselves: their expressions come to their values, and so do the
+// numbers that they print, worked out by muParser rather than by our own arithmetic.
 #ifndef GPUDAY_TESTS_LEDGER_WORKING_OUT_H_
 #define GPUDAY_TESTS_LEDGER_WORKING_OUT_H_
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <muParser.h>
 
-#include <algorithm>
 #include <cmath>
 #include <set>
 #include <string>
@@ -13,17 +14,42 @@
 
 #include "absl/strings/str_replace.h"
 #include "planner/plan/plan.h"
+#include "planner/plan/standard_formulas.h"
 
 namespace gpuday {
-
-inline double Ceil(double value) { return std::ceil(value); }
 
 // "6 x 1.4e12 x 65,285,660,672" -> its value.
 inline double WorkOut(const std::string& numbers) {
   mu::Parser parser;
-  parser.DefineFun("ceil", Ceil);
-  parser.SetExpr(absl::StrReplaceAll(numbers, {{",", ""}, {" x ", " * "}}));
+  parser.SetArgSep(';');
+  parser.DefineFun(
+      "ceil", +[](double value) { return std::ceil(value); });
+  parser.SetExpr(absl::StrReplaceAll(numbers, {{", ", ";"}, {",", ""}, {" x ", " * "}}));
   return parser.Eval();
+}
+
+// The numbers of a line that has some.
+inline void CheckNumbers(const Line& line) {
+  try {
+    const double value = WorkOut(line.numbers);
+    EXPECT_TRUE(ComesTo(value, line))
+        << line.id << " = " << line.numbers << " = " << value << ", not " << line.value;
+  } catch (const mu::Parser::exception_type& error) {
+    ADD_FAILURE() << line.id << ": " << line.numbers << ": " << error.GetMsg();
+  }
+}
+
+// The expression of a line that has one.
+inline void CheckExpression(const Line& line, const std::vector<Line>& lines) {
+  const double value = line.expression->Evaluate(lines);
+  EXPECT_TRUE(ComesTo(value, line))
+      << line.id << ": " << line.expression->Json() << " = " << value << ", not " << line.value;
+  const std::vector<std::string> parents = line.expression->Parents();
+  EXPECT_THAT(parents, testing::Not(testing::Contains(line.id)));
+  const absl::StatusOr<Formula> back = Formula::FromJson(line.expression->Json());
+  ASSERT_TRUE(back.ok()) << line.id << ": " << back.status();
+  EXPECT_EQ(back->Json(), line.expression->Json());
+  EXPECT_EQ(back->Evaluate(lines), value) << line.id;
 }
 
 // Checks every line; returns how many of them have numbers to work out.
@@ -34,18 +60,11 @@ inline int CheckLines(const std::vector<Line>& lines) {
     EXPECT_FALSE(line.label.empty()) << line.id;
     EXPECT_FALSE(line.formula.empty()) << line.id;
     EXPECT_FALSE(line.source.empty()) << line.id;
-    if (line.numbers.empty()) continue;
-    double value = 0;
-    try {
-      value = WorkOut(line.numbers);
-    } catch (const mu::Parser::exception_type& error) {
-      ADD_FAILURE() << line.id << ": " << line.numbers << ": " << error.GetMsg();
-      continue;
-    }
-    // Bytes are rounded up to whole ones.
-    EXPECT_NEAR(line.value, value,
-                std::max(1e-9 * std::fabs(value), line.unit == "bytes" ? 1.0 : 0))
-        << line.id << " = " << line.numbers;
+    // What has numbers put in has an expression that they come from.
+    EXPECT_EQ(line.expression.has_value(), !line.numbers.empty()) << line.id;
+    if (!line.expression.has_value()) continue;
+    CheckExpression(line, lines);
+    CheckNumbers(line);
     ++worked_out;
   }
   return worked_out;

@@ -97,6 +97,25 @@ TEST(PlanJson, IdsArePathsAndLargeCountsKeepTheirDigits) {
   EXPECT_EQ(json["lines"].size(), 3u);
 }
 
+TEST(PlanJson, LinesSayWhatTheyFollowFrom) {
+  Line twice = MakeLine("time.twice", 6);
+  twice.expression = 2 * Ref("time.days") + OptionalRef("time.missing") + Term("nothing", 0.0);
+  // As it was saved before there were expressions.
+  Line gpu_days = MakeLine(id::kTimeGpuDays, 24);
+  gpu_days.numbers = "8 x 3";
+  const auto json = nlohmann::json::parse(PlanJson(
+      MakePlanOf({MakeLine(id::kClusterGpus, 8), MakeLine(id::kTimeDays, 3), gpu_days, twice})));
+  const auto& lines = json["lines"];
+  EXPECT_EQ(lines[0]["parents"], nlohmann::json::array());
+  EXPECT_TRUE(lines[0]["expression"].is_null());
+  EXPECT_EQ(lines[2]["parents"].dump(), R"(["cluster.gpus","time.days"])");
+  EXPECT_EQ(lines[2]["expression"].dump(), R"(["*","cluster.gpus","time.days"])");
+  EXPECT_EQ(lines[3]["parents"].dump(), R"(["time.days"])");
+  EXPECT_EQ(Formula::FromJson(lines[3]["expression"].dump())
+                ->Evaluate(MakePlanOf({MakeLine("time.days", 3)}).lines),
+            6);
+}
+
 TEST(InferenceJson, HasItsSchemaAndSaysThatNoPriceIsKnown) {
   const auto json = nlohmann::json::parse(InferenceJson(MakePlanOf({MakeLine("time.x", 2)})));
   EXPECT_EQ(json["schema"], "gpuday.inference/1");

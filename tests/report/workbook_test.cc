@@ -104,6 +104,11 @@ TEST(PlanWorkbook, HasItsSheetsNamesAndFormulas) {
   const std::string& sheet = files.at("xl/worksheets/sheet1.xml");
   EXPECT_THAT(sheet, HasSubstr("<f>days_without_interruptions/goodput</f><v>200</v>"));
   EXPECT_THAT(sheet, HasSubstr("<f>wall_cost_usd*time_high</f><v>192000</v>"));
+  EXPECT_THAT(sheet, HasSubstr("<f>ROUNDUP(tokens/(global_batch*sequence_length),0)</f>"));
+  EXPECT_THAT(sheet, HasSubstr("<f>tokens*model_flops_per_token</f>"));
+  // Goodput follows the GPUs: what a plan knows for one number of them is worked out again.
+  EXPECT_THAT(sheet, HasSubstr("24/(failures_per_gpu_day*gpus)"));
+  EXPECT_THAT(sheet, HasSubstr("LOG(ROUNDUP(gpus/gpus_per_node,0),2)"));
   EXPECT_THAT(sheet, HasSubstr("paperSize=\"9\""));
   EXPECT_THAT(sheet, HasSubstr("state=\"frozen\""));
   EXPECT_THAT(book, HasSubstr("_xlnm.Print_Area"));

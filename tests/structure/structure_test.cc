@@ -25,6 +25,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
+using ::testing::Not;
 
 // The room of a source or of what it includes: "base", "db", "sdk"; empty for other libraries.
 std::string RoomOf(const std::string& path) {
@@ -108,6 +109,20 @@ TEST(Rooms, FacesAskAndDoNotWorkThemselves) {
     }
   }
   EXPECT_GT(faces, 30);
+}
+
+// The evaluators compute; what explains a line is built when a plan is written down, never in a
+// search.
+TEST(Rooms, EvaluatorsKnowNoFormulas) {
+  int checked = 0;
+  for (const Source& source : ProgramSources()) {
+    if (RoomOf(source.path) != "budget") continue;
+    for (const Include& include : source.includes) {
+      ++checked;
+      EXPECT_THAT(include.name, Not(HasSubstr("formula"))) << source.path;
+    }
+  }
+  EXPECT_GT(checked, 20);
 }
 
 TEST(Rooms, IncludesAreWrittenFromTheRoot) {

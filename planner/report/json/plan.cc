@@ -5,6 +5,7 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/json_text.h"
 #include "planner/plan/ids.h"
+#include "planner/plan/standard_formulas.h"
 #include "planner/report/json/provenance.h"
 
 namespace gpuday {
@@ -19,7 +20,8 @@ Json& At(Json& root, const std::string& id) {
   return *node;
 }
 
-Json LineJson(const Line& line) {
+// `lines`: of its plan.
+Json LineJson(const Line& line, const std::vector<Line>& lines) {
   Json json = {{"id", line.id}, {"label", line.label}, {"value", JsonNumber(line.value)}};
   if (!line.exact.empty()) json["exact"] = line.exact;
   json["unit"] = line.unit;
@@ -27,6 +29,16 @@ Json LineJson(const Line& line) {
   json["numbers"] = line.numbers;
   json["source"] = line.source;
   json["confidence"] = ConfidenceName(line.confidence);
+  json["parents"] = Json::array();
+  json["expression"] = nullptr;
+  if (const Formula* formula = FormulaOf(line, lines); formula != nullptr) {
+    for (const std::string& id : formula->Parents()) {
+      const bool there = std::any_of(lines.begin(), lines.end(),
+                                     [&](const Line& other) { return other.id == id; });
+      if (there) json["parents"].push_back(id);
+    }
+    json["expression"] = Json::parse(formula->Json());
+  }
   if (line.band.has_value()) {
     json["low"] = JsonNumber(line.band->low);
     json["high"] = JsonNumber(line.band->high);
@@ -55,7 +67,7 @@ Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>
   json["assumptions"] = AssumptionsJson(plan.assumptions);
   json["notes"] = plan.notes;
   json["lines"] = Json::array();
-  for (const Line& line : plan.lines) json["lines"].push_back(LineJson(line));
+  for (const Line& line : plan.lines) json["lines"].push_back(LineJson(line, plan.lines));
   json["provenance"] = ProvenanceJson(plan.provenance);
   json["scenario_toml"] = plan.scenario_toml;
   return json;

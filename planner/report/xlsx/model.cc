@@ -1,12 +1,16 @@
 #include "planner/report/xlsx/model.h"
 
 #include <cmath>
+#include <functional>
+#include <map>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
 #include "planner/plan/ids.h"
+#include "planner/plan/standard_formulas.h"
 #include "planner/report/brief.h"
 
 namespace gpuday {
@@ -56,7 +60,6 @@ struct ResultLine {
   const char* id;
   const char* unit;
   const char* number;
-  const char* formula;
   Bound band = Bound::kNone;
   const char* needs = "";  // an input that it cannot do without
 };
@@ -64,30 +67,61 @@ struct ResultLine {
 using Bound = ResultLine::Bound;
 
 constexpr ResultLine kResults[] = {
-    {"training_flops", id::kComputeTrainingFlops, "FLOP", kLarge, "tokens@*flops_per_token@"},
-    {"model_flops", id::kComputeModelFlops, "FLOP", kLarge, "tokens@*model_flops_per_token@"},
-    {"steps", id::kTimeSteps, "steps", kWhole,
-     "ROUNDUP(tokens@/(global_batch@*sequence_length@),0)"},
-    {"step_seconds", id::kTimeStepSeconds, "s", kReal,
-     "global_batch@*sequence_length@*flops_per_token@/(gpus@*peak_flops_per_gpu@*utilization@)",
-     Bound::kTime},
-    {"tokens_per_second", id::kTimeTokensPerSecond, "tokens/s", kWhole,
-     "gpus@*peak_flops_per_gpu@*utilization@/flops_per_token@", Bound::kRate},
-    {"days_without_interruptions", id::kTimeDays, "days", kDays,
-     "tokens@*flops_per_token@/(gpus@*peak_flops_per_gpu@*utilization@)/86400", Bound::kTime},
-    {"gpu_days", id::kTimeGpuDays, "GPU-days", kDays, "gpus@*days_without_interruptions@",
-     Bound::kTime},
-    {"gpu_hours", id::kTimeGpuHours, "GPU-hours", kDays, "24*gpu_days@", Bound::kTime},
-    {"cost_usd", id::kCostUsd, "USD", kUsd, "gpu_hours@*usd_per_gpu_hour@", Bound::kTime,
-     "usd_per_gpu_hour"},
-    {"wall_days", id::kTimeWallDays, "days", kDays, "days_without_interruptions@/goodput@",
-     Bound::kTime},
-    {"wall_gpu_hours", id::kTimeWallGpuHours, "GPU-hours", kDays, "gpu_hours@/goodput@",
-     Bound::kTime},
-    {"wall_cost_usd", id::kCostWallUsd, "USD", kUsd, "wall_gpu_hours@*usd_per_gpu_hour@",
-     Bound::kTime, "usd_per_gpu_hour"},
-    {"energy_kwh", id::kEnergyKwh, "kWh", kWhole, "gpu_hours@*kwh_per_gpu_hour@"},
-    {"kg_co2e", "energy.kg_co2e", "kg CO2e", kWhole, "energy_kwh@*kg_co2e_per_kwh@"}};
+    {"training_flops", id::kComputeTrainingFlops, "FLOP", kLarge},
+    {"model_flops", id::kComputeModelFlops, "FLOP", kLarge},
+    {"steps", id::kTimeSteps, "steps", kWhole},
+    {"step_seconds", id::kTimeStepSeconds, "s", kReal, Bound::kTime},
+    {"tokens_per_second", id::kTimeTokensPerSecond, "tokens/s", kWhole, Bound::kRate},
+    {"days_without_interruptions", id::kTimeDays, "days", kDays, Bound::kTime},
+    {"gpu_days", id::kTimeGpuDays, "GPU-days", kDays, Bound::kTime},
+    {"gpu_hours", id::kTimeGpuHours, "GPU-hours", kDays, Bound::kTime},
+    {"cost_usd", id::kCostUsd, "USD", kUsd, Bound::kTime, "usd_per_gpu_hour"},
+    {"wall_days", id::kTimeWallDays, "days", kDays, Bound::kTime},
+    {"wall_gpu_hours", id::kTimeWallGpuHours, "GPU-hours", kDays, Bound::kTime},
+    {"wall_cost_usd", id::kCostWallUsd, "USD", kUsd, Bound::kTime, "usd_per_gpu_hour"},
+    {"energy_kwh", id::kEnergyKwh, "kWh", kWhole},
+    {"kg_co2e", id::kEnergyKgCo2e, "kg CO2e", kWhole}};
+
+// Lines of which a workbook has the cell and no table above.
+constexpr std::pair<const char*, const char*> kOthers[] = {
+    {id::kGoodputShare, "goodput"}, {id::kGoodputLossesPerDoubling, "losses_per_doubling"}};
+
+// The cell of a line; what is no line's id is a cell's name already.
+std::string CellOf(std::string_view id) {
+  for (const InputLine& line : kInputs) {
+    if (id == line.id) return line.name;
+  }
+  for (const InputLine& line : kLosses) {
+    if (id == line.id) return line.name;
+  }
+  for (const ResultLine& line : kResults) {
+    if (id == line.id) return line.name;
+  }
+  for (const auto& [line, name] : kOthers) {
+    if (id == line) return name;
+  }
+  return std::string(id);
+}
+
+std::string CellText(const Formula& formula) {
+  return formula.Cell([](std::string_view id) { return absl::StrCat(CellOf(id), "@"); });
+}
+
+// Some follow from rates that are cells of a workbook and no lines of a plan; all others as every
+// plan's do.
+std::string ResultFormula(const char* id) {
+  if (std::string_view(id) == id::kComputeModelFlops) {
+    return CellText(Ref(id::kComputeTokens) * Ref("model_flops_per_token"));
+  }
+  if (std::string_view(id) == id::kEnergyKwh) {
+    return CellText(Ref(id::kTimeGpuHours) * Ref("kwh_per_gpu_hour"));
+  }
+  if (std::string_view(id) == id::kEnergyKgCo2e) {
+    return CellText(Ref(id::kEnergyKwh) * Ref("kg_co2e_per_kwh"));
+  }
+  const Formula* formula = StandardFormula(id);
+  return formula == nullptr ? "" : CellText(*formula);
+}
 
 WorkbookFigure Input(const std::string& name, const std::string& label, const std::string& unit,
                      const std::string& number, double value, const std::string& remark) {
@@ -172,7 +206,7 @@ void AddRates(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
     inputs.push_back(Input("kwh_per_gpu_hour", "energy of a GPU-hour, at most", "kWh", kReal,
                            kwh / hours, "board power x PUE; GPUs only"));
     inputs.push_back(Input("kg_co2e_per_kwh", "carbon of a kWh", "kg CO2e", kReal,
-                           plan.ValueOf("energy.kg_co2e") / kwh,
+                           plan.ValueOf(id::kEnergyKgCo2e) / kwh,
                            plan.FactValue(id::kClusterRegion)));
   }
   const Line* days = plan.FindLine(id::kTimeDays);
@@ -188,7 +222,7 @@ void AddRates(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
 WorkbookFigure Result(const ResultLine& result, const Line& line) {
   WorkbookFigure figure =
       Input(result.name, line.label, result.unit, result.number, line.value, "");
-  figure.formula = result.formula;
+  figure.formula = ResultFormula(result.id);
   if (result.band == Bound::kNone || !line.band.has_value()) return figure;
   const bool rate = result.band == Bound::kRate;
   const std::string name = absl::StrCat(result.name, "@");
@@ -198,24 +232,36 @@ WorkbookFigure Result(const ResultLine& result, const Line& line) {
   return figure;
 }
 
-// EvaluateGoodput (budget/goodput.h) in cells.
+// The formula of a plan's line with what stands in cells of a workbook for some of its lines.
+Formula InCells(const char* id, const std::map<std::string, Formula, std::less<>>& cells) {
+  return StandardFormula(id)->With([&](std::string_view line) -> std::optional<Formula> {
+    const auto it = cells.find(line);
+    return it == cells.end() ? std::nullopt : std::optional(it->second);
+  });
+}
+
+// Goodput follows the number of GPUs: what a plan has as lines for one number is put together from
+// what is lost per GPU and per node.
 void AddGoodput(const Plan& plan, std::vector<WorkbookFigure>& results) {
   const Line* share = plan.FindLine(id::kGoodputShare);
   if (share == nullptr || !KnowsLosses(plan)) return;
-  const double minutes = plan.ValueOf(id::kGoodputCheckpointMinutes);
-  WorkbookFigure interval = Input("checkpoint_interval_seconds", "seconds between checkpoints", "s",
-                                  kWhole, 60 * minutes, "Young 1974; Daly 2006, equation 7");
-  interval.formula =
-      "IF(checkpoint_minutes@>0,60*checkpoint_minutes@,IF(failures_per_gpu_day@=0,0,"
-      "MAX(checkpoint_seconds@,SQRT(2*checkpoint_seconds@*86400/(failures_per_gpu_day@*gpus@)))))";
-  results.push_back(interval);
+  const Formula given = Ref("checkpoint_minutes"), interval = Ref("checkpoint_interval_seconds");
+  const Formula best = 60 * InCells(id::kGoodputCheckpointMinutes,
+                                    {{id::kGoodputHoursBetweenFailures,
+                                      *StandardFormula(id::kGoodputHoursBetweenFailures)}});
+  WorkbookFigure seconds =
+      Input("checkpoint_interval_seconds", "seconds between checkpoints", "s", kWhole,
+            60 * plan.ValueOf(id::kGoodputCheckpointMinutes), "Young 1974; Daly 2006, equation 7");
+  seconds.formula = CellText(
+      IfPositive(given, 60 * given, IfPositive(Ref(id::kGoodputFailuresPerGpuDay), best, 0)));
+  results.push_back(seconds);
+  const Formula other =
+      Min(kMostOtherLossesShown, Ref("other_losses") + *StandardFormula(id::kGoodputOtherShare));
   WorkbookFigure goodput =
       Input("goodput", "goodput", "of wall-clock time", kShare, share->value, "");
   goodput.formula =
-      "(1-MIN(0.95,other_losses@+losses_per_doubling@*LOG(MAX(1,ROUNDUP(gpus@/"
-      "gpus_per_node@,0)),2)))"
-      "/(1+IF(checkpoint_interval_seconds@>0,checkpoint_seconds@/checkpoint_interval_seconds@,0)"
-      "+(checkpoint_interval_seconds@/2+60*restart_minutes@)*failures_per_gpu_day@*gpus@/86400)";
+      CellText(InCells(id::kGoodputShare, {{id::kGoodputOtherShare, other},
+                                           {id::kGoodputCheckpointMinutes, interval / 60}}));
   results.push_back(goodput);
 }
 

@@ -20,6 +20,7 @@ export interface Line {
   numbers: string;
   source: string;
   confidence: string;
+  parents: string[];  // ids of the lines that it follows from
   low?: number;
   high?: number;
   exact?: string;

@@ -43,39 +43,8 @@ export const CONFIDENCE: Record<string, string> = {
   assumed: 'Nobody said; a usual value was taken. Say yours to replace it.',
 };
 
-// From which lines a line is made: what a reader asks next.
-const PARENTS: Record<string, string[]> = {
-  'time.wall_days': ['time.days', 'goodput.share'],
-  'time.wall_gpu_hours': ['time.gpu_hours', 'goodput.share'],
-  'cost.wall_usd': ['time.wall_gpu_hours', 'cost.usd_per_gpu_hour'],
-  'cost.usd': ['time.gpu_hours', 'cost.usd_per_gpu_hour'],
-  'time.gpu_hours': ['time.gpu_days'],
-  'time.gpu_days': ['cluster.gpus', 'time.days'],
-  'time.days': ['compute.tokens', 'compute.flops_per_token', 'cluster.gpus',
-    'time.peak_flops_per_second', 'time.utilization'],
-  'time.utilization': ['training.global_batch', 'compute.flops_per_token',
-    'time.peak_flops_per_second', 'time.predicted_step_seconds'],
-  'time.step_seconds': ['training.global_batch', 'time.utilization'],
-  'compute.flops_per_token': ['model.parameters.active'],
-  'model.parameters.total': ['model.parameters.embedding', 'model.parameters.attention',
-    'model.parameters.mlp', 'model.parameters.norm', 'model.parameters.head'],
-  'goodput.share': ['goodput.other_share', 'goodput.checkpoint_minutes',
-    'goodput.hours_between_failures'],
-  'memory.free_bytes': ['memory.capacity_bytes', 'memory.per_gpu.total_bytes'],
-};
-
-const PREFIXES: Record<string, string> = {
-  'memory.per_gpu.total_bytes': 'memory.per_gpu.',
-  'memory.per_gpu.overhead_bytes': 'memory.per_gpu.overhead_parts.',
-  'time.predicted_step_seconds': 'time.step_parts.',
-};
-
+/** From which lines a line is made: what a reader asks next. Parts of nothing say nothing. */
 export function parentsOf(line: Line, lines: Line[]): Line[] {
-  const prefix = PREFIXES[line.id];
-  if (prefix !== undefined) {
-    return lines.filter((other) => other.id.startsWith(prefix) && other.id !== line.id &&
-      !other.id.slice(prefix.length).includes('.') && other.value !== 0);
-  }
-  const ids = PARENTS[line.id] ?? [];
-  return ids.flatMap((id) => lines.filter((other) => other.id === id));
+  return line.parents.flatMap((id) =>
+    lines.filter((other) => other.id === id && other.value !== 0));
 }

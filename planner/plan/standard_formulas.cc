@@ -1,0 +1,144 @@
+#include "planner/plan/standard_formulas.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace gpuday {
+namespace {
+
+using Entries = std::vector<std::pair<std::string, Formula>>;
+
+Formula Sum(const std::vector<const char*>& ids) {
+  std::vector<Formula> addends;
+  for (const char* id : ids) addends.push_back(OptionalRef(id));
+  return SumOf(addends);
+}
+
+void AddMemory(Entries& all) {
+  all.emplace_back(
+      id::kModelParametersTotal,
+      Sum({id::kModelParametersEmbedding, id::kModelParametersAttention, id::kModelParametersMlp,
+           id::kModelParametersNorm, id::kModelParametersHead, id::kModelParametersAdapters}));
+  all.emplace_back(
+      id::kMemoryPerGpuOverheadBytes,
+      Sum({id::kMemoryPerGpuOverheadPartsOutputBytes,
+           id::kMemoryPerGpuOverheadPartsRecomputationBytes,
+           id::kMemoryPerGpuOverheadPartsGatheredBytes, id::kMemoryPerGpuOverheadPartsBuffersBytes,
+           id::kMemoryPerGpuOverheadPartsFragmentationBytes,
+           id::kMemoryPerGpuOverheadPartsRuntimeBytes}));
+  const Formula total = Ref(id::kMemoryPerGpuTotalBytes);
+  const Formula runtime = Ref(id::kMemoryPerGpuOverheadPartsRuntimeBytes);
+  all.emplace_back(id::kMemoryPerGpuTotalBytes,
+                   Sum({id::kMemoryPerGpuWeightsBytes, id::kMemoryPerGpuGradientsBytes,
+                        id::kMemoryPerGpuGradientCopyBytes, id::kMemoryPerGpuMasterWeightsBytes,
+                        id::kMemoryPerGpuOptimizerBytes, id::kMemoryPerGpuActivationsBytes,
+                        id::kMemoryPerGpuOverheadBytes}));
+  all.emplace_back(id::kMemoryReadingsAllocatedBytes,
+                   total - runtime - OptionalRef(id::kMemoryPerGpuOverheadPartsFragmentationBytes));
+  all.emplace_back(id::kMemoryReadingsReservedBytes, total - runtime);
+  all.emplace_back(id::kMemoryReadingsDriverBytes, total);
+  all.emplace_back(id::kMemoryFreeBytes, Ref(id::kMemoryCapacityBytes) - total);
+}
+
+void AddTime(Entries& all) {
+  const Formula gpus = Ref(id::kClusterGpus), tokens = Ref(id::kComputeTokens);
+  const Formula peak = Ref(id::kTimePeakFlopsPerSecond);
+  const Formula flops_per_token = Ref(id::kComputeFlopsPerToken);
+  const Formula batch = Ref(id::kTrainingGlobalBatch);
+  const Formula length = Ref(id::kTrainingSequenceLength);
+  const Formula step = gpus * peak * Ref(id::kTimePredictedStepSeconds);
+  const Formula rate = gpus * peak * Ref(id::kTimeUtilization);
+  all.emplace_back(id::kComputeTrainingFlops, tokens * flops_per_token);
+  all.emplace_back(id::kTimeUtilization, batch * length * flops_per_token / step);
+  all.emplace_back(id::kTimeSteps, Ceil(tokens / (batch * length)));
+  all.emplace_back(id::kTimeTokensPerSecond, rate / flops_per_token);
+  all.emplace_back(id::kTimeStepSeconds, batch * length * flops_per_token / rate);
+  all.emplace_back(id::kTimeDays, tokens * flops_per_token / rate / 86400);
+  all.emplace_back(id::kTimeGpuDays, gpus * Ref(id::kTimeDays));
+  all.emplace_back(id::kTimeGpuHours, 24 * Ref(id::kTimeGpuDays));
+  all.emplace_back(id::kCostUsd, Ref(id::kTimeGpuHours) * Ref(id::kCostUsdPerGpuHour));
+  all.emplace_back(id::kReferenceRatio, Ref(id::kTimeGpuHours) / Ref(id::kReferenceGpuHours));
+  all.emplace_back(id::kTimePredictedStepSeconds,
+                   Sum({id::kTimeStepPartsMatmulSeconds, id::kTimeStepPartsAttentionSeconds,
+                        id::kTimeStepPartsElementwiseSeconds, id::kTimeStepPartsRecomputeSeconds,
+                        id::kTimeStepPartsTensorSeconds, id::kTimeStepPartsContextSeconds,
+                        id::kTimeStepPartsExpertSeconds, id::kTimeStepPartsLaunchSeconds,
+                        id::kTimeStepPartsPipelineSeconds, id::kTimeStepPartsBubbleSeconds,
+                        id::kTimeStepPartsDataSeconds, id::kTimeStepPartsOptimizerSeconds,
+                        id::kTimeStepPartsOffloadSeconds, id::kTimeStepPartsStragglerSeconds,
+                        id::kTimeStepPartsOwnRunsSeconds}));
+  all.emplace_back(id::kTimeMfu, 3 * Ref(id::kComputeExactForwardFlopsPerStep) / step);
+  all.emplace_back(id::kTimeHfu,
+                   Ref(id::kComputeExactTrainingFlops) / tokens * (batch * length) / step);
+}
+
+// EvaluateGoodput (budget/goodput.h) over the lines.
+void AddWallClock(Entries& all) {
+  const Formula gpus = Ref(id::kClusterGpus);
+  const Formula failures = Ref(id::kGoodputFailuresPerGpuDay);
+  const Formula checkpoint = Ref(id::kGoodputCheckpointSeconds);
+  const Formula interval = OptionalRef(id::kGoodputCheckpointMinutes);
+  const Formula hours = Ref(id::kGoodputHoursBetweenFailures);
+  all.emplace_back(id::kGoodputHoursBetweenFailures, 24 / (failures * gpus));
+  all.emplace_back(id::kGoodputCheckpointMinutes,
+                   Max(checkpoint, Sqrt(2 * checkpoint * (3600 * hours))) / 60);
+  all.emplace_back(id::kGoodputOtherShare,
+                   Min(kMostOtherLossesShown,
+                       Ref(id::kGoodputLossesPerDoubling) *
+                           Log2(Term("nodes", Ceil(gpus / Ref(id::kClusterGpusPerNode))))));
+  const Formula written = IfPositive(interval, checkpoint / (60 * interval), 0);
+  const Formula redone = IfPositive(
+      failures, (interval / 2 + Ref(id::kGoodputRestartMinutes)) * failures * gpus / 1440, 0);
+  all.emplace_back(id::kGoodputShare,
+                   (1 - Ref(id::kGoodputOtherShare)) / SumOf({1, written, redone}));
+  const Formula share = Ref(id::kGoodputShare);
+  all.emplace_back(id::kTimeWallDays, Ref(id::kTimeDays) / share);
+  all.emplace_back(id::kTimeWallGpuHours, Ref(id::kTimeGpuHours) / share);
+  all.emplace_back(id::kCostWallUsd, Ref(id::kTimeWallGpuHours) * Ref(id::kCostUsdPerGpuHour));
+}
+
+const Entries& All() {
+  static const auto* const kAll = [] {
+    auto* all = new Entries;
+    AddMemory(*all);
+    AddTime(*all);
+    AddWallClock(*all);
+    return all;
+  }();
+  return *kAll;
+}
+
+}  // namespace
+
+std::vector<std::string> StandardFormulaIds() {
+  std::vector<std::string> ids;
+  for (const auto& [id, formula] : All()) ids.push_back(id);
+  return ids;
+}
+
+const Formula* StandardFormula(std::string_view id) {
+  const auto it = std::find_if(All().begin(), All().end(),
+                               [&](const auto& entry) { return entry.first == id; });
+  return it == All().end() ? nullptr : &it->second;
+}
+
+bool ComesTo(double computed, const Line& line) {
+  const double allowed = std::max(1e-9 * std::fabs(line.value), line.unit == "bytes" ? 1.0 : 0.0);
+  return std::fabs(computed - line.value) <= allowed;
+}
+
+const Formula* FormulaOf(const Line& line, const std::vector<Line>& lines) {
+  if (line.expression.has_value()) return &*line.expression;
+  const Formula* formula = line.numbers.empty() ? nullptr : StandardFormula(line.id);
+  return formula != nullptr && ComesTo(formula->Evaluate(lines), line) ? formula : nullptr;
+}
+
+void AttachFormulas(Plan& plan) {
+  for (Line& line : plan.lines) {
+    if (line.expression.has_value()) continue;
+    if (const Formula* formula = FormulaOf(line, plan.lines)) line.expression = *formula;
+  }
+}
+
+}  // namespace gpuday

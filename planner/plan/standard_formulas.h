@@ -1,0 +1,39 @@
+// The formulas that hold for every training plan: how time, cost, goodput and sums of memory follow
+// from other lines. The ledger writes lines by them, and lines of plans that were saved without
+// expressions get theirs back.
+#ifndef GPUDAY_PLANNER_PLAN_STANDARD_FORMULAS_H_
+#define GPUDAY_PLANNER_PLAN_STANDARD_FORMULAS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "planner/plan/formula.h"
+#include "planner/plan/plan.h"
+
+namespace gpuday {
+
+// No plan loses more of wall-clock time beside failures and checkpoints (budget/goodput.cc).
+inline constexpr double kMostOtherLossesShown = 0.95;
+
+// The ids that have such a formula, in the order in which a plan has their lines.
+std::vector<std::string> StandardFormulaIds();
+
+// How the line `id` follows from others; null when there is no formula that holds for every plan.
+// Lives as long as the program; for any thread.
+const Formula* StandardFormula(std::string_view id);
+
+// How `line`, which is one of `lines`, follows from others: by its expression, or, where it has
+// numbers and none, by StandardFormula() if that comes to its value. Null when neither is there.
+// Lives as long as the line.
+const Formula* FormulaOf(const Line& line, const std::vector<Line>& lines);
+
+// Gives the lines of a plan that was saved without expressions what FormulaOf() finds.
+void AttachFormulas(Plan& plan);
+
+// Whether `computed` is what `line` says: within 1e-9 of it, and whole bytes may be rounded up.
+bool ComesTo(double computed, const Line& line);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_PLAN_STANDARD_FORMULAS_H_
