@@ -39,9 +39,11 @@ absl::Status CheckDefaulted(const Scenario& scenario) {
       {"efficiency.utilization", scenario.utilization.has_value() || scenario.predict.has_value()}};
   for (const auto& [key, there] : needed) {
     if (there) continue;
-    return Error(Fault::kInput, absl::StrCat("no value for ", key,
-                                             ": the scenario does not give it and "
-                                             "the catalog's defaults.toml has no default for it"));
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat("no value for ", key,
+                                          ": the scenario does not give it and "
+                                          "the catalog's defaults.toml has no default for it")),
+        key);
   }
   return absl::OkStatus();
 }
@@ -72,7 +74,9 @@ absl::Status ApplyDefaults(Catalog& catalog, const std::string& command, Node& d
   const Node* training = document.Find("training");
   const Node* framework = training == nullptr ? nullptr : training->Find("framework");
   if (framework != nullptr && framework->kind == Node::Kind::kText) {
-    GPUDAY_ASSIGN_OR_RETURN(defaults, catalog.FrameworkDefaults(framework->text, framework->where));
+    GPUDAY_ASSIGN_OR_RETURN(defaults,
+                            WithKey(catalog.FrameworkDefaults(framework->text, framework->where),
+                                    "training.framework"));
   }
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> usual, catalog.Defaults(command));
   defaults.insert(defaults.end(), usual.begin(), usual.end());

@@ -26,8 +26,9 @@ absl::Status ResolveLength(Composing& c) {
           "training.sequence_length: ", Grouped(absl::uint128(given->value)),
           " tokens; the model was made for ", Grouped(absl::uint128(model.context_length)));
       if (model.context_is_hard_limit) {
-        return Error(Fault::kInput, absl::StrCat(given->where.Text(), ": ", text,
-                                                 " and has no positions beyond them"));
+        return WithKey(Error(Fault::kInput, absl::StrCat(given->where.Text(), ": ", text,
+                                                         " and has no positions beyond them")),
+                       "training.sequence_length");
       }
       c.workload.told.notes.push_back(text);
     }
@@ -58,11 +59,13 @@ absl::Status ResolveBatch(Composing& c) {
   job.global_batch = training.global_batch->value;
   job.global_batch_given = true;
   if (job.global_batch % per_pass != 0) {
-    return Error(Fault::kInput,
-                 absl::StrCat(training.global_batch->where.Text(),
-                              ": training.global_batch: ", job.global_batch,
-                              " sequences are no multiple of micro_batch x data = ",
-                              job.micro_batch, " x ", c.workload.layout.data, " = ", per_pass));
+    return WithKey(
+        Error(Fault::kInput,
+              absl::StrCat(training.global_batch->where.Text(),
+                           ": training.global_batch: ", job.global_batch,
+                           " sequences are no multiple of micro_batch x data = ", job.micro_batch,
+                           " x ", c.workload.layout.data, " = ", per_pass)),
+        "training.global_batch");
   }
   return absl::OkStatus();
 }
@@ -78,10 +81,11 @@ absl::Status ResolveTokens(Composing& c) {
                  static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_length);
     c.workload.told.tokens_origin = c.OriginOf("training.steps", training.steps->where);
     if (job.tokens > kMostTokens) {
-      return Error(Fault::kInput,
-                   absl::StrCat(training.steps->where.Text(), ": training.steps: ",
-                                training.steps->value, " steps are ", Scaled(job.tokens),
-                                " tokens; at most ", Scaled(kMostTokens), " are planned"));
+      return WithKey(Error(Fault::kInput,
+                           absl::StrCat(training.steps->where.Text(), ": training.steps: ",
+                                        training.steps->value, " steps are ", Scaled(job.tokens),
+                                        " tokens; at most ", Scaled(kMostTokens), " are planned")),
+                     "training.steps");
     }
   } else {
     const auto parameters = static_cast<double>(CountParameters(c.workload.model));

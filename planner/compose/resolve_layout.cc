@@ -19,7 +19,8 @@ std::uint64_t ValueOf(const Degree& degree) { return degree.has_value() ? degree
 // Refuses a degree at its place in the scenario.
 absl::Status Refuse(const Degree& degree, const std::string& key, const std::string& reason) {
   const std::string place = degree.has_value() ? degree->where.Text() + ": " : "";
-  return Error(Fault::kInput, absl::StrCat(place, "parallel.", key, ": ", reason));
+  return WithKey(Error(Fault::kInput, absl::StrCat(place, "parallel.", key, ": ", reason)),
+                 absl::StrCat("parallel.", key));
 }
 
 // A rule of budget/layout_rules.h, told at the degree's place.
@@ -32,10 +33,12 @@ absl::Status CheckTensor(const Composing& c) {
   const std::uint64_t ways = ValueOf(tensor);
   const auto& sequence = c.scenario.parallel.sequence;
   if (sequence.has_value() && sequence->value && ways == 1) {
-    return Error(Fault::kInput,
-                 absl::StrCat(sequence->where.Text(), ": parallel.sequence: splits what the ",
-                              "tensor-parallel GPUs hold several times; there is one "
-                              "(parallel.tensor = 1)"));
+    return WithKey(
+        Error(Fault::kInput,
+              absl::StrCat(sequence->where.Text(), ": parallel.sequence: splits what the ",
+                           "tensor-parallel GPUs hold several times; there is one "
+                           "(parallel.tensor = 1)")),
+        "parallel.sequence");
   }
   return Obey(tensor, "tensor", WhyNotTensor(c.workload.model, ways));
 }
@@ -46,9 +49,11 @@ absl::Status CheckPipeline(const Composing& c) {
   const std::uint64_t chunks = ValueOf(parallel.virtual_stages);
   const std::uint64_t layers = c.workload.model.layers;
   if (stages > 1 && c.workload.training.backward_share < 1) {
-    return Error(Fault::kInput, absl::StrCat(c.scenario.training.trained_layers->where.Text(),
-                                             ": training.trained_layers: pipeline stages without a "
-                                             "backward pass are not planned"));
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat(c.scenario.training.trained_layers->where.Text(),
+                                          ": training.trained_layers: pipeline stages without a "
+                                          "backward pass are not planned")),
+        "training.trained_layers");
   }
   GPUDAY_RETURN_IF_ERROR(Obey(parallel.pipeline, "pipeline",
                               WhyNotPipeline(c.workload.model, c.workload.training, stages)));
@@ -157,11 +162,13 @@ absl::Status ResolveLayout(Composing& c) {
     }
   }
   if (layout.Offloads(Offload::kParameters) && layout.zero < 3) {
-    return Error(Fault::kInput,
-                 absl::StrCat(parallel.offload->where.Text(),
-                              ": parallel.offload: parameters are moved to the host by ZeRO stage "
-                              "3 alone (parallel.zero is ",
-                              layout.zero, ")"));
+    return WithKey(
+        Error(Fault::kInput,
+              absl::StrCat(parallel.offload->where.Text(),
+                           ": parallel.offload: parameters are moved to the host by ZeRO stage "
+                           "3 alone (parallel.zero is ",
+                           layout.zero, ")")),
+        "parallel.offload");
   }
   return absl::OkStatus();
 }

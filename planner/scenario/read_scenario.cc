@@ -35,15 +35,15 @@ absl::Status ReadModel(const Node& table, Scenario& scenario) {
     model.parameters = parameters->entries;
   }
   if (model.name.has_value() && model.architecture.has_value()) {
-    reader.Fail(model.architecture->where,
-                "model.architecture: a model by name has its architecture already; give "
-                "model.name, or model.architecture with [model.parameters]");
+    reader.FailAt("architecture", model.architecture->where,
+                  "a model by name has its architecture already; give "
+                  "model.name, or model.architecture with [model.parameters]");
   }
   if (model.hugging_face.has_value() &&
       (model.name.has_value() || model.architecture.has_value())) {
-    reader.Fail(model.hugging_face->where,
-                "model.hugging_face: the file says which architecture it is; leave out model.name "
-                "and model.architecture");
+    reader.FailAt("hugging_face", model.hugging_face->where,
+                  "the file says which architecture it is; leave out model.name "
+                  "and model.architecture");
   }
   return reader.Finish();
 }
@@ -63,16 +63,17 @@ absl::Status ReadTraining(const Node& table, Scenario& scenario) {
   training.trained_layers = reader.Count("trained_layers", 1, 1'000'000);
   training.framework = reader.Text("framework");
   if (training.tokens.has_value() && training.steps.has_value()) {
-    reader.Fail(training.steps->where,
-                "training.steps: training.tokens is given too; one of them says how long it is");
+    reader.FailAt("steps", training.steps->where,
+                  "training.tokens is given too; one of them says how long it is");
   }
   return reader.Finish();
 }
 
 absl::Status CheckRoom(const Node& node, const std::string& name, const Scenario& scenario) {
   if (scenario.optimizer.size() < kMostStages) return absl::OkStatus();
-  return Error(Fault::kInput,
-               absl::StrCat(node.where.Text(), ": ", name, ": more than ", kMostStages, " stages"));
+  return WithKey(Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": more than ",
+                                                   kMostStages, " stages")),
+                 name);
 }
 
 // [optimizer] name, options, then = "name" or then = { name, options, then }.
@@ -92,8 +93,10 @@ absl::Status ReadStages(const Node& table, const std::string& name, Scenario& sc
   const std::string next = absl::StrCat(name, ".then");
   if (then->kind == Node::Kind::kText) {
     if (then->text.empty()) {
-      return Error(Fault::kInput, absl::StrCat(then->where.Text(), ": ", next,
-                                               ": expected the name of an optimizer, found none"));
+      return WithKey(
+          Error(Fault::kInput, absl::StrCat(then->where.Text(), ": ", next,
+                                            ": expected the name of an optimizer, found none")),
+          next);
     }
     GPUDAY_RETURN_IF_ERROR(CheckRoom(*then, next, scenario));
     scenario.optimizer.push_back({.name = {then->text, then->where}, .options = {}, .table = next});
@@ -151,8 +154,8 @@ absl::Status ReadInference(const Node& table, Scenario& scenario) {
   inference.tensor = reader.Count("tensor", 1, kMostGpus);
   if (const auto& bits = inference.cache_bits; bits.has_value()) {
     if (bits->value != 4 && bits->value != 8 && bits->value != 16) {
-      reader.Fail(bits->where,
-                  absl::StrCat("inference.cache_bits: expected 4, 8 or 16, found ", bits->value));
+      reader.FailAt("cache_bits", bits->where,
+                    absl::StrCat("expected 4, 8 or 16, found ", bits->value));
     }
   }
   return reader.Finish();
@@ -191,10 +194,10 @@ absl::Status ReadMoney(TableReader& root, const Node& empty, Scenario& scenario)
     efficiency.Text("utilization");
   } else if (asked != nullptr && asked->kind == Node::Kind::kText &&
              !ParseNumber(asked->text).has_value()) {
-    efficiency.Fail(asked->where,
-                    absl::StrCat("efficiency.utilization: expected a number from 0.001 to 1 or "
-                                 "\"predicted\", found \"",
-                                 Printable(asked->text, 40), "\""));
+    efficiency.FailAt("utilization", asked->where,
+                      absl::StrCat("expected a number from 0.001 to 1 or "
+                                   "\"predicted\", found \"",
+                                   Printable(asked->text, 40), "\""));
   } else {
     scenario.utilization = efficiency.Number("utilization", {.low = 0.001, .high = 1});
   }
@@ -205,12 +208,12 @@ absl::Status ReadMoney(TableReader& root, const Node& empty, Scenario& scenario)
   scenario.price.provider = price.Text("provider");
   scenario.price.kind = price.Text("kind");
   if (scenario.price.usd_per_gpu_hour.has_value() && scenario.price.provider.has_value()) {
-    price.Fail(scenario.price.provider->where,
-               "price.provider: price.usd_per_gpu_hour is given too; one of them is the price");
+    price.FailAt("provider", scenario.price.provider->where,
+                 "price.usd_per_gpu_hour is given too; one of them is the price");
   }
   if (scenario.price.usd_per_gpu_hour.has_value() && scenario.price.kind.has_value()) {
-    price.Fail(scenario.price.kind->where,
-               "price.kind: price.usd_per_gpu_hour is given too; one of them is the price");
+    price.FailAt("kind", scenario.price.kind->where,
+                 "price.usd_per_gpu_hour is given too; one of them is the price");
   }
   GPUDAY_RETURN_IF_ERROR(price.Finish());
 

@@ -48,9 +48,10 @@ absl::StatusOr<std::vector<Choice>> Matching(const std::string& axis, const std:
     }
   }
   if (!chosen.empty()) return chosen;
-  return Error(Fault::kUsage,
-               absl::StrCat("--only ", axis, ": expected some of ", absl::StrJoin(names, ", "),
-                            ", found \"", Printable(list, 60), "\""));
+  return WithKey(Error(Fault::kUsage, absl::StrCat("--only ", axis, ": expected some of ",
+                                                   absl::StrJoin(names, ", "), ", found \"",
+                                                   Printable(list, 60), "\"")),
+                 "only");
 }
 
 const std::vector<Recompute> kAllRecompute = {Recompute::kNone, Recompute::kSelective,
@@ -82,9 +83,10 @@ absl::Status TakeOnly(const Question& question, Choices& choices) {
       std::vector<std::string> known(std::begin(kCandidateAxes), std::end(kCandidateAxes));
       for (const NumberAxis& a : kNumberAxes) known.push_back(a.name);
       known.insert(known.end(), {"recompute", "kernels", "loss", "offload"});
-      return Error(Fault::kUsage, absl::StrCat("--only ", Printable(axis, 60), ": no such axis",
-                                               DidYouMean(axis, known), "; there are ",
-                                               absl::StrJoin(known, ", ")));
+      return WithKey(Error(Fault::kUsage, absl::StrCat("--only ", Printable(axis, 60),
+                                                       ": no such axis", DidYouMean(axis, known),
+                                                       "; there are ", absl::StrJoin(known, ", "))),
+                     "only");
     }
   }
   return absl::OkStatus();

@@ -44,20 +44,24 @@ absl::StatusOr<std::int64_t> DateOption(const char* option, const std::string& t
 // Start and end, and the days between them in the question's scenario.
 absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, const std::string& today, Node& document) {
   Calendar calendar;
-  GPUDAY_ASSIGN_OR_RETURN(calendar.start,
-                          DateOption("--start", wishes.start.empty() ? today : wishes.start));
+  GPUDAY_ASSIGN_OR_RETURN(
+      calendar.start,
+      WithKey(DateOption("--start", wishes.start.empty() ? today : wishes.start), "start"));
   const Location where = {wishes.by.empty() ? "--within" : "--by", 0, 0};
   const auto set = [&](double days) {
     return SetPath(document, "budget.deadline_days", Node::Real(days, where));
   };
   if (!wishes.by.empty() && !wishes.within.empty()) {
-    return Error(Fault::kUsage, "--by and --within: one of them says when it must be done");
+    return WithKey(Error(Fault::kUsage, "--by and --within: one of them says when it must be done"),
+                   "by");
   }
   if (!wishes.by.empty()) {
-    GPUDAY_ASSIGN_OR_RETURN(calendar.by, DateOption("--by", wishes.by));
+    GPUDAY_ASSIGN_OR_RETURN(calendar.by, WithKey(DateOption("--by", wishes.by), "by"));
     if (*calendar.by <= calendar.start) {
-      return Error(Fault::kUsage, absl::StrCat("--by: expected a day after the start, ",
-                                               DateText(calendar.start), ", found ", wishes.by));
+      return WithKey(
+          Error(Fault::kUsage, absl::StrCat("--by: expected a day after the start, ",
+                                            DateText(calendar.start), ", found ", wishes.by)),
+          "by");
     }
     GPUDAY_RETURN_IF_ERROR(set(static_cast<double>(*calendar.by - calendar.start)));
     return calendar;
@@ -65,9 +69,11 @@ absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, const std::string& toda
   if (!wishes.within.empty()) {
     const std::optional<double> days = DaysOf(wishes.within);
     if (!days.has_value()) {
-      return Error(Fault::kUsage,
-                   absl::StrCat("--within: expected days such as 30, 30d, 4w or 36h, found \"",
-                                Printable(wishes.within, 40), "\""));
+      return WithKey(
+          Error(Fault::kUsage,
+                absl::StrCat("--within: expected days such as 30, 30d, 4w or 36h, found \"",
+                             Printable(wishes.within, 40), "\"")),
+          "within");
     }
     GPUDAY_RETURN_IF_ERROR(set(*days));
   }
@@ -84,9 +90,10 @@ absl::StatusOr<Objective> ObjectiveNamed(const std::string& name) {
        {Objective::kCost, Objective::kTime, Objective::kGpuDays, Objective::kGpus}) {
     if (name == NameOf(objective)) return objective;
   }
-  return Error(Fault::kUsage,
-               absl::StrCat("--minimize: expected cost, time, gpu-days or gpus, found \"",
-                            Printable(name, 40), "\""));
+  return WithKey(Error(Fault::kUsage,
+                       absl::StrCat("--minimize: expected cost, time, gpu-days or gpus, found \"",
+                                    Printable(name, 40), "\"")),
+                 "minimize");
 }
 
 }  // namespace
@@ -117,9 +124,10 @@ std::string NameOf(Objective objective) {
 absl::StatusOr<std::pair<std::string, std::string>> ReadOnly(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-    return Error(Fault::kUsage,
-                 absl::StrCat("--only ", Printable(text, 80),
-                              ": expected axis=list, such as gpu=H100* or tensor=1,2,4"));
+    return WithKey(Error(Fault::kUsage,
+                         absl::StrCat("--only ", Printable(text, 80),
+                                      ": expected axis=list, such as gpu=H100* or tensor=1,2,4")),
+                   "only");
   }
   return std::pair(text.substr(0, equals), text.substr(equals + 1));
 }
@@ -138,7 +146,8 @@ absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document,
   if (!wishes.several_models &&
       std::any_of(question.only.begin(), question.only.end(),
                   [](const auto& only) { return only.first == "model"; })) {
-    return Error(Fault::kUsage, "--only model: only --largest model tries several models");
+    return WithKey(Error(Fault::kUsage, "--only model: only --largest model tries several models"),
+                   "only");
   }
   return read;
 }

@@ -16,13 +16,18 @@ namespace {
 
 constexpr std::size_t kLongestKey = 200;
 
+// Where in a request something stands; the front of a message, which WrongPartOf() takes away.
+constexpr char kRequest[] = "request", kSet[] = "set", kOperand[] = "operand",
+               kScenario[] = "scenario";
+
 // Text of any length, which the readers of scenarios limit.
 absl::StatusOr<std::string> TakeText(Node& body, std::string_view key) {
   std::optional<Node> node = TakeEntry(body, key);
   if (!node.has_value() || node->kind == Node::Kind::kNull) return std::string();
   if (node->kind == Node::Kind::kText) return std::move(node->text);
-  return Error(Fault::kInput, absl::StrCat(node->where.Text(), ": ", std::string(key),
-                                           ": expected text, found ", node->KindName()));
+  return WithKey(Error(Fault::kInput, absl::StrCat(node->where.Text(), ": ", std::string(key),
+                                                   ": expected text, found ", node->KindName())),
+                 key);
 }
 
 // A name may hold a slash (aliases such as meta-llama/Llama-2-7b do); what a command would open as
@@ -31,10 +36,11 @@ absl::Status CheckModelName(const std::string& operand) {
   const bool file = operand == "-" || operand.starts_with("/") || operand.starts_with(".") ||
                     operand.ends_with(".json") || operand.ends_with(".toml");
   if (!file) return absl::OkStatus();
-  return Error(
-      Fault::kInput,
-      absl::StrCat("operand: expected the name of a model, found \"", Printable(operand, 80),
-                   "\"; files are sent as text, in scenario_toml or config_json"));
+  return WithKey(
+      Error(Fault::kInput,
+            absl::StrCat("operand: expected the name of a model, found \"", Printable(operand, 80),
+                         "\"; files are sent as text, in scenario_toml or config_json")),
+      "operand");
 }
 
 void RemovePath(Node& root, std::string_view path) {
@@ -48,14 +54,18 @@ void RemovePath(Node& root, std::string_view path) {
 
 absl::Status Apply(const Node& settings, AskedScenario& asked) {
   if (settings.kind != Node::Kind::kTable) {
-    return Error(Fault::kInput, absl::StrCat(settings.where.Text(),
-                                             ": set: expected an object of scenario keys, found ",
-                                             settings.KindName()));
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat(settings.where.Text(),
+                                          ": set: expected an object of scenario keys, found ",
+                                          settings.KindName())),
+        "set");
   }
   for (const auto& [key, value] : settings.entries) {
     if (key.empty() || key.size() > kLongestKey) {
-      return Error(Fault::kInput, absl::StrCat(value.where.Text(),
-                                               ": set: expected a key such as optimizer.rank"));
+      return WithKey(
+          Error(Fault::kInput,
+                absl::StrCat(value.where.Text(), ": set: expected a key such as optimizer.rank")),
+          "set");
     }
     if (value.kind == Node::Kind::kNull) {
       RemovePath(asked.document, key);
@@ -63,8 +73,8 @@ absl::Status Apply(const Node& settings, AskedScenario& asked) {
     }
     // Text is read as --set reads it, so "1T" and "adam" mean what they mean there.
     const std::string text = value.kind == Node::Kind::kText ? value.text : value.ValueText();
-    Node parsed = value.kind == Node::Kind::kText ? ParseValue(value.text, "set") : value;
-    parsed.where = {"set", 0, 0};
+    Node parsed = value.kind == Node::Kind::kText ? ParseValue(value.text, kSet) : value;
+    parsed.where = {kSet, 0, 0};
     GPUDAY_RETURN_IF_ERROR(SetPath(asked.document, key, std::move(parsed)));
     asked.given.emplace_back(key, text);
   }
@@ -107,7 +117,7 @@ std::optional<Node> TakeEntry(Node& table, std::string_view key) {
 
 absl::StatusOr<AskedScenario> TakeScenario(Node& body, PluginHost& host) {
   AskedScenario asked{
-      .document = Node::Table({"request", 0, 0}), .operand = "", .given = {}, .notes = {}};
+      .document = Node::Table({kRequest, 0, 0}), .operand = "", .given = {}, .notes = {}};
   GPUDAY_ASSIGN_OR_RETURN(const std::string toml, TakeText(body, "scenario_toml"));
   GPUDAY_ASSIGN_OR_RETURN(asked.operand, TakeText(body, "operand"));
   GPUDAY_ASSIGN_OR_RETURN(const std::string config, TakeText(body, "config_json"));
@@ -118,23 +128,28 @@ absl::StatusOr<AskedScenario> TakeScenario(Node& body, PluginHost& host) {
                  "scenario_toml, operand and config_json: one of them says what is planned");
   }
   if (!toml.empty()) {
-    GPUDAY_ASSIGN_OR_RETURN(asked.document, ParseToml(toml, "scenario"));
+    GPUDAY_ASSIGN_OR_RETURN(asked.document, ParseToml(toml, kScenario));
   } else if (!asked.operand.empty()) {
     GPUDAY_RETURN_IF_ERROR(CheckModelName(asked.operand));
     GPUDAY_RETURN_IF_ERROR(
-        SetPath(asked.document, "model.name", Node::Text(asked.operand, {"operand", 0, 0})));
+        SetPath(asked.document, "model.name", Node::Text(asked.operand, {kOperand, 0, 0})));
   } else if (!config.empty()) {
-    GPUDAY_RETURN_IF_ERROR(Import(config, config_name, host, asked));
+    // Its own keys are not those of the request.
+    if (const absl::Status read = Import(config, config_name, host, asked); !read.ok()) {
+      return WithKey(Error(FaultOf(read), std::string(read.message())), "config_json");
+    }
   }
   if (settings.has_value() && settings->kind != Node::Kind::kNull) {
     GPUDAY_RETURN_IF_ERROR(Apply(*settings, asked));
   }
   // The only key that names a file.
   if (const Node* file = asked.document.FindPath("model.hugging_face"); file != nullptr) {
-    return Error(Fault::kInput,
-                 absl::StrCat(file->where.Text(),
-                              ": model.hugging_face: files of this machine are not read for the "
-                              "page; drop the config.json on it, or send it as config_json"));
+    return WithKey(
+        Error(Fault::kInput,
+              absl::StrCat(file->where.Text(),
+                           ": model.hugging_face: files of this machine are not read for the "
+                           "page; drop the config.json on it, or send it as config_json")),
+        "model.hugging_face");
   }
   return asked;
 }
@@ -145,6 +160,26 @@ absl::StatusOr<Plan> PlanAsked(const AskedScenario& asked, Catalog& catalog, Plu
   Plan plan = MakePlan(workload);
   plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());
   return plan;
+}
+
+WrongPart WrongPartOf(const absl::Status& status) {
+  WrongPart part{.key = KeyOf(status), .reason = ""};
+  std::string_view reason(status.message().data(), status.message().size());
+  for (const std::string_view place : {kRequest, kSet, kOperand, kScenario}) {
+    if (!reason.starts_with(place)) continue;
+    // "scenario:3:1: " or "set: "
+    const std::size_t end = reason.find_first_not_of(":0123456789", place.size());
+    if (end == std::string_view::npos || end == place.size() || reason[end] != ' ') continue;
+    reason.remove_prefix(end + 1);
+    break;
+  }
+  // A key of the request is an option of the command, which the message may name instead.
+  for (const std::string& name : {part.key, absl::StrCat("--", part.key)}) {
+    const std::string front = name + ": ";
+    if (!part.key.empty() && reason.starts_with(front)) reason.remove_prefix(front.size());
+  }
+  part.reason = std::string(reason);
+  return part;
 }
 
 absl::Status CheckNothingElse(const Node& body) { return TableReader(body, "").Finish(); }

@@ -13,6 +13,7 @@
 #include "planner/host/plugin_host.h"
 #include "planner/plan/plan.h"
 #include "planner/search/space.h"
+#include "planner/web/api/http.h"
 
 namespace gpuday {
 
@@ -35,6 +36,10 @@ absl::StatusOr<Plan> PlanAsked(const AskedScenario& asked, Catalog& catalog, Plu
 
 // Error (kInput) when the body has a key that nobody took.
 absl::Status CheckNothingElse(const Node& body);
+
+// Which part of a request `status` is about, and what is wrong with it: the message without the
+// place in the request that the scenario's readers put in front.
+WrongPart WrongPartOf(const absl::Status& status);
 
 }  // namespace gpuday
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 
 namespace gpuday {
 
@@ -36,9 +37,16 @@ std::string WebRequest::Query(std::string_view name) const {
   return it == query.end() ? "" : it->second;
 }
 
-WebReply ErrorReply(int status, std::string_view message, int exit_code) {
-  const Json json = {{"schema", "gpuday.error/1"}, {"error", message}, {"exit_code", exit_code}};
-  return {.status = status, .body = Dump(json, 2) + "\n"};
+std::string ErrorMembers(std::string_view message, int exit_code, const WrongPart& part) {
+  return absl::StrCat(R"("error": )", JsonText(message), R"(, "exit_code": )", exit_code,
+                      R"(, "key": )", part.key.empty() ? "null" : JsonText(part.key),
+                      R"(, "reason": )", JsonText(part.reason.empty() ? message : part.reason));
+}
+
+WebReply ErrorReply(int status, std::string_view message, int exit_code, const WrongPart& part) {
+  return {.status = status,
+          .body = absl::StrCat(R"({"schema": "gpuday.error/1", )",
+                               ErrorMembers(message, exit_code, part), "}\n")};
 }
 
 std::string JsonText(std::string_view text) { return Dump(Json(text), -1); }

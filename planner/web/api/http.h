@@ -38,8 +38,19 @@ struct WebReply {
   std::string body;
 };
 
-// Schema "gpuday.error/1" with an exit code of the commands.
-WebReply ErrorReply(int status, std::string_view message, int exit_code);
+// What was asked wrongly, as far as it is known.
+struct WrongPart {
+  std::string key;     // of the scenario or the request: "cluster.gpus"; empty: not known
+  std::string reason;  // what is wrong with it, for who sees the key; empty: as the message
+};
+
+// The members of every answer that tells of an error, without braces: "error" (the whole message),
+// "exit_code" (of the commands), "key" (null where it is not known) and "reason".
+std::string ErrorMembers(std::string_view message, int exit_code, const WrongPart& part = {});
+
+// Schema "gpuday.error/1" with these members.
+WebReply ErrorReply(int status, std::string_view message, int exit_code,
+                    const WrongPart& part = {});
 
 // `text` as a JSON string, quotes included.
 std::string JsonText(std::string_view text);

@@ -99,8 +99,10 @@ std::string JobJson(const std::string& id, const Jobs::State& state) {
   } else if (state.answer.ok()) {
     absl::StrAppend(&json, ", \"answer\": ", *state.answer);
   } else {
-    absl::StrAppend(&json, ", \"error\": ", JsonText(std::string(state.answer.status().message())),
-                    ", \"exit_code\": ", static_cast<int>(FaultOf(state.answer.status())));
+    const absl::Status& status = state.answer.status();
+    absl::StrAppend(&json, ", ",
+                    ErrorMembers(std::string(status.message()), static_cast<int>(FaultOf(status)),
+                                 WrongPartOf(status)));
   }
   return json + "}\n";
 }

@@ -3,11 +3,13 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "absl/strings/str_split.h"
 #include "planner/base/files.h"
 #include "planner/base/status.h"
 #include "planner/base/version.h"
 #include "planner/budget/totals.h"
 #include "planner/compose/compose.h"
+#include "planner/host/ask.h"
 #include "planner/scenario/scenario.h"
 #include "planner/web/api/api.h"
 
@@ -63,15 +65,87 @@ Json GpusJson(Catalog& catalog, std::set<std::string>& providers) {
   return gpus;
 }
 
-Json PluginsJson(Family family, PluginHost& host) {
+// What a scenario may say beside the plugin's name.
+Json ParametersJson(const Plugin& plugin) {
+  Json parameters = Json::array();
+  for (const ParameterInfo& parameter : plugin.parameters) {
+    parameters.push_back({{"name", parameter.name},
+                          {"default", parameter.required ? "" : parameter.DefaultText()},
+                          {"required", parameter.required},
+                          {"choices", parameter.choices},
+                          {"help", parameter.help}});
+  }
+  return parameters;
+}
+
+// All plugins of a family that can be loaded, each with what `more` tells of it.
+template <typename More>
+Json PluginsJson(Family family, PluginHost& host, More more) {
   Json plugins = Json::array();
   for (const FoundPlugin& found : host.Find(family)) {
     if (found.shadowed) continue;
     const absl::StatusOr<const Plugin*> plugin = host.Get(family, found.name, {});
     if (!plugin.ok()) continue;
-    plugins.push_back({{"name", (*plugin)->name}, {"summary", (*plugin)->summary}});
+    Json json = {{"name", (*plugin)->name},
+                 {"summary", (*plugin)->summary},
+                 {"parameters", ParametersJson(**plugin)}};
+    more(**plugin, json);
+    plugins.push_back(std::move(json));
   }
   return plugins;
+}
+
+Json OptimizersJson(PluginHost& host) {
+  return PluginsJson(Family::kOptimizer, host, [](const Plugin& plugin, Json& json) {
+    json["then"] = NeedsNextStage(plugin) ? Json(DefaultNextStage(plugin)) : Json(nullptr);
+  });
+}
+
+Json PrecisionsJson(PluginHost& host) {
+  return PluginsJson(Family::kPrecision, host, [](const Plugin& plugin, Json& json) {
+    // Without a model a precision still says what it keeps weights for; one that has to be told
+    // more before it answers may be trained in, as far as anybody knows.
+    const absl::StatusOr<PluginValues> values = PluginValues::Check(plugin, {}, "precision", {});
+    const absl::StatusOr<Precision> precision = values.ok()
+                                                    ? AskPrecision(plugin, *values, {}, Model{})
+                                                    : absl::StatusOr<Precision>(values.status());
+    json["trains_in_full"] = !precision.ok() || precision->full_training_refused.empty();
+  });
+}
+
+Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+
+// The sets of matrices that are tried when nobody says otherwise, each with its roles.
+Json TargetsJson(const FineTuning& all) {
+  Json targets = Json::object();
+  for (const std::string& name : all.targets) {
+    const auto set = all.sets.find(name);
+    const std::string& roles = set == all.sets.end() ? name : set->second;
+    targets[name] = std::vector<std::string>(absl::StrSplit(roles, ' ', absl::SkipEmpty()));
+  }
+  return targets;
+}
+
+// Ways to fine-tune, with the settings that make each.
+Json MethodsJson(Catalog& catalog) {
+  Json methods = Json::array();
+  const absl::StatusOr<FineTuning> all = catalog.FineTuningMethods();
+  if (!all.ok()) return methods;
+  for (const MethodEntry& method : all->methods) {
+    Json settings = Json::object();
+    for (const auto& [key, value] : method.settings) {
+      settings[key] = value.kind == Node::Kind::kText ? value.text : value.ValueText();
+    }
+    methods.push_back(
+        {{"name", method.name},
+         {"label", method.label},
+         {"source", method.source},
+         {"settings", std::move(settings)},
+         {"rank_key", TextOrNull(method.rank_key)},
+         {"targets_key", TextOrNull(method.targets_key)},
+         {"targets", method.targets_key.empty() ? Json::object() : TargetsJson(*all)}});
+  }
+  return methods;
 }
 
 Json ExamplesJson(const Catalog& catalog) {
@@ -93,8 +167,9 @@ std::string StartJson(Catalog& catalog, PluginHost& host) {
   Json json = {{"schema", "gpuday.start/1"}, {"version", kVersion}};
   json["models"] = ModelsJson(catalog, host);
   json["gpus"] = GpusJson(catalog, providers);
-  json["optimizers"] = PluginsJson(Family::kOptimizer, host);
-  json["precisions"] = PluginsJson(Family::kPrecision, host);
+  json["optimizers"] = OptimizersJson(host);
+  json["precisions"] = PrecisionsJson(host);
+  json["methods"] = MethodsJson(catalog);
   json["providers"] = providers;
   json["examples"] = ExamplesJson(catalog);
   json["page_of_rows"] = kPageOfRows;
