@@ -35,6 +35,11 @@ constexpr char kHeadlines[] =
     "SELECT plan_id, line_id, value FROM lines WHERE line_id IN "
     "('time.days', 'time.gpu_hours', 'cost.usd', 'memory.per_gpu.total_bytes')";
 
+// With interruptions; no index has them.
+constexpr char kWallFigures[] =
+    "SELECT plan_id, line_id, value FROM lines WHERE line_id IN "
+    "('time.wall_days', 'cost.wall_usd')";
+
 constexpr char kSummaries[] =
     "SELECT id, name, created_at, program_version, title FROM plans WHERE deleted_at IS NULL";
 
@@ -85,6 +90,8 @@ void SetHeadline(const std::string& line_id, double value, SavedSummary& summary
   std::optional<double>* figure = line_id == id::kTimeDays       ? &summary.days
                                   : line_id == id::kTimeGpuHours ? &summary.gpu_hours
                                   : line_id == id::kCostUsd      ? &summary.usd
+                                  : line_id == id::kTimeWallDays ? &summary.wall_days
+                                  : line_id == id::kCostWallUsd  ? &summary.wall_usd
                                                                  : &summary.memory_bytes_per_gpu;
   if (!figure->has_value()) *figure = value;  // FindLine, too, takes the first of several
 }
@@ -131,12 +138,14 @@ absl::StatusOr<std::vector<SavedSummary>> Store::Connection::Summaries(const cha
       summary.title = plan.getColumn(4).getString();
       index_of[summary.id] = summaries.size() - 1;
     }
-    SQLite::Statement line(*db, absl::StrCat(kHeadlines, " ORDER BY plan_id, ordinal"));
-    while (line.executeStep()) {
-      const auto found = index_of.find(line.getColumn(0).getInt64());
-      if (found == index_of.end()) continue;
-      SetHeadline(line.getColumn(1).getString(), line.getColumn(2).getDouble(),
-                  summaries[found->second]);
+    for (const char* figures : {kHeadlines, kWallFigures}) {
+      SQLite::Statement line(*db, absl::StrCat(figures, " ORDER BY plan_id, ordinal"));
+      while (line.executeStep()) {
+        const auto found = index_of.find(line.getColumn(0).getInt64());
+        if (found == index_of.end()) continue;
+        SetHeadline(line.getColumn(1).getString(), line.getColumn(2).getDouble(),
+                    summaries[found->second]);
+      }
     }
     SQLite::Statement tag(*db, "SELECT plan_id, tag FROM tags ORDER BY plan_id, tag");
     while (tag.executeStep()) {

@@ -49,6 +49,18 @@ Confidence ConfidenceFromName(std::string_view name) {
   return Confidence::kAssumed;
 }
 
+std::string StateName(VerdictState state) {
+  switch (state) {
+    case VerdictState::kYes:
+      return "yes";
+    case VerdictState::kOnlyIf:
+      return "only_if";
+    case VerdictState::kNo:
+      return "no";
+  }
+  return "";
+}
+
 const Line* Plan::FindLine(std::string_view id) const {
   const auto it =
       std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.id == id; });

@@ -45,6 +45,30 @@ Json LineJson(const Line& line) {
   return json;
 }
 
+// Keys of a scenario with the values that --set takes.
+Json SettingsJson(const Settings& settings) {
+  Json json = Json::object();
+  for (const auto& [key, value] : settings) json[key] = value;
+  return json;
+}
+
+Json VerdictJson(const Verdict& verdict) {
+  // Plans of older stores know yes and no alone.
+  const VerdictState state = verdict.yes ? verdict.state : VerdictState::kNo;
+  Json remedies = Json::array();
+  for (const Remedy& remedy : verdict.remedies) {
+    remedies.push_back(
+        {{"sentence", remedy.sentence}, {"settings", SettingsJson(remedy.settings)}});
+  }
+  return {{"id", verdict.id},
+          {"yes", verdict.yes},
+          {"sentence", verdict.sentence},
+          {"state", StateName(state)},
+          {"limit", verdict.limit},
+          {"value", verdict.value},
+          {"remedies", std::move(remedies)}};
+}
+
 // `costs` are the ids of lines that are there only when a price is known.
 Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>& costs) {
   Json json = {{"schema", schema}, {"title", plan.title}};
@@ -60,7 +84,7 @@ Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>
   Json verdicts = Json::array();
   for (const Verdict& verdict : plan.verdicts) {
     At(json, verdict.id) = verdict.yes;
-    verdicts.push_back({{"id", verdict.id}, {"yes", verdict.yes}, {"sentence", verdict.sentence}});
+    verdicts.push_back(VerdictJson(verdict));
   }
   json["verdicts"] = std::move(verdicts);
   json["assumptions"] = Json::array();
@@ -101,7 +125,18 @@ Json BandsJson(const Plan& plan) {
 Json TrainingJson(const Plan& plan) {
   Json json = ToJson(plan, "gpuday.plan/1", {id::kCostUsd, id::kCostUsdPerGpuHour});
   json["bands"] = BandsJson(plan);
+  json["improvement"] = nullptr;
+  if (const auto& best = plan.improvement; best.has_value()) {
+    json["improvement"] = {{"change", best->change},
+                           {"factor", NumberJson(best->factor)},
+                           {"settings", SettingsJson(best->settings)}};
+  }
   return json;
+}
+
+template <typename T>
+Json OrNull(const std::optional<T>& value) {
+  return value.has_value() ? NumberJson(*value) : Json(nullptr);
 }
 
 Json ChangesJson(const std::vector<LineChange>& changes) {
@@ -110,7 +145,10 @@ Json ChangesJson(const std::vector<LineChange>& changes) {
     Json item = {{"id", change.id},
                  {"label", change.label},
                  {"before", change.before},
-                 {"after", change.after}};
+                 {"after", change.after},
+                 {"unit", change.unit},
+                 {"before_value", OrNull(change.before_value)},
+                 {"after_value", OrNull(change.after_value)}};
     // Infinite when only one plan has the line: then there is no ratio to give.
     item["relative_change"] = std::isfinite(change.change) ? Json(change.change) : Json(nullptr);
     json.push_back(std::move(item));
@@ -125,11 +163,6 @@ Json WaterfallJson(const std::vector<WaterfallStep>& steps) {
         {{"id", step.id}, {"label", step.label}, {"usd", step.usd}, {"total_usd", step.total_usd}});
   }
   return json;
-}
-
-template <typename T>
-Json OrNull(const std::optional<T>& value) {
-  return value.has_value() ? NumberJson(*value) : Json(nullptr);
 }
 
 std::string Text(const Json& json) {
@@ -175,6 +208,8 @@ std::string SavedListJson(const std::vector<SavedSummary>& saved,
                  {"days", OrNull(s.days)},
                  {"gpu_hours", OrNull(s.gpu_hours)},
                  {"usd", OrNull(s.usd)},
+                 {"wall_days", OrNull(s.wall_days)},
+                 {"wall_usd", OrNull(s.wall_usd)},
                  {"memory_bytes_per_gpu", OrNull(s.memory_bytes_per_gpu)}};
     if (prices_changed != nullptr) {
       const auto it = prices_changed->find(s.id);
