@@ -295,6 +295,40 @@ TEST(Plugins, NoRoomKnowsOneByName) {
   }
 }
 
+// In quotes, or as a choice of a regular expression.
+bool Names(const std::string& script, const std::string& name) {
+  constexpr absl::string_view kBefore = "'\"`^|(", kAfter = "'\"`$|) ";
+  for (std::size_t at = script.find(name); at != std::string::npos;
+       at = script.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if (at > 0 && end < script.size() && absl::StrContains(kBefore, script[at - 1]) &&
+        absl::StrContains(kAfter, script[end])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+TEST(Plugins, ThePageKnowsNoneByNameEither) {
+  EXPECT_TRUE(Names("x === 'lora'", "lora"));
+  EXPECT_TRUE(Names("/^(lora|freeze)$/", "freeze"));
+  EXPECT_FALSE(Names("'llama-65b', lora", "llama"));
+  std::set<std::string> names = PluginNames();
+  names.insert({"int4", "int8", "fp8"});
+  const fs::path page = kRoot / "planner/web/app/src";
+  std::size_t scripts = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(page)) {
+    const std::string extension = entry.path().extension().string();
+    if (extension != ".ts" && extension != ".tsx") continue;
+    ++scripts;
+    const std::string code = WithoutComments(ReadText(entry.path()));
+    for (const std::string& name : names) {
+      EXPECT_FALSE(Names(code, name)) << entry.path() << " names the plugin " << name;
+    }
+  }
+  EXPECT_GT(scripts, 30u);
+}
+
 TEST(Plugins, EachFolderHoldsTheSourceOrDeclarationOfItsName) {
   for (const char* family : {"architectures", "optimizers", "precisions", "readers"}) {
     for (const auto& entry : fs::directory_iterator(kRoot / "plugins" / family)) {
