@@ -48,6 +48,11 @@ TEST(Saved, PlansAreFoundByTextAndTag) {
   EXPECT_EQ(all["scenarios"][2]["name"], "gpt2 on 32 × A100-SXM4-80GB");
   EXPECT_EQ(all["scenarios"][0]["tags"], Json({"board"}));
   EXPECT_EQ(all["scenarios"][0]["prices_changed"], false);
+  // With interruptions, as the plan says.
+  const Json plan = server.Get("/api/saved/1").at("plan");
+  EXPECT_EQ(all["scenarios"][0]["wall_days"], plan.at("time").at("wall_days"));
+  EXPECT_EQ(all["scenarios"][0]["wall_usd"], plan.at("cost").at("wall_usd"));
+  EXPECT_GT(all["scenarios"][0]["wall_days"], all["scenarios"][0]["days"]);
   EXPECT_THAT(Ids(server.Get("/api/saved?q=second")), ElementsAre(2));
   EXPECT_THAT(Ids(server.Get("/api/saved?q=GPT2")), ElementsAre(1, 2, 3));
   EXPECT_THAT(Ids(server.Get("/api/saved?tag=q4")), ElementsAre(2, 3));
