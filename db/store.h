@@ -50,6 +50,8 @@ struct SavedSummary {
   std::optional<double> gpu_hours;             // time.gpu_hours
   std::optional<double> usd;                   // cost.usd
   std::optional<double> memory_bytes_per_gpu;  // memory.per_gpu.total_bytes
+  std::optional<double> wall_days;             // time.wall_days; not in plans of older programs
+  std::optional<double> wall_usd;              // cost.wall_usd; likewise
 };
 
 // A sweep in a list. Nothing here has been compared with the checksum.

@@ -33,7 +33,8 @@ using Behavior = SQLite::TransactionBehavior;
 // The condition of the index `headlines`, word for word.
 constexpr char kHeadlines[] =
     "SELECT plan_id, line_id, value FROM lines WHERE line_id IN "
-    "('time.days', 'time.gpu_hours', 'cost.usd', 'memory.per_gpu.total_bytes')";
+    "('time.days', 'time.wall_days', 'time.gpu_hours', 'cost.usd', 'cost.wall_usd', "
+    "'memory.per_gpu.total_bytes')";
 
 constexpr char kSummaries[] =
     "SELECT id, name, created_at, program_version, title FROM plans WHERE deleted_at IS NULL";
@@ -85,6 +86,8 @@ void SetHeadline(const std::string& line_id, double value, SavedSummary& summary
   std::optional<double>* figure = line_id == id::kTimeDays       ? &summary.days
                                   : line_id == id::kTimeGpuHours ? &summary.gpu_hours
                                   : line_id == id::kCostUsd      ? &summary.usd
+                                  : line_id == id::kTimeWallDays ? &summary.wall_days
+                                  : line_id == id::kCostWallUsd  ? &summary.wall_usd
                                                                  : &summary.memory_bytes_per_gpu;
   if (!figure->has_value()) *figure = value;  // FindLine, too, takes the first of several
 }

@@ -92,7 +92,7 @@ Offers AskOffers(const Desk& desk) {
   offers.optimizers = PluginsOf(Family::kOptimizer, desk.plugins());
   offers.precisions = PluginsOf(Family::kPrecision, desk.plugins());
   if (absl::StatusOr<FineTuning> all = catalog.FineTuningMethods(); all.ok()) {
-    offers.methods = std::move(all->methods);
+    offers.fine_tuning = *std::move(all);
   }
   offers.examples = Examples(catalog);
   return offers;

@@ -51,7 +51,7 @@ struct Offers {
   std::vector<ListedGpu> gpus;
   std::vector<const Plugin*> optimizers, precisions;  // of the desk's plugins; they stay
   std::set<std::string> providers;
-  std::vector<MethodEntry> methods;  // ways to fine-tune
+  FineTuning fine_tuning;
   std::vector<Example> examples;
 };
 Offers AskOffers(const Desk& desk);

@@ -29,10 +29,11 @@ absl::Status CheckModelName(const std::string& operand) {
   const bool file = operand == "-" || operand.starts_with("/") || operand.starts_with(".") ||
                     operand.ends_with(".json") || operand.ends_with(".toml");
   if (!file) return absl::OkStatus();
-  return Error(
-      Fault::kInput,
-      absl::StrCat("operand: expected the name of a model, found \"", Printable(operand, 80),
-                   "\"; files are sent as text, in scenario_toml or config_json"));
+  return WithKey(
+      Error(Fault::kInput,
+            absl::StrCat("operand: expected the name of a model, found \"", Printable(operand, 80),
+                         "\"; files are sent as text, in scenario_toml or config_json")),
+      "operand");
 }
 
 void RemovePath(Node& root, std::string_view path) {
@@ -73,7 +74,7 @@ absl::Status Import(const Desk& desk, const std::string& text, const std::string
   asked.notes = imported.notes;
   for (const auto& [key, value] : imported.class_defaults) {
     asked.notes.push_back(absl::StrCat(
-        "model.parameters.", key, " is ", value.ValueText(), ": default of model_type ",
+        key::kModelParameters, ".", key, " is ", value.ValueText(), ": default of model_type ",
         Printable(imported.model_type, 60), "; the file does not say"));
   }
   return absl::OkStatus();
@@ -127,15 +128,20 @@ absl::StatusOr<AskedScenario> ReadSent(const Desk& desk, const SentScenario& sen
     GPUDAY_RETURN_IF_ERROR(
         SetPath(asked.document, key::kModelName, Node::Text(sent.operand, {"operand", 0, 0})));
   } else if (!sent.config_json.empty()) {
-    GPUDAY_RETURN_IF_ERROR(Import(desk, sent.config_json, sent.config_name, asked));
+    // Its own keys are not those of the request.
+    if (const absl::Status read = Import(desk, sent.config_json, sent.config_name, asked);
+        !read.ok()) {
+      return WithKey(Error(FaultOf(read), std::string(read.message())), "config_json");
+    }
   }
   GPUDAY_RETURN_IF_ERROR(Apply(sent.changes, asked));
   // The only key that names a file.
   if (const Node* file = asked.document.FindPath(key::kModelHuggingFace); file != nullptr) {
-    return Error(Fault::kInput,
-                 absl::StrCat(file->where.Text(),
-                              ": model.hugging_face: files of this machine are not read for the "
-                              "page; drop the config.json on it, or send it as config_json"));
+    return WithKey(Error(Fault::kInput,
+                         absl::StrCat(file->where.Text(), ": ", key::kModelHuggingFace,
+                                      ": files of this machine are not read for the page; drop the "
+                                      "config.json on it, or send it as config_json")),
+                   key::kModelHuggingFace);
   }
   return asked;
 }

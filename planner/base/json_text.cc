@@ -20,4 +20,8 @@ Json JsonNumber(double value) {
   return whole ? Json(static_cast<std::int64_t>(value)) : Json(value);
 }
 
+Json JsonNumberOrNull(const std::optional<double>& value) {
+  return value.has_value() ? JsonNumber(*value) : Json(nullptr);
+}
+
 }  // namespace gpuday

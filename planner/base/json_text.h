@@ -3,6 +3,7 @@
 #define GPUDAY_PLANNER_BASE_JSON_TEXT_H_
 
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 
 namespace gpuday {
@@ -15,6 +16,8 @@ std::string JsonText(const nlohmann::ordered_json& json);
 // `value` as a number, without a fraction where it is whole and at most 2^53; null where it is NaN
 // or infinite, for which JSON has no number.
 nlohmann::ordered_json JsonNumber(double value);
+// The same; null where there is none.
+nlohmann::ordered_json JsonNumberOrNull(const std::optional<double>& value);
 
 }  // namespace gpuday
 

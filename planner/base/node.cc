@@ -168,19 +168,23 @@ absl::Status SetPath(Node& root, std::string_view path, Node value) {
       absl::StrSplit(absl::string_view(path.data(), path.size()), '.');
   constexpr std::size_t kDeepestPath = 16;
   if (keys.size() > kDeepestPath) {
-    return Error(Fault::kInput, absl::StrCat(value.where.Text(), ": \"", Printable(path, 60),
-                                             "\" has more than ", kDeepestPath, " parts"));
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat(value.where.Text(), ": \"", Printable(path, 60),
+                                          "\" has more than ", kDeepestPath, " parts")),
+        path);
   }
   for (size_t i = 0; i < keys.size(); ++i) {
     if (keys[i].empty()) {
-      return Error(Fault::kInput, absl::StrCat(value.where.Text(), ": \"", Printable(path),
-                                               "\" is not a key like training.tokens"));
+      return WithKey(Error(Fault::kInput, absl::StrCat(value.where.Text(), ": \"", Printable(path),
+                                                       "\" is not a key like training.tokens")),
+                     path);
     }
     if (table->kind != Node::Kind::kTable) {
-      return Error(Fault::kInput,
-                   absl::StrCat(value.where.Text(), ": ", Printable(path), ": the part before \"",
-                                Printable(keys[i]), "\" is ", table->KindName(), " at ",
-                                table->where.Text(), ", not a table"));
+      return WithKey(Error(Fault::kInput, absl::StrCat(value.where.Text(), ": ", Printable(path),
+                                                       ": the part before \"", Printable(keys[i]),
+                                                       "\" is ", table->KindName(), " at ",
+                                                       table->where.Text(), ", not a table")),
+                     path);
     }
     Node* next = table->Find(keys[i]);
     if (next == nullptr) {

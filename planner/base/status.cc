@@ -8,6 +8,7 @@ namespace gpuday {
 namespace {
 
 constexpr char kFaultPayload[] = "gpuday/fault";
+constexpr char kKeyPayload[] = "gpuday/key";
 
 absl::StatusCode CodeOf(Fault fault) {
   switch (fault) {
@@ -40,9 +41,22 @@ Fault FaultOf(const absl::Status& status) {
   return Fault::kInput;
 }
 
+absl::Status WithKey(absl::Status status, std::string_view key) {
+  if (!status.ok() && !key.empty() && !status.GetPayload(kKeyPayload).has_value()) {
+    status.SetPayload(kKeyPayload, absl::Cord(absl::string_view(key.data(), key.size())));
+  }
+  return status;
+}
+
+std::string KeyOf(const absl::Status& status) {
+  const auto payload = status.GetPayload(kKeyPayload);
+  return payload.has_value() ? std::string(*payload) : "";
+}
+
 absl::Status Annotate(const absl::Status& status, const std::string& context) {
   if (status.ok()) return status;
-  return Error(FaultOf(status), absl::StrCat(context, ": ", status.message()));
+  return WithKey(Error(FaultOf(status), absl::StrCat(context, ": ", status.message())),
+                 KeyOf(status));
 }
 
 }  // namespace gpuday

@@ -5,6 +5,7 @@
 #define GPUDAY_PLANNER_BASE_STATUS_H_
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -27,7 +28,23 @@ absl::Status Error(Fault fault, const std::string& message);
 // The fault that `status` was made with; kInput for a status that came from elsewhere.
 Fault FaultOf(const absl::Status& status);
 
-// `status` with "context: " in front of its message; its fault is kept. OK stays OK.
+// `status` as one about `key`: the dotted name ("cluster.gpus", "model.parameters.hidden_size") of
+// what was asked wrongly, in the document or request that it was asked in. For programs that put
+// the message beside the field that it is about; the message itself stays. A status that has a key
+// already keeps it: who is nearest to the mistake knows best. OK stays OK.
+absl::Status WithKey(absl::Status status, std::string_view key);
+
+// The same for what may have come out well.
+template <typename T>
+absl::StatusOr<T> WithKey(absl::StatusOr<T> result, std::string_view key) {
+  if (result.ok()) return result;
+  return WithKey(result.status(), key);
+}
+
+// The key that `status` is about; empty where none is known.
+std::string KeyOf(const absl::Status& status);
+
+// `status` with "context: " in front of its message; its fault and its key are kept. OK stays OK.
 absl::Status Annotate(const absl::Status& status, const std::string& context);
 
 }  // namespace gpuday

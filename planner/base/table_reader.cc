@@ -26,8 +26,10 @@ std::string FoundText(const Node& node) {
 }
 
 absl::Status Expected(const Node& node, std::string_view name, const std::string& expected) {
-  return Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", std::string(name),
-                                           ": expected ", expected, ", found ", FoundText(node)));
+  return WithKey(
+      Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", std::string(name), ": expected ",
+                                        expected, ", found ", FoundText(node))),
+      name);
 }
 
 std::optional<double> ValueOf(const Node& node) {
@@ -134,14 +136,15 @@ std::optional<Given<std::string>> TableReader::Text(std::string_view key,
   const Node* node = Take(key, Node::Kind::kText);
   if (node == nullptr) return std::nullopt;
   if (node->text.empty() || node->text.size() > kLongestText) {
-    Fail(node->where, absl::StrCat(FullName(key), ": expected text of 1 to ", kLongestText,
-                                   " bytes, found ", node->text.size()));
+    FailAt(
+        key, node->where,
+        absl::StrCat("expected text of 1 to ", kLongestText, " bytes, found ", node->text.size()));
     return std::nullopt;
   }
   if (!choices.empty() && std::find(choices.begin(), choices.end(), node->text) == choices.end()) {
-    Fail(node->where,
-         absl::StrCat(FullName(key), ": expected ", absl::StrJoin(choices, " | "), ", found \"",
-                      Printable(node->text, 60), "\"", DidYouMean(node->text, choices)));
+    FailAt(key, node->where,
+           absl::StrCat("expected ", absl::StrJoin(choices, " | "), ", found \"",
+                        Printable(node->text, 60), "\"", DidYouMean(node->text, choices)));
     return std::nullopt;
   }
   return Given<std::string>{node->text, node->where};
@@ -159,8 +162,8 @@ std::vector<std::string> TableReader::Texts(std::string_view key) {
   if (node == nullptr) return texts;
   for (const Node& item : node->items) {
     if (item.kind != Node::Kind::kText || item.text.empty()) {
-      Fail(item.where, absl::StrCat(FullName(key), ": expected a list of texts, found ",
-                                    item.KindName(), " in it"));
+      FailAt(key, item.where,
+             absl::StrCat("expected a list of texts, found ", item.KindName(), " in it"));
       return {};
     }
     texts.push_back(item.text);
@@ -199,20 +202,32 @@ void TableReader::Fail(const Location& where, const std::string& message) {
   if (status_.ok()) status_ = Error(Fault::kInput, absl::StrCat(where.Text(), ": ", message));
 }
 
+void TableReader::FailAt(std::string_view key, const Location& where, const std::string& message) {
+  if (!status_.ok()) return;
+  const std::string name = FullName(key);
+  status_ =
+      WithKey(Error(Fault::kInput, absl::StrCat(where.Text(), ": ", name, ": ", message)), name);
+}
+
 void TableReader::Miss(std::string_view key, const std::string& expected) {
   if (!missing_.ok()) return;
-  missing_ = Error(Fault::kInput, absl::StrCat(table_.where.Text(), ": missing key ", FullName(key),
-                                               ": expected ", expected));
+  const std::string name = FullName(key);
+  missing_ = WithKey(Error(Fault::kInput, absl::StrCat(table_.where.Text(), ": missing key ", name,
+                                                       ": expected ", expected)),
+                     name);
 }
 
 absl::Status TableReader::Finish() {
   for (const auto& [key, node] : table_.entries) {
     if (Asked(key)) continue;
+    if (!status_.ok()) break;
     std::vector<std::string> known(asked_.begin(), asked_.end());
     std::sort(known.begin(), known.end());
     known.erase(std::unique(known.begin(), known.end()), known.end());
-    Fail(node.where,
-         absl::StrCat("unknown key ", Printable(FullName(key), 80), DidYouMean(key, known)));
+    const std::string name = Printable(FullName(key), 80);
+    status_ = WithKey(Error(Fault::kInput, absl::StrCat(node.where.Text(), ": unknown key ", name,
+                                                        DidYouMean(key, known))),
+                      name);
   }
   // A misspelt key is both unknown and missing: the first says more.
   return status_.ok() ? missing_ : status_;

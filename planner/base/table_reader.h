@@ -73,6 +73,9 @@ class TableReader {
 
   // Notes an error at `where` unless there is one already.
   void Fail(const Location& where, const std::string& message);
+  // The same about `key` of this table, which is named in full in front of `message` and kept for
+  // KeyOf() (base/status.h).
+  void FailAt(std::string_view key, const Location& where, const std::string& message);
 
   // The first error, or the first key that no getter asked for.
   absl::Status Finish();

@@ -21,12 +21,13 @@ void NoteProvenance(const Sources& sources, Composing& c) {
 }
 
 absl::Status NoDefault(const std::string& path, const std::string& command) {
-  return Error(
-      Fault::kInput,
-      absl::StrCat("no value for ", path,
-                   ": the scenario does not give it and the catalog's defaults.toml has "
-                   "no default for it",
-                   command.empty() ? "" : absl::StrCat(" with command = \"", command, "\"")));
+  return WithKey(
+      Error(Fault::kInput,
+            absl::StrCat("no value for ", path,
+                         ": the scenario does not give it and the catalog's defaults.toml has "
+                         "no default for it",
+                         command.empty() ? "" : absl::StrCat(" with command = \"", command, "\""))),
+      path);
 }
 
 absl::Status CheckDefaulted(const Node& document, bool ScenarioKey::*needed,
@@ -61,7 +62,9 @@ absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, N
   const Node* training = document.Find("training");
   const Node* framework = training == nullptr ? nullptr : training->Find("framework");
   if (framework != nullptr && framework->kind == Node::Kind::kText) {
-    GPUDAY_ASSIGN_OR_RETURN(defaults, catalog.FrameworkDefaults(framework->text, framework->where));
+    GPUDAY_ASSIGN_OR_RETURN(defaults,
+                            WithKey(catalog.FrameworkDefaults(framework->text, framework->where),
+                                    "training.framework"));
   }
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> usual, catalog.Defaults(command));
   defaults.insert(defaults.end(), usual.begin(), usual.end());

@@ -31,9 +31,10 @@ absl::Status CheckPrecision(const Composing& c, InferenceWorkload& inference) {
   const PluginChoice& choice = *c.scenario.precision;
   const Precision& precision = c.workload.precision;
   const auto refuse = [&](const std::string& what) {
-    return Error(Fault::kInput,
-                 absl::StrCat(choice.name.where.Text(), ": precision ",
-                              Printable(choice.name.value), " does not say how ", what));
+    return WithKey(Error(Fault::kInput,
+                         absl::StrCat(choice.name.where.Text(), ": precision ",
+                                      Printable(choice.name.value), " does not say how ", what)),
+                   "precision.name");
   };
   if (precision.For(sdk::Tensor::kFrozenLinear).bits == 0 ||
       precision.For(sdk::Tensor::kFrozenOther).bits == 0) {
@@ -67,12 +68,16 @@ absl::Status ResolveTensor(Composing& c, const GpuEntry& gpu, Serving& serving) 
   if (const auto& tensor = c.scenario.inference.tensor) {
     const std::string place = absl::StrCat(tensor->where.Text(), ": ", key::kInferenceTensor, ": ");
     if (gpus % tensor->value != 0) {
-      return Error(Fault::kInput,
-                   absl::StrCat(place, "expected a divisor of cluster.gpus = ", gpus, ", found ",
-                                tensor->value, "; each copy of the model takes as many GPUs"));
+      return WithKey(
+          Error(Fault::kInput,
+                absl::StrCat(place, "expected a divisor of cluster.gpus = ", gpus, ", found ",
+                             tensor->value, "; each copy of the model takes as many GPUs")),
+          "inference.tensor");
     }
     if (const std::string why = WhyNotSplit(model, tensor->value); !why.empty()) {
-      return Error(Fault::kInput, absl::StrCat(place, "found ", tensor->value, ", but ", why));
+      return WithKey(
+          Error(Fault::kInput, absl::StrCat(place, "found ", tensor->value, ", but ", why)),
+          "inference.tensor");
     }
     serving.tensor = tensor->value;
   } else {
@@ -117,10 +122,11 @@ absl::Status ResolveLengths(Composing& c, Serving& serving) {
       " generated tokens; the model was made for ", Grouped(absl::uint128(most)));
   if (model.context_is_hard_limit) {
     const Location& where = prompt.value < most ? generated.where : prompt.where;
-    return Error(Fault::kInput, absl::StrCat(where.Text(), ": ",
-                                             prompt.value < most ? key::kInferenceGeneratedTokens
-                                                                 : key::kInferencePromptTokens,
-                                             ": ", text, " and has no positions beyond them"));
+    const char* const asked_key =
+        prompt.value < most ? key::kInferenceGeneratedTokens : key::kInferencePromptTokens;
+    return WithKey(Error(Fault::kInput, absl::StrCat(where.Text(), ": ", asked_key, ": ", text,
+                                                     " and has no positions beyond them")),
+                   asked_key);
   }
   c.workload.told.notes.push_back(text);
   return absl::OkStatus();
@@ -149,8 +155,9 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
   GPUDAY_RETURN_IF_ERROR(ResolvePrecision(c));
   GPUDAY_RETURN_IF_ERROR(CheckPrecision(c, inference));
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
-  GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(scenario.cluster.gpu->value,
-                                                              scenario.cluster.gpu->where));
+  GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, WithKey(catalog.FindGpu(scenario.cluster.gpu->value,
+                                                                      scenario.cluster.gpu->where),
+                                                      "cluster.gpu"));
   inference.bandwidth_bytes_per_second = gpu.memory_bandwidth_bytes_per_second;
   inference.bandwidth_origin = CiteGpu(gpu, "memory_bandwidth_gb_per_s");
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry reached, catalog.Constant("inference_reached_share"));

@@ -27,8 +27,9 @@ absl::Status ResolveLength(Composing& c) {
           key::kTrainingSequenceLength, ": ", Grouped(absl::uint128(given->value)),
           " tokens; the model was made for ", Grouped(absl::uint128(model.context_length)));
       if (model.context_is_hard_limit) {
-        return Error(Fault::kInput, absl::StrCat(given->where.Text(), ": ", text,
-                                                 " and has no positions beyond them"));
+        return WithKey(Error(Fault::kInput, absl::StrCat(given->where.Text(), ": ", text,
+                                                         " and has no positions beyond them")),
+                       "training.sequence_length");
       }
       if (c.told != nullptr) c.told->notes.push_back(text);
     }
@@ -59,11 +60,13 @@ absl::Status ResolveBatch(Composing& c) {
   job.global_batch = training.global_batch->value;
   job.global_batch_given = true;
   if (job.global_batch % per_pass != 0) {
-    return Error(
-        Fault::kInput,
-        absl::StrCat(training.global_batch->where.Text(), ": ", key::kTrainingGlobalBatch, ": ",
-                     job.global_batch, " sequences are no multiple of micro_batch x data = ",
-                     job.micro_batch, " x ", c.workload.layout.data, " = ", per_pass));
+    return WithKey(
+        Error(Fault::kInput,
+              absl::StrCat(training.global_batch->where.Text(), ": ", key::kTrainingGlobalBatch,
+                           ": ", job.global_batch,
+                           " sequences are no multiple of micro_batch x data = ", job.micro_batch,
+                           " x ", c.workload.layout.data, " = ", per_pass)),
+        key::kTrainingGlobalBatch);
   }
   return absl::OkStatus();
 }
@@ -83,10 +86,12 @@ absl::Status ResolveTokens(Composing& c) {
       c.told->tokens_origin = c.OriginOf(key::kTrainingSteps, training.steps->where);
     }
     if (job.tokens > kMostTokens) {
-      return Error(Fault::kInput,
-                   absl::StrCat(training.steps->where.Text(), ": ", key::kTrainingSteps, ": ",
-                                training.steps->value, " steps are ", Scaled(job.tokens),
-                                " tokens; at most ", Scaled(kMostTokens), " are planned"));
+      return WithKey(
+          Error(Fault::kInput,
+                absl::StrCat(training.steps->where.Text(), ": ", key::kTrainingSteps, ": ",
+                             training.steps->value, " steps are ", Scaled(job.tokens),
+                             " tokens; at most ", Scaled(kMostTokens), " are planned")),
+          key::kTrainingSteps);
     }
   } else {
     const auto parameters = static_cast<double>(CountParameters(c.workload.model));

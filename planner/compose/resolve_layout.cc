@@ -20,7 +20,8 @@ std::uint64_t ValueOf(const Degree& degree) { return degree.has_value() ? degree
 // Refuses a degree at its place in the scenario.
 absl::Status Refuse(const Degree& degree, const std::string& key, const std::string& reason) {
   const std::string place = degree.has_value() ? degree->where.Text() + ": " : "";
-  return Error(Fault::kInput, absl::StrCat(place, "parallel.", key, ": ", reason));
+  return WithKey(Error(Fault::kInput, absl::StrCat(place, "parallel.", key, ": ", reason)),
+                 absl::StrCat("parallel.", key));
 }
 
 // A rule of budget/layout_rules.h, told at the degree's place.
@@ -33,11 +34,12 @@ absl::Status CheckTensor(const Composing& c) {
   const std::uint64_t ways = ValueOf(tensor);
   const auto& sequence = c.scenario.parallel.sequence;
   if (sequence.has_value() && sequence->value && ways == 1) {
-    return Error(
-        Fault::kInput,
-        absl::StrCat(sequence->where.Text(), ": ", key::kParallelSequence, ": splits what the ",
-                     "tensor-parallel GPUs hold several times; there is one "
-                     "(parallel.tensor = 1)"));
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat(sequence->where.Text(), ": ", key::kParallelSequence,
+                                          ": splits what the ",
+                                          "tensor-parallel GPUs hold several times; there is one "
+                                          "(parallel.tensor = 1)")),
+        key::kParallelSequence);
   }
   return Obey(tensor, "tensor", WhyNotTensor(c.workload.model, ways));
 }
@@ -48,10 +50,12 @@ absl::Status CheckPipeline(const Composing& c) {
   const std::uint64_t chunks = ValueOf(parallel.virtual_stages);
   const std::uint64_t layers = c.workload.model.layers;
   if (stages > 1 && c.workload.training.backward_share < 1) {
-    return Error(Fault::kInput, absl::StrCat(c.scenario.training.trained_layers->where.Text(), ": ",
-                                             key::kTrainingTrainedLayers,
-                                             ": pipeline stages without a "
-                                             "backward pass are not planned"));
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat(c.scenario.training.trained_layers->where.Text(), ": ",
+                                          key::kTrainingTrainedLayers,
+                                          ": pipeline stages without a "
+                                          "backward pass are not planned")),
+        key::kTrainingTrainedLayers);
   }
   GPUDAY_RETURN_IF_ERROR(Obey(parallel.pipeline, "pipeline",
                               WhyNotPipeline(c.workload.model, c.workload.training, stages)));
@@ -162,11 +166,12 @@ absl::Status ResolveLayout(Composing& c) {
     }
   }
   if (layout.Offloads(Offload::kParameters) && layout.zero < 3) {
-    return Error(Fault::kInput,
-                 absl::StrCat(parallel.offload->where.Text(), ": ", key::kParallelOffload,
-                              ": parameters are moved to the host by ZeRO stage "
-                              "3 alone (parallel.zero is ",
-                              layout.zero, ")"));
+    return WithKey(Error(Fault::kInput,
+                         absl::StrCat(parallel.offload->where.Text(), ": ", key::kParallelOffload,
+                                      ": parameters are moved to the host by ZeRO stage "
+                                      "3 alone (parallel.zero is ",
+                                      layout.zero, ")")),
+                   key::kParallelOffload);
   }
   return absl::OkStatus();
 }

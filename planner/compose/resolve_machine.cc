@@ -51,10 +51,12 @@ absl::Status ResolvePeak(Composing& c, const GpuEntry& gpu) {
   const std::string wants = absl::StrJoin(
       c.workload.precision.compute, " or ",
       [](std::string* out, sdk::ComputeType t) { absl::StrAppend(out, TypeName(t)); });
-  return Error(Fault::kInput, absl::StrCat(c.scenario.precision->name.where.Text(), ": precision ",
-                                           c.scenario.precision->name.value, " computes in ", wants,
-                                           ", which ", gpu.name, " does not have (it has ", has,
-                                           "); choose another precision or GPU"));
+  return WithKey(
+      Error(Fault::kInput, absl::StrCat(c.scenario.precision->name.where.Text(), ": precision ",
+                                        c.scenario.precision->name.value, " computes in ", wants,
+                                        ", which ", gpu.name, " does not have (it has ", has,
+                                        "); choose another precision or GPU")),
+      "precision.name");
 }
 
 std::string Describe(const PriceRow& row) {
@@ -131,8 +133,9 @@ void ResolveGivenNumbers(Composing& c) {
 absl::Status ResolveMachine(Composing& c) {
   const auto& cluster = c.scenario.cluster;
   Machine& machine = c.workload.machine;
-  GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu,
-                          c.catalog->FindGpu(cluster.gpu->value, cluster.gpu->where));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const GpuEntry gpu,
+      WithKey(c.catalog->FindGpu(cluster.gpu->value, cluster.gpu->where), "cluster.gpu"));
   machine.capacity_bytes = gpu.memory_bytes;
   c.workload.told.capacity_origin = CiteGpu(gpu, gpu.memory_source);
   GPUDAY_ASSIGN_OR_RETURN(machine.device, DeviceOf(gpu, *c.catalog));
@@ -212,21 +215,23 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
   });
   if (offers.empty() && (asked.provider.has_value() || asked.kind.has_value())) {
     const Location& where = asked.provider.has_value() ? asked.provider->where : asked.kind->where;
-    return Error(Fault::kInput,
-                 absl::StrCat(where.Text(), ": no ", Printable(kind), " price of ", gpu,
-                              asked.provider.has_value()
-                                  ? absl::StrCat(" at ", Printable(asked.provider->value))
-                                  : "",
-                              rows.empty() ? "; the catalog has no price of it at all"
-                                           : absl::StrCat("; there are ", Offers(rows)),
-                              "; price.usd_per_gpu_hour takes yours"));
+    return WithKey(Error(Fault::kInput,
+                         absl::StrCat(where.Text(), ": no ", Printable(kind), " price of ", gpu,
+                                      asked.provider.has_value()
+                                          ? absl::StrCat(" at ", Printable(asked.provider->value))
+                                          : "",
+                                      rows.empty() ? "; the catalog has no price of it at all"
+                                                   : absl::StrCat("; there are ", Offers(rows)),
+                                      "; price.usd_per_gpu_hour takes yours")),
+                   asked.provider.has_value() ? "price.provider" : "price.kind");
   }
   if (offers.empty() && c.scenario.budget.usd.has_value()) {
-    return Error(
-        Fault::kInput,
-        absl::StrCat(c.scenario.budget.usd->where.Text(), ": ", key::kBudgetUsd, ": no ", kind,
-                     " price of ", gpu,
-                     " is known to hold it against; give price.usd_per_gpu_hour (--price)"));
+    return WithKey(
+        Error(Fault::kInput,
+              absl::StrCat(c.scenario.budget.usd->where.Text(), ": ", key::kBudgetUsd, ": no ",
+                           kind, " price of ", gpu,
+                           " is known to hold it against; give price.usd_per_gpu_hour (--price)")),
+        key::kBudgetUsd);
   }
   if (offers.empty()) {
     c.workload.told.notes.push_back(
@@ -258,8 +263,9 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
 absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu) {
   const auto& asked = c.scenario.cluster.region;
   if (!asked.has_value()) return absl::OkStatus();
-  GPUDAY_ASSIGN_OR_RETURN(const RegionEntry region,
-                          c.catalog->FindRegion(asked->value, asked->where));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const RegionEntry region,
+      WithKey(c.catalog->FindRegion(asked->value, asked->where), "cluster.region"));
   c.AddFact(id::kClusterRegion, region.name);
   if (gpu.tdp_watts == 0) {
     c.workload.told.notes.push_back(

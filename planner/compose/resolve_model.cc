@@ -35,7 +35,8 @@ absl::StatusOr<ResolvedModel> ResolveModel(const ModelEntry& entry, const Plugin
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
       PluginValues::Check(*plugin, entry.parameters.entries, entry.parameters_table, entry.where));
-  GPUDAY_ASSIGN_OR_RETURN(Model model, AskArchitecture(*plugin, values, entry.where));
+  GPUDAY_ASSIGN_OR_RETURN(
+      Model model, WithKey(AskArchitecture(*plugin, values, entry.where), entry.parameters_table));
   return ResolvedModel{.name = entry.name,
                        .architecture = plugin->name,
                        .model = std::move(model),
@@ -79,13 +80,15 @@ absl::StatusOr<ResolvedModel> ResolveFromFile(Composing& c, const Given<std::str
 absl::StatusOr<ResolvedModel> ResolveFromParameters(Composing& c,
                                                     const Given<std::string>& architecture) {
   const Location& where = architecture.where;
-  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
-                          c.host->Get(Family::kArchitecture, architecture.value, where));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const Plugin* plugin,
+      WithKey(c.host->Get(Family::kArchitecture, architecture.value, where), "model.architecture"));
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
       PluginValues::Check(*plugin, c.scenario.model.parameters, key::kModelParameters, where));
   c.AssumeDefaults(*plugin, values, key::kModelParameters);
-  GPUDAY_ASSIGN_OR_RETURN(Model model, AskArchitecture(*plugin, values, where));
+  GPUDAY_ASSIGN_OR_RETURN(Model model,
+                          WithKey(AskArchitecture(*plugin, values, where), key::kModelParameters));
   return ResolvedModel{.name = c.scenario.title.has_value()
                                    ? Printable(c.scenario.title->value)
                                    : absl::StrCat("a ", plugin->name, " model"),
@@ -100,15 +103,18 @@ absl::StatusOr<ResolvedModel> ResolveAsked(Composing& c) {
   if (asked.hugging_face.has_value()) return ResolveFromFile(c, *asked.hugging_face);
   if (asked.architecture.has_value()) return ResolveFromParameters(c, *asked.architecture);
   if (asked.name.has_value()) {
-    GPUDAY_ASSIGN_OR_RETURN(ModelEntry entry,
-                            c.catalog->FindModel(asked.name->value, asked.name->where));
+    GPUDAY_ASSIGN_OR_RETURN(
+        ModelEntry entry,
+        WithKey(c.catalog->FindModel(asked.name->value, asked.name->where), "model.name"));
     GPUDAY_RETURN_IF_ERROR(ChangeParameters(c, entry));
     return ResolveModel(entry, *c.host);
   }
-  return Error(Fault::kInput,
-               "which model? Name one (gpuday plan llama-2-7b; gpuday models lists them), give a "
-               "config.json (gpuday plan config.json), or [model] name, hugging_face, or "
-               "architecture with [model.parameters]");
+  return WithKey(
+      Error(Fault::kInput,
+            "which model? Name one (gpuday plan llama-2-7b; gpuday models lists them), give a "
+            "config.json (gpuday plan config.json), or [model] name, hugging_face, or "
+            "architecture with [model.parameters]"),
+      "model.name");
 }
 
 }  // namespace

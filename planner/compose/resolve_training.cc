@@ -26,8 +26,10 @@ std::string Describe(const OptimizerStage& stage) {
 }
 
 absl::StatusOr<OptimizerStage> ResolveStage(Composing& c, const PluginChoice& choice) {
-  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
-                          c.host->Get(Family::kOptimizer, choice.name.value, choice.name.where));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const Plugin* plugin,
+      WithKey(c.host->Get(Family::kOptimizer, choice.name.value, choice.name.where),
+              absl::StrCat(choice.table, ".name")));
   GPUDAY_ASSIGN_OR_RETURN(
       PluginValues values,
       PluginValues::Check(*plugin, choice.options, choice.table, choice.name.where));
@@ -44,16 +46,20 @@ absl::StatusOr<std::vector<OptimizerStage>> ResolveStages(Composing& c) {
     const bool needs_next = NeedsNextStage(*stage.plugin);
     const bool has_next = i + 1 < choices.size();
     if (has_next && !needs_next) {
-      return Error(Fault::kInput, absl::StrCat(choices[i + 1].name.where.Text(), ": ",
-                                               choices[i + 1].table, ": ", stage.plugin->name,
-                                               " trains by itself; no optimizer can follow it"));
+      return WithKey(
+          Error(Fault::kInput,
+                absl::StrCat(choices[i + 1].name.where.Text(), ": ", choices[i + 1].table, ": ",
+                             stage.plugin->name, " trains by itself; no optimizer can follow it")),
+          choices[i + 1].table);
     }
     if (needs_next && !has_next) {
       const std::string next = DefaultNextStage(*stage.plugin);
       if (next.empty() || choices.size() == kMostStages) {
-        return Error(Fault::kInput, absl::StrCat(choice.name.where.Text(), ": ", choice.table,
-                                                 ".then: which optimizer trains what ",
-                                                 stage.plugin->name, " leaves to train?"));
+        return WithKey(
+            Error(Fault::kInput, absl::StrCat(choice.name.where.Text(), ": ", choice.table,
+                                              ".then: which optimizer trains what ",
+                                              stage.plugin->name, " leaves to train?")),
+            absl::StrCat(choice.table, ".then"));
       }
       c.Assume(absl::StrCat(choice.table, ".then"), next,
                absl::StrCat("default of optimizer ", stage.plugin->name));
@@ -73,8 +79,9 @@ absl::Status FreezeLayers(Composing& c) {
   Model& model = c.workload.model;
   if (!asked.has_value() || asked->value == model.layers) return absl::OkStatus();
   const auto refuse = [&](const std::string& why) {
-    return Error(Fault::kInput,
-                 absl::StrCat(asked->where.Text(), ": ", key::kTrainingTrainedLayers, ": ", why));
+    return WithKey(Error(Fault::kInput, absl::StrCat(asked->where.Text(), ": ",
+                                                     key::kTrainingTrainedLayers, ": ", why)),
+                   key::kTrainingTrainedLayers);
   };
   if (asked->value > model.layers) {
     return refuse(absl::StrCat("the model has ", model.layers, " layers"));
@@ -107,14 +114,18 @@ absl::Status FreezeLayers(Composing& c) {
 
 absl::Status ResolvePrecision(Composing& c) {
   const PluginChoice& choice = *c.scenario.precision;
-  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
-                          c.host->Get(Family::kPrecision, choice.name.value, choice.name.where));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const Plugin* plugin,
+      WithKey(c.host->Get(Family::kPrecision, choice.name.value, choice.name.where),
+              "precision.name"));
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
       PluginValues::Check(*plugin, choice.options, choice.table, choice.name.where));
   c.AssumeDefaults(*plugin, values, choice.table);
-  GPUDAY_ASSIGN_OR_RETURN(c.workload.precision,
-                          AskPrecision(*plugin, values, choice.name.where, c.workload.model));
+  GPUDAY_ASSIGN_OR_RETURN(
+      c.workload.precision,
+      WithKey(AskPrecision(*plugin, values, choice.name.where, c.workload.model),
+              "precision.name"));
   c.AddFact(id::kPrecisionDescription, Describe({plugin, values, choice.name.where}));
   return absl::OkStatus();
 }
@@ -122,7 +133,8 @@ absl::Status ResolvePrecision(Composing& c) {
 absl::Status ResolveTraining(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<OptimizerStage> stages, ResolveStages(c));
   GPUDAY_RETURN_IF_ERROR(FreezeLayers(c));
-  GPUDAY_ASSIGN_OR_RETURN(c.workload.training, AskOptimizer(stages, c.workload.model));
+  GPUDAY_ASSIGN_OR_RETURN(c.workload.training,
+                          WithKey(AskOptimizer(stages, c.workload.model), "optimizer.name"));
   c.workload.training.backward_share = c.trained_share;
   c.AddFact(id::kOptimizerDescription,
             absl::StrJoin(stages, ", then ", [](std::string* out, const OptimizerStage& stage) {
@@ -136,8 +148,10 @@ absl::Status ResolveTraining(Composing& c) {
       !training.adapters.empty() ||
       std::find(training.trained.begin(), training.trained.end(), true) != training.trained.end();
   if (!anything) {
-    return Error(Fault::kInput, absl::StrCat(stages.front().where.Text(), ": optimizer ",
-                                             stages.front().plugin->name, " trains nothing"));
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat(stages.front().where.Text(), ": optimizer ",
+                                          stages.front().plugin->name, " trains nothing")),
+        "optimizer.name");
   }
   if (c.workload.precision.full_training_refused.empty()) return absl::OkStatus();
   for (std::size_t i = 0; i < training.trained.size(); ++i) {
@@ -145,9 +159,11 @@ absl::Status ResolveTraining(Composing& c) {
     const bool linear =
         matrix.place == sdk::Place::kLayer && matrix.operation == sdk::Operation::kMatmul;
     if (training.trained[i] && linear) {
-      return Error(Fault::kInput, absl::StrCat(c.scenario.precision->name.where.Text(),
-                                               ": precision ", c.scenario.precision->name.value,
-                                               ": ", c.workload.precision.full_training_refused));
+      return WithKey(
+          Error(Fault::kInput, absl::StrCat(c.scenario.precision->name.where.Text(), ": precision ",
+                                            c.scenario.precision->name.value, ": ",
+                                            c.workload.precision.full_training_refused)),
+          "precision.name");
     }
   }
   return absl::OkStatus();

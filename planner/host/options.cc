@@ -27,8 +27,10 @@ Value DefaultOf(const ParameterInfo& parameter) {
 }
 
 absl::Status Wrong(const Node& node, const std::string& name, const std::string& expected) {
-  return Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": expected ", expected,
-                                           ", found ", Printable(node.ValueText(), 60)));
+  return WithKey(
+      Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": expected ", expected,
+                                        ", found ", Printable(node.ValueText(), 60))),
+      name);
 }
 
 absl::Status CheckChoice(const Node& node, const std::string& name, const ParameterInfo& parameter,
@@ -37,9 +39,11 @@ absl::Status CheckChoice(const Node& node, const std::string& name, const Parame
   if (choices.empty() || std::find(choices.begin(), choices.end(), word) != choices.end()) {
     return absl::OkStatus();
   }
-  return Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": expected ",
-                                           absl::StrJoin(choices, " | "), ", found \"",
-                                           Printable(word, 60), "\"", DidYouMean(word, choices)));
+  return WithKey(
+      Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": expected ",
+                                        absl::StrJoin(choices, " | "), ", found \"",
+                                        Printable(word, 60), "\"", DidYouMean(word, choices))),
+      name);
 }
 
 // The words in lists, however deep: [[["global", "local"], 12]] is "global local 12". Numbers are
@@ -149,16 +153,20 @@ absl::Status PluginValues::TakeAll(const Plugin& plugin,
     if (parameter == nullptr) {
       std::vector<std::string> known;
       for (const ParameterInfo& candidate : plugin.parameters) known.push_back(candidate.name);
-      return Error(
-          Fault::kInput,
-          absl::StrCat(node.where.Text(), ": ", name, ": ", FamilyName(plugin.family), " ",
-                       plugin.name, " has no such option", DidYouMean(key, known),
-                       known.empty() ? "" : absl::StrCat("; it has ", absl::StrJoin(known, ", "))));
+      return WithKey(
+          Error(Fault::kInput,
+                absl::StrCat(
+                    node.where.Text(), ": ", name, ": ", FamilyName(plugin.family), " ",
+                    plugin.name, " has no such option", DidYouMean(key, known),
+                    known.empty() ? "" : absl::StrCat("; it has ", absl::StrJoin(known, ", ")))),
+          name);
     }
     Value& value = values_[static_cast<std::size_t>(parameter - plugin.parameters.data())];
     if (value.given) {
-      return Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": ", parameter->name,
-                                               " is given twice, under two of its names"));
+      return WithKey(
+          Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": ", parameter->name,
+                                            " is given twice, under two of its names")),
+          name);
     }
     GPUDAY_RETURN_IF_ERROR(Take(node, name, *parameter, value));
   }
@@ -177,8 +185,9 @@ absl::StatusOr<PluginValues> PluginValues::Check(
     const std::string name = table.empty() && !parameter.keys.empty()
                                  ? absl::StrJoin(parameter.keys, " or ")
                                  : FullName(table, parameter.name);
-    return Error(Fault::kInput,
-                 absl::StrCat(where.Text(), ": missing key ", name, ": ", parameter.help));
+    return WithKey(Error(Fault::kInput,
+                         absl::StrCat(where.Text(), ": missing key ", name, ": ", parameter.help)),
+                   name);
   }
   return checked;
 }

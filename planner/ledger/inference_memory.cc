@@ -212,53 +212,6 @@ class MemoryLines {
   LineWriter& writer_;
 };
 
-std::string Sequences(std::uint64_t count) {
-  return absl::StrCat(Grouped(absl::uint128(count)), count == 1 ? " sequence" : " sequences");
-}
-
-// More GPUs for one copy, if there are that many heads; 0: none.
-std::uint64_t SmallestTensor(const InferenceWorkload& workload) {
-  std::uint64_t most = 0;
-  for (const AttentionLayers& a : workload.common.model.attention) {
-    most = std::max(most, std::min<std::uint64_t>(a.query_heads, 1024));
-  }
-  for (std::uint64_t tensor = workload.serving.tensor + 1; tensor <= most; ++tensor) {
-    if (!WhyNotSplit(workload.common.model, tensor).empty()) continue;
-    InferenceWorkload asked = workload;
-    asked.serving.tensor = tensor;
-    const InferenceMemory memory =
-        EvaluateInferenceMemory(asked, TakeInferenceSums(asked), asked.serving);
-    if (memory.total_bytes <= workload.common.machine.capacity_bytes) return tensor;
-  }
-  return 0;
-}
-
-std::string HowToFit(const InferenceWorkload& workload, const Inference& f) {
-  std::vector<std::string> ways;
-  if (f.largest_batch > 0) {
-    ways.push_back(absl::StrCat("a batch of ", Sequences(f.largest_batch), " fits"));
-  }
-  if (f.longest_context > workload.serving.generated_tokens) {
-    ways.push_back(
-        absl::StrCat("a context of ", Grouped(absl::uint128(f.longest_context)), " tokens fits"));
-  }
-  InferenceWorkload asked = workload;
-  asked.cache_bytes_per_element = 1;
-  if (workload.cache_bytes_per_element > 1 &&
-      EvaluateInferenceMemory(asked, TakeInferenceSums(asked), asked.serving).total_bytes <=
-          workload.common.machine.capacity_bytes) {
-    ways.push_back("with a cache of 8 bits it fits (inference.cache_bits = 8)");
-  }
-  if (const std::uint64_t tensor = SmallestTensor(workload); tensor > 0) {
-    ways.push_back(
-        absl::StrCat("shared by ", tensor, " GPUs it fits (inference.tensor = ", tensor, ")"));
-  }
-  if (ways.empty()) {
-    return "it takes a larger GPU, weights of fewer bits (--precision), or a smaller model";
-  }
-  return absl::StrJoin(ways, "; ");
-}
-
 }  // namespace
 
 namespace {
@@ -307,29 +260,6 @@ void WriteInferenceMemory(const InferenceWorkload& workload, const InferenceSums
   lines.WholeModel();
   lines.PerGpu();
   lines.Room();
-}
-
-void WriteInferenceVerdict(const InferenceWorkload& workload, const Inference& figures,
-                           Plan& plan) {
-  const std::string total = GiB(figures.memory.total_bytes),
-                    capacity = GiB(workload.common.machine.capacity_bytes);
-  if (!figures.fits) {
-    plan.verdicts.push_back(
-        {id::kMemoryFits, false,
-         absl::StrCat("does not fit: ", total, " of ", capacity, " per GPU, ",
-                      GiB(-figures.free_bytes), " too much; ", HowToFit(workload, figures))});
-    return;
-  }
-  const std::uint64_t made_for = workload.common.model.context_length;
-  plan.verdicts.push_back(
-      {id::kMemoryFits, true,
-       absl::StrCat(
-           "fits: ", total, " of ", capacity, " per GPU, ", GiB(figures.free_bytes),
-           " free; largest batch ", Sequences(figures.largest_batch), "; longest context ",
-           Grouped(absl::uint128(figures.longest_context)), " tokens",
-           made_for > 0 && figures.longest_context > made_for
-               ? absl::StrCat(" (the model was made for ", Grouped(absl::uint128(made_for)), ")")
-               : "")});
 }
 
 }  // namespace gpuday

@@ -41,9 +41,10 @@ Plan MakePlan(const Workload& workload) {
   WriteWallClockLines(workload, figures, writer);
   WriteTimeBands(workload, figures, writer);
   writer.Finish();
-  const std::string limit = WhatLimits(workload, work, figures);
-  if (!limit.empty()) plan.facts.push_back({id::kTimeLimit, limit});
-  if (!limit.empty() && !workload.told.time_doubts.empty()) {
+  const StepLimit limit = WhatLimits(workload, work, figures);
+  plan.improvement = limit.improvement;
+  if (!limit.sentence.empty()) plan.facts.push_back({id::kTimeLimit, limit.sentence});
+  if (!limit.sentence.empty() && !workload.told.time_doubts.empty()) {
     plan.facts.push_back({id::kTimeDoubts, absl::StrJoin(workload.told.time_doubts, ", ")});
   }
   WriteVerdicts(workload, shard, figures, limits, plan);

@@ -3,6 +3,10 @@
 #ifndef GPUDAY_PLANNER_LEDGER_LEDGER_H_
 #define GPUDAY_PLANNER_LEDGER_LEDGER_H_
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "planner/budget/evaluate.h"
 #include "planner/budget/workload.h"
 #include "planner/ledger/line_writer.h"
@@ -33,9 +37,13 @@ void WriteStepLines(const Workload& workload, const Totals& totals, const Figure
 void WriteWallClockLines(const Workload& workload, const Figures& figures, LineWriter& writer);
 // What predicted times lie between.
 void WriteTimeBands(const Workload& workload, const Figures& figures, LineWriter& writer);
-// What holds a predicted step back most and what would change it, in a sentence; empty where the
-// user gave the utilization.
-std::string WhatLimits(const Workload& workload, const Work& work, const Figures& figures);
+// What holds a predicted step back most, in a sentence, and of the changes that were tried the one
+// that helps most. Empty where the user gave the utilization.
+struct StepLimit {
+  std::string sentence;
+  std::optional<Improvement> improvement;
+};
+StepLimit WhatLimits(const Workload& workload, const Work& work, const Figures& figures);
 // The runtime's context and the communication buffers of `groups` groups of GPUs, under `id`.
 void WriteRuntimeLine(const Workload& workload, int groups, const char* id, double bytes,
                       LineWriter& writer);

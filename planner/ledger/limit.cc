@@ -1,13 +1,20 @@
 // What holds a step back, and what would change it: found by trying.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/ledger/ledger.h"
+#include "planner/plan/ids.h"
+#include "planner/plan/words.h"
 
 namespace gpuday {
 namespace {
+
+// Keys that are not lines of the plan too.
+constexpr char kFlashAttention[] = "training.flash_attention";
+constexpr char kSequenceParallel[] = "parallel.sequence";
 
 struct Held {
   const char* what;
@@ -19,6 +26,7 @@ struct Trial {
   Job job;
   Layout layout;
   std::string change;
+  Settings settings;  // that make it
 };
 
 class Limit {
@@ -26,7 +34,7 @@ class Limit {
   Limit(const Workload& workload, const Work& work, const Figures& figures)
       : w_(workload), work_(work), f_(figures) {}
 
-  std::string Sentence() const {
+  StepLimit Find() const {
     const StepTime& s = f_.step;
     const Held parts[] = {{"attention's scores", s.attention_seconds},
                           {"norms, activation functions and loss", s.elementwise_seconds},
@@ -46,9 +54,9 @@ class Limit {
     const auto percent = [&](double seconds) {
       return absl::StrCat(std::lround(100 * seconds / s.total_seconds), " %");
     };
-    std::string sentence =
-        absl::StrCat("matrix products ", percent(s.matmul_seconds), " of the step, then ",
-                     worst.what, " ", percent(worst.seconds));
+    StepLimit limit;
+    limit.sentence = absl::StrCat("matrix products ", percent(s.matmul_seconds),
+                                  " of the step, then ", worst.what, " ", percent(worst.seconds));
     const Trial* best = nullptr;
     double best_gain = 1.03;  // less is not worth a word
     const std::vector<Trial> trials = Trials();
@@ -59,9 +67,11 @@ class Limit {
       best = &trial;
     }
     if (best != nullptr) {
-      absl::StrAppend(&sentence, "; ", best->change, " would be ", Short(best_gain), "× faster");
+      absl::StrAppend(&limit.sentence, "; ", best->change, " would be ", Short(best_gain),
+                      "× faster");
+      limit.improvement = {best->change, best_gain, best->settings};
     }
-    return sentence;
+    return limit;
   }
 
  private:
@@ -69,42 +79,55 @@ class Limit {
     std::vector<Trial> trials;
     const Job& job = w_.job;
     const Layout& layout = w_.layout;
+    const auto try_other = [&](const std::string& change) -> Trial& {
+      return trials.emplace_back(Trial{job, layout, change, {}});
+    };
+    // Data parallelism takes what another kind leaves, and a default of ZeRO would follow it.
     const std::string zero = absl::StrCat(" with ZeRO ", layout.zero);
+    const std::pair<std::string, std::string> same_zero = {id::kParallelZero,
+                                                           absl::StrCat(layout.zero)};
     if (layout.tensor % 2 == 0) {
-      Trial trial{job, layout, absl::StrCat("tensor parallel ", layout.tensor / 2, zero)};
+      Trial& trial = try_other(absl::StrCat("tensor parallel ", layout.tensor / 2, zero));
       trial.layout.tensor /= 2;
       trial.layout.data *= 2;
-      if (trial.layout.tensor == 1) trial.layout.sequence_parallel = false;
-      trials.push_back(trial);
+      trial.settings = {{id::kParallelTensor, absl::StrCat(trial.layout.tensor)}, same_zero};
+      if (trial.layout.tensor == 1) {
+        trial.layout.sequence_parallel = false;
+        trial.settings.emplace_back(kSequenceParallel, "false");
+      }
     }
     if (layout.pipeline % 2 == 0) {
-      Trial trial{job, layout, absl::StrCat("pipeline ", layout.pipeline / 2, zero)};
+      Trial& trial = try_other(absl::StrCat("pipeline ", layout.pipeline / 2, zero));
       trial.layout.pipeline /= 2;
       trial.layout.data *= 2;
-      if (trial.layout.pipeline == 1) trial.layout.virtual_stages = 1;
-      trials.push_back(trial);
+      trial.settings = {{id::kParallelPipeline, absl::StrCat(trial.layout.pipeline)}, same_zero};
+      if (trial.layout.pipeline == 1) {
+        trial.layout.virtual_stages = 1;
+        trial.settings.emplace_back(id::kParallelVirtualStages, "1");
+      }
     }
-    if (job.recompute != Recompute::kNone) {
-      Trial trial{job, layout, "no recomputation"};
-      trial.job.recompute = Recompute::kNone;
-      trials.push_back(trial);
-      trial.change = "selective recomputation";
-      trial.job.recompute = Recompute::kSelective;
-      if (job.recompute == Recompute::kFull) trials.push_back(trial);
+    const auto recompute = [&](const std::string& change, Recompute other) {
+      Trial& trial = try_other(change);
+      trial.job.recompute = other;
+      trial.settings = {{id::kTrainingRecompute, NameOf(other)}};
+    };
+    if (job.recompute != Recompute::kNone) recompute("no recomputation", Recompute::kNone);
+    if (job.recompute == Recompute::kFull) {
+      recompute("selective recomputation", Recompute::kSelective);
     }
     if (layout.zero == 3) {
-      Trial trial{job, layout, "ZeRO 2"};
+      Trial& trial = try_other("ZeRO 2");
       trial.layout.zero = 2;
-      trials.push_back(trial);
+      trial.settings = {{id::kParallelZero, "2"}};
     }
     if (!job.flash_attention) {
-      Trial trial{job, layout, "FlashAttention"};
+      Trial& trial = try_other("FlashAttention");
       trial.job.flash_attention = true;
-      trials.push_back(trial);
+      trial.settings = {{kFlashAttention, "true"}};
     }
-    Trial larger{job, layout, absl::StrCat("micro-batch ", 2 * job.micro_batch)};
+    Trial& larger = try_other(absl::StrCat("micro-batch ", 2 * job.micro_batch));
     larger.job.micro_batch *= 2;
-    trials.push_back(larger);
+    larger.settings = {{id::kTrainingMicroBatch, absl::StrCat(larger.job.micro_batch)}};
     return trials;
   }
 
@@ -140,9 +163,9 @@ class Limit {
 
 }  // namespace
 
-std::string WhatLimits(const Workload& workload, const Work& work, const Figures& figures) {
-  if (figures.step.total_seconds == 0) return "";
-  return Limit(workload, work, figures).Sentence();
+StepLimit WhatLimits(const Workload& workload, const Work& work, const Figures& figures) {
+  if (figures.step.total_seconds == 0) return {};
+  return Limit(workload, work, figures).Find();
 }
 
 }  // namespace gpuday

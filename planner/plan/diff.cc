@@ -29,16 +29,18 @@ std::vector<LineChange> DiffPlans(const Plan& before, const Plan& after) {
   for (const Line& line : before.lines) {
     const Line* now = after.FindLine(line.id);
     if (now == nullptr) {
-      changes.push_back({line.id, line.label, ValueText(line), "-", -1});
+      changes.push_back({line.id, line.label, ValueText(line), "-", -1, line.unit, line.value});
     } else if (now->value != line.value) {
       changes.push_back({line.id, line.label, ValueText(line), ValueText(*now),
-                         RelativeChange(line.value, now->value)});
+                         RelativeChange(line.value, now->value), line.unit, line.value,
+                         now->value});
     }
   }
   for (const Line& line : after.lines) {
     if (before.FindLine(line.id) == nullptr) {
-      changes.push_back(
-          {line.id, line.label, "-", ValueText(line), std::numeric_limits<double>::infinity()});
+      changes.push_back({line.id, line.label, "-", ValueText(line),
+                         std::numeric_limits<double>::infinity(), line.unit, std::nullopt,
+                         line.value});
     }
   }
   std::stable_sort(changes.begin(), changes.end(), [](const LineChange& a, const LineChange& b) {

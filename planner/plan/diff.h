@@ -2,6 +2,7 @@
 #ifndef GPUDAY_PLANNER_PLAN_DIFF_H_
 #define GPUDAY_PLANNER_PLAN_DIFF_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ struct LineChange {
   std::string before;  // with its unit; "-" when the line is new
   std::string after;
   double change = 0;  // after / before - 1; infinite when only one of them has the line
+  // The same as numbers in the line's unit; none for a fact, and for a line that is not there.
+  std::string unit = "";
+  std::optional<double> before_value = std::nullopt;
+  std::optional<double> after_value = std::nullopt;
 };
 
 // What differs, biggest change first; facts after lines.

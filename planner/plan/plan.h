@@ -85,12 +85,24 @@ enum class VerdictState {
   kNo
 };
 
-// A change that would answer a verdict's question with yes, or with a safer yes: scenario keys with
-// the values that they would have, and what that comes to in words.
+// "yes", "only_if", "no": as JSON and the page say it.
+std::string StateName(VerdictState state);
+
+// Scenario keys with the values that they would have, each as --set takes it.
+using Settings = std::vector<std::pair<std::string, std::string>>;
+
+// A change that would answer a verdict's question with yes, or with a safer yes, and what it comes
+// to in words.
 struct Remedy {
   std::string sentence;  // "a micro-batch of 2 fits"
-  // As --set takes them; empty: nothing that a scenario's key says, such as a larger GPU.
-  std::vector<std::pair<std::string, std::string>> settings;
+  Settings settings;     // empty: nothing that a scenario's key says, such as a larger GPU
+};
+
+// A change that would make a step faster, and how much.
+struct Improvement {
+  std::string change;  // "micro-batch 4"
+  double factor = 1;   // times as fast per token
+  Settings settings;
 };
 
 // A question with a yes or no.
@@ -123,6 +135,9 @@ struct Plan {
   std::vector<Assumption> assumptions;
   std::vector<std::string> notes;  // what a person should know beside the numbers
   std::vector<Provenance> provenance;
+  // What would make the step faster, of all that was tried; nothing where that is not worth a word
+  // or the time is not predicted.
+  std::optional<Improvement> improvement = std::nullopt;
 
   // Null when there is no such line.
   const Line* FindLine(std::string_view id) const;

@@ -82,27 +82,25 @@ void ReadKey(const ScenarioKey& row, const Node& table, TableReader& reader, Sce
 void CheckModel(TableReader& reader, const Scenario& scenario) {
   const auto& model = scenario.model;
   if (model.name.has_value() && model.architecture.has_value()) {
-    reader.Fail(
-        model.architecture->where,
-        absl::StrCat(key::kModelArchitecture,
-                     ": a model by name has its architecture already; give ", key::kModelName,
+    reader.FailAt(
+        "architecture", model.architecture->where,
+        absl::StrCat("a model by name has its architecture already; give ", key::kModelName,
                      ", or ", key::kModelArchitecture, " with [", key::kModelParameters, "]"));
   }
   if (model.hugging_face.has_value() &&
       (model.name.has_value() || model.architecture.has_value())) {
-    reader.Fail(
-        model.hugging_face->where,
-        absl::StrCat(key::kModelHuggingFace, ": the file says which architecture it is; leave out ",
-                     key::kModelName, " and ", key::kModelArchitecture));
+    reader.FailAt("hugging_face", model.hugging_face->where,
+                  absl::StrCat("the file says which architecture it is; leave out ",
+                               key::kModelName, " and ", key::kModelArchitecture));
   }
 }
 
 void CheckTraining(TableReader& reader, const Scenario& scenario) {
   const auto& training = scenario.training;
   if (training.tokens.has_value() && training.steps.has_value()) {
-    reader.Fail(training.steps->where,
-                absl::StrCat(key::kTrainingSteps, ": ", key::kTrainingTokens,
-                             " is given too; one of them says how long it is"));
+    reader.FailAt(
+        "steps", training.steps->where,
+        absl::StrCat("give ", key::kTrainingTokens, " or ", key::kTrainingSteps, ", not both"));
   }
 }
 
@@ -122,8 +120,9 @@ void CheckPrice(TableReader& reader, const Scenario& scenario) {
 
 absl::Status CheckRoom(const Node& node, const std::string& name, const Scenario& scenario) {
   if (scenario.optimizer.size() < kMostStages) return absl::OkStatus();
-  return Error(Fault::kInput,
-               absl::StrCat(node.where.Text(), ": ", name, ": more than ", kMostStages, " stages"));
+  return WithKey(Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": more than ",
+                                                   kMostStages, " stages")),
+                 name);
 }
 
 // [optimizer] name, options, then = "name" or then = { name, options, then }.
@@ -143,8 +142,10 @@ absl::Status ReadStages(const Node& table, const std::string& name, Scenario& sc
   const std::string next = absl::StrCat(name, ".then");
   if (then->kind == Node::Kind::kText) {
     if (then->text.empty()) {
-      return Error(Fault::kInput, absl::StrCat(then->where.Text(), ": ", next,
-                                               ": expected the name of an optimizer, found none"));
+      return WithKey(
+          Error(Fault::kInput, absl::StrCat(then->where.Text(), ": ", next,
+                                            ": expected the name of an optimizer, found none")),
+          next);
     }
     GPUDAY_RETURN_IF_ERROR(CheckRoom(*then, next, scenario));
     scenario.optimizer.push_back({.name = {then->text, then->where}, .options = {}, .table = next});

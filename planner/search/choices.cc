@@ -71,9 +71,10 @@ absl::StatusOr<std::vector<Choice>> Matching(const std::string& axis, const std:
     }
   }
   if (!chosen.empty()) return chosen;
-  return Error(Fault::kUsage,
-               absl::StrCat("--only ", axis, ": expected some of ", absl::StrJoin(names, ", "),
-                            ", found \"", Printable(list, 60), "\""));
+  return WithKey(Error(Fault::kUsage, absl::StrCat("--only ", axis, ": expected some of ",
+                                                   absl::StrJoin(names, ", "), ", found \"",
+                                                   Printable(list, 60), "\"")),
+                 "only");
 }
 
 const std::vector<Recompute> kAllRecompute = {Recompute::kNone, Recompute::kSelective,
@@ -116,9 +117,10 @@ absl::Status TakeOnly(const Question& question, Choices& choices) {
     if (axis == std::end(kAxes)) {
       std::vector<std::string> known;
       for (const Axis& a : kAxes) known.push_back(a.Name());
-      return Error(Fault::kUsage, absl::StrCat("--only ", Printable(name, 60), ": no such axis",
-                                               DidYouMean(name, known), "; there are ",
-                                               absl::StrJoin(known, ", ")));
+      return WithKey(Error(Fault::kUsage, absl::StrCat("--only ", Printable(name, 60),
+                                                       ": no such axis", DidYouMean(name, known),
+                                                       "; there are ", absl::StrJoin(known, ", "))),
+                     "only");
     }
     GPUDAY_RETURN_IF_ERROR(std::visit(Narrow{name, list, choices}, axis->choices));
   }

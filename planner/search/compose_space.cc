@@ -56,7 +56,8 @@ struct GpusAsked {
   NumberSet counts;
   bool counted = false;
   std::vector<std::string> kinds;
-  Location kinds_where;  // who named them
+  Location kinds_where;   // who named them
+  std::string kinds_key;  // and by which key of the question
 };
 
 absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
@@ -65,12 +66,13 @@ absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
   const std::size_t numbers = std::min(text.find_first_not_of("0123456789<>=.,"), text.size());
   const bool times = numbers < text.size() && (text[numbers] == 'x' || text[numbers] == 'X');
   if (numbers > 0 && (numbers == text.size() || times)) {
-    GPUDAY_ASSIGN_OR_RETURN(asked.counts, ParseNumberSet(text.substr(0, numbers), "--gpus"));
+    GPUDAY_ASSIGN_OR_RETURN(asked.counts,
+                            WithKey(ParseNumberSet(text.substr(0, numbers), "--gpus"), "gpus"));
     asked.counted = true;
     const auto& ranges = asked.counts.ranges();
     if (std::any_of(ranges.begin(), ranges.end(),
                     [](const NumberSet::Range& range) { return range.high == 0; })) {
-      return Error(Fault::kUsage, "--gpus: expected at least 1 GPU, found 0");
+      return WithKey(Error(Fault::kUsage, "--gpus: expected at least 1 GPU, found 0"), "gpus");
     }
     if (times) asked.kinds = {text.substr(numbers + 1)};
   } else if (!text.empty()) {
@@ -87,14 +89,17 @@ absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
   if (!asked.counted) asked.counts = NumberSet(std::vector{kUsualGpus});
   const std::vector<std::string> only = Only(question, key::kClusterGpu);
   asked.kinds_where = {"--gpus", 0, 0};
+  asked.kinds_key = "gpus";
   if (!only.empty()) {
     asked.kinds = only;
     asked.kinds_where = {"--only gpu", 0, 0};
+    asked.kinds_key = "only";
   }
   if (const Node* gpu = question.document.FindPath(key::kClusterGpu);
       gpu != nullptr && asked.kinds.empty()) {
     asked.kinds = {gpu->text};
     asked.kinds_where = gpu->where;
+    asked.kinds_key = "cluster.gpu";
   }
   return asked;
 }
@@ -116,7 +121,8 @@ absl::StatusOr<std::vector<std::string>> KindsOf(const GpusAsked& gpus, const Ca
   }
   for (const std::string& pattern : asked) {
     if (!HasWildcard(pattern)) {
-      GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(pattern, gpus.kinds_where));
+      GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu,
+                              WithKey(catalog.FindGpu(pattern, gpus.kinds_where), gpus.kinds_key));
       add(gpu.name);
       continue;
     }
@@ -128,9 +134,10 @@ absl::StatusOr<std::vector<std::string>> KindsOf(const GpusAsked& gpus, const Ca
       add(gpu.name);
     }
     if (names.size() == before && !known) {
-      return Error(Fault::kUsage,
-                   absl::StrCat(gpus.kinds_where.Text(), ": no GPU is called ",
-                                Printable(pattern, 60), " (gpuday gpus lists them)"));
+      return WithKey(
+          Error(Fault::kUsage, absl::StrCat(gpus.kinds_where.Text(), ": no GPU is called ",
+                                            Printable(pattern, 60), " (gpuday gpus lists them)")),
+          gpus.kinds_key);
     }
   }
   return names;

@@ -9,12 +9,10 @@
 #include <vector>
 
 #include "planner/budget/workload.h"
+#include "planner/plan/plan.h"
 #include "planner/search/number_set.h"
 
 namespace gpuday {
-
-// Scenario keys with their values as --set takes them.
-using Settings = std::vector<std::pair<std::string, std::string>>;
 
 // What may be chosen. Sets that hold all numbers are bounded by the model and the GPUs: every
 // divisor that the rules of budget/layout_rules.h allow.

@@ -47,20 +47,23 @@ absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, absl::CivilDay today, N
   Calendar calendar;
   calendar.start = today;
   if (!wishes.start.empty()) {
-    GPUDAY_ASSIGN_OR_RETURN(calendar.start, DateOption("--start", wishes.start));
+    GPUDAY_ASSIGN_OR_RETURN(calendar.start, WithKey(DateOption("--start", wishes.start), "start"));
   }
   const Location where = {wishes.by.empty() ? "--within" : "--by", 0, 0};
   const auto set = [&](double days) {
     return SetPath(document, key::kBudgetDeadlineDays, Node::Real(days, where));
   };
   if (!wishes.by.empty() && !wishes.within.empty()) {
-    return Error(Fault::kUsage, "--by and --within: one of them says when it must be done");
+    return WithKey(Error(Fault::kUsage, "--by and --within: one of them says when it must be done"),
+                   "by");
   }
   if (!wishes.by.empty()) {
-    GPUDAY_ASSIGN_OR_RETURN(calendar.by, DateOption("--by", wishes.by));
+    GPUDAY_ASSIGN_OR_RETURN(calendar.by, WithKey(DateOption("--by", wishes.by), "by"));
     if (*calendar.by <= calendar.start) {
-      return Error(Fault::kUsage, absl::StrCat("--by: expected a day after the start, ",
-                                               DateText(calendar.start), ", found ", wishes.by));
+      return WithKey(
+          Error(Fault::kUsage, absl::StrCat("--by: expected a day after the start, ",
+                                            DateText(calendar.start), ", found ", wishes.by)),
+          "by");
     }
     GPUDAY_RETURN_IF_ERROR(set(static_cast<double>(*calendar.by - calendar.start)));
     return calendar;
@@ -68,9 +71,11 @@ absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, absl::CivilDay today, N
   if (!wishes.within.empty()) {
     const std::optional<double> days = DaysOf(wishes.within);
     if (!days.has_value()) {
-      return Error(Fault::kUsage,
-                   absl::StrCat("--within: expected days such as 30, 30d, 4w or 36h, found \"",
-                                Printable(wishes.within, 40), "\""));
+      return WithKey(
+          Error(Fault::kUsage,
+                absl::StrCat("--within: expected days such as 30, 30d, 4w or 36h, found \"",
+                             Printable(wishes.within, 40), "\"")),
+          "within");
     }
     GPUDAY_RETURN_IF_ERROR(set(*days));
   }
@@ -87,9 +92,10 @@ absl::StatusOr<Objective> ObjectiveNamed(const std::string& name) {
        {Objective::kCost, Objective::kTime, Objective::kGpuDays, Objective::kGpus}) {
     if (name == NameOf(objective)) return objective;
   }
-  return Error(Fault::kUsage,
-               absl::StrCat("--minimize: expected cost, time, gpu-days or gpus, found \"",
-                            Printable(name, 40), "\""));
+  return WithKey(Error(Fault::kUsage,
+                       absl::StrCat("--minimize: expected cost, time, gpu-days or gpus, found \"",
+                                    Printable(name, 40), "\"")),
+                 "minimize");
 }
 
 }  // namespace
@@ -120,9 +126,10 @@ std::string NameOf(Objective objective) {
 absl::StatusOr<std::pair<std::string, std::string>> ReadOnly(const std::string& text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || equals + 1 == text.size()) {
-    return Error(Fault::kUsage,
-                 absl::StrCat("--only ", Printable(text, 80),
-                              ": expected axis=list, such as gpu=H100* or tensor=1,2,4"));
+    return WithKey(Error(Fault::kUsage,
+                         absl::StrCat("--only ", Printable(text, 80),
+                                      ": expected axis=list, such as gpu=H100* or tensor=1,2,4")),
+                   "only");
   }
   return std::pair(text.substr(0, equals), text.substr(equals + 1));
 }
@@ -141,7 +148,8 @@ absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document, absl:
       std::any_of(question.only.begin(), question.only.end(), [](const auto& only) {
         return FindAxis(only.first) == FindKey(key::kModelName);
       })) {
-    return Error(Fault::kUsage, "--only model: only --largest model tries several models");
+    return WithKey(Error(Fault::kUsage, "--only model: only --largest model tries several models"),
+                   "only");
   }
   return read;
 }

@@ -19,7 +19,7 @@
 namespace gpuday {
 namespace {
 
-using Settings = std::vector<std::pair<std::string, Node>>;
+using ValuesByName = std::vector<std::pair<std::string, Node>>;
 
 constexpr double kExact = 1e-12;       // relative; bits with scales are no whole numbers
 constexpr std::uint64_t kPeriod = 12;  // layers: what alternates by 2, 3, 4 or 6 repeats
@@ -36,7 +36,7 @@ bool IsNumber(const ParameterInfo& parameter) {
   return parameter.type == GPUDAY_INTEGER || parameter.type == GPUDAY_REAL;
 }
 
-Settings With(Settings settings, const std::string& name, Node value) {
+ValuesByName With(ValuesByName settings, const std::string& name, Node value) {
   for (auto& [known, old] : settings) {
     if (known != name) continue;
     old = std::move(value);
@@ -48,9 +48,9 @@ Settings With(Settings settings, const std::string& name, Node value) {
 
 // Values for a plugin that gives no golden figures: its defaults, and something small for what is
 // required.
-Settings SmallValues(const Plugin& plugin) {
+ValuesByName SmallValues(const Plugin& plugin) {
   constexpr double kSmall = 8;
-  Settings settings;
+  ValuesByName settings;
   for (const ParameterInfo& parameter : plugin.parameters) {
     if (!parameter.required) continue;
     if (IsNumber(parameter)) {
@@ -145,19 +145,19 @@ class Contract {
     return Failed(std::string(status.message()));
   }
 
-  absl::StatusOr<PluginValues> Take(const Settings& settings) const {
+  absl::StatusOr<PluginValues> Take(const ValuesByName& settings) const {
     return PluginValues::Check(plugin_, settings, "", kAsking);
   }
 
-  absl::StatusOr<std::string> Ask(const Settings& settings,
+  absl::StatusOr<std::string> Ask(const ValuesByName& settings,
                                   const Model& model = ReferenceModel()) const {
     GPUDAY_ASSIGN_OR_RETURN(const PluginValues values, Take(settings));
     return AnswerText(plugin_, values, model);
   }
 
   // What the plugin is asked; the first is what parameters are changed from.
-  std::vector<Settings> Questions() const {
-    std::vector<Settings> questions;
+  std::vector<ValuesByName> Questions() const {
+    std::vector<ValuesByName> questions;
     std::vector<std::string> seen;
     for (const GoldenFigure& golden : plugin_.golden) {
       if (std::find(seen.begin(), seen.end(), golden.values_text) != seen.end()) continue;
@@ -187,7 +187,7 @@ class Contract {
 
   // Every number of an answer is checked as it is taken (ask.h).
   CheckResult Answers() {
-    for (const Settings& question : Questions()) {
+    for (const ValuesByName& question : Questions()) {
       const absl::StatusOr<std::string> answer = Ask(question);
       if (answer.ok()) {
         usable_.push_back(question);
@@ -213,7 +213,7 @@ class Contract {
 
   // As many parameters more for the second dozen layers as for the first.
   CheckResult LayersAdd() const {
-    const Settings& base = usable_[0];
+    const ValuesByName& base = usable_[0];
     const absl::StatusOr<PluginValues> values = Take(base);
     if (!values.ok()) return Failed(values.status());
     const absl::StatusOr<Model> model = AskArchitecture(plugin_, *values, kAsking);
@@ -305,7 +305,7 @@ class Contract {
 
   CheckResult Parameters() const {
     if (usable_.empty()) return Noted("not tried");
-    const Settings& base = usable_[0];
+    const ValuesByName& base = usable_[0];
     const absl::StatusOr<PluginValues> values = Take(base);
     const absl::StatusOr<std::string> usual = Ask(base);
     if (!values.ok() || !usual.ok()) return Failed("the first question is no longer answered");
@@ -334,8 +334,8 @@ class Contract {
 
   const Plugin& plugin_;
   const CheckListener& listener_;
-  std::vector<Settings> usable_;    // questions that it answers
-  std::vector<std::string> first_;  // what it said then
+  std::vector<ValuesByName> usable_;  // questions that it answers
+  std::vector<std::string> first_;    // what it said then
   std::string why_not_;
 };
 

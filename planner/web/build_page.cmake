@@ -2,7 +2,7 @@
 # Builds the page of APP into PAGE/dist; never writes into APP. What it is built with is fetched again only
 # when package-lock.json changes. Where that fails (no network) and the page is no MUST, there is no
 # PAGE/dist, and the next build tries again.
-file(REMOVE_RECURSE ${PAGE}/dist ${PAGE}/app/src ${PAGE}/app/public)
+file(REMOVE_RECURSE ${PAGE}/dist ${PAGE}/app/src ${PAGE}/app/public ${PAGE}/app/tests)
 file(COPY ${APP}/ DESTINATION ${PAGE}/app PATTERN node_modules EXCLUDE PATTERN dist EXCLUDE)
 
 function(page_step what)

@@ -28,7 +28,8 @@ endif()
 set(built "")
 if(why_not STREQUAL "")
   file(GLOB page_files CONFIGURE_DEPENDS ${app}/*.html ${app}/*.json ${app}/*.mjs ${app}/*.ts)
-  file(GLOB_RECURSE page_sources CONFIGURE_DEPENDS ${app}/src/* ${app}/public/*)
+  file(GLOB_RECURSE page_sources CONFIGURE_DEPENDS ${app}/src/* ${app}/public/*
+       ${app}/tests/*)
   set(must $<BOOL:$<STREQUAL:${GPUDAY_PAGE},ON>>)
   add_custom_command(OUTPUT ${page}/built
     COMMAND ${CMAKE_COMMAND} -D "APP=${app}" -D "PAGE=${page}" -D "NPM=${GPUDAY_NPM}" -D "MUST=${must}"
@@ -37,6 +38,7 @@ if(why_not STREQUAL "")
     COMMENT "Building the page"
     VERBATIM)
   set(built ${page}/built)
+  set_property(GLOBAL PROPERTY GPUDAY_PAGE_FOLDER ${page})
 elseif(GPUDAY_PAGE STREQUAL "ON")
   message(FATAL_ERROR "GPUDAY_PAGE is ON, but ${why_not}")
 else()

@@ -255,5 +255,22 @@ TEST(Range, SaysWhatItHolds) {
   EXPECT_FALSE(Range::Positive().Holds(0));
 }
 
+TEST(TableReader, SaysWhichKeyIsWrong) {
+  const auto key = [](const std::string& text, const Reading& read) {
+    const Node table = Parse(text);
+    TableReader reader(table, "t");
+    read(reader);
+    return KeyOf(reader.Finish());
+  };
+  EXPECT_EQ(key("a = 0", [](TableReader& t) { t.Count("a"); }), "t.a");
+  EXPECT_EQ(key("a = \"x\"", [](TableReader& t) { t.Text("a", {"y"}); }), "t.a");
+  EXPECT_EQ(key("a = 1", [](TableReader& t) { t.Text("a"); }), "t.a");
+  EXPECT_EQ(key("a = [1]", [](TableReader& t) { t.Texts("a"); }), "t.a");
+  EXPECT_EQ(key("", [](TableReader& t) { t.RequiredText("a"); }), "t.a");
+  EXPECT_EQ(key("b = 1", [](TableReader& t) { t.Text("a"); }), "t.b");
+  EXPECT_EQ(key("a = 1", [](TableReader& t) { t.FailAt("a", {"f", 1, 1}, "no"); }), "t.a");
+  EXPECT_EQ(key("a = 1", [](TableReader& t) { t.Count("a"); }), "");
+}
+
 }  // namespace
 }  // namespace gpuday

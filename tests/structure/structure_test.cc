@@ -297,6 +297,40 @@ TEST(Plugins, NoRoomKnowsOneByName) {
   }
 }
 
+// In quotes, or as a choice of a regular expression.
+bool Names(const std::string& script, const std::string& name) {
+  constexpr absl::string_view kBefore = "'\"`^|(", kAfter = "'\"`$|) ";
+  for (std::size_t at = script.find(name); at != std::string::npos;
+       at = script.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if (at > 0 && end < script.size() && absl::StrContains(kBefore, script[at - 1]) &&
+        absl::StrContains(kAfter, script[end])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+TEST(Plugins, ThePageKnowsNoneByNameEither) {
+  EXPECT_TRUE(Names("x === 'lora'", "lora"));
+  EXPECT_TRUE(Names("/^(lora|freeze)$/", "freeze"));
+  EXPECT_FALSE(Names("'llama-65b', lora", "llama"));
+  std::set<std::string> names = PluginNames();
+  names.insert({"int4", "int8", "fp8"});
+  const fs::path page = kRoot / "planner/web/app/src";
+  std::size_t scripts = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(page)) {
+    const std::string extension = entry.path().extension().string();
+    if (extension != ".ts" && extension != ".tsx") continue;
+    ++scripts;
+    const std::string code = WithoutComments(ReadText(entry.path()));
+    for (const std::string& name : names) {
+      EXPECT_FALSE(Names(code, name)) << entry.path() << " names the plugin " << name;
+    }
+  }
+  EXPECT_GT(scripts, 30u);
+}
+
 // The keys of a scenario as their table names them: "training.micro_batch".
 std::set<std::string> ScenarioKeyTexts() {
   std::set<std::string> keys;
@@ -344,103 +378,105 @@ TEST(Keys, NoRoomWritesOneAsText) {
     EXPECT_EQ(code.find("\"optimizer.rank"), std::string::npos)
         << source.path << " knows a plugin's parameter";
   }
-  // `line` without what may name a year: citations ("Narayanan et al. 2021") and dates of examples.
-  std::string WithoutCitations(const std::string& line) {
-    static const std::regex citation("[A-Z][A-Za-z-]+( et al\\.)? 20[0-9][0-9]");
-    static const std::regex date("20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]");
-    return std::regex_replace(std::regex_replace(line, citation, ""), date, "");
-  }
+}
 
-  TEST(Facts, OfVendorsAndYearsStandInTheCatalog) {
-    const std::regex fact(
-        "CUDA|NVIDIA|nvidia|NCCL|Blackwell|Hopper|[Mm]egatron|ROCm|\\b(AMD|TPU|20[12][0-9])\\b");
-    EXPECT_TRUE(std::regex_search(WithoutCitations("year < 2023"), fact));
-    EXPECT_TRUE(std::regex_search(WithoutCitations("\"CUDA context\""), fact));
-    EXPECT_FALSE(std::regex_search(WithoutCitations("\"Dao et al. 2022; Shazeer 2019\""), fact));
-    for (const Source& source : SourcesBelow("planner")) {
-      for (const absl::string_view line : absl::StrSplit(WithoutComments(source.text), '\n')) {
-        EXPECT_FALSE(std::regex_search(WithoutCitations(std::string(line)), fact))
-            << source.path << ": a fact of a vendor or a year belongs into catalog/: " << line;
-      }
+// `line` without what may name a year: citations ("Narayanan et al. 2021") and dates of examples.
+std::string WithoutCitations(const std::string& line) {
+  static const std::regex citation("[A-Z][A-Za-z-]+( et al\\.)? 20[0-9][0-9]");
+  static const std::regex date("20[0-9][0-9]-[0-9][0-9]-[0-9][0-9]");
+  return std::regex_replace(std::regex_replace(line, citation, ""), date, "");
+}
+
+TEST(Facts, OfVendorsAndYearsStandInTheCatalog) {
+  const std::regex fact(
+      "CUDA|NVIDIA|nvidia|NCCL|Blackwell|Hopper|[Mm]egatron|ROCm|\\b(AMD|TPU|20[12][0-9])\\b");
+  EXPECT_TRUE(std::regex_search(WithoutCitations("year < 2023"), fact));
+  EXPECT_TRUE(std::regex_search(WithoutCitations("\"CUDA context\""), fact));
+  EXPECT_FALSE(std::regex_search(WithoutCitations("\"Dao et al. 2022; Shazeer 2019\""), fact));
+  for (const Source& source : SourcesBelow("planner")) {
+    for (const absl::string_view line : absl::StrSplit(WithoutComments(source.text), '\n')) {
+      EXPECT_FALSE(std::regex_search(WithoutCitations(std::string(line)), fact))
+          << source.path << ": a fact of a vendor or a year belongs into catalog/: " << line;
     }
   }
+}
 
-  TEST(Plugins, EachFolderHoldsTheSourceOrDeclarationOfItsName) {
-    for (const char* family : {"architectures", "optimizers", "precisions", "readers"}) {
-      for (const auto& entry : fs::directory_iterator(kRoot / "plugins" / family)) {
-        const std::string name = entry.path().filename().string();
-        EXPECT_TRUE(fs::exists(entry.path() / (name + ".cc")) ||
-                    fs::exists(entry.path() / (name + ".toml")))
-            << entry.path();
-      }
+TEST(Plugins, EachFolderHoldsTheSourceOrDeclarationOfItsName) {
+  for (const char* family : {"architectures", "optimizers", "precisions", "readers"}) {
+    for (const auto& entry : fs::directory_iterator(kRoot / "plugins" / family)) {
+      const std::string name = entry.path().filename().string();
+      EXPECT_TRUE(fs::exists(entry.path() / (name + ".cc")) ||
+                  fs::exists(entry.path() / (name + ".toml")))
+          << entry.path();
     }
   }
+}
 
-  const std::vector<std::string> kAllFolders = {"planner", "db", "plugins", "tests"};
+const std::vector<std::string> kAllFolders = {"planner", "db", "plugins", "tests"};
 
-  TEST(Sources, NoneIsLongerThan500Lines) {
-    for (const Source& source : SourcesOf(kAllFolders)) {
-      EXPECT_LE(std::count(source.text.begin(), source.text.end(), '\n'), 500) << source.path;
-    }
+TEST(Sources, NoneIsLongerThan500Lines) {
+  for (const Source& source : SourcesOf(kAllFolders)) {
+    EXPECT_LE(std::count(source.text.begin(), source.text.end(), '\n'), 500) << source.path;
   }
+}
 
-  TEST(Sources, EveryHeaderSaysFirstWhatItIsFor) {
-    for (const Source& source : SourcesOf(kAllFolders)) {
-      if (!source.IsHeader()) continue;
-      EXPECT_TRUE(absl::StartsWith(source.text, "// ") || absl::StartsWith(source.text, "/* "))
-          << source.path;
-    }
+TEST(Sources, EveryHeaderSaysFirstWhatItIsFor) {
+  for (const Source& source : SourcesOf(kAllFolders)) {
+    if (!source.IsHeader()) continue;
+    EXPECT_TRUE(absl::StartsWith(source.text, "// ") || absl::StartsWith(source.text, "/* "))
+        << source.path;
   }
+}
 
-  // GPUDAY_PLANNER_BASE_TEXT_H_ for planner/base/text.h; the SDK's begin at gpuday/.
-  TEST(Sources, EveryHeaderIsGuardedByItsPath) {
-    for (const Source& source : SourcesOf(kAllFolders)) {
-      if (!source.IsHeader()) continue;
-      std::string guard = source.path;
-      const std::size_t sdk = guard.find("/include/gpuday/");
-      guard = sdk == std::string::npos ? "gpuday/" + guard : guard.substr(sdk + 9);
-      for (char& c : guard) {
-        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-        if (c == '/' || c == '.' || c == '-') c = '_';
-      }
-      EXPECT_THAT(source.text,
-                  HasSubstr(absl::StrCat("#ifndef ", guard, "_\n#define ", guard, "_\n")))
-          << source.path;
+// GPUDAY_PLANNER_BASE_TEXT_H_ for planner/base/text.h; the SDK's begin at gpuday/.
+TEST(Sources, EveryHeaderIsGuardedByItsPath) {
+  for (const Source& source : SourcesOf(kAllFolders)) {
+    if (!source.IsHeader()) continue;
+    std::string guard = source.path;
+    const std::size_t sdk = guard.find("/include/gpuday/");
+    guard = sdk == std::string::npos ? "gpuday/" + guard : guard.substr(sdk + 9);
+    for (char& c : guard) {
+      c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+      if (c == '/' || c == '.' || c == '-') c = '_';
     }
+    EXPECT_THAT(source.text,
+                HasSubstr(absl::StrCat("#ifndef ", guard, "_\n#define ", guard, "_\n")))
+        << source.path;
   }
+}
 
-  // A source that no list names is compiled by nobody.
-  TEST(Build, EverySourceOfTheProgramIsListed) {
-    const std::string planner = ReadText(kRoot / "planner/CMakeLists.txt");
-    const std::string db = ReadText(kRoot / "db/CMakeLists.txt");
-    const std::string root = ReadText(kRoot / "CMakeLists.txt");
-    for (const Source& source : ProgramSources()) {
-      if (source.IsHeader()) continue;
-      const std::string below = source.path.substr(source.path.find('/') + 1);
-      const std::string& list = source.path == "planner/main.cc" ? root
-                                : RoomOf(source.path) == "db"    ? db
-                                                                 : planner;
-      EXPECT_THAT(list, HasSubstr(below)) << source.path << " is in no CMakeLists.txt";
-    }
+// A source that no list names is compiled by nobody.
+TEST(Build, EverySourceOfTheProgramIsListed) {
+  const std::string planner = ReadText(kRoot / "planner/CMakeLists.txt");
+  const std::string db = ReadText(kRoot / "db/CMakeLists.txt");
+  const std::string root = ReadText(kRoot / "CMakeLists.txt");
+  for (const Source& source : ProgramSources()) {
+    if (source.IsHeader()) continue;
+    const std::string below = source.path.substr(source.path.find('/') + 1);
+    const std::string& list = source.path == "planner/main.cc" ? root
+                              : RoomOf(source.path) == "db"    ? db
+                                                               : planner;
+    EXPECT_THAT(list, HasSubstr(below)) << source.path << " is in no CMakeLists.txt";
   }
+}
 
-  TEST(Build, EveryTestIsPartOfATestProgram) {
-    const std::string all = ReadText(kRoot / "tests/CMakeLists.txt");
-    int tests = 0;
-    for (const Source& source : SourcesBelow("tests")) {
-      if (!absl::EndsWith(source.path, "_test.cc")) continue;
-      ++tests;
-      const std::vector<std::string> parts = absl::StrSplit(source.path, '/');
-      ASSERT_EQ(parts.size(), 3u) << source.path << " lies too deep to be found";
-      if (absl::StrContains(all, absl::StrCat("gpuday_test_folder(", parts[1], " "))) continue;
-      EXPECT_THAT(all, HasSubstr(absl::StrCat("add_subdirectory(", parts[1], ")"))) << source.path;
-      const std::string own = ReadText(kRoot / "tests" / parts[1] / "CMakeLists.txt");
-      EXPECT_TRUE(absl::StrContains(own, "*_test.cc") || absl::StrContains(own, "/*.cc") ||
-                  absl::StrContains(own, parts[2]))
-          << source.path << " is in no test program";
-    }
-    EXPECT_GT(tests, 10);
+TEST(Build, EveryTestIsPartOfATestProgram) {
+  const std::string all = ReadText(kRoot / "tests/CMakeLists.txt");
+  int tests = 0;
+  for (const Source& source : SourcesBelow("tests")) {
+    if (!absl::EndsWith(source.path, "_test.cc")) continue;
+    ++tests;
+    const std::vector<std::string> parts = absl::StrSplit(source.path, '/');
+    ASSERT_EQ(parts.size(), 3u) << source.path << " lies too deep to be found";
+    if (absl::StrContains(all, absl::StrCat("gpuday_test_folder(", parts[1], " "))) continue;
+    EXPECT_THAT(all, HasSubstr(absl::StrCat("add_subdirectory(", parts[1], ")"))) << source.path;
+    const std::string own = ReadText(kRoot / "tests" / parts[1] / "CMakeLists.txt");
+    EXPECT_TRUE(absl::StrContains(own, "*_test.cc") || absl::StrContains(own, "/*.cc") ||
+                absl::StrContains(own, parts[2]))
+        << source.path << " is in no test program";
   }
+  EXPECT_GT(tests, 10);
+}
 
 }  // namespace
 }  // namespace gpuday

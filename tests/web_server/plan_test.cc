@@ -15,6 +15,7 @@ namespace gpuday {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 
 const TestServer& Server() {
   static const TestServer* const kServer = new TestServer();
@@ -137,6 +138,136 @@ TEST(Plan, SaysWhatIsWrongWithPlaceAndNearestName) {
   EXPECT_THAT(error({{"operand", "gpt2"}, {"set", {{"cluster.gpsu", 8}}}}), HasSubstr("gpus"));
   EXPECT_THAT(error({{"operand", "gpt2"}, {"surplus", 8}}), HasSubstr("surplus"));
   EXPECT_THAT(error(Json::object()), HasSubstr("which model?"));
+}
+
+TEST(Plan, SaysWhichKeyIsWrongAndWhatWithIt) {
+  const auto error = [](const Json& body) { return Server().Post("/api/plan", body); };
+  const auto wrong = [&](const std::string& key, const Json& value) {
+    return error({{"operand", "gpt2"}, {"set", {{key, value}}}});
+  };
+  for (const auto& [key, value] : {std::pair<std::string, Json>("training.tokens", "many"),
+                                   {"cluster.gpus", 0},
+                                   {"cluster.gpu", "Z80"},
+                                   {"training.recompute", "some"},
+                                   {"training.global_batch", 7},
+                                   {"training.trained_layers", 99},
+                                   {"parallel.tensor", 5},
+                                   {"parallel.data", 3},
+                                   {"optimizer.name", "no-such"},
+                                   {"optimizer.lr", 1},
+                                   {"precision.name", "no-such"},
+                                   {"price.provider", "nobody"},
+                                   {"training.framework", "no-such"},
+                                   {"training.speed", 1},
+                                   {"cluster.region", "the moon"},
+                                   {"training.sequence_length", 4096}}) {
+    EXPECT_EQ(wrong(key, value).at("key"), key) << wrong(key, value);
+  }
+  const Json tokens = wrong("training.tokens", "many");
+  EXPECT_THAT(tokens.at("error").get<std::string>(), StartsWith("set: training.tokens: expected "));
+  EXPECT_THAT(tokens.at("reason").get<std::string>(), StartsWith("expected "));
+  const Json in_file = error({{"scenario_toml", "[training]\ntokens = -1"}});
+  EXPECT_EQ(in_file.at("key"), "training.tokens");
+  EXPECT_THAT(in_file.at("reason").get<std::string>(), StartsWith("expected "));
+  const Json model = error({{"operand", "llama-2-7"}});
+  EXPECT_EQ(model.at("key"), "model.name");
+  EXPECT_THAT(model.at("reason").get<std::string>(), StartsWith("no model is called"));
+  EXPECT_EQ(error({{"config_json", R"({"model_type": "no-such"})"}}).at("key"), "config_json");
+  EXPECT_EQ(error({{"operand", "gpt2"}, {"surplus", 8}}).at("key"), "surplus");
+  EXPECT_EQ(Server().Get("/api/nothing").at("key"), nullptr);
+}
+
+// Each remedy with settings is one that can be taken, and that helps.
+TEST(Plan, RemediesComeTrue) {
+  const auto plan = [&](const std::string& model, const Json& set) {
+    // Time and money are promised at the same utilization.
+    Json all = {{"cluster.gpu", "A100-SXM4-80GB"},
+                {"training.tokens", "1T"},
+                {"efficiency.utilization", 0.4}};
+    all.update(set);
+    return Server().Post("/api/plan", {{"operand", model}, {"set", all}});
+  };
+  int taken = 0;
+  for (const auto& [model, set] : std::vector<std::pair<std::string, Json>>{
+           {"llama-65b", {{"cluster.gpus", 8}}},
+           {"llama-65b", {{"cluster.gpus", 8}, {"training.global_batch", 1024}}},
+           {"llama-65b", {{"cluster.gpus", 16}, {"parallel.tensor", 8}}},
+           {"llama-2-7b", {{"cluster.gpus", 64}, {"training.micro_batch", 64}}},
+           {"llama-2-7b",
+            {{"cluster.gpus", 64}, {"training.micro_batch", 64}, {"training.global_batch", 4096}}},
+           {"llama-2-7b", {{"cluster.gpus", 64}, {"parallel.zero", 0}}},
+           {"llama-65b", {{"cluster.gpus", 2048}, {"budget.deadline_days", 5}}},
+           {"llama-65b", {{"cluster.gpus", 2048}, {"budget.usd", "1M"}, {"price.kind", "spot"}}},
+           {"llama-65b", {{"cluster.gpus", 2048}, {"budget.usd", "1M"}}}}) {
+    const Json before = plan(model, set);
+    ASSERT_TRUE(before.contains("verdicts")) << before;
+    for (const Json& verdict : before.at("verdicts")) {
+      EXPECT_EQ(verdict.at("state") == "no", !verdict.at("yes"));
+      for (const char* side : {"limit", "value"}) {
+        const std::string id = verdict.at(side);
+        EXPECT_TRUE(std::any_of(before.at("lines").begin(), before.at("lines").end(),
+                                [&](const Json& line) { return line.at("id") == id; }))
+            << id;
+      }
+      for (const Json& remedy : verdict.at("remedies")) {
+        EXPECT_THAT(verdict.at("sentence").get<std::string>(),
+                    HasSubstr(remedy.at("sentence").get<std::string>()));
+        // A price stands in the place of one that was asked for.
+        if (remedy.at("settings").empty() || set.contains("price.kind")) continue;
+        Json changed = set;
+        changed.update(remedy.at("settings"));
+        const Json after = plan(model, changed);
+        ASSERT_TRUE(after.contains("verdicts")) << after << remedy;
+        for (const Json& then : after.at("verdicts")) {
+          if (then.at("id") != verdict.at("id")) continue;
+          EXPECT_TRUE(then.at("yes")) << model << set << remedy << then;
+          ++taken;
+        }
+      }
+    }
+  }
+  EXPECT_GE(taken, 8);
+}
+
+TEST(Plan, SaysWhatWouldMakeTheStepFasterAndItDoes) {
+  const Json set = {{"cluster.gpu", "A100-SXM4-80GB"},
+                    {"cluster.gpus", 64},
+                    {"training.tokens", "1T"},
+                    {"training.recompute", "full"},
+                    {"training.global_batch", 1024}};
+  const Json before = Server().Post("/api/plan", {{"operand", "llama-2-7b"}, {"set", set}});
+  ASSERT_FALSE(before.at("improvement").is_null()) << before.at("time");
+  const Json& best = before.at("improvement");
+  EXPECT_THAT(before.at("time").at("limit").get<std::string>(),
+              HasSubstr(best.at("change").get<std::string>() + " would be"));
+  Json changed = set;
+  changed.update(best.at("settings"));
+  const Json after = Server().Post("/api/plan", {{"operand", "llama-2-7b"}, {"set", changed}});
+  EXPECT_NEAR(
+      before.at("time").at("days").get<double>() / after.at("time").at("days").get<double>(),
+      best.at("factor").get<double>(), 1e-6);
+}
+
+TEST(Start, TellsOfMethodsAndOfWhatPluginsAre) {
+  const Json start = Server().Get("/api/start");
+  const auto named = [&](const char* list, const std::string& name) {
+    for (const Json& item : start.at(list)) {
+      if (item.at("name") == name) return item;
+    }
+    return Json();
+  };
+  EXPECT_TRUE(named("methods", "full").at("settings").empty());
+  const Json lora = named("methods", "lora");
+  EXPECT_EQ(lora.at("settings").at("optimizer.name"), "lora");
+  EXPECT_EQ(lora.at("rank_key"), "optimizer.rank");
+  EXPECT_EQ(lora.at("targets").at("q v"), Json({"q", "v"}));
+  EXPECT_EQ(named("optimizers", "adam").at("then"), nullptr);
+  EXPECT_EQ(named("optimizers", "lora").at("parameters").at(0).at("name"), "rank");
+  EXPECT_NE(named("optimizers", "lora").at("then"), nullptr);
+  EXPECT_EQ(named("precisions", "mixed").at("trains_in_full"), true);
+  for (const char* frozen : {"int4", "int8", "gguf"}) {
+    EXPECT_EQ(named("precisions", frozen).at("trains_in_full"), false) << frozen;
+  }
 }
 
 TEST(Plan, ImportsAConfigThatNeedsNoFileAfterwards) {

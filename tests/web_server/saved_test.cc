@@ -48,6 +48,11 @@ TEST(Saved, PlansAreFoundByTextAndTag) {
   EXPECT_EQ(all["scenarios"][2]["name"], "gpt2 on 32 × A100-SXM4-80GB");
   EXPECT_EQ(all["scenarios"][0]["tags"], Json({"board"}));
   EXPECT_EQ(all["scenarios"][0]["prices_changed"], false);
+  // With interruptions, as the plan says.
+  const Json plan = server.Get("/api/saved/1").at("plan");
+  EXPECT_EQ(all["scenarios"][0]["wall_days"], plan.at("time").at("wall_days"));
+  EXPECT_EQ(all["scenarios"][0]["wall_usd"], plan.at("cost").at("wall_usd"));
+  EXPECT_GT(all["scenarios"][0]["wall_days"], all["scenarios"][0]["days"]);
   EXPECT_THAT(Ids(server.Get("/api/saved?q=second")), ElementsAre(2));
   EXPECT_THAT(Ids(server.Get("/api/saved?q=GPT2")), ElementsAre(1, 2, 3));
   EXPECT_THAT(Ids(server.Get("/api/saved?tag=q4")), ElementsAre(2, 3));
@@ -61,6 +66,16 @@ TEST(Saved, PlansAreFoundByTextAndTag) {
   EXPECT_EQ(server.Change("POST", "/api/saved/9/tags", R"({"tags": []})").status, 404);
 }
 
+// Without what the store does not keep: the data behind a verdict's sentence, and the improvement.
+Json AsKept(Json plan) {
+  plan["improvement"] = nullptr;
+  for (Json& verdict : plan["verdicts"]) {
+    verdict["limit"] = verdict["value"] = "";
+    verdict["remedies"] = Json::array();
+  }
+  return plan;
+}
+
 TEST(Saved, APlanIsShownAsItWasWithWhatWouldDiffer) {
   const TestServer server;
   const Json planned =
@@ -70,7 +85,7 @@ TEST(Saved, APlanIsShownAsItWasWithWhatWouldDiffer) {
   EXPECT_EQ(saved.at("schema"), "gpuday.saved_plan/1");
   EXPECT_EQ(saved.at("name"), "one");
   EXPECT_EQ(saved.at("intact"), true);
-  EXPECT_EQ(saved.at("plan"), planned);
+  EXPECT_EQ(AsKept(saved.at("plan")), AsKept(planned));
   EXPECT_TRUE(saved.at("today").empty());
   EXPECT_FALSE(saved.contains("today_error"));
 }

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "planner/base/json_text.h"
 #include "planner/plan/waterfall.h"
 #include "planner/report/json/plan.h"
 
@@ -29,7 +30,10 @@ Json ChangesJsonValue(const std::vector<LineChange>& changes) {
     Json item = {{"id", change.id},
                  {"label", change.label},
                  {"before", change.before},
-                 {"after", change.after}};
+                 {"after", change.after},
+                 {"unit", change.unit},
+                 {"before_value", JsonNumberOrNull(change.before_value)},
+                 {"after_value", JsonNumberOrNull(change.after_value)}};
     // Infinite when only one plan has the line: then there is no ratio to give.
     item["relative_change"] = std::isfinite(change.change) ? Json(change.change) : Json(nullptr);
     json.push_back(std::move(item));

@@ -46,6 +46,30 @@ Json LineJson(const Line& line, const std::vector<Line>& lines) {
   return json;
 }
 
+// Keys of a scenario with the values that --set takes.
+Json SettingsJson(const Settings& settings) {
+  Json json = Json::object();
+  for (const auto& [key, value] : settings) json[key] = value;
+  return json;
+}
+
+Json VerdictJson(const Verdict& verdict) {
+  // Plans of older stores know yes and no alone.
+  const VerdictState state = verdict.yes ? verdict.state : VerdictState::kNo;
+  Json remedies = Json::array();
+  for (const Remedy& remedy : verdict.remedies) {
+    remedies.push_back(
+        {{"sentence", remedy.sentence}, {"settings", SettingsJson(remedy.settings)}});
+  }
+  return {{"id", verdict.id},
+          {"yes", verdict.yes},
+          {"sentence", verdict.sentence},
+          {"state", StateName(state)},
+          {"limit", verdict.limit},
+          {"value", verdict.value},
+          {"remedies", std::move(remedies)}};
+}
+
 // `costs` are the ids of lines that are there only when a price is known.
 Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>& costs) {
   Json json = {{"schema", schema}, {"title", plan.title}};
@@ -61,7 +85,7 @@ Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>
   Json verdicts = Json::array();
   for (const Verdict& verdict : plan.verdicts) {
     At(json, verdict.id) = verdict.yes;
-    verdicts.push_back({{"id", verdict.id}, {"yes", verdict.yes}, {"sentence", verdict.sentence}});
+    verdicts.push_back(VerdictJson(verdict));
   }
   json["verdicts"] = std::move(verdicts);
   json["assumptions"] = AssumptionsJson(plan.assumptions);
@@ -97,6 +121,12 @@ Json BandsJson(const Plan& plan) {
 Json PlanJsonValue(const Plan& plan) {
   Json json = ToJson(plan, "gpuday.plan/1", {id::kCostUsd, id::kCostUsdPerGpuHour});
   json["bands"] = BandsJson(plan);
+  json["improvement"] = nullptr;
+  if (const auto& best = plan.improvement; best.has_value()) {
+    json["improvement"] = {{"change", best->change},
+                           {"factor", JsonNumber(best->factor)},
+                           {"settings", SettingsJson(best->settings)}};
+  }
   return json;
 }
 

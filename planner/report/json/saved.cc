@@ -9,16 +9,8 @@
 #include "planner/report/json/plan.h"
 
 namespace gpuday {
-namespace {
 
 using Json = nlohmann::ordered_json;
-
-template <typename T>
-Json OrNull(const std::optional<T>& value) {
-  return value.has_value() ? JsonNumber(*value) : Json(nullptr);
-}
-
-}  // namespace
 
 std::string SavedListJson(const std::vector<SavedSummary>& saved,
                           const std::vector<SavedSweepSummary>& sweeps,
@@ -30,10 +22,12 @@ std::string SavedListJson(const std::vector<SavedSummary>& saved,
                  {"created_at", s.created_at},
                  {"title", s.title},
                  {"tags", s.tags},
-                 {"days", OrNull(s.days)},
-                 {"gpu_hours", OrNull(s.gpu_hours)},
-                 {"usd", OrNull(s.usd)},
-                 {"memory_bytes_per_gpu", OrNull(s.memory_bytes_per_gpu)}};
+                 {"days", JsonNumberOrNull(s.days)},
+                 {"gpu_hours", JsonNumberOrNull(s.gpu_hours)},
+                 {"usd", JsonNumberOrNull(s.usd)},
+                 {"wall_days", JsonNumberOrNull(s.wall_days)},
+                 {"wall_usd", JsonNumberOrNull(s.wall_usd)},
+                 {"memory_bytes_per_gpu", JsonNumberOrNull(s.memory_bytes_per_gpu)}};
     if (prices_changed != nullptr) {
       const auto it = prices_changed->find(s.id);
       item["prices_changed"] = it == prices_changed->end() ? Json(nullptr) : Json(it->second);

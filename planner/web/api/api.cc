@@ -62,7 +62,8 @@ WebReply ReplyTo(const absl::Status& status) {
                    : fault == Fault::kUsage            ? 400
                    : fault == Fault::kInput            ? 400
                                                        : 500;
-  return ErrorReply(code, std::string(status.message()), static_cast<int>(fault));
+  return ErrorReply(code, std::string(status.message()), static_cast<int>(fault),
+                    WrongPartOf(status));
 }
 
 WebReply NothingThere(bool other_method) {

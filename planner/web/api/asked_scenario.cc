@@ -13,33 +13,42 @@ namespace {
 
 constexpr std::size_t kLongestKey = 200;
 
+// Where in a request something stands; the front of a message, which WrongPartOf() takes away.
+constexpr char kRequest[] = "request", kSet[] = "set", kOperand[] = "operand",
+               kScenario[] = "scenario";
+
 // Text of any length, which the readers of scenarios limit.
 absl::StatusOr<std::string> TakeText(Node& body, std::string_view key) {
   std::optional<Node> node = TakeEntry(body, key);
   if (!node.has_value() || node->kind == Node::Kind::kNull) return std::string();
   if (node->kind == Node::Kind::kText) return std::move(node->text);
-  return Error(Fault::kInput, absl::StrCat(node->where.Text(), ": ", std::string(key),
-                                           ": expected text, found ", node->KindName()));
+  return WithKey(Error(Fault::kInput, absl::StrCat(node->where.Text(), ": ", std::string(key),
+                                                   ": expected text, found ", node->KindName())),
+                 key);
 }
 
 absl::StatusOr<std::vector<Change>> ReadChanges(const Node& settings) {
   if (settings.kind != Node::Kind::kTable) {
-    return Error(Fault::kInput, absl::StrCat(settings.where.Text(),
-                                             ": set: expected an object of scenario keys, found ",
-                                             settings.KindName()));
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat(settings.where.Text(),
+                                          ": set: expected an object of scenario keys, found ",
+                                          settings.KindName())),
+        "set");
   }
   std::vector<Change> changes;
   for (const auto& [key, value] : settings.entries) {
     if (key.empty() || key.size() > kLongestKey) {
-      return Error(Fault::kInput, absl::StrCat(value.where.Text(),
-                                               ": set: expected a key such as optimizer.rank"));
+      return WithKey(
+          Error(Fault::kInput,
+                absl::StrCat(value.where.Text(), ": set: expected a key such as optimizer.rank")),
+          "set");
     }
     if (value.kind == Node::Kind::kText) {
-      changes.push_back(TypedChange(key, value.text, "set"));
+      changes.push_back(TypedChange(key, value.text, kSet));
     } else {
       changes.push_back({key, value, value.ValueText()});
     }
-    changes.back().value.where = {"set", 0, 0};
+    changes.back().value.where = {kSet, 0, 0};
   }
   return changes;
 }
@@ -66,6 +75,26 @@ absl::StatusOr<AskedScenario> TakeScenario(const Desk& desk, Node& body) {
     GPUDAY_ASSIGN_OR_RETURN(sent.changes, ReadChanges(*settings));
   }
   return ReadSent(desk, sent);
+}
+
+WrongPart WrongPartOf(const absl::Status& status) {
+  WrongPart part{.key = KeyOf(status), .reason = ""};
+  std::string_view reason(status.message().data(), status.message().size());
+  for (const std::string_view place : {kRequest, kSet, kOperand, kScenario}) {
+    if (!reason.starts_with(place)) continue;
+    // "scenario:3:1: " or "set: "
+    const std::size_t end = reason.find_first_not_of(":0123456789", place.size());
+    if (end == std::string_view::npos || end == place.size() || reason[end] != ' ') continue;
+    reason.remove_prefix(end + 1);
+    break;
+  }
+  // A key of the request is an option of the command, which the message may name instead.
+  for (const std::string& name : {part.key, absl::StrCat("--", part.key)}) {
+    const std::string front = name + ": ";
+    if (!part.key.empty() && reason.starts_with(front)) reason.remove_prefix(front.size());
+  }
+  part.reason = std::string(reason);
+  return part;
 }
 
 absl::Status CheckNothingElse(const Node& body) { return TableReader(body, "").Finish(); }

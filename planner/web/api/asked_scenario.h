@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "planner/ask/scenario.h"
 #include "planner/base/node.h"
+#include "planner/web/api/http.h"
 
 namespace gpuday {
 
@@ -21,6 +22,10 @@ absl::StatusOr<AskedScenario> TakeScenario(const Desk& desk, Node& body);
 
 // Error (kInput) when the body has a key that nobody took.
 absl::Status CheckNothingElse(const Node& body);
+
+// Which part of a request `status` is about, and what is wrong with it: the message without the
+// place in the request that the scenario's readers put in front.
+WrongPart WrongPartOf(const absl::Status& status);
 
 }  // namespace gpuday
 

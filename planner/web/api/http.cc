@@ -31,10 +31,17 @@ std::string WebRequest::Query(std::string_view name) const {
   return it == query.end() ? "" : it->second;
 }
 
-WebReply ErrorReply(int status, std::string_view message, int exit_code) {
-  return {.status = status,
-          .body = JsonText(
-              {{"schema", "gpuday.error/1"}, {"error", message}, {"exit_code", exit_code}})};
+void PutError(std::string_view message, int exit_code, const WrongPart& part, Json& json) {
+  json["error"] = message;
+  json["exit_code"] = exit_code;
+  json["key"] = part.key.empty() ? Json(nullptr) : Json(part.key);
+  json["reason"] = part.reason.empty() ? Json(message) : Json(part.reason);
+}
+
+WebReply ErrorReply(int status, std::string_view message, int exit_code, const WrongPart& part) {
+  Json json = {{"schema", "gpuday.error/1"}};
+  PutError(message, exit_code, part, json);
+  return {.status = status, .body = JsonText(json)};
 }
 
 }  // namespace gpuday

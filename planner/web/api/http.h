@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "planner/base/json_text.h"
+
 namespace gpuday {
 
 // The largest body, URL (path and query) and head of a request.
@@ -38,8 +40,20 @@ struct WebReply {
   std::string body;
 };
 
-// Schema "gpuday.error/1" with an exit code of the commands.
-WebReply ErrorReply(int status, std::string_view message, int exit_code);
+// What was asked wrongly, as far as it is known.
+struct WrongPart {
+  std::string key;     // of the scenario or the request: "cluster.gpus"; empty: not known
+  std::string reason;  // what is wrong with it, for who sees the key; empty: as the message
+};
+
+// The members of every answer that tells of an error: "error" (the whole message), "exit_code" (of
+// the commands), "key" (null where it is not known) and "reason".
+void PutError(std::string_view message, int exit_code, const WrongPart& part,
+              nlohmann::ordered_json& json);
+
+// Schema "gpuday.error/1" with these members.
+WebReply ErrorReply(int status, std::string_view message, int exit_code,
+                    const WrongPart& part = {});
 
 }  // namespace gpuday
 

@@ -35,8 +35,9 @@ absl::StatusOr<std::string> AnswerCompare(Api& api, Api::Call& call) {
   GPUDAY_RETURN_IF_ERROR(CheckNothingElse(call.body));
   if (!scenarios.has_value() || scenarios->kind != Node::Kind::kArray ||
       scenarios->items.size() < 2 || scenarios->items.size() > kMostCompared) {
-    return Error(Fault::kInput,
-                 absl::StrCat("scenarios: expected a list of 2 to ", kMostCompared, " scenarios"));
+    return WithKey(Error(Fault::kInput, absl::StrCat("scenarios: expected a list of 2 to ",
+                                                     kMostCompared, " scenarios")),
+                   "scenarios");
   }
   const auto ask = [&](Node& scenario) -> absl::StatusOr<Plan> {
     GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(api.desk(), scenario));

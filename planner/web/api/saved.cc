@@ -47,8 +47,9 @@ absl::StatusOr<std::vector<std::string>> TakeTags(Node& body) {
                      std::all_of(node->items.begin(), node->items.end(),
                                  [](const Node& item) { return item.kind == Node::Kind::kText; });
   if (!texts) {
-    return Error(Fault::kInput,
-                 absl::StrCat(node->where.Text(), ": tags: expected a list of text"));
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat(node->where.Text(), ": tags: expected a list of text")),
+        "tags");
   }
   for (const Node& item : node->items) tags.push_back(item.text);
   return tags;
@@ -74,10 +75,12 @@ absl::StatusOr<std::string> AnswerSave(Api& api, Api::Call& call) {
   if (std::optional<Node> node = TakeEntry(call.body, "name"); node.has_value()) name = node->text;
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> tags, TakeTags(call.body));
   if (IsNumber(name) || name.size() > kLongestName || !IsUtf8(name)) {
-    return Error(Fault::kInput,
-                 absl::StrCat("name: expected at most ", kLongestName,
-                              " bytes of text that is no number; numbers are how saved plans are "
-                              "told apart"));
+    return WithKey(
+        Error(Fault::kInput,
+              absl::StrCat("name: expected at most ", kLongestName,
+                           " bytes of text that is no number; numbers are how saved plans are "
+                           "told apart")),
+        "name");
   }
   GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(api.desk(), call.body));
   GPUDAY_RETURN_IF_ERROR(CheckNothingElse(call.body));
@@ -101,7 +104,7 @@ absl::StatusOr<std::string> AnswerUndo(Api& api, Api::Call& call) {
   GPUDAY_RETURN_IF_ERROR(CheckNothingElse(call.body));
   std::int64_t id = 0;
   if (!node.has_value() || !IsNumber(node->text) || !absl::SimpleAtoi(node->text, &id)) {
-    return Error(Fault::kInput, "undo: expected what the deletion answered");
+    return WithKey(Error(Fault::kInput, "undo: expected what the deletion answered"), "undo");
   }
   GPUDAY_RETURN_IF_ERROR(RestorePlan(api.desk(), id));
   return SavedJson(id);
@@ -119,9 +122,10 @@ absl::StatusOr<std::string> AnswerDiff(Api& api, Api::Call& call) {
     const std::string text = call.request.Query(side);
     std::int64_t id = 0;
     if (IsNumber(text) && absl::SimpleAtoi(text, &id)) return id;
-    return Error(Fault::kInput,
-                 absl::StrCat(side, ": expected the number of a saved plan, found \"",
-                              Printable(text, 40), "\""));
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat(side, ": expected the number of a saved plan, found \"",
+                                          Printable(text, 40), "\"")),
+        side);
   };
   GPUDAY_ASSIGN_OR_RETURN(const std::int64_t from, number("from"));
   GPUDAY_ASSIGN_OR_RETURN(const std::int64_t to, number("to"));

@@ -94,8 +94,9 @@ std::string JobJson(const std::string& id, const Jobs::State& state) {
   } else if (state.answer.ok()) {
     json["answer"] = Json::parse(*state.answer);
   } else {
-    json["error"] = std::string(state.answer.status().message());
-    json["exit_code"] = static_cast<int>(FaultOf(state.answer.status()));
+    const absl::Status& status = state.answer.status();
+    PutError(std::string(status.message()), static_cast<int>(FaultOf(status)), WrongPartOf(status),
+             json);
   }
   return JsonText(json);
 }

@@ -2,10 +2,12 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "absl/strings/str_split.h"
 #include "planner/ask/lists.h"
 #include "planner/base/json_text.h"
 #include "planner/base/version.h"
 #include "planner/budget/totals.h"
+#include "planner/host/ask.h"
 #include "planner/host/plugin_keys.h"
 #include "planner/scenario/keys.h"
 #include "planner/web/api/api.h"
@@ -89,28 +91,64 @@ Json TablesJson() {
   return tables;
 }
 
-Json MethodsJson(const std::vector<MethodEntry>& listed) {
+// The sets of matrices that are tried when nobody says otherwise, each with its roles.
+Json TargetsJson(const FineTuning& all) {
+  Json targets = Json::object();
+  for (const std::string& name : all.targets) {
+    const auto set = all.sets.find(name);
+    const std::string& roles = set == all.sets.end() ? name : set->second;
+    targets[name] = std::vector<std::string>(absl::StrSplit(roles, ' ', absl::SkipEmpty()));
+  }
+  return targets;
+}
+
+// Ways to fine-tune, with the settings that make each.
+Json MethodsJson(const FineTuning& all) {
   Json methods = Json::array();
-  for (const MethodEntry& method : listed) {
+  for (const MethodEntry& method : all.methods) {
     Json settings = Json::object();
     for (const auto& [path, value] : method.settings) {
       settings[path] = value.kind == Node::Kind::kText ? value.text : value.ValueText();
     }
-    methods.push_back({{"name", method.name},
-                       {"label", method.label},
-                       {"rank_key", TextOrNull(method.rank_key)},
-                       {"targets_key", TextOrNull(method.targets_key)},
-                       {"settings", std::move(settings)}});
+    methods.push_back(
+        {{"name", method.name},
+         {"label", method.label},
+         {"source", method.source},
+         {"settings", std::move(settings)},
+         {"rank_key", TextOrNull(method.rank_key)},
+         {"targets_key", TextOrNull(method.targets_key)},
+         {"targets", method.targets_key.empty() ? Json::object() : TargetsJson(all)}});
   }
   return methods;
 }
 
-Json PluginsJson(const std::vector<const Plugin*>& listed) {
+Json PluginJson(const Plugin& plugin) {
+  return {
+      {"name", plugin.name}, {"summary", plugin.summary}, {"keys", KeysJson(KeysOfPlugin(plugin))}};
+}
+
+Json OptimizersJson(const std::vector<const Plugin*>& listed) {
   Json plugins = Json::array();
   for (const Plugin* plugin : listed) {
-    plugins.push_back({{"name", plugin->name},
-                       {"summary", plugin->summary},
-                       {"keys", KeysJson(KeysOfPlugin(*plugin))}});
+    Json json = PluginJson(*plugin);
+    json["then"] = NeedsNextStage(*plugin) ? Json(DefaultNextStage(*plugin)) : Json(nullptr);
+    plugins.push_back(std::move(json));
+  }
+  return plugins;
+}
+
+Json PrecisionsJson(const std::vector<const Plugin*>& listed) {
+  Json plugins = Json::array();
+  for (const Plugin* plugin : listed) {
+    Json json = PluginJson(*plugin);
+    // Without a model a precision still says what it keeps weights for; one that has to be told
+    // more before it answers may be trained in, as far as anybody knows.
+    const absl::StatusOr<PluginValues> values = PluginValues::Check(*plugin, {}, "precision", {});
+    const absl::StatusOr<Precision> precision = values.ok()
+                                                    ? AskPrecision(*plugin, *values, {}, Model{})
+                                                    : absl::StatusOr<Precision>(values.status());
+    json["trains_in_full"] = !precision.ok() || precision->full_training_refused.empty();
+    plugins.push_back(std::move(json));
   }
   return plugins;
 }
@@ -127,10 +165,10 @@ std::string StartJson(const Offers& offers) {
   Json json = {{"schema", "gpuday.start/1"}, {"version", kVersion}};
   json["models"] = ModelsJson(offers.models);
   json["gpus"] = GpusJson(offers.gpus);
-  json["optimizers"] = PluginsJson(offers.optimizers);
-  json["precisions"] = PluginsJson(offers.precisions);
+  json["optimizers"] = OptimizersJson(offers.optimizers);
+  json["precisions"] = PrecisionsJson(offers.precisions);
   json["providers"] = offers.providers;
-  json["methods"] = MethodsJson(offers.methods);
+  json["methods"] = MethodsJson(offers.fine_tuning);
   json["tables"] = TablesJson();
   json["examples"] = ExamplesJson(offers.examples);
   json["page_of_rows"] = kPageOfRows;

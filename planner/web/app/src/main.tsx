@@ -95,7 +95,7 @@ function Chosen(props: { view: View; query: URLSearchParams; start: Start }): JS
       return <SearchView start={start} scenario={readScenario(query)} query={query} />;
     case 'saved': {
       const open = query.get('open');
-      return open === null ? <SavedView query={query} /> : <SavedPlanView id={Number(open)} />;
+      return open === null ? <SavedView query={query} /> : <SavedPlanView id={Number(open)} start={start} />;
     }
     case 'diff':
       return <DiffView query={query} />;

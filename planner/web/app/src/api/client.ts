@@ -2,13 +2,26 @@
 // ApiError with the text that the terminal would print.
 
 import type {
-  Change, Comparison, Job, Plan, Ranks, SavedEntry, SavedPlan, ScenarioBody, SearchBody, Start,
+  Change, Comparison, ErrorAnswer, Job, Plan, Ranks, SavedEntry, SavedPlan, ScenarioBody, SearchBody, Start,
 } from './types';
 
+/** What went wrong, and with which key of the scenario or the request, where that is known. */
+export interface Problem {
+  message: string;
+  key: string | null;
+  reason: string;
+}
+
 export class ApiError extends Error {
-  constructor(message: string, readonly status: number) {
-    super(message);
+  constructor(readonly problem: Problem, readonly status: number) {
+    super(problem.message);
   }
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ApiError) return error.problem;
+  const message = messageOf(error);
+  return { message, key: null, reason: message };
 }
 
 const token = document.querySelector<HTMLMetaElement>('meta[name="gpuday-token"]')?.content ?? '';
@@ -28,17 +41,17 @@ async function ask(method: string, path: string, body?: unknown,
     });
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new ApiError('gpuday does not answer; is "gpuday serve" still running?', 0);
+    throw new ApiError(problemOf('gpuday does not answer; is "gpuday serve" still running?'), 0);
   }
   if (response.ok) return response;
-  let message = `the server answered ${response.status}`;
+  let problem = problemOf(`the server answered ${response.status}`);
   try {
-    const answer = await response.json() as { error?: string };
-    if (typeof answer.error === 'string') message = answer.error;
+    const { error, key, reason } = await response.json() as ErrorAnswer;
+    problem = { message: error, key, reason };
   } catch {
     // No JSON: the status has to do.
   }
-  throw new ApiError(message.replace(/^gpuday: /, ''), response.status);
+  throw new ApiError(problem, response.status);
 }
 
 async function json<T>(method: string, path: string, body?: unknown,

@@ -26,10 +26,22 @@ export interface Line {
   exact?: string;
 }
 
+/** Scenario keys with values, as a request's `set` takes them. */
+export type Settings = Record<string, string>;
+
+/** A way out of a verdict; without settings it is nothing that the scenario says. */
+export interface Remedy {
+  sentence: string;
+  settings: Settings;
+}
+
 export interface Verdict {
   id: string;
   yes: boolean;
   sentence: string;
+  /** "only_if": yes at what is expected, no at the high end of the band. */
+  state: 'yes' | 'only_if' | 'no';
+  remedies: Remedy[];
 }
 
 export interface Assumption {
@@ -47,6 +59,8 @@ export interface Plan {
   price?: { provider?: string; kind?: string; row?: string; choice?: string };
   training: Record<string, string | number>;
   time: { limit?: string; doubts?: string };
+  /** What would make a step faster, where something would. */
+  improvement: { change: string; factor: number; settings: Settings } | null;
   verdicts: Verdict[];
   assumptions: Assumption[];
   notes: string[];
@@ -59,10 +73,44 @@ export interface Start {
   version: string;
   models: ModelEntry[];
   gpus: GpuEntry[];
-  optimizers: { name: string; summary: string }[];
-  precisions: { name: string; summary: string }[];
+  methods: Method[];
+  optimizers: Optimizer[];
+  precisions: Precision[];
   providers: string[];
   examples: { title: string; scenario_toml: string }[];
+}
+
+/** A way to fine-tune: the settings that make it. */
+export interface Method {
+  name: string;
+  label: string;
+  settings: Settings;
+  /** Where its rank and its matrices are said; null: it has none. */
+  rank_key: string | null;
+  targets_key: string | null;
+  /** Roles of matrices, by the names that a table of ranks has for them. */
+  targets: Record<string, string[]>;
+}
+
+/** What a scenario may say at a key, such as a plugin's parameter. */
+export interface ScenarioKey {
+  path: string;
+  default: { from: string; text: string | null };
+}
+
+export interface Optimizer {
+  name: string;
+  summary: string;
+  keys: ScenarioKey[];
+  /** The optimizer that usually trains what this one leaves to train; null: it trains by itself. */
+  then: string | null;
+}
+
+export interface Precision {
+  name: string;
+  summary: string;
+  /** False: for weights that stay as they are. */
+  trains_in_full: boolean;
 }
 
 export interface ModelEntry {
@@ -86,6 +134,10 @@ export interface Change {
   label: string;
   before: string;
   after: string;
+  unit: string;
+  /** null: it is no number, or not there. */
+  before_value: number | null;
+  after_value: number | null;
   relative_change: number | null;
 }
 
@@ -98,6 +150,12 @@ export interface Comparison {
   plans: Plan[];
   /** For each plan after the first. */
   against_first: { changes: Change[]; waterfall: WaterfallStep[] }[];
+}
+
+/** Of a method on a card that it cannot be planned on. */
+export interface RefusedCell {
+  gpu: string;
+  refused: string;
 }
 
 export interface RankCell {
@@ -122,7 +180,15 @@ export interface RankRow {
   cheapest_gpu: string | null;
   pays: boolean | null;
   why: string;
-  on: RankCell[];
+  on: (RankCell | RefusedCell)[];
+}
+
+/** A method that this model cannot be trained with. */
+export interface RefusedRow {
+  method: string;
+  rank: number | null;
+  targets: string | null;
+  refused: string;
 }
 
 export interface Ranks {
@@ -132,7 +198,7 @@ export interface Ranks {
   sequence_length: number;
   sentences: string[];
   cards: { gpu: string; asked: boolean; capacity_bytes: number; usd_per_gpu_hour: number | null }[];
-  rows: RankRow[];
+  rows: (RankRow | RefusedRow)[];
   assumptions: Assumption[];
 }
 
@@ -197,6 +263,17 @@ export interface Job {
   seconds?: number;
   answer?: SearchAnswer;
   error?: string;
+  key?: string | null;
+  reason?: string;
+}
+
+/** What every failure is answered with. */
+export interface ErrorAnswer {
+  error: string;
+  /** What it is about: a key of the scenario or of the request. */
+  key: string | null;
+  /** What is wrong with that, without saying where it was asked. */
+  reason: string;
 }
 
 export interface SavedEntry {
@@ -204,14 +281,15 @@ export interface SavedEntry {
   name: string;
   created_at: string;
   title: string;
-  days: number;
-  gpu_hours: number;
+  days: number | null;
+  gpu_hours: number | null;
   usd: number | null;
-  memory_bytes_per_gpu: number;
-  wall_days?: number;
-  wall_usd?: number | null;
-  tags?: string[];
-  prices_changed?: boolean | null;
+  /** With interruptions; null: saved before these were planned. */
+  wall_days: number | null;
+  wall_usd: number | null;
+  memory_bytes_per_gpu: number | null;
+  tags: string[];
+  prices_changed: boolean | null;
 }
 
 export interface SavedPlan {

@@ -2,22 +2,30 @@
 // or hours below.
 
 import type { EChartsCoreOption } from 'echarts/core';
-import type { RankCell, RankRow } from '../api/types';
+import type { Method, RankCell, RankRow } from '../api/types';
 import { BYTES_PER_GIB, dollars, dollarsOnAxis, duration, gib, short } from '../format/numbers';
+import { capitalized } from '../format/text';
 import { axis, basics, niceStep, type Palette } from './chart';
 
-export const METHOD_NAMES: Record<string, string> = { full: 'Full', lora: 'LoRA', qlora: 'QLoRA' };
+// Of the parts' colours those that are told apart best, the first methods first.
+const COLOURS = [6, 0, 5];
 
-export function rankLabel(row: RankRow): string {
-  const name = METHOD_NAMES[row.method] ?? row.method;
+export function methodLabel(name: string, methods: Method[]): string {
+  return capitalized(methods.find((method) => method.name === name)?.label ?? name);
+}
+
+export function rankLabel(row: RankRow, methods: Method[]): string {
+  const name = methodLabel(row.method, methods);
   return row.rank === null ? name : `${name} ${row.rank}${row.targets === 'all' ? ' all' : ''}`;
 }
 
 export function ranksOption(rows: RankRow[], cells: RankCell[], capacity: number,
-  colours: Palette, width: number): EChartsCoreOption {
-  const names = rows.map(rankLabel);
-  const byMethod = (row: RankRow) =>
-    colours.parts[row.method === 'full' ? 6 : row.method === 'lora' ? 0 : 5]!;
+  methods: Method[], colours: Palette, width: number): EChartsCoreOption {
+  const names = rows.map((row) => rankLabel(row, methods));
+  const byMethod = (row: RankRow) => {
+    const at = Math.max(0, methods.findIndex(({ name }) => name === row.method));
+    return colours.parts[COLOURS[at] ?? at % colours.parts.length]!;
+  };
   const money = cells.every((cell) => cell.usd !== null);
   const second = (cell: RankCell) => (money ? cell.usd : cell.hours) ?? 0;
   const bar = (grid: number, of: (cell: RankCell) => number, text: (cell: RankCell) => string) => ({
@@ -32,7 +40,7 @@ export function ranksOption(rows: RankRow[], cells: RankCell[], capacity: number
     tooltip: {
       formatter: (at: { dataIndex: number }) => {
         const cell = cells[at.dataIndex]!;
-        return `${rankLabel(rows[at.dataIndex]!)}: ${text(cell)}${cell.fits ? '' : ', does not fit'}`;
+        return `${rankLabel(rows[at.dataIndex]!, methods)}: ${text(cell)}${cell.fits ? '' : ', does not fit'}`;
       },
     },
   });

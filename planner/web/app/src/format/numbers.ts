@@ -37,9 +37,15 @@ export function plain(value: number, digits = 3): string {
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
 
-/** With an exponent: 4.04e22. */
+/** With an exponent of two digits at least: 4.04e22, 1.23e03. */
 export function scientific(value: number, digits = 4): string {
-  return value.toExponential(digits - 1).replace('e+', 'e');
+  const format = new Intl.NumberFormat('en-US', {
+    notation: 'scientific',
+    minimumFractionDigits: digits - 1,
+    maximumFractionDigits: digits - 1,
+    roundingMode: 'halfEven',
+  } as Intl.NumberFormatOptions);
+  return format.format(value).replace(/E(-?)(\d)?$/, 'e$10$2').replace('E', 'e');
 }
 
 /** With a decimal suffix: 6.74B, 1.4T, 540k, 12. For parameters and tokens. */

@@ -1,4 +1,7 @@
-// Which field an error belongs to: errors name the scenario key, the model or the GPU.
+// Which field an error belongs to: the server says which key it is about.
+
+import type { Problem } from '../api/client';
+import { capitalized } from '../format/text';
 
 export interface FieldErrors {
   fields: Record<string, string>;
@@ -6,30 +9,19 @@ export interface FieldErrors {
   other?: string;
 }
 
-export function errorsByField(error: string | undefined, shown: string[]): FieldErrors {
-  if (error === undefined) return { fields: {} };
-  const text = forReaders(error);
-  const lower = error.toLowerCase();
-  const key = shown.filter((name) => name.includes('.')).find((name) => lower.includes(name));
-  if (key !== undefined) return { fields: { [key]: withoutKey(text, key) } };
-  if (/no gpu is called|can be any of|--gpus\b/.test(lower)) {
-    const field = /no gpu|can be any of/.test(lower) ? 'cluster.gpu' : 'cluster.gpus';
-    return { fields: { [field]: text } };
-  }
-  if (/no model is called|config\.json|model\./.test(lower)) return { fields: { model: text } };
-  return { fields: {}, other: text };
+// What a request says of the model besides the scenario's keys below `model`.
+const MODEL = new Set(['operand', 'scenario_toml', 'config_json', 'config_name']);
+
+function fieldOf(key: string): string {
+  return MODEL.has(key) || key === 'model' || key.startsWith('model.') ? 'model' : key;
 }
 
-function withoutKey(text: string, key: string): string {
-  if (!text.toLowerCase().startsWith(`${key}: `)) return text;
-  const rest = text.slice(key.length + 2);
-  return rest.charAt(0).toUpperCase() + rest.slice(1);
-}
-
-/** Without the places of the terminal, and commands that a page does not have. */
-function forReaders(error: string): string {
-  const text = error
-    .replace(/^(command line|--[\w-]+|set|scenario|scenario_toml|<[^>]*>)(:\d+)*: /, '')
-    .replace(/ \(gpuday \w+ lists them\)/, '');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** `shown` are the keys that have a field; that of the model always has one. */
+export function errorsByField(problem: Problem | undefined, shown: string[]): FieldErrors {
+  if (problem === undefined) return { fields: {} };
+  const { key, reason, message } = problem;
+  if (key === null) return { fields: {}, other: capitalized(reason) };
+  const field = fieldOf(key);
+  if (field === 'model' || shown.includes(field)) return { fields: { [field]: capitalized(reason) } };
+  return { fields: {}, other: capitalized(message) };
 }

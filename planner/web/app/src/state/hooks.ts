@@ -1,7 +1,7 @@
 // The few hooks that the views share: where we are, and an answer that follows a question.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { isAbort, messageOf } from '../api/client';
+import { isAbort, problemOf, type Problem } from '../api/client';
 import { place, type Place } from './address';
 
 export function usePlace(): Place {
@@ -17,7 +17,7 @@ export function usePlace(): Place {
 export interface Answer<T> {
   /** The last good answer, kept while another is on its way or failed. */
   value?: T;
-  error?: string;
+  error?: Problem;
   busy: boolean;
 }
 
@@ -48,7 +48,7 @@ export function useAnswer<T>(question: string | undefined,
           if (isAbort(error) || controller.signal.aborted) return;
           setAnswer((before) => ({
             ...(before.value === undefined ? {} : { value: before.value }),
-            error: messageOf(error),
+            error: problemOf(error),
             busy: false,
           }));
         },

@@ -1,7 +1,7 @@
 // A search that runs on the server: started, watched, stopped. One at a time.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, isAbort, messageOf } from '../api/client';
+import { api, isAbort, problemOf, type Problem } from '../api/client';
 import type { SearchAnswer, SearchBody } from '../api/types';
 
 const POLL_MS = 150;
@@ -13,7 +13,7 @@ export interface Search {
   share?: number;
   seconds: number;
   answer?: SearchAnswer;
-  error?: string;
+  error?: Problem;
 }
 
 const IDLE: Search = { running: false, stopping: false, seconds: 0 };
@@ -44,7 +44,7 @@ export function useSearch(): {
     watch(job, question).catch((error: unknown) => {
       if (isAbort(error) || current.current !== job) return;
       current.current = undefined;
-      setSearch((before) => ({ ...before, running: false, error: messageOf(error) }));
+      setSearch((before) => ({ ...before, running: false, error: problemOf(error) }));
     });
   };
 
@@ -67,7 +67,8 @@ export function useSearch(): {
       }
       current.current = undefined;
       if (now.state === 'failed' || now.answer === undefined) {
-        setSearch({ ...IDLE, error: (now.error ?? 'the search failed').replace(/^gpuday: /, '') });
+        const message = now.error ?? 'the search failed';
+        setSearch({ ...IDLE, error: { message, key: now.key ?? null, reason: now.reason ?? message } });
       } else {
         setSearch({ ...IDLE, answer: now.answer });
       }

@@ -66,6 +66,13 @@ export function modelName(scenario: Scenario): string {
   return scenario.operand ?? scenario.configName ?? setting(scenario, 'model.name') ?? '';
 }
 
+/** The keys that the scenario says something about. */
+export function keysOf(scenario: Scenario): string[] {
+  return Object.keys({
+    ...scenario.set, ...(scenario.toml === undefined ? {} : flatten(scenario.toml) ?? {}),
+  });
+}
+
 export function isEmpty(scenario: Scenario): boolean {
   return scenario.operand === undefined && scenario.toml === undefined &&
     scenario.config === undefined;
@@ -82,29 +89,4 @@ export function bodyOf(scenario: Scenario): ScenarioBody {
     body.operand = scenario.operand ?? '';
   }
   return body;
-}
-
-export type Method = 'full' | 'lora' | 'qlora';
-
-export function methodOf(scenario: Scenario): Method {
-  if (setting(scenario, 'optimizer.name') !== 'lora') return 'full';
-  return /^int[48]$/.test(setting(scenario, 'precision.name') ?? '') ? 'qlora' : 'lora';
-}
-
-export const DEFAULT_RANK = 16;
-
-export function withMethod(scenario: Scenario, method: Method): Scenario {
-  if (method === methodOf(scenario)) return scenario;
-  const options = Object.keys({
-    ...scenario.set, ...(scenario.toml === undefined ? {} : flatten(scenario.toml) ?? {}),
-  }).filter((key) => key.startsWith('precision.') ||
-    (key.startsWith('optimizer.') && (method === 'full' || methodOf(scenario) === 'full')));
-  const cleared = withSettings(scenario, Object.fromEntries(options.map((key) => [key, null])));
-  const change: Record<string, Setting> = {};
-  if (method !== 'full') {
-    change['optimizer.name'] = 'lora';
-    change['optimizer.rank'] = setting(cleared, 'optimizer.rank') ?? DEFAULT_RANK;
-  }
-  if (method === 'qlora') change['precision.name'] = 'int4';
-  return withSettings(cleared, change);
 }

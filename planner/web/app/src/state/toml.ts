@@ -1,40 +1,47 @@
-// Reads the scenarios that the server writes (tables, keys, plain values) into flat settings, so
-// that the form can show what a file says. What it does not understand it leaves to the server:
-// then the answer is undefined and the text itself travels on.
+// Scenario files as flat settings, so that the form can show what a file says. What cannot be said
+// as one (a list of tables, a date) it leaves to the server: then the answer is undefined and the
+// text itself travels on.
 
+import { parse, type TomlTable, type TomlValue } from 'smol-toml';
 import type { Setting } from '../api/types';
 
-export function flatten(toml: string): Record<string, Setting> | undefined {
-  const settings: Record<string, Setting> = {};
-  let table = '';
-  for (const raw of toml.split('\n')) {
-    const line = raw.trim();
-    if (line === '' || line.startsWith('#')) continue;
-    const header = /^\[([\w.-]+)\]\s*(#.*)?$/.exec(line);
-    if (header !== null) {
-      table = `${header[1]}.`;
-      continue;
-    }
-    const entry = /^([\w-]+)\s*=\s*(.+)$/.exec(line);
-    if (entry === null) return undefined;
-    const value = scalar(entry[2]!);
-    if (value === undefined) return undefined;
-    settings[table + entry[1]] = value;
-  }
-  return settings;
+type Settings = Record<string, Setting>;
+
+// A view asks for many keys of the same text.
+let last: { toml: string; settings: Settings | undefined } | undefined;
+
+export function flatten(toml: string): Settings | undefined {
+  if (last?.toml !== toml) last = { toml, settings: read(toml) };
+  return last.settings;
 }
 
-function scalar(text: string): Setting | undefined {
-  const quoted = /^("(?:[^"\\]|\\.)*")\s*(#.*)?$/.exec(text);
-  if (quoted !== null) {
-    try {
-      return JSON.parse(quoted[1]!) as string;
-    } catch {
-      return undefined;
-    }
+function read(toml: string): Settings | undefined {
+  try {
+    const settings: Settings = {};
+    return put(parse(toml), '', settings) ? settings : undefined;
+  } catch {
+    return undefined;
   }
-  const bare = text.replace(/\s+#.*$/, '').trim();
-  if (bare === 'true' || bare === 'false') return bare === 'true';
-  if (/^[+-]?[\d_]+(\.[\d_]+)?(e[+-]?\d+)?$/i.test(bare)) return Number(bare.replace(/_/g, ''));
-  return undefined;
+}
+
+function put(table: TomlTable, prefix: string, settings: Settings): boolean {
+  return Object.entries(table).every(([key, value]) => {
+    if (isTable(value)) return put(value, `${prefix}${key}.`, settings);
+    const text = scalar(value);
+    if (text === undefined) return false;
+    settings[prefix + key] = text;
+    return true;
+  });
+}
+
+function isTable(value: TomlValue): value is TomlTable {
+  return typeof value === 'object' && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** A list of plain values is written as TOML has it, which `set` takes. */
+function scalar(value: TomlValue): Setting | undefined {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  const plain = Array.isArray(value) &&
+    value.every((item) => ['string', 'number', 'boolean'].includes(typeof item));
+  return plain ? JSON.stringify(value) : undefined;
 }

@@ -6,7 +6,7 @@ import { api } from '../api/client';
 import type { Change, Comparison, Plan, ScenarioBody, WaterfallStep } from '../api/types';
 import { Chart } from '../charts/chart';
 import { stairs, waterfallOption } from '../charts/waterfall';
-import { verdictWord } from '../format/headline';
+import { look } from '../format/verdicts';
 import { valueText } from '../format/lines';
 import { amount, dollars, dollarsChange, duration, durations, percent, scaled, short } from '../format/numbers';
 import { Disclosure } from '../parts/field';
@@ -54,7 +54,7 @@ export function CompareView(props: { query: URLSearchParams }): JSX.Element {
           <button type="button" onClick={() => put([])}>Clear</button>
         </p>
       </header>
-      {answer.error !== undefined && <p class="banner" role="alert">{answer.error}</p>}
+      {answer.error !== undefined && <p class="banner" role="alert">{answer.error.message}</p>}
       {current !== undefined && (
         <>
           <SideBySide plans={current.plans} names={names} scenarios={scenarios} onChange={put} />
@@ -141,7 +141,7 @@ function SideBySide(props: {
       title: 'Verdict', values: [],
       cells: plans.map((plan) => (
         <>{plan.verdicts.map((verdict) => {
-          const [kind, word] = verdictWord(verdict.id, verdict.yes, verdict.sentence);
+          const { kind, word } = look(verdict);
           return <span key={verdict.id} class={`word ${kind}`}>{word}</span>;
         })}</>
       )),
@@ -272,8 +272,8 @@ export function ChangeTable(props: {
   return (
     <Table caption="What differs" hideCaption rows={ordered(props.changes)} columns={[
       { title: 'Number', text: true, wrap: true, cell: (row) => row.label },
-      { title: props.before, wrap: true, cell: (row) => inGib(row.before) },
-      { title: props.after, wrap: true, cell: (row) => inGib(row.after) },
+      { title: props.before, wrap: true, cell: (row) => side(row, row.before_value, row.before) },
+      { title: props.after, wrap: true, cell: (row) => side(row, row.after_value, row.after) },
       { title: 'Change', cell: (row) => changeText(row) },
     ]} />
   );
@@ -291,14 +291,14 @@ function ordered(changes: Change[]): Change[] {
   return [...changes].sort((a, b) => place(a) - place(b));
 }
 
-/** The command line prints memory in both units; the page keeps to one. */
-function inGib(text: string): string {
-  return text.replace(/[\d.,]+ GB \(([\d.,]+ GiB)\)/g, '$1');
+/** A number as the page writes it, or the server's word for what is none. */
+function side(change: Change, value: number | null, text: string): string {
+  return value === null ? text : valueText({ value, unit: change.unit });
 }
 
-function changeText(row: { relative_change: number | null; before: string; after: string }): string {
+function changeText(row: Change): string {
   const change = row.relative_change;
-  if (change === null || !Number.isFinite(change) || row.before === '-' || row.after === '-') return '';
+  if (change === null || row.before_value === null || row.after_value === null) return '';
   if (change > 9) return `×${short(change + 1)}`;
   return `${change > 0 ? '+' : ''}${short(change * 100)} %`;
 }

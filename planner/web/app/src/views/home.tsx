@@ -6,7 +6,8 @@ import type { Start } from '../api/types';
 import { Combobox } from '../parts/combobox';
 import { OpenFile } from '../parts/drop';
 import { address, go, planAddress, writeScenario } from '../state/address';
-import { EMPTY, fromToml, withModel, type Scenario } from '../state/scenario';
+import { usual, withMethod, type Methods } from '../state/methods';
+import { EMPTY, fromToml, modelName, withModel, type Scenario } from '../state/scenario';
 import { modelChoices } from './plan-form';
 
 interface Example {
@@ -19,33 +20,40 @@ const LLAMA_65B: Scenario = {
   operand: 'llama-65b',
   set: { 'training.tokens': '1.4T', 'cluster.gpu': 'A100-SXM4-80GB', 'cluster.gpus': '2048' },
 };
-const LORA_70B: Scenario = {
+const TUNED_70B: Scenario = {
   operand: 'llama-2-70b',
   set: {
     'training.tokens': '100M', 'training.sequence_length': '2048', 'training.recompute': 'full',
-    'optimizer.name': 'lora', 'optimizer.rank': '16', 'cluster.gpu': 'A100-SXM4-80GB',
-    'cluster.gpus': '8',
+    'cluster.gpu': 'A100-SXM4-80GB', 'cluster.gpus': '8',
   },
 };
 const SEARCH_8B: Scenario = {
   operand: 'llama-3.1-8b', set: { 'training.tokens': '1T', 'budget.usd': '250k' },
 };
 
+/** With the catalog's first way to train adapters. */
+function fineTuning(start: Methods): Example[] {
+  const method = start.methods.find(({ rank_key: key }) => key !== null);
+  if (method?.rank_key == null) return [];
+  return [{
+    title: 'Fine-tune Llama 2 70B',
+    text: `${method.label} adapters of rank ${usual(method, method.rank_key, start)} on one node of ` +
+      'eight A100, 100 million tokens.',
+    href: planAddress(withMethod(TUNED_70B, method, start)),
+  }];
+}
+
 function examples(start: Start): Example[] {
   // The server's own file of the LLaMA-65B run says more (its batch, its published GPU-hours).
-  const published = start.examples.find((example) => /llama-?65b/i.test(example.title) ||
-    example.scenario_toml.includes('"llama-65b"'));
+  const published = start.examples.map((example) => fromToml(example.scenario_toml))
+    .find((scenario) => modelName(scenario) === LLAMA_65B.operand);
   return [
     {
       title: 'Pretrain LLaMA 65B',
       text: '1.4 trillion tokens on 2,048 A100, as its paper trained it: how long, how much?',
-      href: planAddress(published === undefined ? LLAMA_65B : fromToml(published.scenario_toml)),
+      href: planAddress(published ?? LLAMA_65B),
     },
-    {
-      title: 'Fine-tune Llama 2 70B',
-      text: 'LoRA adapters of rank 16 on one node of eight A100, 100 million tokens.',
-      href: planAddress(LORA_70B),
-    },
+    ...fineTuning(start),
     {
       title: 'Search under $250k',
       text: 'Llama 3.1 8B on a trillion tokens: which GPUs, how many, how soon?',

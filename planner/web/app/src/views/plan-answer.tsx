@@ -4,7 +4,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Line, Plan } from '../api/types';
 import { CONFIDENCE, bandText, valueText } from '../format/lines';
-import { remedies, verdictWord } from '../format/headline';
+import { look, ways } from '../format/verdicts';
+import { capitalized } from '../format/text';
 import { amount, dollars, duration, grouped, percent } from '../format/numbers';
 import { Band } from '../parts/band';
 import { Figure, useLine } from '../parts/explain';
@@ -21,19 +22,18 @@ export function Verdicts(props: {
   return (
     <ul class="verdicts">
       {props.plan.verdicts.map((verdict) => {
-        const [kind, word] = verdictWord(verdict.id, verdict.yes, verdict.sentence);
-        const ways = verdict.yes || onChange === undefined ? [] : remedies(verdict.sentence);
+        const { kind, mark } = look(verdict);
+        const buttons = onChange === undefined ? [] : ways(verdict);
         return (
           <li key={verdict.id} class={kind}>
-            <span class="mark" aria-hidden="true">{kind === 'bad' ? '✕' : kind === 'tight' ? '!' : '✓'}</span>
+            <span class="mark" aria-hidden="true">{mark}</span>
             <div>
-              <b>{word}</b>
-              <p>{withoutWord(verdict.sentence)}</p>
-              {ways.length > 0 && (
+              <p>{capitalized(verdict.sentence)}</p>
+              {buttons.length > 0 && (
                 <p class="ways">
-                  {ways.map((way) => (
-                    <button key={way.label} type="button" onClick={() =>
-                      onChange?.(withSettings(props.scenario, way.change))}>{way.label}</button>
+                  {buttons.map((way) => (
+                    <button key={way.label} type="button" title={way.title} onClick={() =>
+                      onChange?.(withSettings(props.scenario, way.settings))}>{way.label}</button>
                   ))}
                 </p>
               )}
@@ -46,11 +46,6 @@ export function Verdicts(props: {
       ))}
     </ul>
   );
-}
-
-function withoutWord(sentence: string): string {
-  const text = sentence.replace(/^(fits|does not fit|too late|over budget|in time|within budget): /, '');
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function Tile(props: {

@@ -4,20 +4,18 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Plan, Setting, Start } from '../api/types';
 import { gib, scaled, dollars } from '../format/numbers';
+import { capitalized } from '../format/text';
 import { Combobox } from '../parts/combobox';
 import { OpenFile } from '../parts/drop';
 import { Disclosure, Segments, SelectField, TextField } from '../parts/field';
 import type { FieldErrors } from '../state/errors';
-import {
-  DEFAULT_RANK, methodOf, modelName, setting, withMethod, withModel, withSettings,
-  type Method, type Scenario,
-} from '../state/scenario';
+import { methodOf, usual, withMethod, type Methods } from '../state/methods';
+import { modelName, setting, withModel, withSettings, type Scenario } from '../state/scenario';
 
-/** The keys that have a field, for sorting errors to them. */
-export const FORM_KEYS = [
+const KEYS = [
   'training.tokens', 'training.sequence_length', 'training.global_batch', 'training.micro_batch',
-  'training.recompute', 'training.framework', 'cluster.gpus', 'cluster.gpu', 'optimizer.rank',
-  'optimizer.name', 'precision.name', 'parallel.tensor', 'parallel.pipeline', 'parallel.context',
+  'training.recompute', 'training.framework', 'cluster.gpus', 'cluster.gpu', 'optimizer.name',
+  'precision.name', 'parallel.tensor', 'parallel.pipeline', 'parallel.context',
   'parallel.expert', 'parallel.zero', 'price.usd_per_gpu_hour', 'price.provider', 'price.kind',
   'budget.usd', 'budget.deadline_days',
 ];
@@ -39,9 +37,38 @@ export function gpuChoices(start: Start) {
   }));
 }
 
-export const METHODS: { value: Method; label: string }[] = [
-  { value: 'full', label: 'Full' }, { value: 'lora', label: 'LoRA' }, { value: 'qlora', label: 'QLoRA' },
-];
+/** The keys that have a field, for sorting errors to them. */
+export function formKeys(start: Methods): string[] {
+  return [...KEYS, ...start.methods.flatMap(({ rank_key: key }) => key === null ? [] : [key])];
+}
+
+export function MethodFields(props: {
+  start: Methods;
+  scenario: Scenario;
+  error: (key: string) => string | undefined;
+  onChange: (next: Scenario, field: string) => void;
+}): JSX.Element | null {
+  const { start, scenario, onChange } = props;
+  const method = methodOf(scenario, start);
+  if (method === undefined) return null;
+  const { rank_key: rank } = method;
+  return (
+    <>
+      <Segments label="Method" value={method.name}
+        choices={start.methods.map(({ name, label }) => ({ value: name, label: capitalized(label) }))}
+        onChange={(name) => {
+          const chosen = start.methods.find((other) => other.name === name);
+          if (chosen !== undefined) onChange(withMethod(scenario, chosen, start), 'method');
+        }} />
+      {rank !== null && (
+        <TextField label="Rank of the adapters" numeric value={setting(scenario, rank) ?? ''}
+          placeholder={usual(method, rank, start)} error={props.error(rank)}
+          hint={`${usual(method, rank, start)} is a usual start; the ranks page compares`}
+          onChange={(value) => onChange(withSettings(scenario, { [rank]: value }), rank)} />
+      )}
+    </>
+  );
+}
 
 export function PlanForm(props: {
   start: Start;
@@ -54,7 +81,8 @@ export function PlanForm(props: {
   const models = useMemo(() => modelChoices(start), [start]);
   const gpus = useMemo(() => gpuChoices(start), [start]);
   const model = start.models.find((candidate) => candidate.name === modelName(scenario));
-  const method = methodOf(scenario);
+  const method = methodOf(scenario, start);
+  const frozen = method?.settings['precision.name'] !== undefined;
 
   const put = (key: string, value: Setting) =>
     onChange(withSettings(scenario, { [key]: value }), key);
@@ -76,9 +104,9 @@ export function PlanForm(props: {
       ]} />
   );
   const precisions = start.precisions
-    .filter(({ name }) => method === 'qlora' ? /^int[48]$/.test(name) : !/^int|gguf/.test(name))
+    .filter((precision) => precision.trains_in_full !== frozen)
     .map(({ name, summary }): [string, string] => [name, `${name}: ${summary.split(/[:(]/)[0]!.trim()}`]);
-  const optimizers = start.optimizers.filter(({ name }) => !/^(lora|freeze)$/.test(name));
+  const optimizers = start.optimizers.filter(({ then }) => then === null);
 
   return (
     <form class="form" aria-label="What is planned" onSubmit={(event) => event.preventDefault()}>
@@ -103,11 +131,8 @@ export function PlanForm(props: {
           onPick={(value) => put('cluster.gpu', value)} />
         {text('cluster.gpus', 'How many')}
       </div>
-      <Segments label="Method" value={method} choices={METHODS}
-        onChange={(value) => onChange(withMethod(scenario, value as Method), 'method')} />
-      {method !== 'full' && text('optimizer.rank', 'Rank of the adapters', {
-        hint: `${DEFAULT_RANK} is a usual start; the ranks page compares`,
-      })}
+      <MethodFields start={start} scenario={scenario} onChange={onChange}
+        error={(key) => errors.fields[key]} />
       <div class="pair">
         {select('precision.name', 'Precision', precisions)}
         {text('training.sequence_length', 'Sequence length', { unit: 'tokens' })}
@@ -124,7 +149,7 @@ export function PlanForm(props: {
           {select('training.recompute', 'Recomputation', ['none', 'selective', 'operations', 'full'])}
           {text('training.framework', 'Framework', { numeric: false })}
         </div>
-        {method === 'full' && select('optimizer.name', 'Optimizer', optimizers.map(
+        {method?.settings['optimizer.name'] === undefined && select('optimizer.name', 'Optimizer', optimizers.map(
           ({ name, summary }): [string, string] => [name, `${name}: ${summary.split(/[:(]/)[0]!.trim()}`]))}
         <h3>Layout</h3>
         <div class="quartet">

@@ -7,12 +7,13 @@ import type { Plan, Start } from '../api/types';
 import { WithLedger } from '../parts/explain';
 import { address, go, writeScenario } from '../state/address';
 import { errorsByField } from '../state/errors';
+import type { Methods } from '../state/methods';
 import { useAnswer } from '../state/hooks';
 import { bodyOf, isEmpty, withSettings, type Scenario } from '../state/scenario';
 import { Actions } from './plan-actions';
 import { Assumptions, Ledger, Money, MoneyAndTime, Verdicts } from './plan-answer';
 import { MemorySection, StepSection } from './plan-charts';
-import { FORM_KEYS, PlanForm } from './plan-form';
+import { PlanForm, formKeys } from './plan-form';
 import { headline } from '../format/headline';
 
 // Keystrokes in one field are one step of the back button, if they follow each other.
@@ -29,7 +30,7 @@ export function PlanView(props: {
   const question = isEmpty(scenario) || scenario.operand === '' ? undefined
     : JSON.stringify(bodyOf(scenario));
   const answer = useAnswer<Plan>(question, (signal) => api.plan(bodyOf(scenario), signal));
-  const errors = errorsByField(answer.error, FORM_KEYS);
+  const errors = errorsByField(answer.error, formKeys(props.start));
   const plan = question === undefined ? undefined : answer.value;
 
   const change = (next: Scenario, field: string) => {
@@ -62,7 +63,7 @@ export function PlanView(props: {
         )}
         {question === undefined && <Waiting />}
         {plan !== undefined && (
-          <PlanAnswer plan={plan} scenario={scenario} at={at}
+          <PlanAnswer plan={plan} scenario={scenario} at={at} start={props.start}
             onChange={(next) => change(next, 'remedy')} />
         )}
       </section>
@@ -82,13 +83,14 @@ function Waiting(): JSX.Element {
 export function PlanAnswer(props: {
   plan: Plan;
   scenario: Scenario;
+  start: Methods;
   at?: string | null;
   saved?: boolean;
   onChange?: (next: Scenario) => void;
 }): JSX.Element {
   const { plan } = props;
-  const said = headline(plan);
-  const fits = plan.verdicts.find((verdict) => verdict.id === 'memory.fits')?.yes ?? true;
+  const said = headline(plan, props.start);
+  const fits = plan.verdicts.every(({ id, state }) => id !== 'memory.fits' || state !== 'no');
   return (
     <WithLedger lines={plan.lines}>
       <div class="headline" role="status" aria-live="polite">

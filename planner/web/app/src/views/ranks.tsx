@@ -3,9 +3,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { RankRow, Ranks, Start } from '../api/types';
+import type { RankCell, RankRow, Ranks, Start } from '../api/types';
 import { Chart } from '../charts/chart';
-import { METHOD_NAMES, rankLabel, ranksOption } from '../charts/ranks';
+import { methodLabel, rankLabel, ranksOption } from '../charts/ranks';
 import { dollars, duration, gib, grouped, percent, scaled } from '../format/numbers';
 import { Combobox } from '../parts/combobox';
 import { Disclosure, SelectField, TextField } from '../parts/field';
@@ -13,9 +13,9 @@ import { Table } from '../parts/table';
 import { address, go, planAddress, writeScenario } from '../state/address';
 import { errorsByField } from '../state/errors';
 import { useAnswer } from '../state/hooks';
+import { plainMethod, usual, withMethod, type Methods } from '../state/methods';
 import {
-  bodyOf, isEmpty, modelName, setting, withMethod, withModel, withSettings,
-  type Method, type Scenario,
+  bodyOf, isEmpty, modelName, setting, withModel, withSettings, type Scenario,
 } from '../state/scenario';
 import { gpuChoices, modelChoices } from './plan-form';
 
@@ -24,7 +24,8 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
   const models = useMemo(() => modelChoices(start), [start]);
   const gpus = useMemo(() => gpuChoices(start), [start]);
   // The question is which method and rank, so what the scenario says of these is left out.
-  const asked = withMethod(scenario, 'full');
+  const plain = plainMethod(start);
+  const asked = plain === undefined ? scenario : withMethod(scenario, plain, start);
   const question = isEmpty(scenario) ? undefined : JSON.stringify(bodyOf(asked));
   const answer = useAnswer<Ranks>(question, (signal) => api.ranks(bodyOf(asked), signal));
   const errors = errorsByField(answer.error, ['training.tokens', 'cluster.gpus', 'cluster.gpu',
@@ -55,26 +56,28 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
         {field('training.sequence_length', 'Sequence length', answer.value === undefined ? ''
           : grouped(answer.value.sequence_length))}
       </form>
-      {(errors.other ?? answer.error) !== undefined && (
-        <p class="banner" role="alert">{errors.other ?? answer.error}</p>
+      {answer.error !== undefined && (
+        <p class="banner" role="alert">{errors.other ?? answer.error?.message}</p>
       )}
       {question === undefined && <p class="lead">Choose a model; the methods and ranks stand here.</p>}
       {question !== undefined && answer.value !== undefined && (
-        <Decision ranks={answer.value} scenario={asked} />
+        <Decision ranks={answer.value} scenario={asked} start={start} />
       )}
     </div>
   );
 }
 
-function Decision(props: { ranks: Ranks; scenario: Scenario }): JSX.Element {
-  const { ranks } = props;
+function Decision(props: { ranks: Ranks; scenario: Scenario; start: Methods }): JSX.Element {
+  const { ranks, start } = props;
   const [chosen, setChosen] = useState<string>();
   const cardNames = ranks.cards.map((card) => card.gpu);
   const card = chosen !== undefined && cardNames.includes(chosen) ? chosen
     : ranks.cards.find((candidate) => candidate.asked)?.gpu ?? cardNames[0]!;
   const capacity = ranks.cards.find((candidate) => candidate.gpu === card)!.capacity_bytes;
-  const cellOf = (row: RankRow) => row.on.find((cell) => cell.gpu === card)!;
-  const rows = ranks.rows.filter((row) => row.on.some((cell) => cell.gpu === card));
+  const planned = (row: RankRow) => row.on.find((cell): cell is RankCell =>
+    cell.gpu === card && 'fits' in cell);
+  const cellOf = (row: RankRow) => planned(row)!;
+  const rows = ranks.rows.filter((row): row is RankRow => 'on' in row && planned(row) !== undefined);
   return (
     <>
       <div class="headline" role="status" aria-live="polite">
@@ -93,15 +96,15 @@ function Decision(props: { ranks: Ranks; scenario: Scenario }): JSX.Element {
         <p class="small">Filled bars fit, dashed ones do not. “all” trains all matrices, the others
           q and v. {scaled(ranks.tokens)} tokens in sequences of {grouped(ranks.sequence_length)}.</p>
         <Chart height={innerWidth < 940 ? 430 : 384} label={`Memory per GPU and cost on ${card}: ` + rows.map((row) =>
-          `${rankLabel(row)} ${gib(cellOf(row).bytes_per_gpu)}`).join(', ')}
-          option={(colours, width) => ranksOption(rows, rows.map(cellOf), capacity, colours, width)} />
+          `${rankLabel(row, start.methods)} ${gib(cellOf(row).bytes_per_gpu)}`).join(', ')}
+          option={(colours, width) => ranksOption(rows, rows.map(cellOf), capacity, start.methods, colours, width)} />
         <Table caption={`Methods and ranks on ${ranks.gpus} × ${card}`} hideCaption rows={rows}
           rowClass={(row) => cellOf(row).fits ? '' : 'does-not-fit'}
           columns={[
             { title: 'Method', text: true, cell: (row) => (
-              <a href={planAddress(scenarioOf(props.scenario, row, card, cellOf(row).recompute))}
+              <a href={planAddress(scenarioOf(props.scenario, row, cellOf(row), start))}
                 title="Open it as a plan">
-                {METHOD_NAMES[row.method] ?? row.method}{row.rank === null ? '' : ` ${row.rank}`}
+                {methodLabel(row.method, start.methods)}{row.rank === null ? '' : ` ${row.rank}`}
               </a>
             ) },
             { title: 'On', text: true, cell: (row) => row.targets ?? '' },
@@ -136,11 +139,17 @@ function Decision(props: { ranks: Ranks; scenario: Scenario }): JSX.Element {
   );
 }
 
-function scenarioOf(scenario: Scenario, row: RankRow, card: string, recompute: string): Scenario {
-  const method: Method = row.method === 'full' ? 'full' : row.method === 'qlora' ? 'qlora' : 'lora';
-  const change: Record<string, string | number> = { 'cluster.gpu': card };
-  if (recompute !== '') change['training.recompute'] = recompute;
-  if (row.rank !== null) change['optimizer.rank'] = row.rank;
-  if (row.targets === 'q v') change['optimizer.targets'] = '["q", "v"]';
-  return withSettings(withMethod(scenario, method), change);
+function scenarioOf(scenario: Scenario, row: RankRow, cell: RankCell, start: Methods): Scenario {
+  const change: Record<string, string | number> = { 'cluster.gpu': cell.gpu };
+  if (cell.recompute !== '') change['training.recompute'] = cell.recompute;
+  const method = start.methods.find(({ name }) => name === row.method);
+  if (method === undefined) return withSettings(scenario, change);
+  if (row.rank !== null && method.rank_key !== null) change[method.rank_key] = row.rank;
+  const roles = row.targets === null ? undefined : method.targets[row.targets];
+  // What the adapters train anyway needs no saying.
+  if (roles !== undefined && method.targets_key !== null &&
+    roles.join(' ') !== usual(method, method.targets_key, start)) {
+    change[method.targets_key] = JSON.stringify(roles);
+  }
+  return withSettings(withMethod(scenario, method, start), change);
 }

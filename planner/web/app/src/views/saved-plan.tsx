@@ -8,13 +8,14 @@ import { Disclosure, TextField } from '../parts/field';
 import { toast } from '../parts/toast';
 import { address, planAddress } from '../state/address';
 import { useAnswer } from '../state/hooks';
+import type { Methods } from '../state/methods';
 import { fromToml } from '../state/scenario';
 import { ChangeTable } from './compare';
 import { PlanAnswer } from './plan';
 import { splitTags } from './save-dialog';
 import { day } from './saved';
 
-export function SavedPlanView(props: { id: number }): JSX.Element {
+export function SavedPlanView(props: { id: number; start: Methods }): JSX.Element {
   const answer = useAnswer<SavedPlan>(String(props.id), (signal) => api.savedPlan(props.id, signal));
   const saved = answer.value;
   useEffect(() => {
@@ -23,7 +24,7 @@ export function SavedPlanView(props: { id: number }): JSX.Element {
   return (
     <div class="saved-plan">
       <p><a href={address('saved')}>← Saved plans</a></p>
-      {answer.error !== undefined && <p class="banner" role="alert">{answer.error}</p>}
+      {answer.error !== undefined && <p class="banner" role="alert">{answer.error.message}</p>}
       {saved !== undefined && (
         <>
           <header class="view-head">
@@ -43,7 +44,7 @@ export function SavedPlanView(props: { id: number }): JSX.Element {
           )}
           <Tags key={saved.id} saved={saved} />
           <Today saved={saved} />
-          <PlanAnswer saved plan={saved.plan} scenario={fromToml(saved.plan.scenario_toml)} />
+          <PlanAnswer saved start={props.start} plan={saved.plan} scenario={fromToml(saved.plan.scenario_toml)} />
         </>
       )}
     </div>
@@ -104,7 +105,7 @@ export function DiffView(props: { query: URLSearchParams }): JSX.Element {
     <div class="diff">
       <p><a href={address('saved')}>← Saved plans</a></p>
       <h1>What differs</h1>
-      {answer.error !== undefined && <p class="banner" role="alert">{answer.error}</p>}
+      {answer.error !== undefined && <p class="banner" role="alert">{answer.error.message}</p>}
       {found !== undefined && (
         <>
           <ol class="between">

@@ -20,7 +20,7 @@ export function SavedView(props: { query: URLSearchParams }): JSX.Element {
   const answer = useAnswer<{ scenarios: SavedEntry[] }>(JSON.stringify([text, tag, version]),
     (signal) => api.saved(text, tag, signal));
   const entries = answer.value?.scenarios;
-  const tags = useMemo(() => [...new Set((entries ?? []).flatMap((entry) => entry.tags ?? []))].sort(),
+  const tags = useMemo(() => [...new Set((entries ?? []).flatMap((entry) => entry.tags))].sort(),
     [entries]);
   useEffect(() => {
     document.title = 'Saved · gpuday';
@@ -65,7 +65,7 @@ export function SavedView(props: { query: URLSearchParams }): JSX.Element {
   return (
     <div class="saved">
       <h1>Saved plans</h1>
-      {answer.error !== undefined && <p class="banner" role="alert">{answer.error}</p>}
+      {answer.error !== undefined && <p class="banner" role="alert">{answer.error.message}</p>}
       {entries !== undefined && entries.length === 0 && all ? <NothingSaved /> : (
         <>
           <div class="saved-tools">
@@ -127,9 +127,9 @@ function Entry(props: {
           {entry.title !== entry.name && <>{entry.title} · </>}
           saved {day(entry.created_at)} as number {entry.id}
         </p>
-        {(entry.tags ?? []).length > 0 && (
+        {entry.tags.length > 0 && (
           <div class="tags">
-            {(entry.tags ?? []).map((tag) => (
+            {entry.tags.map((tag) => (
               <button key={tag} type="button" class="chip" aria-label={`Show all tagged ${tag}`}
                 onClick={() => props.onTag(tag)}>{tag}</button>
             ))}
@@ -140,16 +140,20 @@ function Entry(props: {
         )}
       </div>
       <dl class="saved-numbers">
-        <div><dt>Time</dt><dd>{duration(entry.wall_days ?? entry.days)}</dd></div>
-        <div><dt>GPU-days</dt><dd>{grouped(entry.gpu_hours / 24)}</dd></div>
-        <div><dt>Cost</dt><dd>{entry.usd === null || entry.usd === undefined ? 'unknown' : dollars(entry.usd)}</dd></div>
-        <div><dt>Per GPU</dt><dd>{gib(entry.memory_bytes_per_gpu)}</dd></div>
+        <div><dt>Time</dt><dd>{known(entry.wall_days ?? entry.days, duration)}</dd></div>
+        <div><dt>GPU-days</dt><dd>{known(entry.gpu_hours, (hours) => grouped(hours / 24))}</dd></div>
+        <div><dt>Cost</dt><dd>{known(entry.wall_usd ?? entry.usd, dollars)}</dd></div>
+        <div><dt>Per GPU</dt><dd>{known(entry.memory_bytes_per_gpu, gib)}</dd></div>
       </dl>
       <button type="button" class="quiet" aria-label={`Delete ${entry.name}`} onClick={props.onDelete}>
         Delete
       </button>
     </li>
   );
+}
+
+function known(value: number | null, text: (value: number) => string): string {
+  return value === null ? 'unknown' : text(value);
 }
 
 export function day(iso: string): string {

@@ -84,7 +84,7 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
             the bounds</dd></div>
           {answer.assumptions.map((assumption) => (
             <div key={assumption.key}><dt>Assumed: <code>{assumption.key}</code></dt>
-              <dd>{assumption.value} ({withoutOption(assumption.reason)})</dd></div>
+              <dd>{assumption.value} ({assumption.reason})</dd></div>
           ))}
           {answer.left_out.map((text) => <div key={text}><dt>Left out</dt><dd>{text}</dd></div>)}
           <div><dt>The same in a terminal</dt><dd><code>{answer.command}</code></dd></div>
@@ -92,10 +92,6 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
       </section>
     </>
   );
-}
-
-function withoutOption(reason: string): string {
-  return reason.replace(/say yours with --gpus '([^']*)'/, 'say yours under GPUs, such as $1');
 }
 
 /** Days as text sort as days. */

@@ -5,19 +5,22 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { SearchBody, Start } from '../api/types';
 import { count } from '../format/numbers';
 import { Combobox } from '../parts/combobox';
-import { Disclosure, Segments, SelectField, TextField } from '../parts/field';
+import { Disclosure, SelectField, TextField } from '../parts/field';
 import { address, go, writeScenario } from '../state/address';
 import { errorsByField } from '../state/errors';
 import { useSearch, type Search } from '../state/job';
+import { methodOf, type Methods } from '../state/methods';
 import {
-  bodyOf, isEmpty, methodOf, modelName, setting, withMethod, withModel, withSettings,
-  type Method, type Scenario,
+  bodyOf, isEmpty, modelName, setting, withModel, withSettings, type Scenario,
 } from '../state/scenario';
-import { METHODS, modelChoices } from './plan-form';
+import { MethodFields, modelChoices } from './plan-form';
 import { SearchResult } from './search-result';
 
-const KEYS = ['training.tokens', 'budget.usd', 'optimizer.rank', 'training.framework',
-  'training.sequence_length'];
+/** The keys that have a field. */
+function searchKeys(start: Methods): string[] {
+  const ranks = start.methods.flatMap(({ rank_key: key }) => key === null ? [] : [key]);
+  return ['training.tokens', 'budget.usd', 'training.sequence_length', 'by', 'gpus', ...ranks];
+}
 
 /** What a search asks beyond the scenario; it stands in the address as q_... */
 interface Question {
@@ -87,7 +90,7 @@ export function SearchView(props: {
     if (wanted) begin(body);
     else write(scenario, {}, true);
   };
-  const errors = errorsByField(search.error, KEYS);
+  const errors = errorsByField(search.error, searchKeys(start));
   const outdated = search.answer !== undefined && !search.running && asked.current !== text;
   return (
     <div class="plan search">
@@ -106,27 +109,23 @@ export function SearchView(props: {
             onChange={(value) => put('training.tokens', value)} />
           <div class="pair">
             <TextField label="Done by" type="date" value={question.by}
-              error={byError(search.error)} onChange={(by) => ask({ by })} />
+              error={errors.fields['by']} onChange={(by) => ask({ by })} />
             <TextField label="Budget" unit="$" value={setting(scenario, 'budget.usd') ?? ''}
               placeholder="250k" error={errors.fields['budget.usd']}
               onChange={(value) => put('budget.usd', value)} />
           </div>
           <TextField label="GPUs" value={question.gpus} placeholder="1 to 1,024, searched"
-            hint="64, 8..64, <=512" onChange={(gpus) => ask({ gpus })} />
+            hint="64, 8..64, <=512"
+            error={errors.fields['gpus']} onChange={(gpus) => ask({ gpus })} />
           <SelectField label="Best is" value={question.minimize}
             onChange={(minimize) => ask({ minimize })} choices={[
               { value: '', label: 'cheapest' }, { value: 'time', label: 'soonest' },
               { value: 'gpu-days', label: 'fewest GPU-days' }, { value: 'gpus', label: 'fewest GPUs' },
             ]} />
           <Disclosure title="More" note="method, kinds of GPU, prices"
-            open={methodOf(scenario) !== 'full'}>
-            <Segments label="Method" value={methodOf(scenario)} choices={METHODS}
-              onChange={(value) => write(withMethod(scenario, value as Method), {}, false)} />
-            {methodOf(scenario) !== 'full' && (
-              <TextField label="Rank of the adapters" value={setting(scenario, 'optimizer.rank') ?? ''}
-                error={errors.fields['optimizer.rank']}
-                onChange={(value) => put('optimizer.rank', value)} />
-            )}
+            open={methodOf(scenario, start)?.rank_key != null}>
+            <MethodFields start={start} scenario={scenario} error={(key) => errors.fields[key]}
+              onChange={(next) => write(next, {}, false)} />
             <TextField label="Kinds of GPU" value={question.kinds} placeholder="all with a price"
               hint="H100*, or A100-SXM4-80GB,MI300X" onChange={(kinds) => ask({ kinds })} />
             <SelectField label="Prices" value={question.prices}
@@ -159,7 +158,7 @@ export function SearchView(props: {
       <section class={`answer ${outdated ? 'outdated' : ''}`} aria-label="What was found"
         aria-busy={search.running}>
         <Progress search={search} />
-        {search.error !== undefined && <p class="banner" role="alert">{search.error}</p>}
+        {search.error !== undefined && <p class="banner" role="alert">{search.error.message}</p>}
         {outdated && <p class="banner">This answers the question before; press Search again.</p>}
         {search.answer !== undefined && <SearchResult answer={search.answer} scenario={scenario} />}
         {search.answer === undefined && !search.running && search.error === undefined && (
@@ -171,10 +170,6 @@ export function SearchView(props: {
       </section>
     </div>
   );
-}
-
-function byError(error: string | undefined): string | undefined {
-  return error !== undefined && /--by|"by"|\bby:/.test(error) ? error : undefined;
 }
 
 function Progress(props: { search: Search }): JSX.Element | null {

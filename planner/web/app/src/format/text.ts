@@ -1,0 +1,5 @@
+// Sentences.
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

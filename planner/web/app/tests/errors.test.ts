@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { errorsByField } from '../src/state/errors';
+
+const problem = (key: string | null, reason: string, message = `set: ${key}: ${reason}`) =>
+  ({ key, reason, message });
+
+describe('an error goes to the field of its key', () => {
+  it('where there is one', () => {
+    expect(errorsByField(problem('training.tokens', 'expected a number'), ['training.tokens']))
+      .toEqual({ fields: { 'training.tokens': 'Expected a number' } });
+  });
+  it('of the model, however it was given', () => {
+    for (const key of ['model.name', 'model.parameters.hidden_size', 'operand', 'config_json']) {
+      expect(errorsByField(problem(key, 'no such model'), [])).toEqual({ fields: { model: 'No such model' } });
+    }
+  });
+  it('and else stands by itself, in full', () => {
+    expect(errorsByField(problem('goodput.restart_minutes', 'too many'), ['training.tokens']))
+      .toEqual({ fields: {}, other: 'Set: goodput.restart_minutes: too many' });
+    expect(errorsByField(problem(null, 'no answer', 'no answer'), []))
+      .toEqual({ fields: {}, other: 'No answer' });
+  });
+  it('nothing is nothing', () => expect(errorsByField(undefined, [])).toEqual({ fields: {} }));
+});
