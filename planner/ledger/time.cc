@@ -128,7 +128,7 @@ void WriteTimeAndCostLines(const Workload& workload, const Totals& totals, const
                absl::StrCat(N(f.gpu_hours), " x ", N(workload.gpu_watts), " / 1,000 x ",
                             N(workload.power_usage_effectiveness)),
                workload.told.energy_origin.source, workload.told.energy_origin.confidence);
-    writer.Add("energy.kg_co2e", "carbon dioxide equivalent", kwh * workload.gco2e_per_kwh / 1000,
+    writer.Add(id::kEnergyKgCo2e, "carbon dioxide equivalent", kwh * workload.gco2e_per_kwh / 1000,
                "kg", "kWh x g CO2e per kWh / 1000",
                absl::StrCat(N(kwh), " x ", N(workload.gco2e_per_kwh), " / 1,000"),
                workload.told.carbon_origin.source, workload.told.carbon_origin.confidence);

@@ -15,8 +15,8 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 const TestServer& Server() {
-  static const TestServer* const kServer = new TestServer();
-  return *kServer;
+  static const TestServer server;
+  return server;
 }
 
 // The head of a POST with these headers besides.

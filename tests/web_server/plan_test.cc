@@ -13,8 +13,8 @@ namespace {
 using ::testing::HasSubstr;
 
 const TestServer& Server() {
-  static const TestServer* const kServer = new TestServer();
-  return *kServer;
+  static const TestServer server;
+  return server;
 }
 
 constexpr char kScenario[] = R"([model]

@@ -12,8 +12,8 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 const TestServer& Server() {
-  static const TestServer* const kServer = new TestServer();
-  return *kServer;
+  static const TestServer server;
+  return server;
 }
 
 constexpr char kScenario[] =

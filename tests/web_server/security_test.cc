@@ -17,8 +17,8 @@ constexpr char kPlan[] = R"({"operand": "gpt2"})";
 
 // One server for all: nothing here changes it.
 const TestServer& Server() {
-  static const TestServer* const kServer = new TestServer();
-  return *kServer;
+  static const TestServer server;
+  return server;
 }
 
 std::string Host(const std::string& host) {

@@ -234,7 +234,7 @@ std::string PlanSection(const Plan& plan) {
                             Short(plan.ValueOf(id::kGoodputShare))));
   if (plan.ValueOf(id::kEnergyKwh) > 0) {
     row("Energy", absl::StrCat("at most ", Count(plan, id::kEnergyKwh), " kWh and ",
-                               Count(plan, "energy.kg_co2e"), " kg CO2e in ",
+                               Count(plan, id::kEnergyKgCo2e), " kg CO2e in ",
                                plan.FactValue(id::kClusterRegion), ", GPUs only"));
   }
   return out + "</dl></section>\n";

@@ -94,7 +94,7 @@ std::string Headline(const Plan& plan, const Style& style) {
   } else {
     rows.push_back({"Cost", "unknown", "no price of this GPU is known; give --price"});
   }
-  if (const Line* co2 = plan.FindLine("energy.kg_co2e")) {
+  if (const Line* co2 = plan.FindLine(id::kEnergyKgCo2e)) {
     const double kwh = plan.ValueOf(id::kEnergyKwh), kg = co2->value;
     rows.push_back(
         {"Energy",

@@ -87,7 +87,7 @@ constexpr ResultLine kResults[] = {
     {"wall_cost_usd", id::kCostWallUsd, "USD", kUsd, "wall_gpu_hours@*usd_per_gpu_hour@",
      Bound::kTime, "usd_per_gpu_hour"},
     {"energy_kwh", id::kEnergyKwh, "kWh", kWhole, "gpu_hours@*kwh_per_gpu_hour@"},
-    {"kg_co2e", "energy.kg_co2e", "kg CO2e", kWhole, "energy_kwh@*kg_co2e_per_kwh@"}};
+    {"kg_co2e", id::kEnergyKgCo2e, "kg CO2e", kWhole, "energy_kwh@*kg_co2e_per_kwh@"}};
 
 WorkbookFigure Input(const std::string& name, const std::string& label, const std::string& unit,
                      const std::string& number, double value, const std::string& remark) {
@@ -172,7 +172,7 @@ void AddRates(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
     inputs.push_back(Input("kwh_per_gpu_hour", "energy of a GPU-hour, at most", "kWh", kReal,
                            kwh / hours, "board power x PUE; GPUs only"));
     inputs.push_back(Input("kg_co2e_per_kwh", "carbon of a kWh", "kg CO2e", kReal,
-                           plan.ValueOf("energy.kg_co2e") / kwh,
+                           plan.ValueOf(id::kEnergyKgCo2e) / kwh,
                            plan.FactValue(id::kClusterRegion)));
   }
   const Line* days = plan.FindLine(id::kTimeDays);

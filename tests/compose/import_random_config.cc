@@ -5,7 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "tests/import/import_testing.h"
+#include "tests/compose/import_testing.h"
 
 namespace gpuday {
 namespace {

@@ -12,8 +12,8 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "planner/budget/totals.h"
-#include "tests/import/closed_form.h"
-#include "tests/import/import_testing.h"
+#include "tests/compose/import_closed_form.h"
+#include "tests/compose/import_testing.h"
 
 namespace gpuday {
 namespace {
@@ -27,7 +27,7 @@ struct Known {
 };
 
 std::vector<Known> ReadKnown() {
-  std::ifstream in(std::string(GPUDAY_SOURCE_ROOT) + "/tests/import/known_models.txt");
+  std::ifstream in(std::string(GPUDAY_SOURCE_ROOT) + "/tests/compose/import_known_models.txt");
   std::vector<Known> known;
   for (std::string line; std::getline(in, line);) {
     if (line.empty() || line[0] == '#') continue;

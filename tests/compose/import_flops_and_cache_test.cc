@@ -7,7 +7,7 @@
 #include "planner/budget/inference.h"
 #include "planner/budget/model_figures.h"
 #include "planner/budget/totals.h"
-#include "tests/import/import_testing.h"
+#include "tests/compose/import_testing.h"
 
 namespace gpuday {
 namespace {

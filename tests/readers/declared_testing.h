@@ -1,6 +1,6 @@
 // What the tests of declared architectures share: reading text as a plugin and comparing models.
-#ifndef GPUDAY_TESTS_DECLARED_DECLARED_TESTING_H_
-#define GPUDAY_TESTS_DECLARED_DECLARED_TESTING_H_
+#ifndef GPUDAY_TESTS_READERS_DECLARED_TESTING_H_
+#define GPUDAY_TESTS_READERS_DECLARED_TESTING_H_
 
 #include <gtest/gtest.h>
 
@@ -23,7 +23,7 @@ inline const Location kAsked = {"asked.toml", 7, 3};
 inline const std::filesystem::path kRoot = GPUDAY_SOURCE_ROOT;
 inline const std::filesystem::path kBundledPlugins =
     std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins";
-inline const std::filesystem::path kDeclaredPlugins = kRoot / "tests/declared";
+inline const std::filesystem::path kDeclaredPlugins = kRoot / "tests/readers";
 
 inline std::string ReadText(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -75,4 +75,4 @@ inline std::string Print(const Model& model) {
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_TESTS_DECLARED_DECLARED_TESTING_H_
+#endif  // GPUDAY_TESTS_READERS_DECLARED_TESTING_H_

@@ -1,4 +1,4 @@
-#include "tests/import/closed_form.h"
+#include "tests/compose/import_closed_form.h"
 
 #include <map>
 #include <nlohmann/json.hpp>

@@ -12,7 +12,7 @@
 #include "planner/budget/totals.h"
 #include "planner/compose/compose.h"
 #include "planner/ledger/ledger.h"
-#include "tests/declared/declared_testing.h"
+#include "tests/readers/declared_testing.h"
 
 namespace gpuday {
 namespace {

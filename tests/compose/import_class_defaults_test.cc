@@ -11,7 +11,7 @@
 
 #include "absl/strings/str_split.h"
 #include "planner/budget/totals.h"
-#include "tests/import/import_testing.h"
+#include "tests/compose/import_testing.h"
 
 namespace gpuday {
 namespace {

@@ -1,8 +1,8 @@
 // The parameters of a model in closed form, straight from its configuration: a second opinion, kept
 // apart from the plugins. One formula per family, after the classes of transformers (or the code
 // that comes with the weights).
-#ifndef GPUDAY_TESTS_IMPORT_CLOSED_FORM_H_
-#define GPUDAY_TESTS_IMPORT_CLOSED_FORM_H_
+#ifndef GPUDAY_TESTS_COMPOSE_IMPORT_CLOSED_FORM_H_
+#define GPUDAY_TESTS_COMPOSE_IMPORT_CLOSED_FORM_H_
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
@@ -15,4 +15,4 @@ std::int64_t ClosedForm(const nlohmann::json& config);
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_TESTS_IMPORT_CLOSED_FORM_H_
+#endif  // GPUDAY_TESTS_COMPOSE_IMPORT_CLOSED_FORM_H_

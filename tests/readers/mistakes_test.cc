@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/declared/declared_testing.h"
+#include "tests/readers/declared_testing.h"
 
 namespace gpuday {
 namespace {

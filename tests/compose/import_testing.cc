@@ -1,4 +1,4 @@
-#include "tests/import/import_testing.h"
+#include "tests/compose/import_testing.h"
 
 #include <gtest/gtest.h>
 
@@ -11,13 +11,13 @@
 namespace gpuday {
 
 absl::StatusOr<Model> ImportText(const std::string& config) {
-  static const TemporaryFolder* const folder = new TemporaryFolder;
+  static const TemporaryFolder folder;
   // Plugins stay loaded from one configuration to the next.
   static PluginHost* const host =
       new PluginHost({std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins"});
   // A file cut to nothing and written again is flushed to the disk by ext4; a new one is not.
-  std::filesystem::remove(folder->path() / "config.json");
-  const auto imported = ImportConfig(folder->Write("config.json", config), *host);
+  std::filesystem::remove(folder.path() / "config.json");
+  const auto imported = ImportConfig(folder.Write("config.json", config), *host);
   if (!imported.ok()) return imported.status();
   auto resolved = ResolveModel(imported->entry, *host);
   if (!resolved.ok()) return resolved.status();

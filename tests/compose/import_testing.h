@@ -1,7 +1,7 @@
 // What the tests of the import share: a model from the text of a config.json, and random
 // configurations of every model type that is read.
-#ifndef GPUDAY_TESTS_IMPORT_IMPORT_TESTING_H_
-#define GPUDAY_TESTS_IMPORT_IMPORT_TESTING_H_
+#ifndef GPUDAY_TESTS_COMPOSE_IMPORT_TESTING_H_
+#define GPUDAY_TESTS_COMPOSE_IMPORT_TESTING_H_
 
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -34,4 +34,4 @@ std::string LayersKey(const nlohmann::json& config);
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_TESTS_IMPORT_IMPORT_TESTING_H_
+#endif  // GPUDAY_TESTS_COMPOSE_IMPORT_TESTING_H_

@@ -1,6 +1,6 @@
 // Properties of what is imported, over random configurations of every model type: the count is the
 // closed form's, layers add up, and a walk over all copies of all matrices finds the same.
-#include "tests/import/closed_form.h"
+#include "tests/compose/import_closed_form.h"
 
 #include <gtest/gtest.h>
 #include <rapidcheck.h>
@@ -11,7 +11,7 @@
 
 #include "planner/budget/totals.h"
 #include "planner/compose/compose.h"
-#include "tests/import/import_testing.h"
+#include "tests/compose/import_testing.h"
 
 namespace gpuday {
 namespace {
@@ -138,7 +138,7 @@ TEST(RandomTypes, AreAllThatTheBundledPluginsRead) {
   std::vector<std::string> read;
   for (const PluginHost::Reader& reader : host.AllReaders()) read.push_back(reader.type->name);
   std::sort(read.begin(), read.end());
-  EXPECT_EQ(read, RandomTypes()) << "a type without a closed form in tests/import";
+  EXPECT_EQ(read, RandomTypes()) << "a type without a closed form in import_closed_form.cc";
 }
 
 }  // namespace
