@@ -8,7 +8,6 @@
 #include <cmath>
 
 #include "planner/base/status.h"
-#include "planner/base/toml.h"
 #include "planner/calibrate/fit_speed.h"
 #include "tests/base/temporary_folder.h"
 #include "tests/validate/validate_testing.h"
