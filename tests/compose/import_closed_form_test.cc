@@ -11,6 +11,7 @@
 
 #include "planner/budget/totals.h"
 #include "planner/compose/compose.h"
+#include "tests/base/sanitized.h"
 #include "tests/compose/import_testing.h"
 
 namespace gpuday {
@@ -19,7 +20,10 @@ namespace {
 using Json = nlohmann::json;
 
 // The same cases every time; RC_PARAMS in the environment asks for others.
-const int kParameters = setenv("RC_PARAMS", "seed=20261124 max_success=60 noshrink=0", 0);
+const int kParameters = setenv("RC_PARAMS",
+                               kSanitized ? "seed=20261124 max_success=15 noshrink=0"
+                                          : "seed=20261124 max_success=60 noshrink=0",
+                               0);
 
 class RandomModel : public testing::TestWithParam<std::string> {};
 

@@ -15,7 +15,8 @@ using ::testing::HasSubstr;
 std::string At(const Node& scenario, const std::string& table, const std::string& key) {
   const Node* found = scenario.Find(table);
   found = found == nullptr ? nullptr : found->Find(key);
-  return found == nullptr ? "" : found->ValueText();
+  if (found == nullptr) return "";
+  return found->kind == Node::Kind::kText ? found->text : found->ValueText();
 }
 
 Node ScenarioOf(const Cells& changes) {
