@@ -1,4 +1,4 @@
-// The tree as its own tests read it: sources with what they include, and text without comments.
+// The sources of this repository as text, for tests that read them.
 #ifndef GPUDAY_TESTS_STRUCTURE_SOURCES_H_
 #define GPUDAY_TESTS_STRUCTURE_SOURCES_H_
 
@@ -77,17 +77,6 @@ inline std::vector<Source> SourcesOf(const std::vector<std::string>& folders) {
 inline const std::vector<Source>& ProgramSources() {
   static const auto* const kSources = new std::vector<Source>(SourcesOf({"planner", "db"}));
   return *kSources;
-}
-
-// The room of a source or of what it includes: "base", "db", "sdk"; empty for other libraries.
-inline std::string RoomOf(const std::string& path) {
-  if (path == "planner/main.cc") return "main";
-  const std::vector<std::string> parts = absl::StrSplit(path, '/');
-  if (parts.size() < 2) return "";
-  if (parts[0] == "planner") return parts[1];
-  if (parts[0] == "db") return "db";
-  if (parts[0] == "gpuday") return "sdk";
-  return "";
 }
 
 // `text` without // and /* */ comments; those in strings stay.

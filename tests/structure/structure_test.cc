@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -19,11 +20,21 @@
 namespace gpuday {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
+
+// The room of a source or of what it includes: "base", "db", "sdk"; empty for other libraries.
+std::string RoomOf(const std::string& path) {
+  if (path == "planner/main.cc") return "main";
+  const std::vector<std::string> parts = absl::StrSplit(path, '/');
+  if (parts.size() < 2) return "";
+  if (parts[0] == "planner") return parts[1];
+  if (parts[0] == "db") return "db";
+  if (parts[0] == "gpuday") return "sdk";
+  return "";
+}
 
 // Each room with those that it may include beside itself: those of the floors below, from the
 // ground up, and what else is said.
