@@ -5,7 +5,7 @@
 
 #include "planner/base/status.h"
 #include "planner/web/api/http.h"
-#include "tests/web_server/web_testing.h"
+#include "tests/web/web_testing.h"
 
 namespace gpuday {
 namespace {

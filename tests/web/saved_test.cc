@@ -3,7 +3,7 @@
 
 #include "db/store.h"
 #include "planner/base/files.h"
-#include "tests/web_server/web_testing.h"
+#include "tests/web/web_testing.h"
 
 namespace gpuday {
 namespace {

@@ -1,6 +1,6 @@
 // A server on a free port with a store of its own, and a client that sends exactly what it is told.
-#ifndef GPUDAY_TESTS_WEB_SERVER_WEB_TESTING_H_
-#define GPUDAY_TESTS_WEB_SERVER_WEB_TESTING_H_
+#ifndef GPUDAY_TESTS_WEB_WEB_TESTING_H_
+#define GPUDAY_TESTS_WEB_WEB_TESTING_H_
 
 #include <arpa/inet.h>
 #include <gmock/gmock.h>
@@ -28,26 +28,11 @@
 #include "planner/web/api/api.h"
 #include "planner/web/server/security.h"
 #include "planner/web/server/server.h"
+#include "tests/base/temporary_folder.h"
 
 namespace gpuday {
 
 using Json = nlohmann::json;
-
-// A new folder, removed with all that is in it.
-class OwnFolder {
- public:
-  OwnFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "gpuday-web-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~OwnFolder() { std::filesystem::remove_all(path_); }
-  OwnFolder(const OwnFolder&) = delete;
-  OwnFolder& operator=(const OwnFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // A connection that stays open as long as the object.
 class Client {
@@ -158,7 +143,7 @@ class TestServer {
   }
 
  private:
-  OwnFolder folder_;
+  TemporaryFolder folder_;
   PluginHost host_;
   const std::string token_;
   std::unique_ptr<Api> api_;
@@ -167,4 +152,4 @@ class TestServer {
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_TESTS_WEB_SERVER_WEB_TESTING_H_
+#endif  // GPUDAY_TESTS_WEB_WEB_TESTING_H_

@@ -5,7 +5,7 @@
 #include "planner/compose/compose.h"
 #include "planner/ledger/ledger.h"
 #include "planner/report/report.h"
-#include "tests/web_server/web_testing.h"
+#include "tests/web/web_testing.h"
 
 namespace gpuday {
 namespace {

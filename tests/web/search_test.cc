@@ -2,7 +2,7 @@
 #include <condition_variable>
 
 #include "planner/web/api/jobs.h"
-#include "tests/web_server/web_testing.h"
+#include "tests/web/web_testing.h"
 
 namespace gpuday {
 namespace {

@@ -3,7 +3,7 @@
 #include "planner/ledger/ledger.h"
 #include "planner/report/documents.h"
 #include "planner/sweep/sensitivity.h"
-#include "tests/web_server/web_testing.h"
+#include "tests/web/web_testing.h"
 
 namespace gpuday {
 namespace {

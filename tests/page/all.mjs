@@ -4,7 +4,7 @@ const TESTS = ['plan', 'compare', 'search', 'saved', 'safety', 'access', 'speed'
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !TESTS.includes(name));
 if (unknown.length > 0) {
-  console.error(`tests/web: no test is called ${unknown.join(', ')}; there are ${TESTS.join(', ')}`);
+  console.error(`tests/page: no test is called ${unknown.join(', ')}; there are ${TESTS.join(', ')}`);
   process.exit(2);
 }
 for (const name of TESTS) {
