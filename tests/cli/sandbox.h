@@ -11,13 +11,9 @@
 #include <utility>
 #include <vector>
 
-namespace gpuday {
+#include "tests/base/sanitized.h"
 
-#ifdef GPUDAY_SANITIZED
-inline constexpr bool kSanitized = true;
-#else
-inline constexpr bool kSanitized = false;
-#endif
+namespace gpuday {
 
 // What a run differs in from the usual one.
 struct RunOptions {

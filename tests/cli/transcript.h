@@ -18,6 +18,14 @@
 // gets a backslash in front. "@ NAME" writes a file. Paths are shown as $HOME, $WORK, $SCENARIOS
 // and $BUILD.
 //
+// One file shows a whole plan, plan.transcript. The others show the lines that they are about,
+// through grep, sed and head, so that a line that changes is a change of one or two files. A pipe
+// ends with the code of its last command; where gpuday's counts, its output goes to a file first:
+//
+//   $ gpuday plan llama-65b --gpus 8 > plan.txt
+//   = 1
+//   $ grep NO plan.txt
+//
 // GPUDAY_UPDATE_TRANSCRIPTS=1 rewrites the expectations that fail; read the difference before you
 // commit it. Lines that still match, patterns among them, stay as they are.
 #ifndef GPUDAY_TESTS_CLI_TRANSCRIPT_H_

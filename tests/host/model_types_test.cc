@@ -149,9 +149,9 @@ TEST(DroppedIn, TheGuideShowsThePluginOfThisTest) {
 
 // What the import makes of keys: paths, several names, nulls, and the type's defaults.
 std::vector<std::string> Shape(const std::string& config) {
-  static const TemporaryFolder* const folder = new TemporaryFolder;
+  static const TemporaryFolder folder;
   PluginHost host({kBundledPlugins});
-  const auto imported = ImportConfig(folder->Write("c.json", config), host);
+  const auto imported = ImportConfig(folder.Write("c.json", config), host);
   if (!imported.ok()) {
     ADD_FAILURE() << imported.status();
     return {};

@@ -1,4 +1,4 @@
-// Reports are functions of plans alone: order of differences, columns by shown width, JSON by ids.
+// Reports are functions of plans alone: columns by shown width, JSON by ids.
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
@@ -29,30 +29,6 @@ Plan MakePlanOf(const std::vector<Line>& lines) {
   plan.title = "a plan";
   plan.lines = lines;
   return plan;
-}
-
-TEST(DiffPlans, BiggestChangeFirstByRatio) {
-  const Plan before =
-      MakePlanOf({MakeLine("a", 100), MakeLine("b", 1), MakeLine("c", 8), MakeLine("d", 5)});
-  const Plan after =
-      MakePlanOf({MakeLine("a", 110), MakeLine("b", 3), MakeLine("c", 2), MakeLine("d", 5)});
-  const std::vector<LineChange> changes = DiffPlans(before, after);
-  ASSERT_EQ(changes.size(), 3u);  // d did not change
-  EXPECT_EQ(changes[0].id, "c");  // a quarter weighs more than three times
-  EXPECT_EQ(changes[1].id, "b");
-  EXPECT_EQ(changes[2].id, "a");
-  EXPECT_NEAR(changes[2].change, 0.1, 1e-12);
-}
-
-TEST(DiffPlans, LinesThatOnlyOnePlanHasComeFirst) {
-  const Plan before = MakePlanOf({MakeLine("a", 1), MakeLine("gone", 7)});
-  const Plan after = MakePlanOf({MakeLine("a", 100), MakeLine("new", 3)});
-  const std::vector<LineChange> changes = DiffPlans(before, after);
-  ASSERT_EQ(changes.size(), 3u);
-  EXPECT_EQ(changes[0].after, "-");
-  EXPECT_EQ(changes[1].before, "-");
-  EXPECT_EQ(changes[2].id, "a");
-  EXPECT_TRUE(DiffPlans(before, before).empty());
 }
 
 TEST(CellText, IsShortAndInOneUnit) {

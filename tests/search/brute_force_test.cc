@@ -6,6 +6,7 @@
 #include <map>
 
 #include "absl/strings/str_cat.h"
+#include "tests/base/sanitized.h"
 #include "tests/search/search_testing.h"
 
 namespace gpuday {
@@ -16,11 +17,8 @@ constexpr char kScenario[] =
     "[price]\nprovider = \"AWS\"\n[budget]\nusd = 4000\ndeadline_days = 60\n";
 const std::vector<std::string> kGpus = {"A10G", "V100-SXM2-16GB"};
 const std::vector<std::uint64_t> kCounts = {1, 2, 4};
-#ifdef GPUDAY_SANITIZED
-constexpr std::uint64_t kMicroBatches = 2;
-#else
-constexpr std::uint64_t kMicroBatches = 4;  // as many as the global batch allows
-#endif
+// As many as the global batch allows, where there is time.
+constexpr std::uint64_t kMicroBatches = kSanitized ? 2 : 4;
 
 struct Judged {
   std::string gpu;

@@ -170,30 +170,5 @@ TEST(Sweep, ASlipThatRefusesEveryRowIsToldOnce) {
   EXPECT_THAT(std::string(done.status().message()), HasSubstr("no such option"));
 }
 
-TEST(SweepSummary, KeepsTheBestRowsThatHold) {
-  SweepSummary summary;
-  for (std::uint64_t i = 0; i < 100; ++i) {
-    SweepRow row;
-    row.ordinal = i;
-    row.verdict = i % 2 == 0 ? SweepVerdict::kHolds : SweepVerdict::kDoesNotFit;
-    row.wall_usd = static_cast<double>((i * 37) % 100 / 10 + 1);
-    row.wall_days = static_cast<double>(100 - i);
-    summary.Add(row);
-  }
-  EXPECT_EQ(summary.rows, 100u);
-  EXPECT_EQ(summary.verdicts[static_cast<std::size_t>(SweepVerdict::kHolds)], 50u);
-  ASSERT_EQ(summary.cheapest.size(), SweepSummary::kBest);
-  ASSERT_EQ(summary.fastest.size(), SweepSummary::kBest);
-  EXPECT_EQ(summary.fastest[0].ordinal, 98u);
-  EXPECT_EQ(summary.fastest[9].ordinal, 80u);
-  for (std::size_t i = 1; i < summary.cheapest.size(); ++i) {
-    const SweepRow &a = summary.cheapest[i - 1], &b = summary.cheapest[i];
-    EXPECT_LE(a.wall_usd, b.wall_usd);
-    if (a.wall_usd == b.wall_usd) {
-      EXPECT_LT(a.ordinal, b.ordinal);
-    }
-  }
-}
-
 }  // namespace
 }  // namespace gpuday
