@@ -64,7 +64,7 @@ absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, N
   if (framework != nullptr && framework->kind == Node::Kind::kText) {
     GPUDAY_ASSIGN_OR_RETURN(defaults,
                             WithKey(catalog.FrameworkDefaults(framework->text, framework->where),
-                                    "training.framework"));
+                                    key::kTrainingFramework));
   }
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> usual, catalog.Defaults(command));
   defaults.insert(defaults.end(), usual.begin(), usual.end());

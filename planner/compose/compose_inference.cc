@@ -34,7 +34,7 @@ absl::Status CheckPrecision(const Composing& c, InferenceWorkload& inference) {
     return WithKey(Error(Fault::kInput,
                          absl::StrCat(choice.name.where.Text(), ": precision ",
                                       Printable(choice.name.value), " does not say how ", what)),
-                   "precision.name");
+                   key::kPrecisionName);
   };
   if (precision.For(sdk::Tensor::kFrozenLinear).bits == 0 ||
       precision.For(sdk::Tensor::kFrozenOther).bits == 0) {
@@ -72,12 +72,12 @@ absl::Status ResolveTensor(Composing& c, const GpuEntry& gpu, Serving& serving) 
           Error(Fault::kInput,
                 absl::StrCat(place, "expected a divisor of cluster.gpus = ", gpus, ", found ",
                              tensor->value, "; each copy of the model takes as many GPUs")),
-          "inference.tensor");
+          key::kInferenceTensor);
     }
     if (const std::string why = WhyNotSplit(model, tensor->value); !why.empty()) {
       return WithKey(
           Error(Fault::kInput, absl::StrCat(place, "found ", tensor->value, ", but ", why)),
-          "inference.tensor");
+          key::kInferenceTensor);
     }
     serving.tensor = tensor->value;
   } else {
@@ -157,7 +157,7 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
   GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, WithKey(catalog.FindGpu(scenario.cluster.gpu->value,
                                                                       scenario.cluster.gpu->where),
-                                                      "cluster.gpu"));
+                                                      key::kClusterGpu));
   inference.bandwidth_bytes_per_second = gpu.memory_bandwidth_bytes_per_second;
   inference.bandwidth_origin = CiteGpu(gpu, "memory_bandwidth_gb_per_s");
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry reached, catalog.Constant("inference_reached_share"));

@@ -36,6 +36,14 @@ struct Composing {
   void AssumeDefaults(const Plugin& plugin, const PluginValues& values, const std::string& table);
 };
 
+// That every key which `needed` marks is in `document`, given or defaulted: a user's own
+// defaults.toml may lack one. Error (kInput) names the first that is not; `command`: whose
+// defaults, empty for those of a plan.
+absl::Status CheckDefaulted(const Node& document, bool ScenarioKey::*needed,
+                            const std::string& command);
+// The error of a key that is not there.
+absl::Status NoDefault(const std::string& path, const std::string& command);
+
 // What the plan was made from, so that tomorrow's answer can be compared with today's.
 void NoteProvenance(const Sources& sources, Composing& c);
 

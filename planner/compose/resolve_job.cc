@@ -29,7 +29,7 @@ absl::Status ResolveLength(Composing& c) {
       if (model.context_is_hard_limit) {
         return WithKey(Error(Fault::kInput, absl::StrCat(given->where.Text(), ": ", text,
                                                          " and has no positions beyond them")),
-                       "training.sequence_length");
+                       key::kTrainingSequenceLength);
       }
       if (c.told != nullptr) c.told->notes.push_back(text);
     }

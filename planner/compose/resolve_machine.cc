@@ -56,7 +56,7 @@ absl::Status ResolvePeak(Composing& c, const GpuEntry& gpu) {
                                         c.scenario.precision->name.value, " computes in ", wants,
                                         ", which ", gpu.name, " does not have (it has ", has,
                                         "); choose another precision or GPU")),
-      "precision.name");
+      key::kPrecisionName);
 }
 
 std::string Describe(const PriceRow& row) {
@@ -135,7 +135,7 @@ absl::Status ResolveMachine(Composing& c) {
   Machine& machine = c.workload.machine;
   GPUDAY_ASSIGN_OR_RETURN(
       const GpuEntry gpu,
-      WithKey(c.catalog->FindGpu(cluster.gpu->value, cluster.gpu->where), "cluster.gpu"));
+      WithKey(c.catalog->FindGpu(cluster.gpu->value, cluster.gpu->where), key::kClusterGpu));
   machine.capacity_bytes = gpu.memory_bytes;
   c.workload.told.capacity_origin = CiteGpu(gpu, gpu.memory_source);
   GPUDAY_ASSIGN_OR_RETURN(machine.device, DeviceOf(gpu, *c.catalog));
@@ -223,7 +223,7 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
                                       rows.empty() ? "; the catalog has no price of it at all"
                                                    : absl::StrCat("; there are ", Offers(rows)),
                                       "; price.usd_per_gpu_hour takes yours")),
-                   asked.provider.has_value() ? "price.provider" : "price.kind");
+                   asked.provider.has_value() ? key::kPriceProvider : key::kPriceKind);
   }
   if (offers.empty() && c.scenario.budget.usd.has_value()) {
     return WithKey(
@@ -265,7 +265,7 @@ absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu) {
   if (!asked.has_value()) return absl::OkStatus();
   GPUDAY_ASSIGN_OR_RETURN(
       const RegionEntry region,
-      WithKey(c.catalog->FindRegion(asked->value, asked->where), "cluster.region"));
+      WithKey(c.catalog->FindRegion(asked->value, asked->where), key::kClusterRegion));
   c.AddFact(id::kClusterRegion, region.name);
   if (gpu.tdp_watts == 0) {
     c.workload.told.notes.push_back(

@@ -80,9 +80,9 @@ absl::StatusOr<ResolvedModel> ResolveFromFile(Composing& c, const Given<std::str
 absl::StatusOr<ResolvedModel> ResolveFromParameters(Composing& c,
                                                     const Given<std::string>& architecture) {
   const Location& where = architecture.where;
-  GPUDAY_ASSIGN_OR_RETURN(
-      const Plugin* plugin,
-      WithKey(c.host->Get(Family::kArchitecture, architecture.value, where), "model.architecture"));
+  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
+                          WithKey(c.host->Get(Family::kArchitecture, architecture.value, where),
+                                  key::kModelArchitecture));
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
       PluginValues::Check(*plugin, c.scenario.model.parameters, key::kModelParameters, where));
@@ -105,7 +105,7 @@ absl::StatusOr<ResolvedModel> ResolveAsked(Composing& c) {
   if (asked.name.has_value()) {
     GPUDAY_ASSIGN_OR_RETURN(
         ModelEntry entry,
-        WithKey(c.catalog->FindModel(asked.name->value, asked.name->where), "model.name"));
+        WithKey(c.catalog->FindModel(asked.name->value, asked.name->where), key::kModelName));
     GPUDAY_RETURN_IF_ERROR(ChangeParameters(c, entry));
     return ResolveModel(entry, *c.host);
   }
@@ -114,7 +114,7 @@ absl::StatusOr<ResolvedModel> ResolveAsked(Composing& c) {
             "which model? Name one (gpuday plan llama-2-7b; gpuday models lists them), give a "
             "config.json (gpuday plan config.json), or [model] name, hugging_face, or "
             "architecture with [model.parameters]"),
-      "model.name");
+      key::kModelName);
 }
 
 }  // namespace

@@ -117,7 +117,7 @@ absl::Status ResolvePrecision(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(
       const Plugin* plugin,
       WithKey(c.host->Get(Family::kPrecision, choice.name.value, choice.name.where),
-              "precision.name"));
+              key::kPrecisionName));
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
       PluginValues::Check(*plugin, choice.options, choice.table, choice.name.where));
@@ -125,7 +125,7 @@ absl::Status ResolvePrecision(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(
       c.workload.precision,
       WithKey(AskPrecision(*plugin, values, choice.name.where, c.workload.model),
-              "precision.name"));
+              key::kPrecisionName));
   c.AddFact(id::kPrecisionDescription, Describe({plugin, values, choice.name.where}));
   return absl::OkStatus();
 }
@@ -134,7 +134,7 @@ absl::Status ResolveTraining(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<OptimizerStage> stages, ResolveStages(c));
   GPUDAY_RETURN_IF_ERROR(FreezeLayers(c));
   GPUDAY_ASSIGN_OR_RETURN(c.workload.training,
-                          WithKey(AskOptimizer(stages, c.workload.model), "optimizer.name"));
+                          WithKey(AskOptimizer(stages, c.workload.model), key::kOptimizerName));
   c.workload.training.backward_share = c.trained_share;
   c.AddFact(id::kOptimizerDescription,
             absl::StrJoin(stages, ", then ", [](std::string* out, const OptimizerStage& stage) {
@@ -151,7 +151,7 @@ absl::Status ResolveTraining(Composing& c) {
     return WithKey(
         Error(Fault::kInput, absl::StrCat(stages.front().where.Text(), ": optimizer ",
                                           stages.front().plugin->name, " trains nothing")),
-        "optimizer.name");
+        key::kOptimizerName);
   }
   if (c.workload.precision.full_training_refused.empty()) return absl::OkStatus();
   for (std::size_t i = 0; i < training.trained.size(); ++i) {
@@ -163,7 +163,7 @@ absl::Status ResolveTraining(Composing& c) {
           Error(Fault::kInput, absl::StrCat(c.scenario.precision->name.where.Text(), ": precision ",
                                             c.scenario.precision->name.value, ": ",
                                             c.workload.precision.full_training_refused)),
-          "precision.name");
+          key::kPrecisionName);
     }
   }
   return absl::OkStatus();

@@ -9,13 +9,10 @@
 #include "planner/ledger/inference.h"
 #include "planner/ledger/remedies.h"
 #include "planner/plan/ids.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
-
-constexpr char kCacheBits[] = "inference.cache_bits";  // a key that is no line too
-
-std::string GiB(double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); }
 
 std::string Sequences(std::uint64_t count) {
   return absl::StrCat(Grouped(absl::uint128(count)), count == 1 ? " sequence" : " sequences");
@@ -55,8 +52,9 @@ std::vector<Remedy> HowToFit(const InferenceWorkload& workload, const Inference&
   if (workload.cache_bytes_per_element > 1 &&
       EvaluateInferenceMemory(asked, TakeInferenceSums(asked), asked.serving).total_bytes <=
           workload.common.machine.capacity_bytes) {
-    remedies.push_back({absl::StrCat("with a cache of 8 bits it fits (", kCacheBits, " = 8)"),
-                        {{kCacheBits, "8"}}});
+    remedies.push_back(
+        {absl::StrCat("with a cache of 8 bits it fits (", key::kInferenceCacheBits, " = 8)"),
+         {{key::kInferenceCacheBits, "8"}}});
   }
   if (const std::uint64_t tensor = SmallestTensor(workload); tensor > 0) {
     Settings settings = {{id::kInferenceTensor, absl::StrCat(tensor)}};

@@ -8,13 +8,10 @@
 #include "planner/ledger/ledger.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
-
-// Keys that are not lines of the plan too.
-constexpr char kFlashAttention[] = "training.flash_attention";
-constexpr char kSequenceParallel[] = "parallel.sequence";
 
 struct Held {
   const char* what;
@@ -93,7 +90,7 @@ class Limit {
       trial.settings = {{id::kParallelTensor, absl::StrCat(trial.layout.tensor)}, same_zero};
       if (trial.layout.tensor == 1) {
         trial.layout.sequence_parallel = false;
-        trial.settings.emplace_back(kSequenceParallel, "false");
+        trial.settings.emplace_back(key::kParallelSequence, "false");
       }
     }
     if (layout.pipeline % 2 == 0) {
@@ -123,7 +120,7 @@ class Limit {
     if (!job.flash_attention) {
       Trial& trial = try_other("FlashAttention");
       trial.job.flash_attention = true;
-      trial.settings = {{kFlashAttention, "true"}};
+      trial.settings = {{key::kTrainingFlashAttention, "true"}};
     }
     Trial& larger = try_other(absl::StrCat("micro-batch ", 2 * job.micro_batch));
     larger.job.micro_batch *= 2;

@@ -10,14 +10,10 @@
 #include "planner/budget/layout_rules.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
-
-// Keys that are not lines of the plan too.
-constexpr char kFlashAttention[] = "training.flash_attention";
-constexpr char kTokens[] = "training.tokens";
-constexpr char kPrice[] = "price.usd_per_gpu_hour";
 
 std::pair<std::string, std::string> Set(const char* key, std::uint64_t value) {
   return {key, absl::StrCat(value)};
@@ -110,7 +106,7 @@ std::vector<Remedy> WithMoreGpus(const Workload& workload, const Limits& limits)
           .smallest_gpus;
   const Settings saving = {Set(id::kParallelZero, 3),
                            {id::kTrainingRecompute, NameOf(Recompute::kFull)},
-                           {kFlashAttention, "true"},
+                           {key::kTrainingFlashAttention, "true"},
                            Set(id::kTrainingMicroBatch, 1)};
   constexpr char kSaving[] =
       "with ZeRO 3, full recomputation, FlashAttention and a micro-batch of 1 it fits ";
@@ -212,11 +208,11 @@ std::vector<Remedy> WithinMeans(const Workload& workload, const Figures& figures
   std::vector<Remedy> remedies;
   if (workload.job.tokens * share >= 1) {
     remedies.push_back({absl::StrCat("it buys ", Scaled(tokens), " tokens"),
-                        {Set(kTokens, static_cast<std::uint64_t>(tokens))}});
+                        {Set(key::kTrainingTokens, static_cast<std::uint64_t>(tokens))}});
   }
   if (prices.usd_per_gpu_hour * share >= 0.01) {
-    remedies.push_back(
-        {absl::StrCat("needs a GPU-hour for $", Plain(price)), {{kPrice, absl::StrCat(price)}}});
+    remedies.push_back({absl::StrCat("needs a GPU-hour for $", Plain(price)),
+                        {{key::kPriceUsdPerGpuHour, absl::StrCat(price)}}});
   }
   return remedies;
 }

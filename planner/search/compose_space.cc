@@ -99,7 +99,7 @@ absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
       gpu != nullptr && asked.kinds.empty()) {
     asked.kinds = {gpu->text};
     asked.kinds_where = gpu->where;
-    asked.kinds_key = "cluster.gpu";
+    asked.kinds_key = key::kClusterGpu;
   }
   return asked;
 }

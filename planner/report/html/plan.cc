@@ -281,7 +281,7 @@ Elements Assumed(const Plan& plan) {
   return assumed;
 }
 
-Elements Sources(const Plan& plan) {
+Elements SourcesOf(const Plan& plan) {
   Elements sources;
   for (const std::string& source : MainSources(plan, kMostSources, kSource)) {
     sources.push_back({.texts = {{"dot", Parting(sources, " · ")},
@@ -330,7 +330,7 @@ std::string PlanPage(const Plan& plan, const Sensitivity* sensitivity) {
            {"terms", Terms(plan)},
            {"assumed", std::move(assumed)},
            {"left_out", When(left_out > 0, {.texts = {{"number", absl::StrCat(left_out)}}})},
-           {"sources", Sources(plan)},
+           {"sources", SourcesOf(plan)},
            {"made_from", MadeFrom(plan)}}});
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
+#include "planner/web/api/asked_scenario.h"
 #include "planner/web/api/assets.h"
 
 namespace gpuday {

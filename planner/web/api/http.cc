@@ -8,6 +8,8 @@
 
 namespace gpuday {
 
+using Json = nlohmann::ordered_json;
+
 namespace {
 
 bool SameName(std::string_view a, std::string_view b) {
