@@ -29,6 +29,29 @@ class Serialiser {
   std::string bytes_;
 };
 
+void AddSettings(const Settings& settings, Serialiser& out) {
+  out.Count(settings.size());
+  for (const auto& [key, value] : settings) {
+    out.Text(key);
+    out.Text(value);
+  }
+}
+
+// Whether the plan says more than plans did before they were kept with expressions and remedies.
+bool IsExplained(const Plan& plan) {
+  return plan.improvement.has_value() ||
+         std::any_of(plan.lines.begin(), plan.lines.end(),
+                     [](const Line& line) {
+                       return line.expression.has_value() || !line.symbol.empty();
+                     }) ||
+         std::any_of(plan.verdicts.begin(), plan.verdicts.end(), [](const Verdict& verdict) {
+           const bool plain = (verdict.state == VerdictState::kYes && verdict.yes) ||
+                              (verdict.state == VerdictState::kNo && !verdict.yes);
+           return !plain || !verdict.limit.empty() || !verdict.value.empty() ||
+                  !verdict.remedies.empty();
+         });
+}
+
 }  // namespace
 
 std::string PlanChecksum(const std::string& name, const std::string& created_at,
@@ -38,7 +61,8 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
   // checked the old way.
   const bool bands = std::any_of(plan.lines.begin(), plan.lines.end(),
                                  [](const Line& line) { return line.band.has_value(); });
-  out.Text(bands ? "gpuday plan 2" : "gpuday plan 1");
+  const bool explained = IsExplained(plan);
+  out.Text(explained ? "gpuday plan 3" : bands ? "gpuday plan 2" : "gpuday plan 1");
   for (const std::string* text :
        {&name, &created_at, &program_version, &plan.title, &plan.scenario_toml}) {
     out.Text(*text);
@@ -58,7 +82,11 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
       out.Text(*text);
     }
     out.Text(ConfidenceName(line.confidence));
-    if (!bands) continue;
+    if (explained) {
+      out.Text(line.symbol);
+      out.Text(line.expression.has_value() ? line.expression->Json() : "");
+    }
+    if (!bands && !explained) continue;
     out.Flag(line.band.has_value());
     if (!line.band.has_value()) continue;
     out.Real(line.band->low);
@@ -69,6 +97,23 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
     out.Text(verdict.id);
     out.Flag(verdict.yes);
     out.Text(verdict.sentence);
+    if (!explained) continue;
+    for (const std::string& text : {NameOf(verdict.state), verdict.limit, verdict.value}) {
+      out.Text(text);
+    }
+    out.Count(verdict.remedies.size());
+    for (const Remedy& remedy : verdict.remedies) {
+      out.Text(remedy.sentence);
+      AddSettings(remedy.settings, out);
+    }
+  }
+  if (explained) {
+    out.Flag(plan.improvement.has_value());
+    if (const auto& best = plan.improvement; best.has_value()) {
+      out.Text(best->change);
+      out.Real(best->factor);
+      AddSettings(best->settings, out);
+    }
   }
   out.Count(plan.assumptions.size());
   for (const Assumption& assumption : plan.assumptions) {

@@ -4,8 +4,10 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 
+#include <map>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace gpuday {
 namespace {
@@ -40,8 +42,36 @@ class Inserter {
     }
   }
   void Bind(int index, bool value) { statement_.bind(index, value ? 1 : 0); }
+  void Bind(int index, std::int64_t value) { statement_.bind(index, value); }
+  void Bind(int index, const std::optional<std::int64_t>& value) {
+    if (value.has_value()) {
+      statement_.bind(index, *value);
+    } else {
+      statement_.bind(index);
+    }
+  }
 
   SQLite::Statement statement_;
+  std::int64_t ordinal_ = 0;
+};
+
+// Rows of remedies and of their settings.
+class RemedyWriter {
+ public:
+  RemedyWriter(const SQLite::Database& db, std::int64_t plan_id)
+      : remedies_(db, "INSERT INTO remedies VALUES (?, ?, ?, ?, ?)", plan_id),
+        settings_(db, "INSERT INTO remedy_settings VALUES (?, ?, ?, ?, ?)", plan_id) {}
+
+  // `verdict`: its ordinal; nothing for the plan's improvement, which alone has a `factor`.
+  void Add(std::optional<std::int64_t> verdict, const std::string& sentence,
+           std::optional<double> factor, const Settings& settings) {
+    remedies_.Row(verdict, sentence, factor);
+    for (const auto& [key, value] : settings) settings_.Row(ordinal_, key, value);
+    ++ordinal_;
+  }
+
+ private:
+  Inserter remedies_, settings_;
   std::int64_t ordinal_ = 0;
 };
 
@@ -51,10 +81,49 @@ SQLite::Statement Select(const SQLite::Database& db, const char* sql, std::int64
   return statement;
 }
 
+// Whether every row belongs to something.
+bool ReadRemedies(const SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
+  bool plausible = true;
+  std::map<std::int64_t, Settings> settings;  // by the remedy's ordinal
+  SQLite::Statement row = Select(
+      db, "SELECT remedy, key, value FROM remedy_settings WHERE plan_id = ? ORDER BY ordinal",
+      plan_id);
+  while (row.executeStep()) {
+    settings[row.getColumn(0).getInt64()].emplace_back(row.getColumn(1).getString(),
+                                                       row.getColumn(2).getString());
+  }
+  row = Select(db,
+               "SELECT ordinal, verdict, sentence, factor FROM remedies WHERE plan_id = ? "
+               "ORDER BY ordinal",
+               plan_id);
+  while (row.executeStep()) {
+    Settings own;
+    if (auto found = settings.extract(row.getColumn(0).getInt64()); !found.empty()) {
+      own = std::move(found.mapped());
+    }
+    const std::string sentence = row.getColumn(2).getString();
+    if (row.getColumn(1).isNull()) {
+      plausible = plausible && !plan.improvement.has_value() && !row.getColumn(3).isNull();
+      plan.improvement = {
+          .change = sentence, .factor = row.getColumn(3).getDouble(), .settings = std::move(own)};
+      continue;
+    }
+    const std::int64_t verdict = row.getColumn(1).getInt64();
+    const bool there = verdict >= 0 && verdict < static_cast<std::int64_t>(plan.verdicts.size());
+    plausible = plausible && there;
+    if (there) {
+      plan.verdicts[static_cast<std::size_t>(verdict)].remedies.push_back(
+          {.sentence = sentence, .settings = std::move(own)});
+    }
+  }
+  return plausible && settings.empty();
+}
+
 }  // namespace
 
 void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan) {
-  Inserter lines(db, "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", plan_id);
+  Inserter lines(db, "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                 plan_id);
   for (const Line& line : plan.lines) {
     const std::string confidence = ConfidenceName(line.confidence);
     std::optional<double> low, high;
@@ -62,15 +131,25 @@ void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan)
       low = line.band->low;
       high = line.band->high;
     }
+    const std::string expression = line.expression.has_value() ? line.expression->Json() : "";
     lines.Row(line.id, line.label, line.value, line.exact, line.unit, line.formula, line.numbers,
-              line.source, confidence, low, high);
+              line.source, confidence, low, high, line.symbol, expression);
   }
   Inserter facts(db, "INSERT INTO facts VALUES (?, ?, ?, ?)", plan_id);
   for (const Fact& fact : plan.facts) facts.Row(fact.id, fact.value);
 
-  Inserter verdicts(db, "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)", plan_id);
+  Inserter verdicts(db, "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", plan_id);
+  RemedyWriter remedies(db, plan_id);
   for (const Verdict& verdict : plan.verdicts) {
-    verdicts.Row(verdict.id, verdict.yes, verdict.sentence);
+    const std::string state = NameOf(verdict.state);
+    verdicts.Row(verdict.id, verdict.yes, verdict.sentence, state, verdict.limit, verdict.value);
+    const std::int64_t ordinal = &verdict - plan.verdicts.data();
+    for (const Remedy& remedy : verdict.remedies) {
+      remedies.Add(ordinal, remedy.sentence, std::nullopt, remedy.settings);
+    }
+  }
+  if (const auto& best = plan.improvement; best.has_value()) {
+    remedies.Add(std::nullopt, best->change, best->factor, best->settings);
   }
   Inserter assumptions(db, "INSERT INTO assumptions VALUES (?, ?, ?, ?, ?)", plan_id);
   for (const Assumption& assumption : plan.assumptions) {
@@ -87,11 +166,11 @@ void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan)
 
 bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
   bool plausible = true;
-  SQLite::Statement row =
-      Select(db,
-             "SELECT line_id, label, value, exact, unit, formula, numbers, "
-             "source, confidence, low, high FROM lines WHERE plan_id = ? ORDER BY ordinal",
-             plan_id);
+  SQLite::Statement row = Select(db,
+                                 "SELECT line_id, label, value, exact, unit, formula, numbers, "
+                                 "source, confidence, low, high, symbol, expression FROM lines "
+                                 "WHERE plan_id = ? ORDER BY ordinal",
+                                 plan_id);
   while (row.executeStep()) {
     const std::string confidence = row.getColumn(8).getString();
     plan.lines.push_back({.id = row.getColumn(0).getString(),
@@ -110,20 +189,39 @@ bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
     }
     plausible = plausible && low.isNull() == high.isNull() &&
                 ConfidenceName(plan.lines.back().confidence) == confidence;
+    plan.lines.back().symbol = row.getColumn(11).getString();
+    if (const std::string expression = row.getColumn(12).getString(); !expression.empty()) {
+      absl::StatusOr<Formula> formula = Formula::FromJson(expression);
+      plausible = plausible && formula.ok();
+      if (formula.ok()) plan.lines.back().expression = *std::move(formula);
+    }
   }
   row = Select(db, "SELECT fact_id, value FROM facts WHERE plan_id = ? ORDER BY ordinal", plan_id);
   while (row.executeStep()) {
     plan.facts.push_back({row.getColumn(0).getString(), row.getColumn(1).getString()});
   }
   row = Select(db,
-               "SELECT verdict_id, yes, sentence FROM verdicts WHERE plan_id = ? "
-               "ORDER BY ordinal",
+               "SELECT verdict_id, yes, sentence, state, limit_id, value_id FROM verdicts "
+               "WHERE plan_id = ? ORDER BY ordinal",
                plan_id);
   while (row.executeStep()) {
     const std::int64_t yes = row.getColumn(1).getInt64();
-    plan.verdicts.push_back({row.getColumn(0).getString(), yes != 0, row.getColumn(2).getString()});
+    Verdict verdict = {.id = row.getColumn(0).getString(),
+                       .yes = yes != 0,
+                       .sentence = row.getColumn(2).getString(),
+                       .state = yes != 0 ? VerdictState::kYes : VerdictState::kNo,
+                       .limit = row.getColumn(4).getString(),
+                       .value = row.getColumn(5).getString()};
+    // Plans of before say yes or no alone.
+    if (const std::string state = row.getColumn(3).getString(); !state.empty()) {
+      const std::optional<VerdictState> named = Named<VerdictState>(state);
+      plausible = plausible && named.has_value();
+      if (named.has_value()) verdict.state = *named;
+    }
+    plan.verdicts.push_back(std::move(verdict));
     plausible = plausible && (yes == 0 || yes == 1);
   }
+  plausible = ReadRemedies(db, plan_id, plan) && plausible;
   row = Select(db, "SELECT key, value, reason FROM assumptions WHERE plan_id = ? ORDER BY ordinal",
                plan_id);
   while (row.executeStep()) {

@@ -52,18 +52,6 @@ const Assumption* FindAssumption(const std::vector<Assumption>& assumptions, std
   return it == assumptions.end() ? nullptr : &*it;
 }
 
-std::string StateName(VerdictState state) {
-  switch (state) {
-    case VerdictState::kYes:
-      return "yes";
-    case VerdictState::kOnlyIf:
-      return "only_if";
-    case VerdictState::kNo:
-      return "no";
-  }
-  return "";
-}
-
 const Line* Plan::FindLine(std::string_view id) const {
   const auto it =
       std::find_if(lines.begin(), lines.end(), [&](const Line& l) { return l.id == id; });

@@ -11,6 +11,7 @@
 
 #include "planner/plan/formula.h"
 #include "planner/plan/ids.h"
+#include "planner/plan/words.h"
 
 namespace gpuday {
 
@@ -77,16 +78,6 @@ struct Assumption {
 // What was assumed for the scenario's `key`. Null: nothing, so somebody gave it. It points into
 // `assumptions`.
 const Assumption* FindAssumption(const std::vector<Assumption>& assumptions, std::string_view key);
-
-// What a verdict answers.
-enum class VerdictState {
-  kYes,
-  kOnlyIf,  // yes at what is expected, no at the high end of the band
-  kNo
-};
-
-// "yes", "only_if", "no": as JSON and the page say it.
-std::string StateName(VerdictState state);
 
 // Scenario keys with the values that they would have, each as --set takes it.
 using Settings = std::vector<std::pair<std::string, std::string>>;

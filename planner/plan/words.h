@@ -53,6 +53,13 @@ enum class Offload : std::uint32_t {
   kActivations = 4
 };
 
+// What a verdict answers.
+enum class VerdictState {
+  kYes,
+  kOnlyIf,  // yes at what is expected, no at the high end of the band
+  kNo
+};
+
 // ---- the one name of each ----
 
 template <typename Choice>
@@ -87,6 +94,10 @@ inline constexpr NamedChoice<Offload> kOffloadWords[] = {{Offload::kNone, "none"
                                                          {Offload::kBoth, "optimizer+parameters"},
                                                          {Offload::kActivations, "activations"}};
 
+// state of a verdict in JSON and in the store
+inline constexpr NamedChoice<VerdictState> kVerdictStateWords[] = {
+    {VerdictState::kYes, "yes"}, {VerdictState::kOnlyIf, "only_if"}, {VerdictState::kNo, "no"}};
+
 constexpr std::span<const NamedChoice<Recompute>> WordsFor(Recompute) { return kRecomputeWords; }
 constexpr std::span<const NamedChoice<Loss>> WordsFor(Loss) { return kLossWords; }
 constexpr std::span<const NamedChoice<Kernels>> WordsFor(Kernels) { return kKernelsWords; }
@@ -94,6 +105,9 @@ constexpr std::span<const NamedChoice<ContextParallel>> WordsFor(ContextParallel
   return kContextParallelWords;
 }
 constexpr std::span<const NamedChoice<Offload>> WordsFor(Offload) { return kOffloadWords; }
+constexpr std::span<const NamedChoice<VerdictState>> WordsFor(VerdictState) {
+  return kVerdictStateWords;
+}
 
 // The word of a choice: NameOf(Recompute::kFull) is "full".
 template <typename Choice>

@@ -116,14 +116,14 @@ TEST(Kill, AMigrationRunsAgain) {
       child.Kill();
     }
     const std::string version = Sql(path, "PRAGMA user_version");
-    (version == "4" ? before : after) += 1;
-    ASSERT_EQ(Inspect(path, version == "4" ? old_schema : new_schema), "") << "in round " << round;
+    (version == "5" ? before : after) += 1;
+    ASSERT_EQ(Inspect(path, version == "5" ? old_schema : new_schema), "") << "in round " << round;
     // Every backup is whole, however many runs it took.
     ASSERT_TRUE(SqliteStore::OpenForWriting(path, new_schema).ok());
-    EXPECT_EQ(Sql(path, "PRAGMA user_version"), "5");
+    EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
     EXPECT_EQ(Sql(path, "SELECT count(*) FROM more"), "20000");
     EXPECT_EQ(Inspect(path, new_schema), "");
-    const fs::path backup = path.string() + ".backup-v4";
+    const fs::path backup = path.string() + ".backup-v5";
     EXPECT_EQ(Names(backup).size(), 5u);
     EXPECT_EQ(Inspect(backup), "");
   }

@@ -121,7 +121,7 @@ TEST(Open, ANewerSchemaIsRefusedWithBothVersions) {
   Sql(path, "PRAGMA user_version = 7");
   const std::string bytes = ReadBytes(path);
   ExpectRefused(path, "version 7");
-  ExpectRefused(path, absl::StrCat("this gpuday (", kVersion, ") knows version 4"));
+  ExpectRefused(path, absl::StrCat("this gpuday (", kVersion, ") knows version 5"));
   EXPECT_EQ(ReadBytes(path), bytes);
 }
 
@@ -154,7 +154,7 @@ TEST(Open, OddPathsAreOnlyPaths) {
     EXPECT_EQ(Names(name).size(), 1u) << name;
     EXPECT_TRUE(fs::exists(folder / name)) << name;
   }
-  EXPECT_EQ(folder.Files().size(), 4u);
+  EXPECT_EQ(folder.Files().size(), 5u);
   fs::current_path(before);
 }
 

@@ -132,6 +132,11 @@ Plan SamplePlan(std::uint64_t seed, std::size_t lines) {
     return random() % 2 == 0 ? values[random() % values.size()]
                              : std::ldexp(static_cast<double>(random()), -30);
   };
+  const auto settings = [&] {
+    Settings chosen;
+    for (std::size_t i = random() % 3; i > 0; --i) chosen.emplace_back(text(), text());
+    return chosen;
+  };
   Plan plan;
   plan.title = absl::StrCat("sample ", seed, " ", text());
   plan.scenario_toml = absl::StrCat("[model]\nname = \"sample\"\n# ", text());
@@ -150,10 +155,27 @@ Plan SamplePlan(std::uint64_t seed, std::size_t lines) {
                           .confidence = static_cast<Confidence>(random() % 5),
                           .band = std::nullopt});
     if (random() % 3 == 0) plan.lines.back().band = Band{.low = -1.5, .high = 1e30};
+    if (random() % 3 == 0) {
+      plan.lines.back().symbol = text();
+      plan.lines.back().expression = Ref("time.days") * Term(text(), value()) + 86'400;
+    }
   }
   for (std::size_t i = random() % 5; i > 0; --i) plan.facts.push_back({text(), text()});
   for (std::size_t i = random() % 5; i > 0; --i) {
-    plan.verdicts.push_back({text(), random() % 2 == 0, text()});
+    Verdict& verdict = plan.verdicts.emplace_back();
+    verdict.id = text();
+    verdict.yes = random() % 2 == 0;
+    verdict.sentence = text();
+    verdict.state = !verdict.yes        ? VerdictState::kNo
+                    : random() % 2 == 0 ? VerdictState::kOnlyIf
+                                        : VerdictState::kYes;
+    if (random() % 2 == 0) verdict.limit = text();
+    for (std::size_t k = random() % 3; k > 0; --k) {
+      verdict.remedies.push_back({.sentence = text(), .settings = settings()});
+    }
+  }
+  if (random() % 2 == 0) {
+    plan.improvement = {.change = text(), .factor = value(), .settings = settings()};
   }
   for (std::size_t i = random() % 5; i > 0; --i) {
     plan.assumptions.push_back({text(), text(), text()});
@@ -170,12 +192,20 @@ std::string Dump(const Plan& plan) {
   const auto add = [&dump](const std::string& text) {
     absl::StrAppend(&dump, "<", text.size(), " ", text, ">\n");
   };
+  const auto add_settings = [&](const Settings& settings) {
+    for (const auto& [key, value] : settings) {
+      add(key);
+      add(value);
+    }
+  };
   add(plan.title);
   add(plan.scenario_toml);
   for (const Line& line : plan.lines) {
     dump += "line\n";
-    for (const auto& text : {line.id, line.label, line.exact, line.unit, line.formula, line.numbers,
-                             line.source, ConfidenceName(line.confidence)}) {
+    for (const auto& text :
+         {line.id, line.label, line.exact, line.unit, line.formula, line.numbers, line.source,
+          ConfidenceName(line.confidence), line.symbol,
+          line.expression.has_value() ? line.expression->Json() : std::string()}) {
       add(text);
     }
     add(absl::StrFormat("%016x", std::bit_cast<std::uint64_t>(line.value)));
@@ -187,8 +217,21 @@ std::string Dump(const Plan& plan) {
   }
   for (const Verdict& verdict : plan.verdicts) {
     dump += verdict.yes ? "yes\n" : "no\n";
-    add(verdict.id);
-    add(verdict.sentence);
+    for (const auto& text :
+         {verdict.id, verdict.sentence, NameOf(verdict.state), verdict.limit, verdict.value}) {
+      add(text);
+    }
+    for (const Remedy& remedy : verdict.remedies) {
+      dump += "remedy\n";
+      add(remedy.sentence);
+      add_settings(remedy.settings);
+    }
+  }
+  if (const auto& best = plan.improvement; best.has_value()) {
+    dump += "improvement\n";
+    add(best->change);
+    add(absl::StrFormat("%016x", std::bit_cast<std::uint64_t>(best->factor)));
+    add_settings(best->settings);
   }
   for (const Assumption& assumption : plan.assumptions) {
     dump += "assumption\n";
@@ -299,8 +342,8 @@ const std::vector<Migration>& TwoMigrations(bool breaks) {
     all.push_back(last);
     return all;
   };
-  static const std::vector<Migration> good = with({"0005_more", kSql});
-  static const std::vector<Migration> bad = with({"0005_bad", kBreakingSql});
+  static const std::vector<Migration> good = with({"0006_more", kSql});
+  static const std::vector<Migration> bad = with({"0006_bad", kBreakingSql});
   return breaks ? bad : good;
 }
 

@@ -239,7 +239,7 @@ TEST(Sweeps, AnOlderStoreIsBroughtUpToDate) {
   SaveSamples(path, 3, {.migrations = &old});
   ASSERT_EQ(Sql(path, "PRAGMA user_version"), "2");
   EXPECT_EQ(SaveSweep(path, "a", 900), 4);
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "4");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "5");
   EXPECT_EQ(InspectSweep(path, 4, 900), "");
   EXPECT_EQ(Inspect(path), "");
   EXPECT_THAT(folder.Files(), testing::UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v2"));

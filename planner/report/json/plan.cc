@@ -64,7 +64,7 @@ Json VerdictJson(const Verdict& verdict) {
   return {{"id", verdict.id},
           {"yes", verdict.yes},
           {"sentence", verdict.sentence},
-          {"state", StateName(state)},
+          {"state", NameOf(state)},
           {"limit", verdict.limit},
           {"value", verdict.value},
           {"remedies", std::move(remedies)}};
