@@ -56,7 +56,7 @@ TEST(Ranks, ProvenanceIsWhatTheRowsWereMadeFrom) {
   for (const Card& card : table.cards) cards.insert("gpus/" + card.name + ".toml");
   EXPECT_EQ(gpus, cards);
   for (const char* plugin : {"architectures/llama", "optimizers/adam", "optimizers/lora",
-                             "precisions/bf16-mixed", "precisions/int4"}) {
+                             "precisions/mixed", "precisions/int4"}) {
     EXPECT_TRUE(plugins.contains(plugin)) << plugin;
   }
   for (const char* file : {"methods.toml", "defaults.toml", "models/llama-2-7b.toml"}) {
