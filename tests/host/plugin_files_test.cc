@@ -152,7 +152,6 @@ TEST(PluginFile, OneThatEverybodyMayWriteToIsRefused) {
   ASSERT_EQ(chmod(path.c_str(), 0755), 0);
   PluginHost host({folder.path()});
   EXPECT_TRUE(host.Get(Family::kArchitecture, "gpt", kAsked).ok());
-  EXPECT_GT(loads, 0);
 }
 
 TEST(PluginFile, OneThatMayNotBeReadIsRefused) {
@@ -237,6 +236,7 @@ TEST(PluginHost, FindRunsNoCodeAndOneBadPluginDoesNotStopTheOthers) {
   EXPECT_EQ(loads, 0);
   EXPECT_FALSE(host.Get(Family::kArchitecture, "bad_magic", kAsked).ok());
   EXPECT_TRUE(host.Get(Family::kArchitecture, "gpt", kAsked).ok());
+  EXPECT_GT(loads, 0);
 }
 
 }  // namespace
