@@ -80,7 +80,9 @@ TEST(Ranks, AreMadeFromWhatTheirRowsSay) {
     cards.insert("gpus/" + card.at("gpu").get<std::string>() + ".toml");
   }
   for (const std::string& file : NamesOf(table.at("provenance"), "catalog")) {
-    if (file.starts_with("gpus/")) EXPECT_THAT(cards, Contains(file));
+    if (file.starts_with("gpus/")) {
+      EXPECT_THAT(cards, Contains(file));
+    }
   }
 }
 
