@@ -5,7 +5,6 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/json_text.h"
 #include "planner/plan/ids.h"
-#include "planner/plan/standard_formulas.h"
 #include "planner/report/json/provenance.h"
 
 namespace gpuday {
@@ -31,7 +30,7 @@ Json LineJson(const Line& line, const std::vector<Line>& lines) {
   json["confidence"] = ConfidenceName(line.confidence);
   json["parents"] = Json::array();
   json["expression"] = nullptr;
-  if (const Formula* formula = FormulaOf(line, lines); formula != nullptr) {
+  if (const auto& formula = line.expression; formula.has_value()) {
     for (const std::string& id : formula->Parents()) {
       const bool there = std::any_of(lines.begin(), lines.end(),
                                      [&](const Line& other) { return other.id == id; });
