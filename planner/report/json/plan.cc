@@ -53,8 +53,6 @@ Json SettingsJson(const Settings& settings) {
 }
 
 Json VerdictJson(const Verdict& verdict) {
-  // Plans of older stores know yes and no alone.
-  const VerdictState state = verdict.yes ? verdict.state : VerdictState::kNo;
   Json remedies = Json::array();
   for (const Remedy& remedy : verdict.remedies) {
     remedies.push_back(
@@ -63,7 +61,7 @@ Json VerdictJson(const Verdict& verdict) {
   return {{"id", verdict.id},
           {"yes", verdict.yes},
           {"sentence", verdict.sentence},
-          {"state", NameOf(state)},
+          {"state", NameOf(verdict.state)},
           {"limit", verdict.limit},
           {"value", verdict.value},
           {"remedies", std::move(remedies)}};
