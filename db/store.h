@@ -113,7 +113,8 @@ class Store {
   // The plans called exactly `name`, oldest first; empty when there is none.
   virtual absl::StatusOr<std::vector<SavedSummary>> FindByName(std::string_view name) const = 0;
 
-  // NotFound when there is no plan with that id.
+  // NotFound when there is no plan with that id. Lines of a plan that was saved without expressions
+  // have those that hold for every plan (AttachFormulas), which the checksum does not know.
   virtual absl::StatusOr<SavedPlan> Get(std::int64_t id) const = 0;
   // The plan is gone for all of the above. Restore() brings it back, whole and under its number,
   // for kDaysToRestore; then the next Delete() removes it for good. NotFound as Get(), and when

@@ -110,7 +110,7 @@ bool ReadRemedies(const SQLite::Database& db, std::int64_t plan_id, Plan& plan) 
     }
     const std::int64_t verdict = row.getColumn(1).getInt64();
     const bool there = verdict >= 0 && verdict < static_cast<std::int64_t>(plan.verdicts.size());
-    plausible = plausible && there;
+    plausible = plausible && there && row.getColumn(3).isNull();
     if (there) {
       plan.verdicts[static_cast<std::size_t>(verdict)].remedies.push_back(
           {.sentence = sentence, .settings = std::move(own)});
@@ -192,7 +192,7 @@ bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
     plan.lines.back().symbol = row.getColumn(11).getString();
     if (const std::string expression = row.getColumn(12).getString(); !expression.empty()) {
       absl::StatusOr<Formula> formula = Formula::FromJson(expression);
-      plausible = plausible && formula.ok();
+      plausible = plausible && formula.ok() && formula->Json() == expression;
       if (formula.ok()) plan.lines.back().expression = *std::move(formula);
     }
   }

@@ -24,6 +24,7 @@
 #include "planner/base/text.h"
 #include "planner/base/version.h"
 #include "planner/plan/ids.h"
+#include "planner/plan/standard_formulas.h"
 
 namespace gpuday {
 namespace {
@@ -240,6 +241,8 @@ absl::StatusOr<SavedPlan> SqliteStore::Get(std::int64_t id) const {
     saved.intact = ReadPlanRows(db, id, saved.plan) && PlanChecksum(saved) == checksum;
     return absl::OkStatus();
   }));
+  // After the checksum, which is over what was saved.
+  AttachFormulas(saved.plan);
   return saved;
 }
 

@@ -88,6 +88,16 @@ bool IsUtf8(std::string_view text) {
   return true;
 }
 
+std::string WellFormed(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = CharacterLength(text);
+    out += length == 0 ? std::string_view("?") : text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+  }
+  return out;
+}
+
 std::string Printable(std::string_view text, std::size_t limit) {
   std::string out;
   while (!text.empty()) {

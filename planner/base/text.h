@@ -11,6 +11,9 @@ namespace gpuday {
 // True when `text` is well-formed UTF-8 (no overlong forms, no surrogates).
 bool IsUtf8(std::string_view text);
 
+// `text` with malformed bytes replaced by '?', so that IsUtf8().
+std::string WellFormed(std::string_view text);
+
 // `text` with control characters, escape sequences and malformed bytes replaced by '?', and cut to
 // `limit` bytes with "..." behind: safe on any terminal and in any message.
 std::string Printable(std::string_view text, std::size_t limit = 200);

@@ -64,7 +64,7 @@ class Formula {
 
   // Nested JSON without spaces, in which operations come first and a text is a line's id:
   // ["*",24,"time.gpu_days"]. A term is {"term":"PUE","value":1.1}, or {"term":...,"is":[...]}; an
-  // optional line {"line":"...","otherwise":0}.
+  // optional line {"line":"...","otherwise":0}. Malformed bytes of texts are '?' in it.
   std::string Json() const;
   // Reads what Json() writes. Error (kInput) with what is wrong for anything else.
   static absl::StatusOr<Formula> FromJson(std::string_view json);

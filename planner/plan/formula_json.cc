@@ -48,13 +48,14 @@ const char* SignOf(Operation operation) {
 
 std::string Number(double value) {
   std::array<char, 64> buffer;
-  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  // The sum is +0 for both zeros: text does not keep the sign of one.
+  const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value + 0.0);
   return std::string(buffer.data(), result.ptr);
 }
 
 std::string Quoted(std::string_view text) {
   std::string quoted = "\"";
-  for (const char c : text) {
+  for (const char c : WellFormed(text)) {
     if (static_cast<unsigned char>(c) < 0x20) {
       absl::StrAppendFormat(&quoted, "\\u%04x", static_cast<int>(c));
       continue;

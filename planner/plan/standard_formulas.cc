@@ -128,16 +128,17 @@ bool ComesTo(double computed, const Line& line) {
   return std::fabs(computed - line.value) <= allowed;
 }
 
-const Formula* FormulaOf(const Line& line, const std::vector<Line>& lines) {
-  if (line.expression.has_value()) return &*line.expression;
-  const Formula* formula = line.numbers.empty() ? nullptr : StandardFormula(line.id);
-  return formula != nullptr && ComesTo(formula->Evaluate(lines), line) ? formula : nullptr;
-}
-
 void AttachFormulas(Plan& plan) {
+  if (std::any_of(plan.lines.begin(), plan.lines.end(),
+                  [](const Line& line) { return line.expression.has_value(); })) {
+    return;
+  }
   for (Line& line : plan.lines) {
-    if (line.expression.has_value()) continue;
-    if (const Formula* formula = FormulaOf(line, plan.lines)) line.expression = *formula;
+    if (line.numbers.empty()) continue;
+    const Formula* formula = StandardFormula(line.id);
+    if (formula != nullptr && ComesTo(formula->Evaluate(plan.lines), line)) {
+      line.expression = *formula;
+    }
   }
 }
 

@@ -23,12 +23,9 @@ std::vector<std::string> StandardFormulaIds();
 // Lives as long as the program; for any thread.
 const Formula* StandardFormula(std::string_view id);
 
-// How `line`, which is one of `lines`, follows from others: by its expression, or, where it has
-// numbers and none, by StandardFormula() if that comes to its value. Null when neither is there.
-// Lives as long as the line.
-const Formula* FormulaOf(const Line& line, const std::vector<Line>& lines);
-
-// Gives the lines of a plan that was saved without expressions what FormulaOf() finds.
+// Gives the lines of a plan that was saved without expressions back what they follow from: a line
+// with numbers its StandardFormula(), if that comes to its value. A plan with an expression is left
+// as it is.
 void AttachFormulas(Plan& plan);
 
 // Whether `computed` is what `line` says: within 1e-9 of it, and whole bytes may be rounded up.

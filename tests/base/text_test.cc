@@ -36,6 +36,12 @@ TEST(IsUtf8, RefusesMalformedBytes) {
   }
 }
 
+TEST(WellFormed, ReplacesMalformedBytesAlone) {
+  EXPECT_EQ(WellFormed("größe 参数 🙂\n\x1B[31m"), "größe 参数 🙂\n\x1B[31m");
+  EXPECT_EQ(WellFormed("a\xFF\xC0 b\xE5\x8F"), "a?? b??");
+  EXPECT_EQ(WellFormed(""), "");
+}
+
 TEST(Printable, LeavesHarmlessTextAsItIs) {
   for (const char* text : {"", "llama-2-7b", "\xC3\xA9t\xC3\xA9", "\xF0\x9F\x98\x80", "<b>=1|2"}) {
     EXPECT_EQ(Printable(text), text);

@@ -24,8 +24,17 @@ void SaveFullPlan(const fs::path& path) {
   plan.lines = {MakeLine("line.1", 1.5), MakeLine("line.2", 2)};
   plan.lines[0].label = "a";
   plan.lines[0].exact = "1";
+  plan.lines[0].symbol = "A";
+  plan.lines[0].expression = 0.75 * Ref("line.2");
   plan.lines[1].confidence = Confidence::kAssumed;
-  plan.verdicts = {{"memory.fits", true, "it fits"}};
+  plan.verdicts = {{.id = "memory.fits",
+                    .yes = true,
+                    .sentence = "it fits",
+                    .state = VerdictState::kOnlyIf,
+                    .limit = "line.2",
+                    .value = "line.1",
+                    .remedies = {{"two", {{"key", "2"}, {"key.2", "3"}}}, {"a larger one", {}}}}};
+  plan.improvement = {.change = "four", .factor = 1.5, .settings = {{"key", "4"}}};
   plan.assumptions = {{"key", "value", "reason"}};
   plan.notes = {"a note"};
   plan.provenance = {{"plugin", "gpt", "1.0", "abc"}};
@@ -69,12 +78,35 @@ INSTANTIATE_TEST_SUITE_P(
         "UPDATE lines SET formula = 'x'", "UPDATE lines SET numbers = 'x'",
         "UPDATE lines SET source = 'x'", "UPDATE lines SET confidence = 'exact'",
         "UPDATE lines SET confidence = 'nonsense' WHERE ordinal = 1",
+        "UPDATE lines SET symbol = 'B' WHERE ordinal = 0",
+        "UPDATE lines SET symbol = 'B' WHERE ordinal = 1",
+        "UPDATE lines SET expression = '' WHERE ordinal = 0",
+        "UPDATE lines SET expression = 'nonsense' WHERE ordinal = 1",
+        "UPDATE lines SET expression = '\"line.1\"' WHERE ordinal = 1",
+        "UPDATE lines SET expression = ' ' || expression WHERE ordinal = 0",
         "DELETE FROM lines WHERE ordinal = 1", "UPDATE lines SET ordinal = -ordinal",
         "INSERT INTO lines SELECT plan_id, 9, line_id, label, value, exact, unit, "
-        "formula, numbers, source, confidence, low, high FROM lines WHERE ordinal = 1",
+        "formula, numbers, source, confidence, low, high, symbol, expression FROM lines WHERE "
+        "ordinal = 1",
         "UPDATE facts SET value = '' WHERE ordinal = 1",
         "UPDATE facts SET fact_id = 'x' WHERE ordinal = 0", "DELETE FROM facts",
         "UPDATE verdicts SET yes = 0", "UPDATE verdicts SET yes = 2",
+        "UPDATE verdicts SET state = 'yes'", "UPDATE verdicts SET state = ''",
+        "UPDATE verdicts SET state = 'perhaps'", "UPDATE verdicts SET limit_id = ''",
+        "UPDATE verdicts SET value_id = 'x'",
+        "UPDATE remedies SET sentence = 'x' WHERE ordinal = 1",
+        "UPDATE remedies SET sentence = 'x' WHERE ordinal = 2",
+        "UPDATE remedies SET factor = 2 WHERE ordinal = 2", "UPDATE remedies SET factor = NULL",
+        "UPDATE remedies SET factor = 2 WHERE ordinal = 0",
+        "UPDATE remedies SET verdict = 1 WHERE ordinal = 0",
+        "UPDATE remedies SET verdict = -1 WHERE ordinal = 0", "UPDATE remedies SET verdict = NULL",
+        "UPDATE remedies SET verdict = 0", "UPDATE remedies SET ordinal = -ordinal",
+        "DELETE FROM remedies WHERE ordinal = 2", "DELETE FROM remedies",
+        "UPDATE remedy_settings SET key = 'x' WHERE ordinal = 1",
+        "UPDATE remedy_settings SET value = 'x' WHERE ordinal = 2",
+        "UPDATE remedy_settings SET remedy = 1 WHERE ordinal = 1",
+        "UPDATE remedy_settings SET remedy = 9 WHERE ordinal = 1",
+        "UPDATE remedy_settings SET ordinal = -ordinal", "DELETE FROM remedy_settings",
         "UPDATE verdicts SET verdict_id = ''", "UPDATE verdicts SET sentence = 'x'",
         "UPDATE assumptions SET key = 'x'", "UPDATE assumptions SET value = 'x'",
         "UPDATE assumptions SET reason = 'x'", "UPDATE notes SET note = 'x'",

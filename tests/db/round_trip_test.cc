@@ -303,7 +303,7 @@ TEST(Checksum, StaysTheSameInLaterVersions) {
   plan.lines = {MakeLine("l", 1.5)};
   plan.lines[0].unit = "days";
   plan.lines[0].confidence = Confidence::kExact;
-  plan.verdicts = {{"v", false, "no"}};
+  plan.verdicts = {{.id = "v", .yes = false, .sentence = "no", .state = VerdictState::kNo}};
   plan.assumptions = {{"k", "v", "r"}};
   plan.notes = {"note"};
   plan.provenance = {{"plugin", "gpt", "1", "00"}};

@@ -20,6 +20,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "tests/db/older_schema.h"
 
 namespace gpuday {
 namespace {
@@ -209,6 +210,10 @@ std::string Dump(const Plan& plan) {
       add(text);
     }
     add(absl::StrFormat("%016x", std::bit_cast<std::uint64_t>(line.value)));
+    if (!line.band.has_value()) continue;
+    for (const double end : {line.band->low, line.band->high}) {
+      add(absl::StrFormat("band %016x", std::bit_cast<std::uint64_t>(end)));
+    }
   }
   for (const Fact& fact : plan.facts) {
     dump += "fact\n";
@@ -283,7 +288,7 @@ void SaveSamples(const fs::path& path, int count, const SqliteOptions& options) 
   }
 }
 
-std::string Inspect(const fs::path& path, const SqliteOptions& options) {
+std::string Inspect(const fs::path& path, const SqliteOptions& options, int schema) {
   const absl::StatusOr<SqliteStore> store = SqliteStore::OpenForReading(path, options);
   if (!store.ok()) return std::string(store.status().message());
   const auto list = store->List();
@@ -293,7 +298,8 @@ std::string Inspect(const fs::path& path, const SqliteOptions& options) {
     if (!saved.ok()) return std::string(saved.status().message());
     if (!saved->intact) return absl::StrCat("plan ", saved->id, " is damaged");
     const std::string seed = saved->name.substr(saved->name.rfind('-') + 1);
-    if (Dump(saved->plan) != Dump(SamplePlan(std::strtoull(seed.c_str(), nullptr, 10)))) {
+    const Plan sample = SamplePlan(std::strtoull(seed.c_str(), nullptr, 10));
+    if (Dump(saved->plan) != Dump(PlanOfSchema(schema, sample))) {
       return absl::StrCat("plan ", saved->id, " is not what was saved");
     }
   }

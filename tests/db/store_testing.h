@@ -18,6 +18,9 @@
 
 namespace gpuday {
 
+// How many migrations are built in.
+inline constexpr int kNewestSchema = 5;
+
 // A folder that other users may enter, removed with all that is in it.
 class TemporaryFolder {
  public:
@@ -55,8 +58,10 @@ void RunWithWriteLock(const std::filesystem::path& path, const std::function<voi
 void SaveSamples(const std::filesystem::path& path, int count, const SqliteOptions& options = {});
 
 // Opens the store and reads every plan in it. Empty when all is well: every plan intact, and equal
-// to SamplePlan(seed) where its name ends in "-SEED" or is "SEED". Otherwise what is wrong.
-std::string Inspect(const std::filesystem::path& path, const SqliteOptions& options = {});
+// to SamplePlan(seed) where its name ends in "-SEED" or is "SEED", as far as a store of `schema`
+// could hold it. Otherwise what is wrong.
+std::string Inspect(const std::filesystem::path& path, const SqliteOptions& options = {},
+                    int schema = kNewestSchema);
 
 // Keys of a sweep of 40 x 50 rows, and rows with every verdict, reasons that are hard to store and
 // numbers that are hard to keep. The same for the same ordinal.

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "db/sqlite/sqlite_store.h"
 #include "planner/base/status.h"
+#include "tests/db/older_schema.h"
 #include "tests/db/store_testing.h"
 
 namespace gpuday {
@@ -235,13 +236,12 @@ TEST(Sweeps, SurviveKill) {
 TEST(Sweeps, AnOlderStoreIsBroughtUpToDate) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";
-  std::vector<Migration> old(BuiltInMigrations().begin(), BuiltInMigrations().begin() + 2);
-  SaveSamples(path, 3, {.migrations = &old});
+  for (int seed = 0; seed < 3; ++seed) InsertIntoSchema(2, path, OlderSample(seed));
   ASSERT_EQ(Sql(path, "PRAGMA user_version"), "2");
   EXPECT_EQ(SaveSweep(path, "a", 900), 4);
   EXPECT_EQ(Sql(path, "PRAGMA user_version"), "5");
   EXPECT_EQ(InspectSweep(path, 4, 900), "");
-  EXPECT_EQ(Inspect(path), "");
+  EXPECT_EQ(Inspect(path, {}, 2), "");
   EXPECT_THAT(folder.Files(), testing::UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v2"));
 }
 

@@ -146,6 +146,22 @@ TEST(Formula, IsStoredAsTextAndReadBack) {
   EXPECT_EQ(Formula::FromJson("-2.5e-7")->Evaluate({}), -2.5e-7);
 }
 
+// The store's checksum is over the text: what is read back must come to the same text.
+TEST(Formula, TextOfWhatIsHardToWriteIsReadBack) {
+  for (const double value :
+       {-0.0, 5e-324, 1.7976931348623157e308, 9007199254740993.0, 9223372036854775808.0,
+        12345678901234567168.0, -18446744073709551616.0, 1e22, 0.1}) {
+    const std::string json = (a * value + Term("value", value)).Json();
+    const absl::StatusOr<Formula> back = Formula::FromJson(json);
+    ASSERT_TRUE(back.ok()) << json << ": " << back.status();
+    EXPECT_EQ(back->Json(), json);
+    EXPECT_EQ(back->Evaluate(Lines()), (a * value + value).Evaluate(Lines()));
+  }
+  const std::string json = Term("not UTF-8: \xff\xc0 ß", 1).Json();
+  EXPECT_EQ(json, "{\"term\":\"not UTF-8: ?? ß\",\"value\":1}");
+  EXPECT_EQ(Formula::FromJson(json)->Json(), json);
+}
+
 class BadFormula : public testing::TestWithParam<std::pair<const char*, const char*>> {};
 
 TEST_P(BadFormula, IsRefused) {

@@ -34,14 +34,16 @@ TEST(AttachFormulas, GivesALineTheFormulaThatComesToIt) {
             "[\"*\",\"cluster.gpus\",\"time.days\"]");
 }
 
-TEST(AttachFormulas, LeavesWhatIsThere) {
+TEST(AttachFormulas, LeavesAPlanWithExpressionsAsItIs) {
   Plan plan;
   Add(plan, id::kClusterGpus, 8);
   Add(plan, id::kTimeDays, 2.5);
   Add(plan, id::kTimeGpuDays, 20, "20");
   plan.lines.back().expression = Formula(20);
+  Add(plan, id::kTimeGpuHours, 480, "24 x 20");
   AttachFormulas(plan);
-  EXPECT_EQ(plan.lines.back().expression->Json(), "20");
+  EXPECT_EQ(plan.FindLine(id::kTimeGpuDays)->expression->Json(), "20");
+  EXPECT_FALSE(plan.FindLine(id::kTimeGpuHours)->expression.has_value());
 }
 
 TEST(StandardFormulas, AreFoundByTheirIds) {

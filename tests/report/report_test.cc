@@ -76,9 +76,8 @@ TEST(PlanJson, IdsArePathsAndLargeCountsKeepTheirDigits) {
 TEST(PlanJson, LinesSayWhatTheyFollowFrom) {
   Line twice = MakeLine("time.twice", 6);
   twice.expression = 2 * Ref("time.days") + OptionalRef("time.missing") + Term("nothing", 0.0);
-  // As it was saved before there were expressions.
   Line gpu_days = MakeLine(id::kTimeGpuDays, 24);
-  gpu_days.numbers = "8 x 3";
+  gpu_days.expression = Ref(id::kClusterGpus) * Ref(id::kTimeDays);
   const auto json = nlohmann::json::parse(PlanJson(
       MakePlanOf({MakeLine(id::kClusterGpus, 8), MakeLine(id::kTimeDays, 3), gpu_days, twice})));
   const auto& lines = json["lines"];

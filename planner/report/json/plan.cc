@@ -5,7 +5,6 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/json_text.h"
 #include "planner/plan/ids.h"
-#include "planner/plan/standard_formulas.h"
 #include "planner/report/json/provenance.h"
 
 namespace gpuday {
@@ -31,7 +30,7 @@ Json LineJson(const Line& line, const std::vector<Line>& lines) {
   json["confidence"] = ConfidenceName(line.confidence);
   json["parents"] = Json::array();
   json["expression"] = nullptr;
-  if (const Formula* formula = FormulaOf(line, lines); formula != nullptr) {
+  if (const auto& formula = line.expression; formula.has_value()) {
     for (const std::string& id : formula->Parents()) {
       const bool there = std::any_of(lines.begin(), lines.end(),
                                      [&](const Line& other) { return other.id == id; });
@@ -54,8 +53,6 @@ Json SettingsJson(const Settings& settings) {
 }
 
 Json VerdictJson(const Verdict& verdict) {
-  // Plans of older stores know yes and no alone.
-  const VerdictState state = verdict.yes ? verdict.state : VerdictState::kNo;
   Json remedies = Json::array();
   for (const Remedy& remedy : verdict.remedies) {
     remedies.push_back(
@@ -64,7 +61,7 @@ Json VerdictJson(const Verdict& verdict) {
   return {{"id", verdict.id},
           {"yes", verdict.yes},
           {"sentence", verdict.sentence},
-          {"state", NameOf(state)},
+          {"state", NameOf(verdict.state)},
           {"limit", verdict.limit},
           {"value", verdict.value},
           {"remedies", std::move(remedies)}};
