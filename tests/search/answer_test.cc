@@ -84,7 +84,7 @@ TEST(Binding, DateOrMoneyOrBoth) {
 TEST(Binding, WhatABetterPlanWouldBreak) {
   const SearchAnswer free = Ask(Of(kLlama, "8,16,32xH100-SXM5-80GB"));
   ASSERT_TRUE(free.feasible);
-  EXPECT_THAT(free.binding, StartsWith("nothing"));
+  EXPECT_THAT(free.binding, StartsWith("no limit"));
   const double days = free.best.front().figures.wall_days;
   const SearchAnswer hurried =
       Ask(Of(absl::StrCat(kLlama, "[budget]\ndeadline_days = ", 0.6 * days, "\n"),
