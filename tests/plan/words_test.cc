@@ -13,7 +13,7 @@ using ::testing::ElementsAre;
 
 template <typename Choice>
 class Words : public testing::Test {};
-using Choices = testing::Types<Recompute, Loss, Kernels, ContextParallel, Offload, VerdictState>;
+using Choices = testing::Types<Recompute, Loss, Kernels, VerdictState, ContextParallel, Offload>;
 TYPED_TEST_SUITE(Words, Choices);
 
 TYPED_TEST(Words, GoBothWaysAndAreDifferent) {
