@@ -1,4 +1,4 @@
-// The plan that meets a date and a budget; and the question turned round.
+// The plan that meets a date and a budget; and Reverse search.
 #ifndef GPUDAY_PLANNER_ASK_SEARCH_H_
 #define GPUDAY_PLANNER_ASK_SEARCH_H_
 

@@ -126,7 +126,7 @@ inline const MemoryPerGpu& Fuller(const MemoryPerGpu& first, const MemoryPerGpu&
   return last.total_bytes > first.total_bytes ? last : first;
 }
 
-// What a figure of these kinds together lies between in four of five cases. The kinds err each for
+// The 80 % interval of a figure of these kinds together. The kinds err each for
 // itself, the parts of a kind together.
 Band SpreadBand(double lasting_bytes, double transient_bytes, double runtime_bytes,
                 const MemorySpread& spread);

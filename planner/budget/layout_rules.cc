@@ -22,7 +22,7 @@ std::string WhyNotTensor(const Model& model, std::uint64_t tensor) {
     if (std::string why = WhyNotDivided(a.query_heads, "attention heads", tensor); !why.empty()) {
       return why;
     }
-    // Fewer KV heads than GPUs are held several times, evenly.
+    // KV heads are replicated where there are fewer than tensor-parallel GPUs, evenly.
     if (a.kv_heads % tensor != 0 && tensor % a.kv_heads != 0) {
       return absl::StrCat(a.kv_heads, " KV heads can be neither split nor repeated over ", tensor,
                           " GPUs evenly");

@@ -28,7 +28,7 @@ namespace gpuday {
 
 struct DocumentFormat;  // report/formats.h
 
-// What a command has to say.
+// A command's output, warnings and exit code.
 struct Answer {
   std::string output;        // for standard output
   std::string remark;        // for standard error: what was done beside answering

@@ -14,7 +14,7 @@ absl::StatusOr<Answer> RunPlan(const Session& session, const PlanOptions& option
   if (options.save_as.has_value() && IsNumber(*options.save_as)) {
     return Error(Fault::kUsage,
                  absl::StrCat("--name ", *options.save_as,
-                              ": numbers are how saved plans are told apart; give a name"));
+                              ": a name cannot be a number: numbers identify saved plans"));
   }
   GPUDAY_RETURN_IF_ERROR(CheckDocuments(options.documents, options.json      ? "--json"
                                                            : options.explain ? "--explain"

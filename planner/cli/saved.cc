@@ -15,8 +15,6 @@
 #include "planner/report/json/compare.h"
 #include "planner/report/json/plan.h"
 #include "planner/report/json/saved.h"
-#include "planner/report/text/compare.h"
-#include "planner/report/text/plan.h"
 #include "planner/report/text/columns.h"
 #include "planner/report/text/compare.h"
 #include "planner/report/text/plan.h"
@@ -93,7 +91,7 @@ void ShowPlan(const Session& session, const ShowOptions& options, const SavedPla
   const PlannedToday today = PlanToday(session.desk, saved);
   if (!today.plan.ok()) {
     absl::StrAppend(&answer.output,
-                    "Planned today it would fail: ", std::string(today.plan.status().message()),
+                    "Planned again today it fails: ", std::string(today.plan.status().message()),
                     "\n");
     return;
   }
@@ -102,9 +100,9 @@ void ShowPlan(const Session& session, const ShowOptions& options, const SavedPla
                     ".\n");
   }
   if (today.changes.empty()) {
-    answer.output += "Planned today it would be the same.\n";
+    answer.output += "Planned again today: no change.\n";
   } else {
-    absl::StrAppend(&answer.output, "Planned today it would differ:\n",
+    absl::StrAppend(&answer.output, "Planned again today it differs:\n",
                     DiffTable(today.changes, session.style, 12));
   }
 }
@@ -150,7 +148,7 @@ absl::StatusOr<Answer> RunDiff(const Session& session, const DiffOptions& option
   if (options.json) {
     answer.output = DiffJson(changes);
   } else if (changes.empty()) {
-    answer.output = "The two plans say the same.\n";
+    answer.output = "The two plans are identical.\n";
   } else {
     answer.output =
         absl::StrCat("From ", before.id, ", ", Printable(before.name), "\nto   ", after.id, ", ",

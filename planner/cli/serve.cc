@@ -39,7 +39,7 @@ absl::StatusOr<Answer> RunServe(const Session& session, const ServeOptions& opti
   // Told now and not by the first plan that is saved.
   GPUDAY_RETURN_IF_ERROR(session.desk.StoreAddress().status());
   const std::string token = NewToken();
-  if (token.empty()) return Error(Fault::kOutput, "the system has no random numbers to give");
+  if (token.empty()) return Error(Fault::kOutput, "cannot read random numbers from the system");
   Api api(session.desk, token);
   const InterruptGuard guard;
   GPUDAY_ASSIGN_OR_RETURN(
@@ -49,7 +49,7 @@ absl::StatusOr<Answer> RunServe(const Session& session, const ServeOptions& opti
   // At once: a program that started this one waits for it.
   std::printf("%s\n", server->Url().c_str());
   std::fflush(stdout);
-  std::fputs("gpuday serves on this machine alone; Ctrl-C ends it\n", stderr);
+  std::fputs("Serving on this machine only; press Ctrl-C to stop\n", stderr);
   // The page asks for this first, and the first time takes as long as loading every plugin does.
   const std::jthread ready([&api] {
     WebRequest start;

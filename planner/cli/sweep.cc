@@ -104,7 +104,7 @@ std::string RemarkOf(const SweepAnswer& found, std::uint64_t all) {
   std::string remark;
   if (found.done < all) {
     remark = absl::StrCat("interrupted: ", Grouped(absl::uint128(found.done)), " of ",
-                          Grouped(absl::uint128(all)), " rows are there\n");
+                          Grouped(absl::uint128(all)), " rows written\n");
   }
   if (found.saved_id.has_value()) {
     absl::StrAppend(&remark, "saved as ", *found.saved_id, " (gpuday show ", *found.saved_id,

@@ -36,9 +36,9 @@ absl::StatusOr<SpeedConstants> LoadSpeedConstants(const Catalog& catalog,
 // All constants of the step-time model with the factors of these generations.
 std::vector<SpeedConstantInfo> SpeedConstantsOf(const std::vector<GenerationEntry>& generations);
 
-// A workload composed as far as nothing in it hangs on the numbers of IsJobKey(): model, training,
-// precision, GPU, price, software. From it, workloads that differ in those alone are composed
-// without catalog and plugins, on any thread.
+// A workload composed as far as nothing in it depends on the numbers of IsJobKey(): model,
+// training, precision, GPU, price, software. From it, workloads that differ in those alone are
+// composed without catalog and plugins, on any thread.
 struct Foundation {
   Node document;      // the scenario with all its defaults
   Workload workload;  // no job and no layout yet

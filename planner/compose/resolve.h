@@ -52,7 +52,7 @@ absl::Status ResolveModelStep(Composing& c);
 absl::Status ResolvePrecision(Composing& c);
 // Needs the model; resolves the precision as well.
 absl::Status ResolveTraining(Composing& c);
-// What the scenario gives in numbers and no name hangs on: GPUs, utilization, price, budget; with
+// What the scenario gives in numbers and no name depends on: GPUs, utilization, price, budget; with
 // the title that tells of them. Needs the GPU.
 void ResolveGivenNumbers(Composing& c);
 // What wall-clock time loses. Needs the machine.

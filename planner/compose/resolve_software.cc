@@ -149,14 +149,15 @@ absl::Status ResolveTimeBand(Composing& c) {
   const bool experts = std::any_of(w.model.matrices.begin(), w.model.matrices.end(),
                                    [](const Matrix& m) { return m.per_layer > 1; });
   const Device& device = w.machine.device;
-  GPUDAY_RETURN_IF_ERROR(doubt(experts, "time_doubt_experts", "a mixture of experts"));
+  GPUDAY_RETURN_IF_ERROR(doubt(experts, "time_doubt_experts", "it is a mixture of experts"));
   GPUDAY_RETURN_IF_ERROR(doubt(!device.measured, "time_doubt_derived_rate",
-                               "a GPU whose rate is derived, not measured"));
+                               "the GPU's rate is derived, not measured"));
   GPUDAY_RETURN_IF_ERROR(
-      doubt(device.one_source, "time_doubt_one_source", "a GPU of which one source measured"));
+      doubt(device.one_source, "time_doubt_one_source", "one source alone measured the GPU"));
   GPUDAY_RETURN_IF_ERROR(doubt(!c.scenario.training.framework.has_value(), "time_doubt_framework",
-                               "a framework that is not named (training.framework)"));
-  GPUDAY_RETURN_IF_ERROR(doubt(!w.training.adapters.empty(), "time_doubt_adapters", "adapters"));
+                               absl::StrCat(key::kTrainingFramework, " is not set")));
+  GPUDAY_RETURN_IF_ERROR(
+      doubt(!w.training.adapters.empty(), "time_doubt_adapters", "adapters are trained"));
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry low, constant("time_low"));
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry high, constant("time_high"));
   c.workload.time_band = {.low = std::pow(low.value, widest), .high = std::pow(high.value, widest)};
@@ -176,7 +177,7 @@ absl::Status TakeGeneration(const Given<std::string>& asked,
     return absl::OkStatus();
   }
   return Error(Fault::kInput,
-               absl::StrCat(asked.where.Text(), ": software.generation: expected ",
+               absl::StrCat(asked.where.Text(), ": ", key::kSoftwareGeneration, ": expected ",
                             absl::StrJoin(names, " | "), ", found \"", Printable(asked.value, 60),
                             "\"", DidYouMean(asked.value, names)));
 }

@@ -69,7 +69,7 @@ std::vector<Remedy> HowToFit(const InferenceWorkload& workload, const Inference&
   }
   if (remedies.empty()) {
     remedies.push_back(
-        {"it takes a larger GPU, weights of fewer bits (--precision), or a smaller model", {}});
+        {"use a larger GPU, weights of fewer bits (--precision), or a smaller model", {}});
   }
   return remedies;
 }

@@ -33,7 +33,7 @@ class Limit {
 
   StepLimit Find() const {
     const StepTime& s = f_.step;
-    const Held parts[] = {{"attention's scores", s.attention_seconds},
+    const Held parts[] = {{"attention scores", s.attention_seconds},
                           {"norms, activation functions and loss", s.elementwise_seconds},
                           {"recomputation", s.recompute_seconds},
                           {"tensor-parallel traffic", s.tensor_seconds},
@@ -52,8 +52,9 @@ class Limit {
       return absl::StrCat(std::lround(100 * seconds / s.total_seconds), " %");
     };
     StepLimit limit;
-    limit.sentence = absl::StrCat("matrix products ", percent(s.matmul_seconds),
-                                  " of the step, then ", worst.what, " ", percent(worst.seconds));
+    limit.sentence =
+        absl::StrCat("where the time goes: matrix products ", percent(s.matmul_seconds), ", ",
+                     worst.what, " ", percent(worst.seconds));
     const Trial* best = nullptr;
     double best_gain = 1.03;  // less is not worth a word
     const std::vector<Trial> trials = Trials();

@@ -165,7 +165,7 @@ std::vector<Remedy> HowToFit(const Workload& workload, const Shard& shard, const
   std::vector<Remedy> remedies = WithMoreGpus(workload, limits);
   if (remedies.empty()) {
     remedies.push_back(
-        {"more GPUs, recomputation or ZeRO alone do not make it fit: it takes a larger GPU, a "
+        {"more GPUs, recomputation or ZeRO alone do not make it fit: use a larger GPU, a "
          "shorter sequence, LoRA or a smaller model",
          {}});
   }

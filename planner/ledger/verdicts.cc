@@ -44,9 +44,9 @@ Verdict Fit(const Workload& workload, const Shard& shard, const Figures& f, cons
   if (band.high > workload.machine.capacity_bytes) {
     Verdict only_if = FitVerdict(VerdictState::kOnlyIf, MoreRoom(workload));
     only_if.sentence = absl::StrCat(
-        "fits only if memory stays near what is expected: ", total, " of ", capacity,
-        " per GPU, and four of five runs like it take ", GiB(band.low), " to ", GiB(band.high),
-        "; measure a few steps before you rely on it, or take ", InWords(only_if.remedies, ", "));
+        "fits only if memory stays near what is expected: ", total, " of ", capacity, " per GPU (",
+        BandPhrase(GiB(band.low), GiB(band.high)),
+        "); measure a few steps before you rely on it, or take ", InWords(only_if.remedies, ", "));
     return only_if;
   }
   Verdict yes = FitVerdict(VerdictState::kYes, {});

@@ -3,7 +3,7 @@
 namespace gpuday {
 
 std::string BandPhrase(std::string_view low, std::string_view high) {
-  return std::string(kBandRuns).append(" take ").append(low).append(" to ").append(high);
+  return std::string(kBandRuns).append(": ").append(low).append(" to ").append(high);
 }
 
 }  // namespace gpuday

@@ -7,14 +7,14 @@
 
 namespace gpuday {
 
-// Above a column of bands, where there is little room: "four of five, GiB".
-inline constexpr char kBandShare[] = "four of five";
+// Above a column of bands, where there is little room: "80 % interval, GiB".
+inline constexpr char kBandShare[] = "80 % interval";
 // The runs that a band is about, without a verb.
-inline constexpr char kBandRuns[] = "four of five runs like it";
+inline constexpr char kBandRuns[] = "80 % of comparable runs";
 // What bands are measured by.
-inline constexpr char kBandPublishedRuns[] = "four of five published runs";
+inline constexpr char kBandPublishedRuns[] = "80 % of published runs";
 
-// The sentence about one band, its ends as text with their unit: "four of five runs like it take
+// The sentence about one band, its ends as text with their unit: "80 % of comparable runs:
 // 113 days to 205 days".
 std::string BandPhrase(std::string_view low, std::string_view high);
 

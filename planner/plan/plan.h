@@ -34,7 +34,7 @@ struct Origin {
   Confidence confidence = Confidence::kAssumed;
 };
 
-// What a value lies between in four of five cases, as far as measurements tell.
+// The 80 % interval of a value, as far as measurements tell.
 struct Band {
   double low = 0;
   double high = 0;

@@ -23,11 +23,11 @@ std::string HoursAndDollars(const RankOnCard& on) {
                       on.usd > 0 ? absl::StrCat(", ", Dollars(on.usd)) : ", at no known price");
 }
 
-// "1/9 of" what is at most 30 %, "42 % of" or "1.3 times" what is more.
+// "1/9 of" what is at most 30 %, "42 % of" or "1.3 times as much as" what is more.
 std::string Share(double ratio) {
   if (ratio <= 0.3) return absl::StrCat("1/", Plain(std::round(1 / ratio)), " of");
   if (ratio < 1) return absl::StrCat(Plain(100 * ratio, 2), " % of");
-  return absl::StrCat(Plain(ratio, 2), " times");
+  return absl::StrCat(Plain(ratio, 2), " times as much as");
 }
 
 // Of all rows the one that is cheapest on a card that was asked for; null: none fits.
@@ -118,10 +118,10 @@ std::string AgainstFull(const RankTable& table) {
   if (!adapter->cheapest.has_value()) return "";
   const RankOnCard &a = Cheapest(*adapter), &f = Cheapest(*full);
   const bool priced = a.usd > 0 && f.usd > 0;
-  return absl::StrCat(name, " costs ", Share(priced ? a.usd / f.usd : a.gpu_days / f.gpu_days),
-                      " of ", against, priced ? "" : " in GPU-days", " (", HoursAndDollars(a),
-                      " on ", Counted(table, *adapter->cheapest), " against ", HoursAndDollars(f),
-                      " on ", Counted(table, *full->cheapest), ") and ",
+  return absl::StrCat(name, " costs ", Share(priced ? a.usd / f.usd : a.gpu_days / f.gpu_days), " ",
+                      against, priced ? "" : " in GPU-days", " (", HoursAndDollars(a), " on ",
+                      Counted(table, *adapter->cheapest), " against ", HoursAndDollars(f), " on ",
+                      Counted(table, *full->cheapest), ") and ",
                       Share(a.bytes_per_gpu / f.bytes_per_gpu), " its memory per GPU; ", trained,
                       ".");
 }

@@ -65,7 +65,7 @@ const std::vector<ScenarioKey>& ScenarioKeys() {
        .needed_to_train = true, .searched = true, .axis = "micro_batch",
        .slot = [](Scenario& s) -> KeySlot { return &s.training.micro_batch; }},
       {.path = key::kTrainingRecompute, .kind = KeyKind::kWords,
-       .help = "activations: none, selective, operations or full", .words = NamesOf<Recompute>(),
+       .help = "activation recomputation: none, selective, operations or full", .words = NamesOf<Recompute>(),
        .default_from = kCatalog, .shortcut = "--recompute", .part = kJob,
        .needed_to_train = true, .searched = true, .axis = "recompute",
        .slot = [](Scenario& s) -> KeySlot { return &s.training.recompute; }},

@@ -23,12 +23,12 @@ struct FoundPlan {
   Job job;
   Layout layout;
   Figures figures;
-  Band wall_days;     // between which four of five runs like it take
+  Band wall_days;     // the 80 % interval
   Settings settings;  // that make the question's scenario this plan
   bool feasible = true;
 };
 
-// The answer to a question turned round: the most of something that keeps the bounds.
+// The answer to a reverse search: the most of something that keeps the bounds.
 struct LargestFound {
   std::string what;      // "tokens"
   double value = 0;      // 0: there is none; of models the parameters
@@ -64,7 +64,7 @@ struct SearchAnswer {
   std::optional<FitsFrom> fits_from;
 
   std::string binding;            // what stands in the way of a better plan, in a sentence
-  std::vector<std::string> give;  // what would have to give, where nothing keeps the bounds
+  std::vector<std::string> give;  // to make it feasible, where nothing keeps the bounds
   std::vector<Assumption> assumptions;
   std::vector<std::string> left_out;
 };

@@ -1,4 +1,4 @@
-// What stands in the way of a better plan, and what would have to give where there is none.
+// What stands in the way of a better plan, and to make it feasible where there is none.
 #include <algorithm>
 #include <cmath>
 
@@ -89,18 +89,19 @@ class Explainer {
     const auto usd = [](const Row* row) { return Dollars(row->Usd()); };
     if (Best(Objective::kTime, in_time) == nullptr && bounds().budget_usd > 0 &&
         fastest_in_budget == nullptr) {
-      answer_.binding = absl::StrCat(
-          "date and money, each by itself: the fastest takes ", days(fastest), " (", Name(*fastest),
-          "), ", Duration(bounds().deadline_days), " are there; the cheapest costs ", usd(cheapest),
-          " (", Name(*cheapest), "), ", Dollars(bounds().budget_usd), " are there");
+      answer_.binding =
+          absl::StrCat("date and money, each by itself: the fastest takes ", days(fastest), " (",
+                       Name(*fastest), "), ", Duration(bounds().deadline_days),
+                       " are available; the cheapest costs ", usd(cheapest), " (", Name(*cheapest),
+                       "), ", Dollars(bounds().budget_usd), " are available");
     } else if (Best(Objective::kTime, in_time) == nullptr) {
       answer_.binding = absl::StrCat("the date", bounds().budget_usd > 0 ? ", not money" : "",
                                      ": the fastest takes ", days(fastest), " (", Name(*fastest),
-                                     "), ", Duration(bounds().deadline_days), " are there");
+                                     "), ", Duration(bounds().deadline_days), " are available");
     } else if (fastest_in_budget == nullptr) {
       answer_.binding = absl::StrCat("money", bounds().deadline_days > 0 ? ", not the date" : "",
                                      ": the cheapest costs ", usd(cheapest), " (", Name(*cheapest),
-                                     "), ", Dollars(bounds().budget_usd), " are there");
+                                     "), the budget is ", Dollars(bounds().budget_usd));
     } else {
       answer_.binding = absl::StrCat("date and money together: in time the cheapest costs ",
                                      usd(cheapest_in_time), " (", Name(*cheapest_in_time),
@@ -157,7 +158,7 @@ class Explainer {
       answer_.binding = absl::StrCat("the number of GPUs: ", GpusText(best->cell->gpus),
                                      " are the most that are asked for");
     } else {
-      answer_.binding = "nothing: without any bound the best plan is the same";
+      answer_.binding = "no limit: without any the best plan is the same";
     }
   }
 

@@ -1,4 +1,4 @@
-// Questions turned round: not what a training takes, but how much of it the bounds allow.
+// Reverse search: not what a training takes, but how much of it the limits allow.
 #ifndef GPUDAY_PLANNER_SEARCH_LARGEST_H_
 #define GPUDAY_PLANNER_SEARCH_LARGEST_H_
 

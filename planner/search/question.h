@@ -26,7 +26,7 @@ struct Question {
   // Also what costs time to save memory (offloading, ZeRO in groups) and what software decides
   // (kernels, loss, sequence parallelism).
   bool wide = false;
-  // Memory and time must keep the bounds at the high end of what four of five runs like it take.
+  // Memory and time must keep the bounds at the high end of the 80 % interval.
   bool safe = false;
   Objective minimize = Objective::kCost;
 };

@@ -60,7 +60,7 @@ struct Space {
   std::vector<Candidate> candidates;
   Choices choices;
   Bounds bounds;
-  bool safe = false;  // at the high end of what four of five runs like it take
+  bool safe = false;  // at the high end of the 80 % interval
 };
 
 }  // namespace gpuday

@@ -31,7 +31,7 @@ struct Calendar {
   absl::CivilDay start;
   std::optional<absl::CivilDay> by;  // nullopt: nobody said
 
-  // The last day to start on, so that a run at the high end of what four of five take ends in time.
+  // The last day to start on, so that a run at the high end of the 80 % interval ends in time.
   std::optional<absl::CivilDay> LatestStart(const FoundPlan& plan) const;
   // Days between the high end's end and the date; negative where it comes too late.
   double SlackDays(const FoundPlan& plan) const;

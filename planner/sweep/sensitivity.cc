@@ -67,7 +67,7 @@ class SensitivityMaker {
   }
 
  private:
-  // What predicted times lie between in four of five runs.
+  // The 80 % interval of predicted times.
   void AddTimeBand(const Figures& figures) {
     if (plan_.machine.utilization != 0) return;
     Factor factor{.key = "",

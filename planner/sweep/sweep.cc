@@ -82,7 +82,7 @@ class SweepRunner {
   }
 
  private:
-  // The number of a row's combination of values that its foundation hangs on.
+  // The number of a row's combination of values that its foundation depends on.
   std::uint64_t FoundationOf(std::uint64_t ordinal) const {
     std::uint64_t index = 0;
     for (std::size_t k = 0; k < sweep_.keys.size(); ++k) {

@@ -48,8 +48,8 @@ struct SweepHooks {
 
 // Plans every row, in memory that does not grow with their number; the rows are the same on any
 // number of threads. What is looked up or asked of plugins is so once for each combination of the
-// keys that it hangs on (compose/compose.h, Foundation). A row that cannot be planned is a row with
-// the reason. Returns the rows done: fewer than all when `go_on` said no. Error (kInput): of a
+// keys that it depends on (compose/compose.h, Foundation). A row that cannot be planned is a row
+// with the reason. Returns the rows done: fewer than all when `go_on` said no. Error (kInput): of a
 // sweep of a few thousand rows none can be planned, all for the same reason; nothing was taken.
 absl::StatusOr<std::uint64_t> RunSweep(const Sweep& sweep, const Catalog& catalog,
                                        const PluginHost& host, const SweepHooks& hooks);

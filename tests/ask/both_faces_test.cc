@@ -141,7 +141,7 @@ TEST_F(BothFaces, ShowASavedPlanAndTheListTheSame) {
   const Json sent = Json::parse(Sent("GET", "/api/saved/1", nullptr));
   EXPECT_EQ(sent["plan"], Json::parse(shown));
   EXPECT_EQ(sent["today"], Json::array());
-  EXPECT_THAT(Typed({"show", "1"}), HasSubstr("Planned today it would be the same."));
+  EXPECT_THAT(Typed({"show", "1"}), HasSubstr("Planned again today: no change."));
 
   const Json typed_list = Json::parse(Typed({"scenarios", "--json"}));
   Json sent_list = Json::parse(Sent("GET", "/api/saved", nullptr));

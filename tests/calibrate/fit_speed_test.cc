@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "planner/compose/compose.h"
 #include "tests/validate/validate_testing.h"
 
 namespace gpuday {
@@ -18,6 +19,13 @@ std::map<std::string, SpeedConstantEntry> Entries() {
   auto entries = World().catalog.SpeedConstantEntries();
   EXPECT_TRUE(entries.ok()) << entries.status().message();
   return entries.ok() ? *std::move(entries) : std::map<std::string, SpeedConstantEntry>();
+}
+
+// All constants, those of the catalog's generations too.
+std::vector<SpeedConstantInfo> Table() {
+  const auto generations = World().catalog.Generations();
+  EXPECT_TRUE(generations.ok()) << generations.status().message();
+  return SpeedConstantsOf(*generations);
 }
 
 // Steps of three batches, in the two groups.
@@ -49,7 +57,7 @@ double Misfit(const std::vector<MeasuredStep>& steps, const SpeedConstants& cons
 
 // With every fitted constant at its prior.
 SpeedConstants Priors(const std::map<std::string, SpeedConstantEntry>& entries) {
-  return FitSpeed({}, entries, "");
+  return FitSpeed({}, entries, Table(), "");
 }
 
 TEST(PrepareSteps, TellsTheRowsThatItLeavesOut) {
@@ -68,12 +76,12 @@ TEST(FitSpeed, WithoutStepsStaysAtThePriors) {
   const auto entries = Entries();
   const SpeedConstants constants = Priors(entries);
   int fitted = 0;
-  for (const SpeedConstantInfo& info : SpeedConstantTable()) {
+  for (const SpeedConstantInfo& info : Table()) {
     const auto entry = entries.find(info.name);
     if (entry == entries.end()) continue;
     fitted += entry->second.fitted ? 1 : 0;
     const double expected = entry->second.fitted ? entry->second.prior : entry->second.value;
-    EXPECT_NEAR(constants.*info.value, expected, 1e-9 * std::fabs(expected)) << info.name;
+    EXPECT_NEAR(info.In(constants), expected, 1e-9 * std::fabs(expected)) << info.name;
   }
   EXPECT_GT(fitted, 3);
 }
@@ -84,7 +92,7 @@ TEST(FitSpeed, MovesTowardsWhatWasMeasured) {
   std::vector<MeasuredStep> steps = Steps();
   ASSERT_EQ(steps.size(), 6u);
   for (MeasuredStep& step : steps) step.seconds = 1.2 * step.PredictedSeconds(priors);
-  const SpeedConstants fitted = FitSpeed(steps, entries, "");
+  const SpeedConstants fitted = FitSpeed(steps, entries, Table(), "");
   EXPECT_NEAR(Misfit(steps, priors), std::log(1.2), 1e-9);
   EXPECT_LT(Misfit(steps, fitted), 0.5 * std::log(1.2));
 }
@@ -97,11 +105,12 @@ TEST(FitSpeed, LooksNeitherAtTheGroupThatIsLeftOutNorAtTierC) {
     step.seconds = (step.group == "ours" ? 1.0 : 1.3) * step.PredictedSeconds(priors);
   }
   // What is left was made with the priors, so nothing moves.
-  EXPECT_LT(Misfit({steps[0], steps[2], steps[4]}, FitSpeed(steps, entries, "theirs")), 1e-9);
+  EXPECT_LT(Misfit({steps[0], steps[2], steps[4]}, FitSpeed(steps, entries, Table(), "theirs")),
+            1e-9);
   for (MeasuredStep& step : steps) {
     if (step.group == "theirs") step.tier = "C";
   }
-  EXPECT_LT(Misfit({steps[0], steps[2], steps[4]}, FitSpeed(steps, entries, "")), 1e-9);
+  EXPECT_LT(Misfit({steps[0], steps[2], steps[4]}, FitSpeed(steps, entries, Table(), "")), 1e-9);
 }
 
 }  // namespace

@@ -116,10 +116,8 @@ TEST(Sources, OfPlansMadeAtTheSameTimeAreEachPlansOwn) {
   std::vector<std::string> scenarios;
   for (const char* model : {"llama-2-7b", "gpt2", "mixtral-8x7b", "llama-65b"}) {
     for (const char* gpu : {"A100-SXM4-80GB", "H100-SXM5-80GB"}) {
-      scenarios.push_back(Scenario(model, gpu,
-                                   scenarios.size() % 3 == 0   ? "sgd"
-                                   : scenarios.size() % 3 == 1 ? "adam"
-                                                               : "lora\"\ntargets = \"query"));
+      constexpr const char* kOptimizers[] = {"sgd", "adam", "lion"};
+      scenarios.push_back(Scenario(model, gpu, kOptimizers[scenarios.size() % 3]));
     }
   }
   std::vector<std::vector<std::string>> alone;

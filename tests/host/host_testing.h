@@ -37,14 +37,15 @@ inline const Plugin& MustGet(Family family, const std::string& name) {
 
 // The bad architecture `name` is refused with kPlugin, its path and `reason`.
 inline void ExpectRefused(const std::string& name, const std::string& reason) {
-  PluginHost host({kBadPlugins});
+  Sources sources;
+  const PluginHost host = PluginHost({kBadPlugins}).Noting(sources);
   const auto plugin = host.Get(Family::kArchitecture, name, kAsked);
   ASSERT_FALSE(plugin.ok()) << name;
   EXPECT_EQ(FaultOf(plugin.status()), Fault::kPlugin) << name;
   EXPECT_THAT(std::string(plugin.status().message()),
               ::testing::AllOf(::testing::HasSubstr(name + ".so: refused: "),
                                ::testing::HasSubstr(reason)));
-  EXPECT_TRUE(host.asked().empty());
+  EXPECT_TRUE(sources.List().empty());
 }
 
 // Options as a scenario would write them: "rank = 8\n".

@@ -20,10 +20,11 @@ using ::testing::SizeIs;
 using ::testing::StartsWith;
 
 TEST(BundledPlugins, EachLoadsAndOnlyThoseNamedAreLoaded) {
-  PluginHost host({kBundledPlugins});
+  Sources sources;
+  const PluginHost host = PluginHost({kBundledPlugins}).Noting(sources);
   const std::vector<FoundPlugin> found = host.Find();
   EXPECT_GE(found.size(), 11u);
-  EXPECT_THAT(host.asked(), IsEmpty());
+  EXPECT_THAT(sources.List(), IsEmpty());
   std::size_t loaded = 0;
   for (const FoundPlugin& plugin : found) {
     // A declared one brings its reader along.
@@ -34,8 +35,8 @@ TEST(BundledPlugins, EachLoadsAndOnlyThoseNamedAreLoaded) {
     EXPECT_EQ((*got)->path, plugin.path);
     EXPECT_EQ((*got)->family, plugin.family);
     EXPECT_GT((*got)->summary.size(), 10u);
-    ASSERT_THAT(host.asked(), SizeIs(++loaded));
-    EXPECT_EQ(host.asked().back(), *got);
+    ASSERT_THAT(sources.List(), SizeIs(++loaded));
+    EXPECT_EQ(sources.List().back().sha256, (*got)->sha256);
   }
 }
 

@@ -42,7 +42,7 @@ TEST(CellText, IsShortAndInOneUnit) {
 }
 
 TEST(BandPhrase, SaysWhatABandMeans) {
-  EXPECT_EQ(BandPhrase("3 days", "6 days"), "four of five runs like it take 3 days to 6 days");
+  EXPECT_EQ(BandPhrase("3 days", "6 days"), "80 % of comparable runs: 3 days to 6 days");
 }
 
 TEST(Plan, AnswersNothingForIdsItDoesNotHave) {

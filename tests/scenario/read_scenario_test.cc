@@ -150,8 +150,9 @@ TEST(ReadScenario, AModelMayBeAnArchitectureWithItsParameters) {
 
 TEST(ReadScenario, StepsOrTokensButNotBoth) {
   EXPECT_EQ(MustRead("[training]\nsteps = 1000\n").training.steps->value, 1000u);
-  EXPECT_THAT(Complaint("[training]\ntokens = 1\nsteps = 2\n"),
-              StartsWith("s.toml:3:1: training.steps: training.tokens is given too"));
+  EXPECT_THAT(
+      Complaint("[training]\ntokens = 1\nsteps = 2\n"),
+      StartsWith("s.toml:3:1: training.steps: give training.tokens or training.steps, not both"));
   EXPECT_THAT(Complaint("[training]\nsteps = 2\ntokens = 1\n"), StartsWith("s.toml:2:1:"));
 }
 

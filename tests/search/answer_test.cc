@@ -1,4 +1,4 @@
-// What the answer says: what binds, what would have to give, the front, and questions turned round.
+// What the answer says: what binds, to make it feasible, the front, and questions turned round.
 #include "planner/search/answer.h"
 
 #include <gmock/gmock.h>

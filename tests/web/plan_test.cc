@@ -262,7 +262,7 @@ TEST(Start, TellsOfMethodsAndOfWhatPluginsAre) {
   EXPECT_EQ(lora.at("rank_key"), "optimizer.rank");
   EXPECT_EQ(lora.at("targets").at("q v"), Json({"q", "v"}));
   EXPECT_EQ(named("optimizers", "adam").at("then"), nullptr);
-  EXPECT_EQ(named("optimizers", "lora").at("parameters").at(0).at("name"), "rank");
+  EXPECT_EQ(named("optimizers", "lora").at("keys").at(0).at("path"), "optimizer.rank");
   EXPECT_NE(named("optimizers", "lora").at("then"), nullptr);
   EXPECT_EQ(named("precisions", "mixed").at("trains_in_full"), true);
   for (const char* frozen : {"int4", "int8", "gguf"}) {

@@ -54,7 +54,7 @@ class Parser {
     Add("show", "Print a saved plan as it was, and what would differ today", DeclareShow, RunShow);
     Add("diff", "What changed between two saved plans, biggest change first", DeclareDiff, RunDiff);
     Add("delete", "Delete a saved plan", DeclareDelete, RunDelete);
-    Add("serve", "Show all of this in the browser, on this machine alone", DeclareServe, RunServe);
+    Add("serve", "Open gpuday in the browser (this machine only)", DeclareServe, RunServe);
     Add("models", "List models, show one, or add one", DeclareModels, RunModels);
     Add("gpus", "List accelerators, or show one", DeclareGpus, RunGpus);
     Add("prices", "List prices per GPU-hour", DeclarePrices, RunPrices);

@@ -45,11 +45,12 @@ void DeclareSearch(CommandParser& command, SearchOptions& options) {
       ->type_name("DATE");
   search.add_option("--minimize", wishes.minimize, "cost (default), time, gpu-days or gpus");
   search
-      .add_option("--largest", options.largest,
-                  "The question turned round: the largest model, tokens, context, batch or rank")
+      .add_option(
+          "--largest", options.largest,
+          "Reverse search: the largest model, tokens, context, batch or rank that fits the limits")
       ->type_name("WHAT");
   search.add_flag("--safe", wishes.safe,
-                  "Fit, in time and in budget at the high end of four of five runs like it");
+                  "Fit, in time and in budget at the high end of the 80 % interval");
   const auto only = std::make_shared<std::vector<std::string>>();
   search.add_option("--only", *only, "What may be chosen: --only gpu=H100*; may be repeated")
       ->type_name("AXIS=LIST")
@@ -90,9 +91,8 @@ void DeclareRanks(CommandParser& command, RanksOptions& options) {
   ranks.add_option("--cards", options.cards, "GPUs to choose from: 'A100*,H100*,RTX4090'")
       ->type_name("GPU,...");
   command.AddJson(options.json);
-  command.AddDocuments(options.documents, [](const DocumentFormat& format) {
-    return format.ranks != nullptr;
-  });
+  command.AddDocuments(options.documents,
+                       [](const DocumentFormat& format) { return format.ranks != nullptr; });
 }
 
 void DeclareSweep(CommandParser& command, SweepOptions& options) {

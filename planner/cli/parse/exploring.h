@@ -17,7 +17,7 @@ class CommandParser;
 struct SearchOptions {
   ScenarioOptions scenario;
   Wishes wishes;
-  std::string largest;   // empty: the question is not turned round
+  std::string largest;   // empty: no reverse search
   std::size_t top = 10;  // best plans to print
   unsigned threads = 0;  // 0: as many as there are cores
   bool json = false;

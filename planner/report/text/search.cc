@@ -171,7 +171,7 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
   }
   line("   ", absl::StrCat("what binds: ", answer.binding));
   for (const std::string& give : answer.give) {
-    line("   ", absl::StrCat("what would have to give: ", give));
+    line("   ", absl::StrCat("to make it feasible: ", give));
   }
   return text;
 }
@@ -256,7 +256,8 @@ std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
     absl::StrAppend(&text, style.Bold(absl::StrCat("The first, ", Name(best), ", elsewhere")), "\n",
                     Columns(rows, Align::kLeft), "\n");
   }
-  if (!command.empty()) absl::StrAppend(&text, "The first again:\n  ", Broken(command), "\n\n");
+  if (!command.empty())
+    absl::StrAppend(&text, "To plan the best one:\n  ", Broken(command), "\n\n");
   absl::StrAppend(&text, CountsText(answer), "\n", Remarks(answer, style));
   return text;
 }

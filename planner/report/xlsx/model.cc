@@ -213,10 +213,10 @@ void AddRates(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
   if (days == nullptr || !days->band.has_value() || days->value <= 0) return;
   const std::string doubts = plan.FactValue(id::kTimeDoubts);
   inputs.push_back(Input("time_low", "time, low end", "times", kFactor,
-                         days->band->low / days->value, "four of five runs like it lie within"));
+                         days->band->low / days->value, "80 % interval"));
   inputs.push_back(Input("time_high", "time, high end", "times", kFactor,
                          days->band->high / days->value,
-                         doubts.empty() ? "" : absl::StrCat("wide for ", doubts)));
+                         doubts.empty() ? "" : absl::StrCat("wide because ", doubts)));
 }
 
 WorkbookFigure Result(const ResultLine& result, const Line& line) {

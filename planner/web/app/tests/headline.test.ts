@@ -23,7 +23,7 @@ describe('the sentence of a plan', () => {
     expect(headline(plan({}), START)).toEqual({
       sentence: 'Training m-7b on 1.4T tokens takes 46.8 days and costs $5,000,000 on 2,048 × G, ' +
         'interruptions included.',
-      range: 'Four of five runs like it take 40.0 to 60.0 days and $4,000,000 to $6,000,000.',
+      range: '80 % of comparable runs: 40.0 to 60.0 days and $4,000,000 to $6,000,000.',
     });
   });
   it('names the method and its rank, said or assumed', () => {

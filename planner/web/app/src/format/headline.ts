@@ -44,6 +44,6 @@ export function headline(plan: Plan, start: Methods): Headline {
     : ` and ${dollars(usd.low)} to ${dollars(usd.high)}`;
   return {
     sentence,
-    range: `Four of five runs like it take ${durations(days.low, days.high)}${moneyRange}.`,
+    range: `80 % of comparable runs: ${durations(days.low, days.high)}${moneyRange}.`,
   };
 }

@@ -66,7 +66,7 @@ function Explanation(props: {
   return (
     <div class="explanation" aria-live="polite">
       <p class="explained">{valueText(line)}</p>
-      {band !== undefined && <p class="quiet-text">Four of five runs like it: {band}.</p>}
+      {band !== undefined && <p class="quiet-text">80 % of comparable runs: {band}.</p>}
       <dl>
         <dt>Formula</dt>
         <dd><code>{line.formula}</code></dd>

@@ -128,7 +128,7 @@ export function Money(props: { plan: Plan }): JSX.Element | null {
 export function Assumptions(props: { plan: Plan }): JSX.Element {
   const { assumptions } = props.plan;
   return (
-    <Disclosure title="Assumed, because nobody said" note={`${assumptions.length} settings`} class="card">
+    <Disclosure title="Assumptions (values you did not give)" note={`${assumptions.length} settings`} class="card">
       <Table caption="Assumptions" hideCaption rows={assumptions} columns={[
         { title: 'Setting', text: true, cell: (row) => <code>{row.key}</code> },
         { title: 'Value', text: true, wrap: true, cell: (row) => row.value },
@@ -161,7 +161,7 @@ export function Ledger(props: { plan: Plan }): JSX.Element {
         { title: 'Number', text: true, cell: (line) => line.label },
         { title: 'Part', text: true, cell: (line) => SECTIONS[line.id.split('.')[0]!] ?? '' },
         { title: 'Value', cell: (line) => <Figure id={line.id}>{valueText(line)}</Figure> },
-        { title: 'Four of five', minor: true, cell: (line) => bandText(line) ?? '' },
+        { title: '80 % interval', minor: true, cell: (line) => bandText(line) ?? '' },
         { title: 'Confidence', text: true, cell: (line) =>
           <span class={`tag ${line.confidence}`} title={CONFIDENCE[line.confidence] ?? ''}>
             {line.confidence}</span> },

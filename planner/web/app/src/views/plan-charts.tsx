@@ -52,7 +52,7 @@ export function MemorySection(props: { plan: Plan }): JSX.Element | null {
       <p class="lead">
         <Figure id={total.id} /> of <Figure id={capacity.id} />,{' '}
         {free >= 0 ? <>{gib(free)} free</> : <>{gib(-free)} too much</>}
-        {bandText(total) !== undefined && <>; four of five runs like it take {bandText(total)}</>}
+        {bandText(total) !== undefined && <>; 80 % of comparable runs: {bandText(total)}</>}
       </p>
       <Chart height={104} label={label}
         option={(colours) => memoryOption(parts, total, capacity.value, colours)} />
@@ -61,7 +61,7 @@ export function MemorySection(props: { plan: Plan }): JSX.Element | null {
           <>{row.colour !== undefined && <Swatch colour={row.colour} />}{row.line.label}</> },
         { title: 'Memory', cell: (row) => <Figure id={row.line.id} /> },
         { title: 'Share', cell: (row) => percent(row.line.value / total.value) },
-        { title: 'Four of five', minor: true, cell: (row) => bandText(row.line) ?? '' },
+        { title: '80 % interval', minor: true, cell: (row) => bandText(row.line) ?? '' },
       ]} />
       <p class="small">
         <Readings allocated={line('memory.readings.allocated_bytes')}

@@ -127,7 +127,7 @@ function Decision(props: { ranks: Ranks; scenario: Scenario; start: Methods }): 
               : row.pays === null ? '' : row.pays ? 'yes' : 'no' },
           ]} />
       </section>
-      <Disclosure title="Assumed, because nobody said" note={`${ranks.assumptions.length} settings`}
+      <Disclosure title="Assumptions (values you did not give)" note={`${ranks.assumptions.length} settings`}
         class="card">
         <Table caption="Assumptions" hideCaption rows={ranks.assumptions} columns={[
           { title: 'Setting', text: true, cell: (row) => <code>{row.key}</code> },

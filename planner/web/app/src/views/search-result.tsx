@@ -36,7 +36,7 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
       <div class="headline" role="status" aria-live="polite">
         <p class="sentence">{sentence(answer)}</p>
         {best !== undefined && (
-          <p class="range">Four of five runs like it take{' '}
+          <p class="range">80 % of comparable runs:{' '}
             {durations(best.wall_days_low, best.wall_days_high)}.
             {answer.latest_start !== null && answer.holds && startText(answer)}</p>
         )}
@@ -77,7 +77,7 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
         <dl class="facts">
           {answer.binding !== '' && <div><dt>What binds</dt><dd>{answer.binding}</dd></div>}
           {answer.would_have_to_give.length > 0 && (
-            <div><dt>What would have to give</dt><dd>{answer.would_have_to_give.join('; ')}</dd></div>
+            <div><dt>To make it feasible</dt><dd>{answer.would_have_to_give.join('; ')}</dd></div>
           )}
           <div><dt>Gone through</dt><dd>{grouped(answer.evaluated)} configurations in{' '}
             {plain(answer.seconds)} s; {grouped(answer.fitting)} fit, {grouped(answer.feasible)} keep
@@ -132,7 +132,7 @@ function Plans(props: {
         title="Open it as a plan">{grouped(plan.gpus)} × {plan.gpu}</a>
     ) },
     { title: 'Days', cell: (plan) => duration(plan.wall_days) },
-    { title: 'Four of five', minor: true, cell: (plan) => durations(plan.wall_days_low, plan.wall_days_high) },
+    { title: '80 % interval', minor: true, cell: (plan) => durations(plan.wall_days_low, plan.wall_days_high) },
     { title: 'Dollars', cell: (plan) => plan.wall_usd === null ? 'no price' : dollars(plan.wall_usd) },
     { title: 'GPU-days', minor: true, cell: (plan) => grouped(plan.wall_gpu_days) },
     { title: 'Memory', minor: true, cell: (plan) => gib(plan.total_bytes) },

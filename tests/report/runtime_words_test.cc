@@ -6,8 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/plan/ids.h"
-#include "planner/report/documents.h"
-#include "planner/report/report.h"
+#include "planner/report/csv/plan.h"
+#include "planner/report/html/plan.h"
+#include "planner/report/json/plan.h"
+#include "planner/report/markdown/plan.h"
+#include "planner/report/text/inference.h"
+#include "planner/report/text/plan.h"
 #include "tests/ledger/planning.h"
 
 namespace gpuday {
