@@ -82,7 +82,7 @@ std::string Headline(const Plan& plan, const Style& style) {
   if (days != nullptr && days->band.has_value()) {
     rows.push_back({"", "", BandPhrase(Duration(days->band->low), Duration(days->band->high))});
     const std::string doubts = plan.FactValue(id::kTimeDoubts);
-    if (!doubts.empty()) rows.push_back({"", "", absl::StrCat("wide because ", doubts)});
+    if (!doubts.empty()) rows.push_back({"", "", absl::StrCat("wide: ", doubts)});
   }
   if (const Line* wall = plan.FindLine(id::kTimeWallDays)) {
     const Line* usd = plan.FindLine(id::kCostWallUsd);

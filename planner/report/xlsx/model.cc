@@ -216,7 +216,7 @@ void AddRates(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
                          days->band->low / days->value, "80 % interval"));
   inputs.push_back(Input("time_high", "time, high end", "times", kFactor,
                          days->band->high / days->value,
-                         doubts.empty() ? "" : absl::StrCat("wide because ", doubts)));
+                         doubts.empty() ? "" : absl::StrCat("wide: ", doubts)));
 }
 
 WorkbookFigure Result(const ResultLine& result, const Line& line) {
