@@ -1,9 +1,10 @@
 // compare: plans side by side.
+#include "planner/report/json/compare.h"
+
 #include "planner/ask/plan.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
 #include "planner/report/formats.h"
-#include "planner/report/json/compare.h"
 #include "planner/report/text/compare.h"
 
 namespace gpuday {
@@ -15,7 +16,8 @@ absl::StatusOr<Answer> RunCompare(const Session& session, const CompareOptions& 
   Answer answer{.output = options.json ? CompareJson(plans) : CompareTable(plans, session.style),
                 .remark = ""};
   GPUDAY_RETURN_IF_ERROR(PutDocuments(
-      options.documents, [&](const DocumentFormat& format) { return format.compare(plans); }, answer));
+      options.documents, [&](const DocumentFormat& format) { return format.compare(plans); },
+      answer));
   return answer;
 }
 

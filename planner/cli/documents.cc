@@ -19,8 +19,9 @@ absl::Status CheckDocuments(const DocumentOptions& documents, const std::string&
     }
     first = absl::StrCat(format.option, " -");
     if (format.content == DocumentFormat::Content::kBytes && isatty(STDOUT_FILENO) == 1) {
-      return Error(Fault::kUsage, absl::StrCat(format.option, " needs a file name: it cannot be "
-                                                              "printed on a terminal"));
+      return Error(Fault::kUsage, absl::StrCat(format.option,
+                                               " needs a file name: it cannot be "
+                                               "printed on a terminal"));
     }
   }
   return absl::OkStatus();

@@ -1,9 +1,10 @@
 // inference: what serving a model takes.
+#include "planner/report/text/inference.h"
+
 #include "planner/ask/plan.h"
 #include "planner/base/status.h"
 #include "planner/cli/commands.h"
 #include "planner/report/json/plan.h"
-#include "planner/report/text/inference.h"
 #include "planner/report/text/plan.h"
 
 namespace gpuday {

@@ -20,7 +20,8 @@ absl::StatusOr<Answer> RunRanks(const Session& session, const RanksOptions& opti
                 .remark = "",
                 .yes = table.AnyFits()};
   GPUDAY_RETURN_IF_ERROR(PutDocuments(
-      options.documents, [&](const DocumentFormat& format) { return format.ranks(table); }, answer));
+      options.documents, [&](const DocumentFormat& format) { return format.ranks(table); },
+      answer));
   return answer;
 }
 

@@ -23,11 +23,12 @@ std::string Kept(const std::string& name) {
   return ReadWhole(std::filesystem::path(GPUDAY_SOURCE_ROOT) / "tests/cli/stores" / name);
 }
 
-// What a document says of the values that a figure lies between has been put differently since.
+// What the program says around figures and facts that are a band's has been put differently since;
+// the facts themselves must read well in it.
 std::string WithoutBandWords(const std::string& text) {
-  static const std::regex kWords(
-      "four of five runs like it take|80 % of comparable runs:|wide for|wide:");
-  return std::regex_replace(text, kWords, "between");
+  static const std::regex kBand("four of five runs like it take|80 % of comparable runs:");
+  static const std::regex kDoubts("wide for |wide: ");
+  return std::regex_replace(std::regex_replace(text, kBand, "between"), kDoubts, "wide: ");
 }
 
 class OlderPlans : public testing::Test {
@@ -65,7 +66,7 @@ TEST_F(OlderPlans, AreSeenOnceSomethingIsSaved) {
   EXPECT_THAT(Run({"scenarios"}),
               AllOf(HasSubstr("a board's question"), HasSubstr("does not fit"), HasSubstr("given"),
                     HasSubstr("new"), HasSubstr("$143,887"), HasSubstr("574,572")));
-  EXPECT_THAT(Run({"diff", "1", "3"}), HasSubstr("utilization of the peak"));
+  EXPECT_THAT(Run({"diff", "1", "3"}), HasSubstr("42.4"));
   Run({"delete", "1"});
 }
 
@@ -139,7 +140,8 @@ TEST_F(OlderPlans, MakeDocumentsWithLiveFormulas) {
   has(R"(days_without_interruptions/goodput)", "time", "wall_days");
   has(R"(wall_gpu_hours\*usd_per_gpu_hour)", "cost", "wall_usd");
   for (const char* format : {"--html", "--md"}) {
-    EXPECT_THAT(Run({"show", "1", format, "-"}), AllOf(HasSubstr("42.4"), HasSubstr("149,342")));
+    EXPECT_THAT(Run({"show", "1", format, "-"}),
+                AllOf(HasSubstr("44.0 days"), HasSubstr("149,342")));
     EXPECT_THAT(Run({"show", "2", format, "-"}), HasSubstr("does not fit"));
   }
 }

@@ -31,9 +31,8 @@ void DeclarePlan(CommandParser& command, PlanOptions& options) {
   AddScenarioOptions(command, KeyUse::kTraining, options.scenario.changes);
   command.AddExplain(options.explain);
   command.AddJson(options.json);
-  command.AddDocuments(options.documents, [](const DocumentFormat& format) {
-    return format.plan != nullptr;
-  });
+  command.AddDocuments(options.documents,
+                       [](const DocumentFormat& format) { return format.plan != nullptr; });
   command.AddSave("Keep the plan; gpuday show prints it again", options.save_as);
 }
 
@@ -56,9 +55,8 @@ void DeclareCompare(CommandParser& command, CompareOptions& options) {
       ->expected(2, 16);
   AddScenarioOptions(command, KeyUse::kTraining, options.changes);
   command.AddJson(options.json);
-  command.AddDocuments(options.documents, [](const DocumentFormat& format) {
-    return format.compare != nullptr;
-  });
+  command.AddDocuments(options.documents,
+                       [](const DocumentFormat& format) { return format.compare != nullptr; });
 }
 
 void DeclareSensitivity(CommandParser& command, SensitivityOptions& options) {

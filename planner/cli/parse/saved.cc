@@ -24,9 +24,8 @@ void DeclareScenarios(CommandParser& command, ScenariosOptions& options) {
 void DeclareShow(CommandParser& command, ShowOptions& options) {
   AddSaved(command, options.operands, 1);
   command.AddExplain(options.explain);
-  command.AddDocuments(options.documents, [](const DocumentFormat& format) {
-    return format.plan != nullptr;
-  });
+  command.AddDocuments(options.documents,
+                       [](const DocumentFormat& format) { return format.plan != nullptr; });
   command.AddJson(options.json);
 }
 
