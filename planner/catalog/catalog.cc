@@ -80,6 +80,8 @@ absl::Status NotFound(const char* what, const std::string& name, const Location&
 }  // namespace
 
 struct Catalog::Files {
+  explicit Files(std::vector<fs::path> searched) : folders(std::move(searched)) {}
+
   const std::vector<fs::path> folders;
 
   struct File {

@@ -27,6 +27,9 @@ bool IsPluginName(const std::string& name) {
 }  // namespace
 
 struct PluginHost::Plugins {
+  Plugins(std::vector<fs::path> searched, Gate checks)
+      : folders(std::move(searched)), gate(std::move(checks)) {}
+
   const std::vector<fs::path> folders;
   const Gate gate;
 
