@@ -4,13 +4,9 @@
 #include <cmath>
 
 #include "planner/base/numbers.h"
+#include "planner/plan/bounds.h"
 
 namespace gpuday {
-namespace {
-
-constexpr double kMostOtherLosses = 0.95;  // that a scenario may give
-
-}  // namespace
 
 Goodput EvaluateGoodput(const Losses& losses, std::uint64_t gpus) {
   Goodput goodput;

@@ -14,14 +14,10 @@ constexpr char kPrecision[] = "bytes per element of the precision";
 constexpr char kCache[] = "Pope et al. 2022, section 3.3";
 constexpr char kSearch[] = "search";
 
-Formula Number(const char* words, std::uint64_t count) {
-  return Term(words, static_cast<double>(count));
-}
-
 // Elements of these layers that a token has on each GPU.
 Formula ElementsOf(const AttentionLayers& a, std::uint64_t shards) {
-  const Formula elements = Number("layers", a.layers) * Number("elements", a.cache_elements);
-  return shards > 1 ? elements / Number("GPUs that share the heads", shards) : elements;
+  const Formula elements = Count("layers", a.layers) * Count("elements", a.cache_elements);
+  return shards > 1 ? elements / Count("GPUs that share the heads", shards) : elements;
 }
 
 bool HasWindows(const Model& model) {
@@ -160,7 +156,7 @@ class MemoryLines {
            .label = "working set",
            .value = f_.memory.working_set_bytes,
            .is = elements * Term("bytes of an activation", activation) +
-                 Ref(id::kInferenceBatch) * Number("vocabulary", sums_.vocabulary) * 4,
+                 Ref(id::kInferenceBatch) * Count("vocabulary", sums_.vocabulary) * 4,
            .words = absl::StrCat(
                unpacked ? "(tokens in a pass x elements of the widest block ("
                         : "tokens in a pass x elements of the widest block (",
@@ -178,7 +174,7 @@ class MemoryLines {
     for (const AttentionLayers& a : workload_.common.model.attention) {
       const Formula each = ElementsOf(a, CacheShards(a, workload_.serving.tensor));
       if (a.window > 0 && static_cast<double>(a.window) < tokens) {
-        full.push_back(each * Number("window", a.window));
+        full.push_back(each * Count("window", a.window));
       } else {
         growing.push_back(each);
       }
@@ -218,9 +214,9 @@ namespace {
 
 Formula BytesPerGpu(const WeightGroup& group, bool alone) {
   const Formula bytes =
-      (alone ? Ref(id::kModelParametersTotal) : Number("parameters", group.parameters)) *
+      (alone ? Ref(id::kModelParametersTotal) : Count("parameters", group.parameters)) *
       Term("bytes of a weight", group.bytes);
-  return group.shards > 1 ? bytes / Number("GPUs that they are split over", group.shards) : bytes;
+  return group.shards > 1 ? bytes / Count("GPUs that they are split over", group.shards) : bytes;
 }
 
 }  // namespace
@@ -235,7 +231,7 @@ Formula TouchedFormula(const std::vector<WeightGroup>& groups, const Formula& to
   std::vector<Formula> terms;
   for (const WeightGroup& group : groups) {
     const Formula bytes = BytesPerGpu(group, groups.size() == 1);
-    const Formula missed = 1 - Number("k", group.per_token) / Number("E", group.experts);
+    const Formula missed = 1 - Count("k", group.per_token) / Count("E", group.experts);
     terms.push_back(group.experts > 0 ? bytes * (1 - Power(missed, tokens)) : bytes);
   }
   return SumOf(terms);
@@ -246,10 +242,10 @@ Formula CacheFormula(const InferenceWorkload& workload, std::uint64_t tokens,
   std::vector<Formula> terms;
   for (const AttentionLayers& a : workload.common.model.attention) {
     const bool full = a.window != 0 && a.window < tokens;
-    const Formula kept = full ? Number("window", a.window) : context;
-    const Formula all = Number("layers", a.layers) * Number("elements", a.cache_elements) * kept;
+    const Formula kept = full ? Count("window", a.window) : context;
+    const Formula all = Count("layers", a.layers) * Count("elements", a.cache_elements) * kept;
     const std::uint64_t shards = CacheShards(a, tensor);
-    terms.push_back(shards > 1 ? all / Number("GPUs that share the heads", shards) : all);
+    terms.push_back(shards > 1 ? all / Count("GPUs that share the heads", shards) : all);
   }
   return Ref(id::kInferenceBatch) * Ref(id::kMemoryCacheElementBytes) * SumOf(terms);
 }

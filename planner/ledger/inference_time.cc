@@ -3,6 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/budget/model_figures.h"
+#include "planner/ledger/citations.h"
 #include "planner/ledger/inference.h"
 #include "planner/ledger/model.h"
 #include "planner/plan/ids.h"
@@ -10,10 +11,6 @@
 namespace gpuday {
 namespace {
 
-constexpr char kRoofline[] = "Williams et al. 2009 (roofline)";
-constexpr char kRule[] = "Kaplan et al. 2020, section 2.1";
-constexpr char kScores[] = "Narayanan et al. 2021, appendix: 2 FLOPs per element of a product";
-constexpr char kQuotient[] = "quotient";
 constexpr char kLonger[] = "the longer of memory and FLOPs";
 
 // A factor of 1 is left out.
@@ -40,19 +37,19 @@ class TimeLines {
            .value = f_.parameter_flops,
            .is = 2 * Ref(id::kModelParametersActive),
            .words = "2P, P = active per token",
-           .source = kRule});
+           .source = kKaplan});
     flops({.id = id::kComputePromptScoreFlops,
            .label = "attention's scores per prompt token",
            .value = f_.prompt_score_flops,
            .is = ScoreFormula(model, s.prompt_tokens, Pairs::kCausal),
            .words = "2 x layers x heads x (qk + v head size) x mean number of tokens before",
-           .source = kScores});
+           .source = kProducts});
     flops({.id = id::kComputePromptFlops,
            .label = "FLOPs per prompt token",
            .value = f_.prompt_flops,
            .is = of_weights + Ref(id::kComputePromptScoreFlops),
            .words = "2P + scores",
-           .source = kRule});
+           .source = kKaplan});
     writer_.Write(
         {.id = id::kInferenceMeanContextTokens,
          .label = "mean context while generating",
@@ -66,13 +63,13 @@ class TimeLines {
            .value = f_.generated_score_flops,
            .is = ScoreFormula(model, s.MeanContextTokens(), Pairs::kAll),
            .words = "2 x layers x heads x (qk + v head size) x mean context",
-           .source = kScores});
+           .source = kProducts});
     flops({.id = id::kComputeGeneratedFlops,
            .label = "FLOPs per generated token",
            .value = f_.generated_flops,
            .is = of_weights + Ref(id::kComputeGeneratedScoreFlops),
            .words = "2P + scores",
-           .source = kRule});
+           .source = kKaplan});
   }
 
   void Roofline() {
@@ -323,22 +320,8 @@ void WriteInputs(const InferenceWorkload& workload, const Inference& f, LineWrit
                 .unit = "tokens",
                 .is = Ref(id::kInferencePromptTokens) + Ref(id::kInferenceGeneratedTokens),
                 .source = "sum"});
-  writer.Write({.id = id::kModelParametersTotal,
-                .label = "parameters (P)",
-                .symbol = "P",
-                .value = f.parameters,
-                .unit = "parameters",
-                .words = "sum of rows x columns x copies",
-                .source = told.model_origin.source,
-                .confidence = Confidence::kExact});
-  writer.Write({.id = id::kModelParametersActive,
-                .label = "active per token",
-                .symbol = "active",
-                .value = f.active,
-                .unit = "parameters",
-                .words = "total without idle experts",
-                .source = told.model_origin.source,
-                .confidence = Confidence::kExact});
+  writer.Write(TotalParametersLine(f.parameters, told.model_origin.source));
+  writer.Write(ActiveParametersLine(f.active, told.model_origin.source));
 }
 
 const char* BoundOf(double memory, double compute) {

@@ -8,15 +8,12 @@
 #include "planner/base/numbers.h"
 #include "planner/ledger/inference.h"
 #include "planner/ledger/remedies.h"
+#include "planner/ledger/verdict.h"
 #include "planner/plan/ids.h"
 #include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
-
-std::string Sequences(std::uint64_t count) {
-  return absl::StrCat(Grouped(absl::uint128(count)), count == 1 ? " sequence" : " sequences");
-}
 
 // More GPUs for one copy, if there are that many heads; 0: none.
 std::uint64_t SmallestTensor(const InferenceWorkload& workload) {
@@ -80,12 +77,7 @@ void WriteInferenceVerdict(const InferenceWorkload& workload, const Inference& f
                            Plan& plan) {
   const std::string total = GiB(figures.memory.total_bytes),
                     capacity = GiB(workload.common.machine.capacity_bytes);
-  Verdict verdict = {.id = id::kMemoryFits,
-                     .yes = figures.fits,
-                     .sentence = "",
-                     .state = figures.fits ? VerdictState::kYes : VerdictState::kNo,
-                     .limit = id::kMemoryCapacityBytes,
-                     .value = id::kMemoryPerGpuTotalBytes};
+  Verdict verdict = StartFitVerdict(YesOrNo(figures.fits));
   if (figures.fits) {
     const std::uint64_t made_for = workload.common.model.context_length;
     verdict.sentence = absl::StrCat(

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_join.h"
+#include "planner/ledger/model.h"
 #include "planner/plan/ids.h"
 
 namespace gpuday {
@@ -89,9 +90,8 @@ void WriteParameterLines(const Workload& workload, const Totals& totals, LineWri
             .source = workload.told.model_origin.source,
             .confidence = Confidence::kExact};
   };
-  NewLine total = counted(id::kModelParametersTotal, "parameters (P)", p.total,
-                          "embedding + attention + MLP + norms + head + adapters");
-  total.symbol = "P";
+  NewLine total = TotalParametersLine(p.total, workload.told.model_origin.source);
+  total.words = "embedding + attention + MLP + norms + head + adapters";
   writer.WriteStandard(std::move(total));
   const auto part = [&](const char* id, const char* label, std::uint64_t value) {
     if (value > 0) writer.Write(counted(id, label, value, "sum of rows x columns x copies"));
@@ -104,10 +104,7 @@ void WriteParameterLines(const Workload& workload, const Totals& totals, LineWri
   part(id::kModelParametersAdapters, "adapters", p.adapters);
   writer.Write(counted(id::kModelParametersTrainable, "trained parameters", p.trainable,
                        "what the optimizer trains"));
-  NewLine active = counted(id::kModelParametersActive, "active per token", p.active,
-                           "total without idle experts");
-  active.symbol = "active";
-  writer.Write(std::move(active));
+  writer.Write(ActiveParametersLine(p.active, workload.told.model_origin.source));
 }
 
 }  // namespace gpuday

@@ -12,10 +12,6 @@ constexpr char kZero[] = "Rajbhandari et al. 2020 (ZeRO), section 5";
 constexpr char kActivations[] = "Korthikanti et al. 2022, section 4.1";
 constexpr char kInFlight[] = "Narayanan et al. 2021, section 2.2";
 
-Formula Number(const char* words, std::uint64_t count) {
-  return Term(words, static_cast<double>(count));
-}
-
 // Divided by `divisor`, whose value is `count`; by 1 it stays as it is.
 Formula Over(const Formula& formula, const Formula& divisor, std::uint64_t count) {
   return count == 1 ? formula : formula / divisor;
@@ -104,7 +100,7 @@ class MemoryLines {
     const Layout& layout = workload_.layout;
     Formula is = Over(FormulaOf(per), Ref(id::kParallelContext), layout.context);
     if (layers && layout.Offloads(Offload::kActivations)) {
-      is = is * 2 / Number("layers", workload_.model.layers);
+      is = is * 2 / Count("layers", workload_.model.layers);
       absl::StrAppend(&line.words, ", on the host but for 2 layers of the model's");
     } else if (layers && layout.pipeline > 1) {
       is = Times(Times(is, "share of the layers", stage_.layers), "micro-batches in flight",
@@ -152,7 +148,7 @@ class MemoryLines {
   // The GPUs that ZeRO shards over.
   Formula Shards() const {
     const Layout& layout = workload_.layout;
-    if (layout.ZeroGpus() < layout.Replicas()) return Number(ShardsWord(), layout.ZeroGpus());
+    if (layout.ZeroGpus() < layout.Replicas()) return Count(ShardsWord(), layout.ZeroGpus());
     const Formula data = Ref(id::kParallelData);
     return layout.context > 1 ? Term(ShardsWord(), data * Ref(id::kParallelContext)) : data;
   }

@@ -6,25 +6,19 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
+#include "planner/ledger/citations.h"
 #include "planner/ledger/ledger.h"
 #include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
 
-constexpr char kRule[] = "Kaplan et al. 2020, section 2.1";
-constexpr char kProducts[] = "Narayanan et al. 2021, appendix: 2 FLOPs per element of a product";
-
-Formula Number(const char* words, std::uint64_t count) {
-  return Term(words, static_cast<double>(count));
-}
-
 // Layers x elements of the kinds of attention that keep something.
 Formula CacheElements(const Model& model, bool beyond_windows) {
   std::vector<Formula> terms;
   for (const AttentionLayers& a : model.attention) {
     if (beyond_windows && a.window != 0) continue;
-    terms.push_back(Number("layers", a.layers) * Number("elements", a.cache_elements));
+    terms.push_back(Count("layers", a.layers) * Count("elements", a.cache_elements));
   }
   return SumOf(terms);
 }
@@ -43,7 +37,7 @@ void WriteCounts(const ModelFigures& f, const std::string& source, LineWriter& w
   };
   std::vector<Formula> roles;
   for (const RoleFigures& role : f.roles) {
-    if (role.parameters > 0) roles.push_back(Number(role.role.c_str(), role.parameters));
+    if (role.parameters > 0) roles.push_back(Count(role.role.c_str(), role.parameters));
   }
   const Formula total = Ref(id::kParametersTotal);
   count(id::kParametersTotal, "parameters", f.parameters,
@@ -52,7 +46,7 @@ void WriteCounts(const ModelFigures& f, const std::string& source, LineWriter& w
         "all but the experts that a token does not visit",
         f.active == f.parameters
             ? std::nullopt
-            : std::optional(total - Number("idle experts", f.parameters - f.active)));
+            : std::optional(total - Count("idle experts", f.parameters - f.active)));
   count(id::kParametersEmbedding, "embedding", f.embedding, "token embedding + learned positions");
   count(id::kParametersNonEmbedding, "non-embedding", f.parameters - f.embedding,
         "all but the embedding; an untied head is in it", total - Ref(id::kParametersEmbedding));
@@ -107,12 +101,12 @@ void WriteFlops(const Model& model, const ModelFigures& f, LineWriter& writer) {
   };
   const auto active = static_cast<double>(f.active);
   line(id::kFlopsPerTokenRuleForward, "rule of thumb, forward", 2 * active,
-       2 * Ref(id::kParametersActive), "2P, P = active per token", kRule);
+       2 * Ref(id::kParametersActive), "2P, P = active per token", kKaplan);
   line(id::kFlopsPerTokenRuleTraining, "rule of thumb, training", 6 * active,
-       6 * Ref(id::kParametersActive), "6P: backward twice forward", kRule);
+       6 * Ref(id::kParametersActive), "6P: backward twice forward", kKaplan);
   const auto products = [&](const char* id, const char* label, std::uint64_t flops,
                             const char* elements) {
-    line(id, label, static_cast<double>(flops), 2 * Number(elements, flops / 2), "", kProducts);
+    line(id, label, static_cast<double>(flops), 2 * Count(elements, flops / 2), "", kProducts);
   };
   products(id::kFlopsPerTokenAttention, "attention's maps", f.attention_flops,
            "elements of q, k, v, o");
@@ -145,13 +139,35 @@ Formula ScoreFormula(const Model& model, std::uint64_t sequence_length, Pairs pa
   std::vector<Formula> terms;
   for (const AttentionLayers& a : model.attention) {
     const std::uint64_t kept = a.window == 0 ? s : std::min(a.window, s);
-    terms.push_back(
-        2 * Number("layers", a.layers) * Number("heads", a.query_heads) *
-        (Number("qk head size", a.qk_head_size) + Number("v head size", a.v_head_size)) *
-        (pairs == Pairs::kCausal ? Term("mean number of tokens before", CausalKeys(a, s))
-                                 : Number("tokens", kept)));
+    terms.push_back(2 * Count("layers", a.layers) * Count("heads", a.query_heads) *
+                    (Count("qk head size", a.qk_head_size) + Count("v head size", a.v_head_size)) *
+                    (pairs == Pairs::kCausal
+                         ? Term("mean number of tokens before", CausalKeys(a, s))
+                         : Count("tokens", kept)));
   }
   return SumOf(terms);
+}
+
+NewLine TotalParametersLine(std::uint64_t total, const std::string& source) {
+  return {.id = id::kModelParametersTotal,
+          .label = "parameters (P)",
+          .symbol = "P",
+          .value = total,
+          .unit = "parameters",
+          .words = "sum of rows x columns x copies",
+          .source = source,
+          .confidence = Confidence::kExact};
+}
+
+NewLine ActiveParametersLine(std::uint64_t active, const std::string& source) {
+  return {.id = id::kModelParametersActive,
+          .label = "active per token",
+          .symbol = "active",
+          .value = active,
+          .unit = "parameters",
+          .words = "total without idle experts",
+          .source = source,
+          .confidence = Confidence::kExact};
 }
 
 std::vector<Line> ModelLines(const Model& model, const ModelFigures& figures,

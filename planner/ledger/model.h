@@ -9,6 +9,7 @@
 
 #include "planner/budget/model_figures.h"
 #include "planner/budget/workload.h"
+#include "planner/ledger/line_writer.h"
 #include "planner/plan/plan.h"
 
 namespace gpuday {
@@ -21,6 +22,11 @@ enum class Pairs {
 
 // FLOPs of attention's scores per token: 2 x layers x heads x (qk + v) x tokens.
 Formula ScoreFormula(const Model& model, std::uint64_t sequence_length, Pairs pairs);
+
+// A plan's line of all parameters, and that of those that work on a token; `source` is where the
+// model's shape comes from.
+NewLine TotalParametersLine(std::uint64_t total, const std::string& source);
+NewLine ActiveParametersLine(std::uint64_t active, const std::string& source);
 
 // The figures as lines: id, value, unit, formula, the numbers put in, source. `source` is where the
 // model's shape comes from.

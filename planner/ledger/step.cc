@@ -1,13 +1,12 @@
 // The step-time model's lines: the parts of a step, how sure they are, and wall-clock time.
 #include <utility>
 
+#include "planner/ledger/citations.h"
 #include "planner/ledger/ledger.h"
 #include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
-
-constexpr char kModel[] = "step-time model, docs/formulas.md section 8";
 
 struct Part {
   const char* id;
@@ -60,14 +59,14 @@ void WriteStepLines(const Workload& workload, const Totals& totals, const Figure
                   .value = seconds,
                   .unit = "s",
                   .words = part.formula,
-                  .source = kModel});
+                  .source = kStepModel});
   }
   writer.WriteStandard({.id = id::kTimePredictedStepSeconds,
                         .label = "predicted seconds per step",
                         .value = f.step.total_seconds,
                         .unit = "s",
                         .words = "sum of the step's parts",
-                        .source = kModel});
+                        .source = kStepModel});
   const double peak_flops = static_cast<double>(workload.machine.gpus) *
                             workload.machine.peak_flops_per_second * f.step.total_seconds;
   const bool frozen = totals.parameters.trainable_active != totals.parameters.active;
@@ -184,12 +183,12 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
                         .label = "days with interruptions",
                         .value = f.wall_days,
                         .unit = "days",
-                        .source = "quotient"});
+                        .source = kQuotient});
   writer.WriteStandard({.id = id::kTimeWallGpuHours,
                         .label = "GPU-hours with interruptions",
                         .value = f.wall_gpu_hours,
                         .unit = "GPU-hours",
-                        .source = "quotient"});
+                        .source = kQuotient});
   if (workload.prices.usd_per_gpu_hour > 0) {
     writer.WriteStandard({.id = id::kCostWallUsd,
                           .label = "cost with interruptions",

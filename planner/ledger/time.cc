@@ -1,18 +1,13 @@
 #include "absl/strings/str_cat.h"
+#include "planner/ledger/citations.h"
 #include "planner/ledger/ledger.h"
 #include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
 
-constexpr char kSixTP[] = "Kaplan et al. 2020, section 2.1";
 constexpr char kExactForm[] = "Narayanan et al. 2021, appendix";
-constexpr char kStepModel[] = "step-time model, docs/formulas.md section 8";
 constexpr char kTime[] = "Narayanan et al. 2021, section 5.1";
-
-Formula Number(const char* words, std::uint64_t count) {
-  return Term(words, static_cast<double>(count));
-}
 
 void WriteEnergy(const Workload& workload, const Figures& f, LineWriter& writer) {
   if (workload.gpu_watts <= 0 || workload.gco2e_per_kwh <= 0) return;
@@ -48,7 +43,7 @@ void WriteReference(const Workload& workload, const Figures& f, LineWriter& writ
   writer.WriteStandard({.id = id::kReferenceRatio,
                         .label = "ours / published",
                         .value = f.gpu_hours / workload.reference_gpu_hours,
-                        .source = "quotient"});
+                        .source = kQuotient});
 }
 
 void WriteUtilization(const Workload& workload, const Figures& f, LineWriter& writer) {
@@ -78,8 +73,8 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
   const int passes = model_passes + (full ? 2 : job.recompute == Recompute::kOperations ? 1 : 0);
 
   const Formula tokens = Ref(id::kComputeTokens), active = Ref(id::kModelParametersActive);
-  const Formula reached = Number("reached", p.reached_active);
-  const Formula trained = 2 * Number("trained", p.trainable_active);
+  const Formula reached = Count("reached", p.reached_active);
+  const Formula trained = 2 * Count("trained", p.trainable_active);
   const auto flops = [&](int all) {
     return partly   ? 2 * active + (all - 2) * reached + trained
            : frozen ? all * active + trained
@@ -99,21 +94,22 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
                 .value = totals.training_flops,
                 .unit = "FLOP",
                 .is = flops(passes),
-                .source = frozen ? absl::StrCat(kSixTP, "; frozen weights need no weight gradients")
-                                 : kSixTP});
+                .source = frozen
+                              ? absl::StrCat(kKaplan, "; frozen weights need no weight gradients")
+                              : kKaplan});
   writer.Write({.id = id::kComputeModelFlops,
                 .label = "FLOPs of the model (6TP)",
                 .value = Amount::Product(job.tokens, totals.model_flops),
                 .unit = "FLOP",
                 .is = frozen ? tokens * flops(model_passes) : 6 * tokens * active,
-                .source = kSixTP});
+                .source = kKaplan});
   writer.WriteStandard({.id = id::kComputeTrainingFlops,
                         .label = full                    ? "FLOPs with recomputation (8TP)"
                                  : passes > model_passes ? "FLOPs with recomputation (7TP)"
                                                          : "FLOPs of the training",
                         .value = Amount::Product(job.tokens, totals.training_flops),
                         .unit = "FLOP",
-                        .source = kSixTP});
+                        .source = kKaplan});
 
   const Formula attention =
       Term("attention's scores", AttentionForwardFlops(workload.model, job.sequence_length));

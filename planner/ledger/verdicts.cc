@@ -6,33 +6,20 @@
 #include "planner/base/numbers.h"
 #include "planner/ledger/ledger.h"
 #include "planner/ledger/remedies.h"
+#include "planner/ledger/verdict.h"
 #include "planner/plan/band_words.h"
 #include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
 
-std::string Sequences(std::uint64_t count) {
-  return absl::StrCat(count, count == 1 ? " sequence" : " sequences");
-}
-
-// The verdict on memory, without its sentence.
-Verdict FitVerdict(VerdictState state, std::vector<Remedy> remedies) {
-  return {.id = id::kMemoryFits,
-          .yes = state != VerdictState::kNo,
-          .sentence = "",
-          .state = state,
-          .limit = id::kMemoryCapacityBytes,
-          .value = id::kMemoryPerGpuTotalBytes,
-          .remedies = std::move(remedies)};
-}
-
 Verdict Fit(const Workload& workload, const Shard& shard, const Figures& f, const Limits& limits) {
   const std::string total = GiB(f.memory.total_bytes),
                     capacity = GiB(workload.machine.capacity_bytes);
   const Band band = TotalBand(f.memory, workload.machine.memory_spread);
   if (!f.fits) {
-    Verdict no = FitVerdict(VerdictState::kNo, HowToFit(workload, shard, limits));
+    Verdict no = StartFitVerdict(VerdictState::kNo);
+    no.remedies = HowToFit(workload, shard, limits);
     no.sentence = absl::StrCat(
         "does not fit: ", total, " of ", capacity, " per GPU, ", GiB(-f.free_bytes), " too much",
         band.low <= workload.machine.capacity_bytes
@@ -42,14 +29,15 @@ Verdict Fit(const Workload& workload, const Shard& shard, const Figures& f, cons
     return no;
   }
   if (band.high > workload.machine.capacity_bytes) {
-    Verdict only_if = FitVerdict(VerdictState::kOnlyIf, MoreRoom(workload));
+    Verdict only_if = StartFitVerdict(VerdictState::kOnlyIf);
+    only_if.remedies = MoreRoom(workload);
     only_if.sentence = absl::StrCat(
         "fits only if memory stays near what is expected: ", total, " of ", capacity, " per GPU (",
         BandPhrase(GiB(band.low), GiB(band.high)),
         "); measure a few steps before you rely on it, or take ", InWords(only_if.remedies, ", "));
     return only_if;
   }
-  Verdict yes = FitVerdict(VerdictState::kYes, {});
+  Verdict yes = StartFitVerdict(VerdictState::kYes);
   yes.sentence = absl::StrCat("fits: ", total, " of ", capacity, " per GPU, ", GiB(f.free_bytes),
                               " free; largest micro-batch ", Sequences(limits.largest_micro_batch));
   if (limits.smallest_gpus > 0) {
@@ -61,12 +49,8 @@ Verdict Fit(const Workload& workload, const Shard& shard, const Figures& f, cons
 
 Verdict InTime(const Workload& workload, const Figures& f) {
   const double allowed = workload.prices.deadline_days;
-  Verdict verdict = {.id = id::kBudgetWithinDeadline,
-                     .yes = f.within_deadline,
-                     .sentence = "",
-                     .state = f.within_deadline ? VerdictState::kYes : VerdictState::kNo,
-                     .limit = id::kBudgetDeadlineDays,
-                     .value = id::kTimeWallDays};
+  Verdict verdict = StartVerdict(id::kBudgetWithinDeadline, YesOrNo(f.within_deadline),
+                                 id::kBudgetDeadlineDays, id::kTimeWallDays);
   if (f.within_deadline) {
     verdict.sentence = absl::StrCat("in time: ", Short(f.wall_days), " of ", Short(allowed),
                                     " days, interruptions included");
@@ -82,12 +66,8 @@ Verdict InTime(const Workload& workload, const Figures& f) {
 
 Verdict WithinBudget(const Workload& workload, const Figures& f) {
   const double allowed = workload.prices.budget_usd;
-  Verdict verdict = {.id = id::kBudgetWithinBudget,
-                     .yes = f.within_budget,
-                     .sentence = "",
-                     .state = f.within_budget ? VerdictState::kYes : VerdictState::kNo,
-                     .limit = id::kBudgetUsd,
-                     .value = id::kCostWallUsd};
+  Verdict verdict = StartVerdict(id::kBudgetWithinBudget, YesOrNo(f.within_budget), id::kBudgetUsd,
+                                 id::kCostWallUsd);
   if (f.within_budget) {
     verdict.sentence = absl::StrCat("within budget: ", Dollars(f.wall_usd), " of ",
                                     Dollars(allowed), ", interruptions included");

@@ -283,6 +283,10 @@ Formula Term(std::string_view words, double value) {
       Formula::Piece{.operation = Operation::kTerm, .text = std::string(words), .value = value}));
 }
 
+Formula Count(std::string_view words, std::uint64_t value) {
+  return Term(words, static_cast<double>(value));
+}
+
 Formula Term(std::string_view words, const Formula& is) {
   return Formula(std::make_shared<const Formula::Piece>(
       Formula::Piece{.operation = Operation::kTerm, .text = std::string(words), .operands = {is}}));

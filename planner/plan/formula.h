@@ -4,6 +4,7 @@
 #ifndef GPUDAY_PLANNER_PLAN_FORMULA_H_
 #define GPUDAY_PLANNER_PLAN_FORMULA_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -94,6 +95,8 @@ Formula Ref(std::string_view id);
 Formula OptionalRef(std::string_view id);
 // A number that is no line: `words` in the words, the number in the numbers.
 Formula Term(std::string_view words, double value);
+// The same of a whole number.
+Formula Count(std::string_view words, std::uint64_t value);
 // A part with a name of its own: `words` in the words, what it is in the numbers.
 Formula Term(std::string_view words, const Formula& is);
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "planner/plan/bounds.h"
+
 namespace gpuday {
 namespace {
 
@@ -83,10 +85,10 @@ void AddWallClock(Entries& all) {
   all.emplace_back(id::kGoodputHoursBetweenFailures, 24 / (failures * gpus));
   all.emplace_back(id::kGoodputCheckpointMinutes,
                    Max(checkpoint, Sqrt(2 * checkpoint * (3600 * hours))) / 60);
-  all.emplace_back(id::kGoodputOtherShare,
-                   Min(kMostOtherLossesShown,
-                       Ref(id::kGoodputLossesPerDoubling) *
-                           Log2(Term("nodes", Ceil(gpus / Ref(id::kClusterGpusPerNode))))));
+  all.emplace_back(
+      id::kGoodputOtherShare,
+      Min(kMostOtherLosses, Ref(id::kGoodputLossesPerDoubling) *
+                                Log2(Term("nodes", Ceil(gpus / Ref(id::kClusterGpusPerNode))))));
   const Formula written = IfPositive(interval, checkpoint / (60 * interval), 0);
   const Formula redone = IfPositive(
       failures, (interval / 2 + Ref(id::kGoodputRestartMinutes)) * failures * gpus / 1440, 0);

@@ -13,9 +13,6 @@
 
 namespace gpuday {
 
-// No plan loses more of wall-clock time beside failures and checkpoints (budget/goodput.cc).
-inline constexpr double kMostOtherLossesShown = 0.95;
-
 // The ids that have such a formula, in the order in which a plan has their lines.
 std::vector<std::string> StandardFormulaIds();
 

@@ -1,5 +1,6 @@
 // The rows. Within a table they stand in the order in which they are read, tables in that of
 // KeyTables(): of two mistakes the first is told.
+#include "planner/plan/bounds.h"
 #include "planner/plan/words.h"
 #include "planner/scenario/keys.h"
 
@@ -154,7 +155,7 @@ const std::vector<ScenarioKey>& ScenarioKeys() {
        .slot = [](Scenario& s) -> KeySlot { return &s.goodput.checkpoint_minutes; }},
       {.path = key::kGoodputOtherLosses, .kind = KeyKind::kNumber,
        .help = "share of wall-clock time that is lost besides, whatever the size of the cluster",
-       .range = {.low = 0, .high = 0.95}, .default_from = kChosen,
+       .range = {.low = 0, .high = kMostOtherLosses}, .default_from = kChosen,
        .default_text = "by losses_per_doubling", .part = kJob,
        .slot = [](Scenario& s) -> KeySlot { return &s.goodput.other_losses; }},
       {.path = key::kGoodputLossesPerDoubling, .kind = KeyKind::kNumber,

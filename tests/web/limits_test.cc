@@ -14,11 +14,6 @@ using ::testing::HasSubstr;
 using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
-const TestServer& Server() {
-  static const TestServer server;
-  return server;
-}
-
 // The head of a POST with these headers besides.
 std::string Head(const TestServer& server, const std::string& headers) {
   return absl::StrCat("POST /api/plan HTTP/1.1\r\nHost: 127.0.0.1:", server.port(),

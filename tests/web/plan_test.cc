@@ -17,11 +17,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-const TestServer& Server() {
-  static const TestServer server;
-  return server;
-}
-
 constexpr char kScenario[] = R"([model]
 name = "llama-2-7b"
 [training]

@@ -14,11 +14,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
-const TestServer& Server() {
-  static const TestServer server;
-  return server;
-}
-
 constexpr char kScenario[] =
     "[model]\nname = \"llama-2-7b\"\n[training]\ntokens = \"1T\"\n[cluster]\ngpu = "
     "\"A100-SXM4-80GB\"\ngpus = 64\n";

@@ -16,11 +16,6 @@ using ::testing::Not;
 constexpr char kPlan[] = R"({"operand": "gpt2"})";
 
 // One server for all: nothing here changes it.
-const TestServer& Server() {
-  static const TestServer server;
-  return server;
-}
-
 std::string Host(const std::string& host) {
   return absl::StrCat("GET /api/saved HTTP/1.1\r\nHost: ", host, "\r\n\r\n");
 }

@@ -151,6 +151,12 @@ class TestServer {
   std::unique_ptr<WebServer> server_;  // ends first
 };
 
+// One for all tests of a program.
+inline const TestServer& Server() {
+  static const TestServer server;
+  return server;
+}
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_TESTS_WEB_WEB_TESTING_H_

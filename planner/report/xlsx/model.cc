@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/bounds.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/standard_formulas.h"
 #include "planner/report/brief.h"
@@ -256,7 +257,7 @@ void AddGoodput(const Plan& plan, std::vector<WorkbookFigure>& results) {
       IfPositive(given, 60 * given, IfPositive(Ref(id::kGoodputFailuresPerGpuDay), best, 0)));
   results.push_back(seconds);
   const Formula other =
-      Min(kMostOtherLossesShown, Ref("other_losses") + *StandardFormula(id::kGoodputOtherShare));
+      Min(kMostOtherLosses, Ref("other_losses") + *StandardFormula(id::kGoodputOtherShare));
   WorkbookFigure goodput =
       Input("goodput", "goodput", "of wall-clock time", kShare, share->value, "");
   goodput.formula =
