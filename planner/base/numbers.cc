@@ -83,6 +83,16 @@ std::optional<double> ParseNumber(std::string_view text) {
   return value;
 }
 
+std::optional<double> ParseDays(std::string_view text) {
+  double factor = 1;
+  if (text.ends_with('w')) factor = 7;
+  if (text.ends_with('h')) factor = 1.0 / 24;
+  if (factor != 1 || text.ends_with('d')) text.remove_suffix(1);
+  const std::optional<double> number = ParseNumber(text);
+  if (!number.has_value() || !std::isfinite(*number * factor)) return std::nullopt;
+  return *number * factor;
+}
+
 std::string RealText(double value) {
   std::array<char, 64> buffer;
   const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);

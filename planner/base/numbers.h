@@ -23,6 +23,9 @@ inline constexpr double kLargestExactInteger = 9007199254740992.0;  // 2^53
 // or infinite.
 std::optional<double> ParseNumber(std::string_view text);
 
+// "30", "30d", "4w", "36h" as days, or nothing. Never NaN or infinite.
+std::optional<double> ParseDays(std::string_view text);
+
 // The shortest decimal text that reads back as `value`, always with a point or exponent, as TOML
 // demands of a float: 0.4, 2e12, 3.0. Independent of the locale.
 std::string RealText(double value);

@@ -32,17 +32,19 @@ absl::Status Expected(const Node& node, std::string_view name, const std::string
       name);
 }
 
-std::optional<double> ValueOf(const Node& node) {
+std::optional<double> ValueOf(const Node& node, const Range& range) {
   if (node.kind == Node::Kind::kInteger) return static_cast<double>(node.integer);
   if (node.kind == Node::Kind::kReal) return node.real;
-  if (node.kind == Node::Kind::kText) return ParseNumber(node.text);
+  if (node.kind == Node::Kind::kText) {
+    return range.days ? ParseDays(node.text) : ParseNumber(node.text);
+  }
   return std::nullopt;
 }
 
 // The number in `node` when it is one and in `range`. Without a word on what is wrong: most are
 // right, and tables of many plans read many.
 std::optional<double> NumberIn(const Node& node, const Range& range) {
-  const std::optional<double> value = ValueOf(node);
+  const std::optional<double> value = ValueOf(node, range);
   if (!value.has_value() || !range.Holds(*value)) return std::nullopt;
   // Whole numbers above 2^53 would silently lose their last digits.
   // (2^53 itself may be a neighbour that was rounded to it, unless it came as an integer.)
@@ -77,10 +79,12 @@ bool Range::Holds(double value) const {
 
 absl::StatusOr<double> ReadNumber(const Node& node, std::string_view name, const Range& range) {
   if (const std::optional<double> value = NumberIn(node, range)) return *value;
-  const bool wants_example =
-      node.kind == Node::Kind::kText && range.whole && !ValueOf(node).has_value();
-  return Expected(node, name,
-                  range.Text() + (wants_example ? " (such as 4096, 64k, 2e12 or 1.4T)" : ""));
+  const char* example = "";
+  if (node.kind == Node::Kind::kText && !ValueOf(node, range).has_value()) {
+    if (range.days) example = " (such as 30, 30d, 4w or 36h)";
+    if (range.whole) example = " (such as 4096, 64k, 2e12 or 1.4T)";
+  }
+  return Expected(node, name, range.Text() + example);
 }
 
 TableReader::TableReader(const Node& table, std::string name)

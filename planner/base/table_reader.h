@@ -31,6 +31,7 @@ struct Range {
   double high = std::numeric_limits<double>::max();
   bool above_low = false;  // strictly above `low`
   bool whole = false;      // no fraction
+  bool days = false;       // as text also "30d", "4w" or "36h"
 
   static Range Positive() { return {.above_low = true}; }
   static Range PositiveUpTo(double high) { return {.high = high, .above_low = true}; }

@@ -301,7 +301,7 @@ const std::vector<ScenarioKey>& ScenarioKeys() {
        .shortcut = "--budget", .part = kJob, .searched = true,
        .slot = [](Scenario& s) -> KeySlot { return &s.budget.usd; }},
       {.path = key::kBudgetDeadlineDays, .kind = KeyKind::kNumber, .unit = "days",
-       .help = "at most this many days", .range = {.low = 0.001, .high = 1e6},
+       .help = "at most this many days", .range = {.low = 0.001, .high = 1e6, .days = true},
        .shortcut = "--within", .part = kJob, .searched = true,
        .slot = [](Scenario& s) -> KeySlot { return &s.budget.deadline_days; }},
 

@@ -14,27 +14,6 @@
 namespace gpuday {
 namespace {
 
-// "30", "30d", "4w", "36h" as days.
-std::optional<double> DaysOf(const std::string& text) {
-  if (text.empty()) return std::nullopt;
-  const std::string number = text.substr(0, text.size() - 1);
-  std::optional<double> days;
-  switch (text.back()) {
-    case 'd':
-      days = ParseNumber(number);
-      break;
-    case 'w':
-      if (days = ParseNumber(number); days.has_value()) *days *= 7;
-      break;
-    case 'h':
-      if (days = ParseNumber(number); days.has_value()) *days /= 24;
-      break;
-    default:
-      days = ParseNumber(text);
-  }
-  return days.has_value() && *days > 0 ? days : std::nullopt;
-}
-
 absl::StatusOr<absl::CivilDay> DateOption(const char* option, const std::string& text) {
   const std::optional<absl::CivilDay> date = ParseDate(text);
   if (date.has_value()) return *date;
@@ -53,6 +32,9 @@ absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, absl::CivilDay today, N
   const auto set = [&](double days) {
     return SetPath(document, key::kBudgetDeadlineDays, Node::Real(days, where));
   };
+  const auto read = [](const Node& days) {
+    return ReadNumber(days, key::kBudgetDeadlineDays, FindKey(key::kBudgetDeadlineDays)->range);
+  };
   if (!wishes.by.empty() && !wishes.within.empty()) {
     return WithKey(Error(Fault::kUsage, "--by and --within: one of them says when it must be done"),
                    "by");
@@ -69,20 +51,12 @@ absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, absl::CivilDay today, N
     return calendar;
   }
   if (!wishes.within.empty()) {
-    const std::optional<double> days = DaysOf(wishes.within);
-    if (!days.has_value()) {
-      return WithKey(
-          Error(Fault::kUsage,
-                absl::StrCat("--within: expected days such as 30, 30d, 4w or 36h, found \"",
-                             Printable(wishes.within, 40), "\"")),
-          "within");
-    }
-    GPUDAY_RETURN_IF_ERROR(set(*days));
+    GPUDAY_ASSIGN_OR_RETURN(const double days, read(Node::Text(wishes.within, where)));
+    GPUDAY_RETURN_IF_ERROR(set(days));
   }
   const Node* deadline = document.FindPath(key::kBudgetDeadlineDays);
   if (deadline == nullptr) return calendar;
-  GPUDAY_ASSIGN_OR_RETURN(const double days, ReadNumber(*deadline, key::kBudgetDeadlineDays,
-                                                        FindKey(key::kBudgetDeadlineDays)->range));
+  GPUDAY_ASSIGN_OR_RETURN(const double days, read(*deadline));
   calendar.by = calendar.start + static_cast<std::int64_t>(std::floor(days));
   return calendar;
 }

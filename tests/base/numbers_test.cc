@@ -36,6 +36,17 @@ TEST(ParseNumber, ReadsPlainNumbers) {
   }
 }
 
+TEST(ParseDays, ReadsDaysWeeksAndHours) {
+  EXPECT_THAT(ParseDays("30"), Optional(30));
+  EXPECT_THAT(ParseDays("30d"), Optional(30));
+  EXPECT_THAT(ParseDays("4w"), Optional(28));
+  EXPECT_THAT(ParseDays("36h"), Optional(1.5));
+  EXPECT_THAT(ParseDays("2.5d"), Optional(2.5));
+  for (const char* text : {"", "d", "soon", "4 w", "4ww", "1e308w", "w4"}) {
+    EXPECT_EQ(ParseDays(text), std::nullopt) << text;
+  }
+}
+
 TEST(ParseNumber, ReadsDecimalAndBinarySuffixes) {
   for (const auto& [text, value] : {std::pair{"1.4T", 1.4e12},
                                     {"64k", 64e3},

@@ -55,6 +55,31 @@ TEST(Documents, ReplaceNoPipeNoDeviceAndNoLink) {
   EXPECT_THAT(ReadWhole(sandbox.work() / "real.csv"), HasSubstr("time.days"));
 }
 
+// search took 30d, every other command refused it.
+TEST(Deadline, IsWrittenAlikeForEveryCommand) {
+  const Sandbox sandbox;
+  sandbox.Write("days.toml",
+                "[model]\nname = \"gpt2\"\n[training]\ntokens = \"1B\"\n[cluster]\n"
+                "gpu = \"A100-SXM4-80GB\"\ngpus = 8\n[budget]\ndeadline_days = \"36h\"\n");
+  const std::string job = " gpt2 --tokens 1B --gpus 8xA100-SXM4-80GB ";
+  for (const std::string& command :
+       {"plan" + job + "--within 36h", "plan" + job + "--set budget.deadline_days=36h",
+        std::string("plan days.toml"), "search" + job + "--within 36h"}) {
+    const Finished run = sandbox.Shell("gpuday " + command + " --json");
+    ASSERT_EQ(run.exit_code, 0) << command << "\n" << run.err;
+    const Json answer = Json::parse(run.out);
+    EXPECT_EQ(answer.contains("deadline_days") ? answer.at("deadline_days")
+                                               : answer.at("budget").at("deadline_days"),
+              1.5)
+        << command;
+  }
+  const auto said = [&](const std::string& command) {
+    return sandbox.Shell("gpuday " + command + job + "--within soon").err;
+  };
+  EXPECT_THAT(said("plan"), HasSubstr("such as 30, 30d, 4w or 36h"));
+  EXPECT_EQ(said("plan"), said("search"));
+}
+
 TEST(Compare, EachPlanIsMadeFromItsOwnSources) {
   const Sandbox sandbox;
   const Finished run =
