@@ -46,7 +46,7 @@ std::vector<Example> Examples(const Catalog& catalog) {
     if (!text.ok()) continue;
     const absl::StatusOr<Node> document = ParseToml(*text, path.filename().string());
     if (!document.ok()) continue;
-    const Node* name = document->Find(key::kName);
+    const Node* name = document->Find(key::kName.path);
     examples.push_back({name == nullptr ? path.stem().string() : name->text, *std::move(text)});
   }
   return examples;

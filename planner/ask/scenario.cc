@@ -67,14 +67,15 @@ absl::Status Import(const Desk& desk, const std::string& text, const std::string
   GPUDAY_ASSIGN_OR_RETURN(Node parameters, OwnParameters(imported.entry, desk.plugins()));
   const Location where = {absl::StrCat(Printable(stem, 80), ".json"), 0, 0};
   Node& document = asked.document;
-  GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kName, Node::Text(Printable(stem, 80), where)));
   GPUDAY_RETURN_IF_ERROR(
-      SetPath(document, key::kModelArchitecture, Node::Text(imported.entry.architecture, where)));
-  GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kModelParameters, std::move(parameters)));
+      SetPath(document, key::kName.path, Node::Text(Printable(stem, 80), where)));
+  GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kModelArchitecture.path,
+                                 Node::Text(imported.entry.architecture, where)));
+  GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kModelParameters.path, std::move(parameters)));
   asked.notes = imported.notes;
   for (const auto& [key, value] : imported.class_defaults) {
     asked.notes.push_back(absl::StrCat(
-        key::kModelParameters, ".", key, " is ", value.ValueText(), ": default of model_type ",
+        key::kModelParameters.path, ".", key, " is ", value.ValueText(), ": default of model_type ",
         Printable(imported.model_type, 60), "; the file does not say"));
   }
   return absl::OkStatus();
@@ -100,11 +101,12 @@ absl::StatusOr<AskedScenario> ReadOperand(const std::string& operand,
   AskedScenario asked{.document = Node::Table(where), .operand = operand, .given = {}, .notes = {}};
   if (IsConfigFile(operand)) {
     GPUDAY_RETURN_IF_ERROR(
-        SetPath(asked.document, key::kModelHuggingFace, Node::Text(operand, where)));
+        SetPath(asked.document, key::kModelHuggingFace.path, Node::Text(operand, where)));
   } else if (IsScenarioFile(operand)) {
     GPUDAY_ASSIGN_OR_RETURN(asked.document, ReadScenarioFile(operand));
   } else if (!operand.empty()) {
-    GPUDAY_RETURN_IF_ERROR(SetPath(asked.document, key::kModelName, Node::Text(operand, where)));
+    GPUDAY_RETURN_IF_ERROR(
+        SetPath(asked.document, key::kModelName.path, Node::Text(operand, where)));
   }
   GPUDAY_RETURN_IF_ERROR(Apply(changes, asked));
   return asked;
@@ -126,7 +128,7 @@ absl::StatusOr<AskedScenario> ReadSent(const Desk& desk, const SentScenario& sen
   } else if (!sent.operand.empty()) {
     GPUDAY_RETURN_IF_ERROR(CheckModelName(sent.operand));
     GPUDAY_RETURN_IF_ERROR(
-        SetPath(asked.document, key::kModelName, Node::Text(sent.operand, {"operand", 0, 0})));
+        SetPath(asked.document, key::kModelName.path, Node::Text(sent.operand, {"operand", 0, 0})));
   } else if (!sent.config_json.empty()) {
     // Its own keys are not those of the request.
     if (const absl::Status read = Import(desk, sent.config_json, sent.config_name, asked);
@@ -136,12 +138,12 @@ absl::StatusOr<AskedScenario> ReadSent(const Desk& desk, const SentScenario& sen
   }
   GPUDAY_RETURN_IF_ERROR(Apply(sent.changes, asked));
   // The only key that names a file.
-  if (const Node* file = asked.document.FindPath(key::kModelHuggingFace); file != nullptr) {
+  if (const Node* file = asked.document.FindPath(key::kModelHuggingFace.path); file != nullptr) {
     return WithKey(Error(Fault::kInput,
-                         absl::StrCat(file->where.Text(), ": ", key::kModelHuggingFace,
+                         absl::StrCat(file->where.Text(), ": ", key::kModelHuggingFace.path,
                                       ": files of this machine are not read for the page; drop the "
                                       "config.json on it, or send it as config_json")),
-                   key::kModelHuggingFace);
+                   key::kModelHuggingFace.path);
   }
   return asked;
 }

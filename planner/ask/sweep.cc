@@ -12,8 +12,8 @@ namespace gpuday {
 namespace {
 
 std::string TitleOf(const Node& document) {
-  for (const char* key :
-       {key::kName, key::kModelName, key::kModelHuggingFace, key::kModelArchitecture}) {
+  for (const char* key : {key::kName.path, key::kModelName.path, key::kModelHuggingFace.path,
+                          key::kModelArchitecture.path}) {
     const Node* node = document.FindPath(key);
     if (node != nullptr && node->kind == Node::Kind::kText) return Printable(node->text);
   }

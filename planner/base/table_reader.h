@@ -33,9 +33,9 @@ struct Range {
   bool whole = false;      // no fraction
   bool days = false;       // as text also "30d", "4w" or "36h"
 
-  static Range Positive() { return {.above_low = true}; }
-  static Range PositiveUpTo(double high) { return {.high = high, .above_low = true}; }
-  static Range Whole(double low, double high) { return {.low = low, .high = high, .whole = true}; }
+  static constexpr Range Positive() { return {.above_low = true}; }
+  static constexpr Range PositiveUpTo(double high) { return {.high = high, .above_low = true}; }
+  static constexpr Range Whole(double low, double high) { return {.low = low, .high = high, .whole = true}; }
 
   // "a whole number from 1 to 4096", "a number above 0".
   std::string Text() const;

@@ -64,7 +64,7 @@ absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, N
   if (framework != nullptr && framework->kind == Node::Kind::kText) {
     GPUDAY_ASSIGN_OR_RETURN(defaults,
                             WithKey(catalog.FrameworkDefaults(framework->text, framework->where),
-                                    key::kTrainingFramework));
+                                    key::kTrainingFramework.path));
   }
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> usual, catalog.Defaults(command));
   defaults.insert(defaults.end(), usual.begin(), usual.end());
@@ -142,14 +142,12 @@ absl::Status ResolveJobSteps(Composing& c) {
   ResolveGivenNumbers(c);
   ResolveLosses(c);
   GPUDAY_RETURN_IF_ERROR(ResolveJob(c));
-  const auto& reference = c.scenario.reference;
-  c.workload.reference_gpu_hours = reference.gpu_hours.has_value() ? reference.gpu_hours->value : 0;
+  c.workload.reference_gpu_hours = c.scenario.ValueOr<key::kReferenceGpuHours>(0);
   if (c.told == nullptr) return absl::OkStatus();
-  c.told->reference_source =
-      reference.source.has_value() ? Printable(reference.source->value, 400) : "";
-  if (c.scenario.title.has_value()) {
-    c.AddFact("name", c.scenario.title->value);
-    c.told->title = Printable(c.scenario.title->value);
+  c.told->reference_source = Printable(c.scenario.ValueOr<key::kReferenceSource>(""), 400);
+  if (const auto& title = c.scenario.Get<key::kName>()) {
+    c.AddFact(key::kName.path, title->value);
+    c.told->title = Printable(title->value);
   }
   return absl::OkStatus();
 }

@@ -17,12 +17,13 @@ constexpr char kCommand[] = "inference";
 
 // Without a number of GPUs as many as share the model.
 void CompleteGpus(Scenario& scenario, Workload& workload) {
-  if (scenario.cluster.gpus.has_value()) return;
-  const auto& tensor = scenario.inference.tensor;
+  if (scenario.Get<key::kClusterGpus>().has_value()) return;
+  const auto& tensor = scenario.Get<key::kInferenceTensor>();
   const std::uint64_t gpus = tensor.has_value() ? tensor->value : 1;
-  scenario.cluster.gpus = {gpus, tensor.has_value() ? tensor->where : Location{"default", 0, 0}};
+  scenario.Get<key::kClusterGpus>() = {
+      gpus, tensor.has_value() ? tensor->where : Location{"default", 0, 0}};
   workload.told.assumptions.push_back(
-      {key::kClusterGpus, absl::StrCat(gpus),
+      {key::kClusterGpus.path, absl::StrCat(gpus),
        tensor.has_value() ? "those that share the model" : "one GPU"});
 }
 
@@ -34,7 +35,7 @@ absl::Status CheckPrecision(const Composing& c, InferenceWorkload& inference) {
     return WithKey(Error(Fault::kInput,
                          absl::StrCat(choice.name.where.Text(), ": precision ",
                                       Printable(choice.name.value), " does not say how ", what)),
-                   key::kPrecisionName);
+                   key::kPrecisionName.path);
   };
   if (precision.For(sdk::Tensor::kFrozenLinear).bits == 0 ||
       precision.For(sdk::Tensor::kFrozenOther).bits == 0) {
@@ -44,10 +45,11 @@ absl::Status CheckPrecision(const Composing& c, InferenceWorkload& inference) {
     return refuse("activations are kept; choose another");
   }
   const Storage& cache = precision.For(sdk::Tensor::kKvCache);
-  if (const auto& bits = c.scenario.inference.cache_bits) {
+  if (const auto& bits = c.scenario.Get<key::kInferenceCacheBits>()) {
     inference.cache_bytes_per_element = static_cast<double>(bits->value) / 8;
-    inference.cache_origin = {absl::StrCat(key::kInferenceCacheBits, " at ", bits->where.Text()),
-                              Confidence::kGiven};
+    inference.cache_origin = {
+        absl::StrCat(key::kInferenceCacheBits.path, " at ", bits->where.Text()),
+        Confidence::kGiven};
     if (bits->value < 16) {
       c.workload.told.notes.push_back("scales of the quantized cache are not counted");
     }
@@ -65,19 +67,20 @@ absl::Status ResolveTensor(Composing& c, const GpuEntry& gpu, Serving& serving) 
   const Model& model = c.workload.model;
   const std::uint64_t gpus = c.workload.machine.gpus;
   const auto per_node = static_cast<std::uint64_t>(gpu.gpus_per_node);
-  if (const auto& tensor = c.scenario.inference.tensor) {
-    const std::string place = absl::StrCat(tensor->where.Text(), ": ", key::kInferenceTensor, ": ");
+  if (const auto& tensor = c.scenario.Get<key::kInferenceTensor>()) {
+    const std::string place =
+        absl::StrCat(tensor->where.Text(), ": ", key::kInferenceTensor.path, ": ");
     if (gpus % tensor->value != 0) {
       return WithKey(
           Error(Fault::kInput,
                 absl::StrCat(place, "expected a divisor of cluster.gpus = ", gpus, ", found ",
                              tensor->value, "; each copy of the model takes as many GPUs")),
-          key::kInferenceTensor);
+          key::kInferenceTensor.path);
     }
     if (const std::string why = WhyNotSplit(model, tensor->value); !why.empty()) {
       return WithKey(
           Error(Fault::kInput, absl::StrCat(place, "found ", tensor->value, ", but ", why)),
-          key::kInferenceTensor);
+          key::kInferenceTensor.path);
     }
     serving.tensor = tensor->value;
   } else {
@@ -85,7 +88,7 @@ absl::Status ResolveTensor(Composing& c, const GpuEntry& gpu, Serving& serving) 
     std::uint64_t most = std::max<std::uint64_t>(1, std::min(gpus, per_node));
     while (gpus % most != 0 || !WhyNotSplit(model, most).empty()) --most;
     serving.tensor = most;
-    c.Assume(key::kInferenceTensor, absl::StrCat(most),
+    c.Assume(key::kInferenceTensor.path, absl::StrCat(most),
              gpus == 1      ? "one GPU"
              : most == gpus ? "all GPUs share one copy of the model"
                             : "the most GPUs of a node that the attention heads split over");
@@ -101,8 +104,8 @@ absl::Status ResolveTensor(Composing& c, const GpuEntry& gpu, Serving& serving) 
 
 // Prompt and generated tokens within the model's context.
 absl::Status ResolveLengths(Composing& c, Serving& serving) {
-  const auto& prompt = *c.scenario.inference.prompt_tokens;
-  const auto& generated = *c.scenario.inference.generated_tokens;
+  const auto& prompt = *c.scenario.Get<key::kInferencePromptTokens>();
+  const auto& generated = *c.scenario.Get<key::kInferenceGeneratedTokens>();
   const Model& model = c.workload.model;
   serving.prompt_tokens = prompt.value;
   serving.generated_tokens = generated.value;
@@ -110,7 +113,7 @@ absl::Status ResolveLengths(Composing& c, Serving& serving) {
   if (most == 0 || serving.ContextTokens() <= most) return absl::OkStatus();
   const auto assumed =
       std::find_if(c.workload.told.assumptions.begin(), c.workload.told.assumptions.end(),
-                   [](const Assumption& a) { return a.key == key::kInferencePromptTokens; });
+                   [](const Assumption& a) { return a.key == key::kInferencePromptTokens.path; });
   if (assumed != c.workload.told.assumptions.end() && generated.value < most) {
     serving.prompt_tokens = most - generated.value;
     assumed->value = absl::StrCat(serving.prompt_tokens);
@@ -122,8 +125,8 @@ absl::Status ResolveLengths(Composing& c, Serving& serving) {
       " generated tokens; the model was made for ", Grouped(absl::uint128(most)));
   if (model.context_is_hard_limit) {
     const Location& where = prompt.value < most ? generated.where : prompt.where;
-    const char* const asked_key =
-        prompt.value < most ? key::kInferenceGeneratedTokens : key::kInferencePromptTokens;
+    const char* const asked_key = prompt.value < most ? key::kInferenceGeneratedTokens.path
+                                                      : key::kInferencePromptTokens.path;
     return WithKey(Error(Fault::kInput, absl::StrCat(where.Text(), ": ", asked_key, ": ", text,
                                                      " and has no positions beyond them")),
                    asked_key);
@@ -147,7 +150,9 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
   GPUDAY_ASSIGN_OR_RETURN(Scenario scenario, ReadScenario(completed));
   GPUDAY_RETURN_IF_ERROR(CheckDefaulted(completed, &ScenarioKey::needed_to_serve, kCommand));
   // The step-time model predicts trainings alone.
-  if (!scenario.utilization.has_value()) return NoDefault(key::kEfficiencyUtilization, kCommand);
+  if (!scenario.Get<key::kEfficiencyUtilization>().has_value()) {
+    return NoDefault(key::kEfficiencyUtilization.path, kCommand);
+  }
   CompleteGpus(scenario, workload);
 
   Composing c{scenario, &catalog, &host, workload};
@@ -155,23 +160,23 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
   GPUDAY_RETURN_IF_ERROR(ResolvePrecision(c));
   GPUDAY_RETURN_IF_ERROR(CheckPrecision(c, inference));
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
-  GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, WithKey(catalog.FindGpu(scenario.cluster.gpu->value,
-                                                                      scenario.cluster.gpu->where),
-                                                      key::kClusterGpu));
+  const auto& asked = *scenario.Get<key::kClusterGpu>();
+  GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, WithKey(catalog.FindGpu(asked.value, asked.where),
+                                                      key::kClusterGpu.path));
   inference.bandwidth_bytes_per_second = gpu.memory_bandwidth_bytes_per_second;
   inference.bandwidth_origin = CiteGpu(gpu, "memory_bandwidth_gb_per_s");
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry reached, catalog.Constant("inference_reached_share"));
   inference.reached_share = reached.value;
   inference.reached_origin = {reached.source, Confidence::kAssumed};
 
-  inference.serving.batch = scenario.inference.batch->value;
+  inference.serving.batch = scenario.Get<key::kInferenceBatch>()->value;
   GPUDAY_RETURN_IF_ERROR(ResolveLengths(c, inference.serving));
   GPUDAY_RETURN_IF_ERROR(ResolveTensor(c, gpu, inference.serving));
   NoteProvenance(sources, c);
   workload.told.title = absl::StrCat("serving ", workload.told.title);
-  if (scenario.title.has_value()) {
-    c.AddFact(key::kName, scenario.title->value);
-    workload.told.title = Printable(scenario.title->value);
+  if (const auto& title = scenario.Get<key::kName>()) {
+    c.AddFact(key::kName.path, title->value);
+    workload.told.title = Printable(title->value);
   }
   return inference;
 }

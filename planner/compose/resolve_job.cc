@@ -20,16 +20,16 @@ constexpr double kMostTokens = 9e15;
 absl::Status ResolveLength(Composing& c) {
   const Model& model = c.workload.model;
   Job& job = c.workload.job;
-  if (const auto& given = c.scenario.training.sequence_length) {
+  if (const auto& given = c.scenario.Get<key::kTrainingSequenceLength>()) {
     job.sequence_length = given->value;
     if (model.context_length > 0 && given->value > model.context_length) {
       const std::string text = absl::StrCat(
-          key::kTrainingSequenceLength, ": ", Grouped(absl::uint128(given->value)),
+          key::kTrainingSequenceLength.path, ": ", Grouped(absl::uint128(given->value)),
           " tokens; the model was made for ", Grouped(absl::uint128(model.context_length)));
       if (model.context_is_hard_limit) {
         return WithKey(Error(Fault::kInput, absl::StrCat(given->where.Text(), ": ", text,
                                                          " and has no positions beyond them")),
-                       key::kTrainingSequenceLength);
+                       key::kTrainingSequenceLength.path);
       }
       if (c.told != nullptr) c.told->notes.push_back(text);
     }
@@ -37,61 +37,61 @@ absl::Status ResolveLength(Composing& c) {
   }
   const bool known = model.context_length > 0;
   job.sequence_length = known ? std::min(kUsualLength, model.context_length) : kUsualLength;
-  c.Assume(key::kTrainingSequenceLength, absl::StrCat(job.sequence_length),
+  c.Assume(key::kTrainingSequenceLength.path, absl::StrCat(job.sequence_length),
            known && model.context_length <= kUsualLength ? "the model's context length"
                                                          : "usual in pretraining");
   return absl::OkStatus();
 }
 
 absl::Status ResolveBatch(Composing& c) {
-  const auto& training = c.scenario.training;
+  const auto& micro_batch = c.scenario.Get<key::kTrainingMicroBatch>();
+  const auto& global_batch = c.scenario.Get<key::kTrainingGlobalBatch>();
   Job& job = c.workload.job;
-  job.micro_batch = training.micro_batch->value;
+  job.micro_batch = micro_batch->value;
   const std::uint64_t per_pass = job.micro_batch * c.workload.layout.data;
-  if (!training.global_batch.has_value()) {
+  if (!global_batch.has_value()) {
     const std::uint64_t stages = c.workload.layout.pipeline;
     job.global_batch = per_pass * stages;
-    c.Assume(key::kTrainingGlobalBatch, absl::StrCat(job.global_batch),
+    c.Assume(key::kTrainingGlobalBatch.path, absl::StrCat(job.global_batch),
              stages == 1 ? "micro-batch x data-parallel GPUs, no accumulation"
                          : "micro-batch x data-parallel GPUs x pipeline stages, the least that "
                            "keeps all stages busy");
     return absl::OkStatus();
   }
-  job.global_batch = training.global_batch->value;
+  job.global_batch = global_batch->value;
   job.global_batch_given = true;
   if (job.global_batch % per_pass != 0) {
     return WithKey(
         Error(Fault::kInput,
-              absl::StrCat(training.global_batch->where.Text(), ": ", key::kTrainingGlobalBatch,
-                           ": ", job.global_batch,
-                           " sequences are no multiple of micro_batch x data = ", job.micro_batch,
-                           " x ", c.workload.layout.data, " = ", per_pass)),
-        key::kTrainingGlobalBatch);
+              absl::StrCat(global_batch->where.Text(), ": ", key::kTrainingGlobalBatch.path, ": ",
+                           job.global_batch, " sequences are no multiple of micro_batch x data = ",
+                           job.micro_batch, " x ", c.workload.layout.data, " = ", per_pass)),
+        key::kTrainingGlobalBatch.path);
   }
   return absl::OkStatus();
 }
 
 absl::Status ResolveTokens(Composing& c) {
-  const auto& training = c.scenario.training;
+  const auto& tokens = c.scenario.Get<key::kTrainingTokens>();
+  const auto& steps = c.scenario.Get<key::kTrainingSteps>();
   Job& job = c.workload.job;
-  if (training.tokens.has_value()) {
-    job.tokens = training.tokens->value;
+  if (tokens.has_value()) {
+    job.tokens = tokens->value;
     if (c.told != nullptr) {
-      c.told->tokens_origin = c.OriginOf(key::kTrainingTokens, training.tokens->where);
+      c.told->tokens_origin = c.OriginOf(key::kTrainingTokens.path, tokens->where);
     }
-  } else if (training.steps.has_value()) {
-    job.tokens = static_cast<double>(training.steps->value) *
-                 static_cast<double>(job.global_batch) * static_cast<double>(job.sequence_length);
+  } else if (steps.has_value()) {
+    job.tokens = static_cast<double>(steps->value) * static_cast<double>(job.global_batch) *
+                 static_cast<double>(job.sequence_length);
     if (c.told != nullptr) {
-      c.told->tokens_origin = c.OriginOf(key::kTrainingSteps, training.steps->where);
+      c.told->tokens_origin = c.OriginOf(key::kTrainingSteps.path, steps->where);
     }
     if (job.tokens > kMostTokens) {
-      return WithKey(
-          Error(Fault::kInput,
-                absl::StrCat(training.steps->where.Text(), ": ", key::kTrainingSteps, ": ",
-                             training.steps->value, " steps are ", Scaled(job.tokens),
-                             " tokens; at most ", Scaled(kMostTokens), " are planned")),
-          key::kTrainingSteps);
+      return WithKey(Error(Fault::kInput,
+                           absl::StrCat(steps->where.Text(), ": ", key::kTrainingSteps.path, ": ",
+                                        steps->value, " steps are ", Scaled(job.tokens),
+                                        " tokens; at most ", Scaled(kMostTokens), " are planned")),
+                     key::kTrainingSteps.path);
     }
   } else {
     const auto parameters = static_cast<double>(CountParameters(c.workload.model));
@@ -100,7 +100,7 @@ absl::Status ResolveTokens(Composing& c) {
       c.told->tokens_origin = {"20 tokens per parameter, Hoffmann et al. 2022 (Chinchilla)",
                                Confidence::kAssumed};
     }
-    c.Assume(key::kTrainingTokens, Scaled(job.tokens),
+    c.Assume(key::kTrainingTokens.path, Scaled(job.tokens),
              "20 per parameter, compute-optimal pretraining (Hoffmann et al. 2022); say yours");
   }
   return absl::OkStatus();
@@ -110,28 +110,25 @@ absl::Status ResolveTokens(Composing& c) {
 
 absl::Status ResolveJob(Composing& c) {
   Job& job = c.workload.job;
-  job.recompute = Named<Recompute>(c.scenario.training.recompute->value).value_or(Recompute::kNone);
-  job.flash_attention = c.scenario.training.flash_attention->value;
-  if (const auto& kernels = c.scenario.training.kernels) {
-    job.kernels = Named<Kernels>(kernels->value).value_or(Kernels::kFused);
-  }
-  if (c.scenario.training.loss.has_value())
-    job.loss = Named<Loss>(c.scenario.training.loss->value).value_or(Loss::kFused);
+  const Scenario& scenario = c.scenario;
+  const std::string& recompute = scenario.Get<key::kTrainingRecompute>()->value;
+  job.recompute = Named<Recompute>(recompute).value_or(Recompute::kNone);
+  job.flash_attention = scenario.Get<key::kTrainingFlashAttention>()->value;
+  const auto& kernels = scenario.Get<key::kTrainingKernels>();
+  if (kernels) job.kernels = Named<Kernels>(kernels->value).value_or(Kernels::kFused);
+  const auto& loss = scenario.Get<key::kTrainingLoss>();
+  if (loss) job.loss = Named<Loss>(loss->value).value_or(Loss::kFused);
   GPUDAY_RETURN_IF_ERROR(ResolveLength(c));
   GPUDAY_RETURN_IF_ERROR(ResolveLayout(c));
   GPUDAY_RETURN_IF_ERROR(ResolveBatch(c));
   GPUDAY_RETURN_IF_ERROR(CheckPipelineIsFed(c));
   GPUDAY_RETURN_IF_ERROR(ResolveTokens(c));
-  c.AddFact(id::kTrainingRecompute, c.scenario.training.recompute->value);
-  if (c.scenario.training.framework.has_value()) {
-    c.AddFact(id::kTrainingFramework, c.scenario.training.framework->value);
+  c.AddFact(id::kTrainingRecompute, recompute);
+  if (const auto& framework = scenario.Get<key::kTrainingFramework>()) {
+    c.AddFact(id::kTrainingFramework, framework->value);
   }
-  if (c.scenario.training.kernels.has_value()) {
-    c.AddFact(id::kTrainingKernels, c.scenario.training.kernels->value);
-  }
-  if (c.scenario.training.loss.has_value()) {
-    c.AddFact(id::kTrainingLoss, c.scenario.training.loss->value);
-  }
+  if (kernels) c.AddFact(id::kTrainingKernels, kernels->value);
+  if (loss) c.AddFact(id::kTrainingLoss, loss->value);
   c.AddFact(id::kTrainingAttention, job.flash_attention ? "flash" : "eager");
   return absl::OkStatus();
 }

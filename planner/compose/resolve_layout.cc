@@ -30,36 +30,37 @@ absl::Status Obey(const Degree& degree, const std::string& key, const std::strin
 }
 
 absl::Status CheckTensor(const Composing& c) {
-  const Degree& tensor = c.scenario.parallel.tensor;
+  const Degree& tensor = c.scenario.Get<key::kParallelTensor>();
   const std::uint64_t ways = ValueOf(tensor);
-  const auto& sequence = c.scenario.parallel.sequence;
+  const auto& sequence = c.scenario.Get<key::kParallelSequence>();
   if (sequence.has_value() && sequence->value && ways == 1) {
     return WithKey(
-        Error(Fault::kInput, absl::StrCat(sequence->where.Text(), ": ", key::kParallelSequence,
+        Error(Fault::kInput, absl::StrCat(sequence->where.Text(), ": ", key::kParallelSequence.path,
                                           ": splits what the ",
                                           "tensor-parallel GPUs hold several times; there is one "
                                           "(parallel.tensor = 1)")),
-        key::kParallelSequence);
+        key::kParallelSequence.path);
   }
   return Obey(tensor, "tensor", WhyNotTensor(c.workload.model, ways));
 }
 
 absl::Status CheckPipeline(const Composing& c) {
-  const auto& parallel = c.scenario.parallel;
-  const std::uint64_t stages = ValueOf(parallel.pipeline);
-  const std::uint64_t chunks = ValueOf(parallel.virtual_stages);
+  const auto& pipeline = c.scenario.Get<key::kParallelPipeline>();
+  const auto& virtual_stages = c.scenario.Get<key::kParallelVirtualStages>();
+  const std::uint64_t stages = ValueOf(pipeline);
+  const std::uint64_t chunks = ValueOf(virtual_stages);
   const std::uint64_t layers = c.workload.model.layers;
   if (stages > 1 && c.workload.training.backward_share < 1) {
-    return WithKey(
-        Error(Fault::kInput, absl::StrCat(c.scenario.training.trained_layers->where.Text(), ": ",
-                                          key::kTrainingTrainedLayers,
-                                          ": pipeline stages without a "
-                                          "backward pass are not planned")),
-        key::kTrainingTrainedLayers);
+    return WithKey(Error(Fault::kInput,
+                         absl::StrCat(c.scenario.Get<key::kTrainingTrainedLayers>()->where.Text(),
+                                      ": ", key::kTrainingTrainedLayers.path,
+                                      ": pipeline stages without a "
+                                      "backward pass are not planned")),
+                   key::kTrainingTrainedLayers.path);
   }
-  GPUDAY_RETURN_IF_ERROR(Obey(parallel.pipeline, "pipeline",
-                              WhyNotPipeline(c.workload.model, c.workload.training, stages)));
-  GPUDAY_RETURN_IF_ERROR(Obey(parallel.virtual_stages, "virtual_stages",
+  GPUDAY_RETURN_IF_ERROR(
+      Obey(pipeline, "pipeline", WhyNotPipeline(c.workload.model, c.workload.training, stages)));
+  GPUDAY_RETURN_IF_ERROR(Obey(virtual_stages, "virtual_stages",
                               WhyNotVirtualStages(c.workload.model, stages, chunks)));
   // As Llama 3 does: 126 layers, embedding and head make 128.
   if (chunks > 1 && layers % (stages * chunks) != 0) {
@@ -71,7 +72,7 @@ absl::Status CheckPipeline(const Composing& c) {
 }
 
 absl::Status CheckExpert(const Composing& c, std::uint64_t gpus_per_stage) {
-  const Degree& expert = c.scenario.parallel.expert;
+  const Degree& expert = c.scenario.Get<key::kParallelExpert>();
   return Obey(expert, "expert", WhyNotExpert(c.workload.model, ValueOf(expert), gpus_per_stage));
 }
 
@@ -81,16 +82,17 @@ absl::Status TakeData(Composing& c, Layout& layout) {
   const auto product = [&] {
     return absl::StrCat(layout.tensor, " x ", layout.pipeline, " x ", layout.context);
   };
-  const Degree& data = c.scenario.parallel.data;
+  const Degree& data = c.scenario.Get<key::kParallelData>();
   if (gpus % each != 0) {
-    const auto& parallel = c.scenario.parallel;
-    const bool tensor = parallel.tensor.has_value(), pipeline = parallel.pipeline.has_value();
-    return Refuse(tensor     ? parallel.tensor
-                  : pipeline ? parallel.pipeline
-                             : parallel.context,
-                  tensor     ? "tensor"
-                  : pipeline ? "pipeline"
-                             : "context",
+    const Degree& tensor = c.scenario.Get<key::kParallelTensor>();
+    const Degree& pipeline = c.scenario.Get<key::kParallelPipeline>();
+    const Degree& context = c.scenario.Get<key::kParallelContext>();
+    return Refuse(tensor.has_value()     ? tensor
+                  : pipeline.has_value() ? pipeline
+                                         : context,
+                  tensor.has_value()     ? "tensor"
+                  : pipeline.has_value() ? "pipeline"
+                                         : "context",
                   absl::StrCat("tensor x pipeline x context = ", product(), " = ", each,
                                " does not divide the ", gpus, " GPUs"));
   }
@@ -107,38 +109,39 @@ absl::Status TakeData(Composing& c, Layout& layout) {
 }  // namespace
 
 absl::Status ResolveLayout(Composing& c) {
-  const auto& parallel = c.scenario.parallel;
+  const Scenario& scenario = c.scenario;
+  const Degree& context = scenario.Get<key::kParallelContext>();
   Layout& layout = c.workload.layout;
-  layout.tensor = ValueOf(parallel.tensor);
-  layout.pipeline = ValueOf(parallel.pipeline);
-  layout.virtual_stages = ValueOf(parallel.virtual_stages);
-  layout.context = ValueOf(parallel.context);
-  layout.expert = ValueOf(parallel.expert);
+  layout.tensor = ValueOf(scenario.Get<key::kParallelTensor>());
+  layout.pipeline = ValueOf(scenario.Get<key::kParallelPipeline>());
+  layout.virtual_stages = ValueOf(scenario.Get<key::kParallelVirtualStages>());
+  layout.context = ValueOf(context);
+  layout.expert = ValueOf(scenario.Get<key::kParallelExpert>());
   GPUDAY_RETURN_IF_ERROR(TakeData(c, layout));
   GPUDAY_RETURN_IF_ERROR(CheckTensor(c));
   GPUDAY_RETURN_IF_ERROR(CheckPipeline(c));
   GPUDAY_RETURN_IF_ERROR(CheckExpert(c, c.workload.machine.gpus / layout.pipeline));
-  GPUDAY_RETURN_IF_ERROR(Obey(parallel.context, "context",
-                              WhyNotContext(c.workload.job.sequence_length, layout.context)));
-  if (parallel.sequence.has_value()) {
-    layout.sequence_parallel = parallel.sequence->value;
+  GPUDAY_RETURN_IF_ERROR(
+      Obey(context, "context", WhyNotContext(c.workload.job.sequence_length, layout.context)));
+  if (const auto& sequence = scenario.Get<key::kParallelSequence>()) {
+    layout.sequence_parallel = sequence->value;
   } else if (layout.tensor > 1) {
     layout.sequence_parallel = true;
-    c.Assume(key::kParallelSequence, "true",
+    c.Assume(key::kParallelSequence.path, "true",
              "usual with tensor parallelism, and never more memory");
   }
-  if (parallel.zero.has_value()) {
-    layout.zero = static_cast<int>(parallel.zero->value);
+  if (const Degree& zero = scenario.Get<key::kParallelZero>()) {
+    layout.zero = static_cast<int>(zero->value);
   } else {
     const bool plain = layout.tensor * layout.pipeline * layout.context == 1;
     layout.zero = c.workload.machine.gpus == 1 ? 0 : plain ? 3 : 1;
-    c.Assume(key::kParallelZero, absl::StrCat(layout.zero),
+    c.Assume(key::kParallelZero.path, absl::StrCat(layout.zero),
              c.workload.machine.gpus == 1 ? "one GPU has nothing to share"
              : plain ? "full sharding (FSDP), the least memory for all but small models"
                      : "a distributed optimizer, usual beside other kinds of "
                        "parallelism");
   }
-  if (const auto& group = parallel.zero_group) {
+  if (const Degree& group = scenario.Get<key::kParallelZeroGroup>()) {
     if (layout.Replicas() % group->value != 0) {
       return Refuse(group, "zero_group",
                     absl::StrCat("does not divide the ", layout.Replicas(),
@@ -149,16 +152,12 @@ absl::Status ResolveLayout(Composing& c) {
     }
     layout.zero_group = group->value;
   }
-  if (parallel.bucket_bytes.has_value()) {
-    layout.bucket_bytes = static_cast<double>(parallel.bucket_bytes->value);
-  }
-  if (const auto& copy = parallel.sharded_gradient_copy) {
-    layout.sharded_gradient_copy = copy->value;
-  }
-  if (parallel.offload.has_value())
-    layout.offload = Named<Offload>(parallel.offload->value).value_or(Offload::kNone);
+  layout.bucket_bytes = static_cast<double>(scenario.ValueOr<key::kParallelBucketBytes>(0));
+  layout.sharded_gradient_copy = scenario.ValueOr<key::kParallelShardedGradientCopy>(false);
+  const auto& offload = scenario.Get<key::kParallelOffload>();
+  if (offload.has_value()) layout.offload = Named<Offload>(offload->value).value_or(Offload::kNone);
   if (layout.offload != Offload::kNone) {
-    c.AddFact(id::kParallelOffload, parallel.offload->value);
+    c.AddFact(id::kParallelOffload, offload->value);
     if (c.told != nullptr && layout.Offloads(Offload::kActivations)) {
       c.told->notes.push_back(
           "activations on the host are moved over PCIe in every step; that time is not in the "
@@ -166,12 +165,12 @@ absl::Status ResolveLayout(Composing& c) {
     }
   }
   if (layout.Offloads(Offload::kParameters) && layout.zero < 3) {
-    return WithKey(Error(Fault::kInput,
-                         absl::StrCat(parallel.offload->where.Text(), ": ", key::kParallelOffload,
-                                      ": parameters are moved to the host by ZeRO stage "
-                                      "3 alone (parallel.zero is ",
-                                      layout.zero, ")")),
-                   key::kParallelOffload);
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat(offload->where.Text(), ": ", key::kParallelOffload.path,
+                                          ": parameters are moved to the host by ZeRO stage "
+                                          "3 alone (parallel.zero is ",
+                                          layout.zero, ")")),
+        key::kParallelOffload.path);
   }
   return absl::OkStatus();
 }
@@ -182,7 +181,7 @@ absl::Status CheckPipelineIsFed(Composing& c) {
   if (layout.pipeline == 1) return absl::OkStatus();
   const std::uint64_t micro_batches = job.global_batch / (job.micro_batch * layout.data);
   if (!FeedsVirtualStages(micro_batches, layout.pipeline, layout.virtual_stages)) {
-    return Refuse(c.scenario.parallel.virtual_stages, "virtual_stages",
+    return Refuse(c.scenario.Get<key::kParallelVirtualStages>(), "virtual_stages",
                   absl::StrCat("interleaved stages take micro-batches in groups of ",
                                layout.pipeline, "; a step has ", micro_batches,
                                " of them (global batch / micro-batch / data)"));

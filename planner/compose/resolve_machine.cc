@@ -56,7 +56,7 @@ absl::Status ResolvePeak(Composing& c, const GpuEntry& gpu) {
                                         c.scenario.precision->name.value, " computes in ", wants,
                                         ", which ", gpu.name, " does not have (it has ", has,
                                         "); choose another precision or GPU")),
-      key::kPrecisionName);
+      key::kPrecisionName.path);
 }
 
 std::string Describe(const PriceRow& row) {
@@ -110,44 +110,46 @@ Origin CiteGpu(const GpuEntry& gpu, const std::string& key) {
 
 void ResolveGivenNumbers(Composing& c) {
   Workload& w = c.workload;
-  w.machine.gpus = c.scenario.cluster.gpus->value;
-  w.machine.utilization = c.scenario.utilization.has_value() ? c.scenario.utilization->value : 0;
-  const auto& price = c.scenario.price.usd_per_gpu_hour;
+  w.machine.gpus = c.scenario.Get<key::kClusterGpus>()->value;
+  w.machine.utilization = c.scenario.ValueOr<key::kEfficiencyUtilization>(0);
+  const auto& price = c.scenario.Get<key::kPriceUsdPerGpuHour>();
   if (price.has_value()) w.prices.usd_per_gpu_hour = price->value;
-  if (const auto& usd = c.scenario.budget.usd) w.prices.budget_usd = usd->value;
-  if (const auto& days = c.scenario.budget.deadline_days) w.prices.deadline_days = days->value;
+  if (const auto& usd = c.scenario.Get<key::kBudgetUsd>()) w.prices.budget_usd = usd->value;
+  if (const auto& days = c.scenario.Get<key::kBudgetDeadlineDays>()) {
+    w.prices.deadline_days = days->value;
+  }
   if (c.told == nullptr) return;
-  if (const auto& given = c.scenario.utilization) {
-    c.told->utilization_origin = c.OriginOf(key::kEfficiencyUtilization, given->where);
+  if (const auto& given = c.scenario.Get<key::kEfficiencyUtilization>()) {
+    c.told->utilization_origin = c.OriginOf(key::kEfficiencyUtilization.path, given->where);
   }
   if (price.has_value()) {
-    c.told->price_origin = c.OriginOf(key::kPriceUsdPerGpuHour, price->where);
+    c.told->price_origin = c.OriginOf(key::kPriceUsdPerGpuHour.path, price->where);
   }
   std::string model;
   for (const Fact& fact : c.told->facts) {
-    if (fact.id == key::kModelName) model = fact.value;
+    if (fact.id == key::kModelName.path) model = fact.value;
   }
   c.told->title = absl::StrCat(model, " on ", w.machine.gpus, " × ", w.gpu);
 }
 
 absl::Status ResolveMachine(Composing& c) {
-  const auto& cluster = c.scenario.cluster;
+  const auto& asked = c.scenario.Get<key::kClusterGpu>();
   Machine& machine = c.workload.machine;
   GPUDAY_ASSIGN_OR_RETURN(
       const GpuEntry gpu,
-      WithKey(c.catalog->FindGpu(cluster.gpu->value, cluster.gpu->where), key::kClusterGpu));
+      WithKey(c.catalog->FindGpu(asked->value, asked->where), key::kClusterGpu.path));
   machine.capacity_bytes = gpu.memory_bytes;
   c.workload.told.capacity_origin = CiteGpu(gpu, gpu.memory_source);
   GPUDAY_ASSIGN_OR_RETURN(machine.device, DeviceOf(gpu, *c.catalog));
   c.workload.gpu = gpu.name;
-  if (cluster.network_gb_per_s.has_value()) {
-    machine.device.network_bytes_per_second = cluster.network_gb_per_s->value * kBytesPerGB;
+  if (const auto& network_gb_per_s = c.scenario.Get<key::kClusterNetworkGbPerS>()) {
+    machine.device.network_bytes_per_second = network_gb_per_s->value * kBytesPerGB;
   }
-  if (cluster.link_gb_per_s.has_value()) {
-    machine.device.link_bytes_per_second = cluster.link_gb_per_s->value * kBytesPerGB;
+  if (const auto& link_gb_per_s = c.scenario.Get<key::kClusterLinkGbPerS>()) {
+    machine.device.link_bytes_per_second = link_gb_per_s->value * kBytesPerGB;
   }
-  if (cluster.gpus_per_node.has_value()) {
-    machine.device.gpus_per_node = static_cast<double>(cluster.gpus_per_node->value);
+  if (const auto& gpus_per_node = c.scenario.Get<key::kClusterGpusPerNode>()) {
+    machine.device.gpus_per_node = static_cast<double>(gpus_per_node->value);
   }
   GPUDAY_RETURN_IF_ERROR(ResolvePeak(c, gpu));
   ResolveGivenNumbers(c);
@@ -202,36 +204,37 @@ std::vector<PriceRow> OffersAmong(const std::vector<PriceRow>& rows) {
 }
 
 absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
-  const auto& asked = c.scenario.price;
+  const auto& asked_kind = c.scenario.Get<key::kPriceKind>();
+  const auto& provider = c.scenario.Get<key::kPriceProvider>();
   Prices& prices = c.workload.prices;
-  if (asked.usd_per_gpu_hour.has_value()) return absl::OkStatus();
+  if (c.scenario.Get<key::kPriceUsdPerGpuHour>().has_value()) return absl::OkStatus();
 
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, c.catalog->PricesFor(gpu));
-  const std::string kind = asked.kind.has_value() ? asked.kind->value : kUsualPriceKind;
+  const std::string kind = c.scenario.ValueOr<key::kPriceKind>(kUsualPriceKind);
   std::vector<PriceRow> offers = OffersAmong(rows);
   std::erase_if(offers, [&](const PriceRow& row) {
-    return row.kind != kind || (asked.provider.has_value() &&
-                                NormalName(row.provider) != NormalName(asked.provider->value));
+    return row.kind != kind ||
+           (provider.has_value() && NormalName(row.provider) != NormalName(provider->value));
   });
-  if (offers.empty() && (asked.provider.has_value() || asked.kind.has_value())) {
-    const Location& where = asked.provider.has_value() ? asked.provider->where : asked.kind->where;
-    return WithKey(Error(Fault::kInput,
-                         absl::StrCat(where.Text(), ": no ", Printable(kind), " price of ", gpu,
-                                      asked.provider.has_value()
-                                          ? absl::StrCat(" at ", Printable(asked.provider->value))
-                                          : "",
-                                      rows.empty() ? "; the catalog has no price of it at all"
-                                                   : absl::StrCat("; there are ", Offers(rows)),
-                                      "; price.usd_per_gpu_hour takes yours")),
-                   asked.provider.has_value() ? key::kPriceProvider : key::kPriceKind);
-  }
-  if (offers.empty() && c.scenario.budget.usd.has_value()) {
+  if (offers.empty() && (provider.has_value() || asked_kind.has_value())) {
+    const Location& where = provider.has_value() ? provider->where : asked_kind->where;
     return WithKey(
         Error(Fault::kInput,
-              absl::StrCat(c.scenario.budget.usd->where.Text(), ": ", key::kBudgetUsd, ": no ",
-                           kind, " price of ", gpu,
+              absl::StrCat(
+                  where.Text(), ": no ", Printable(kind), " price of ", gpu,
+                  provider.has_value() ? absl::StrCat(" at ", Printable(provider->value)) : "",
+                  rows.empty() ? "; the catalog has no price of it at all"
+                               : absl::StrCat("; there are ", Offers(rows)),
+                  "; price.usd_per_gpu_hour takes yours")),
+        provider.has_value() ? key::kPriceProvider.path : key::kPriceKind.path);
+  }
+  if (offers.empty() && c.scenario.Get<key::kBudgetUsd>().has_value()) {
+    return WithKey(
+        Error(Fault::kInput,
+              absl::StrCat(c.scenario.Get<key::kBudgetUsd>()->where.Text(), ": ",
+                           key::kBudgetUsd.path, ": no ", kind, " price of ", gpu,
                            " is known to hold it against; give price.usd_per_gpu_hour (--price)")),
-        key::kBudgetUsd);
+        key::kBudgetUsd.path);
   }
   if (offers.empty()) {
     c.workload.told.notes.push_back(
@@ -254,18 +257,18 @@ absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
                                         Dollars(offers.back().usd_per_gpu_hour), " (",
                                         Printable(offers.back().provider), ")");
   c.AddFact(id::kPriceChoice,
-            asked.provider.has_value() ? absl::StrCat("its cheapest ", kind, " price") : choice);
-  if (!asked.provider.has_value()) c.Assume(key::kPriceProvider, chosen.provider, choice);
-  if (!asked.kind.has_value()) c.Assume(key::kPriceKind, kind, "cannot be taken away");
+            provider.has_value() ? absl::StrCat("its cheapest ", kind, " price") : choice);
+  if (!provider.has_value()) c.Assume(key::kPriceProvider.path, chosen.provider, choice);
+  if (!asked_kind.has_value()) c.Assume(key::kPriceKind.path, kind, "cannot be taken away");
   return absl::OkStatus();
 }
 
 absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu) {
-  const auto& asked = c.scenario.cluster.region;
+  const auto& asked = c.scenario.Get<key::kClusterRegion>();
   if (!asked.has_value()) return absl::OkStatus();
   GPUDAY_ASSIGN_OR_RETURN(
       const RegionEntry region,
-      WithKey(c.catalog->FindRegion(asked->value, asked->where), key::kClusterRegion));
+      WithKey(c.catalog->FindRegion(asked->value, asked->where), key::kClusterRegion.path));
   c.AddFact(id::kClusterRegion, region.name);
   if (gpu.tdp_watts == 0) {
     c.workload.told.notes.push_back(

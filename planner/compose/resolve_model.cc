@@ -48,12 +48,12 @@ namespace {
 
 // The entry with the scenario's [model.parameters] in place of its own.
 absl::Status ChangeParameters(Composing& c, ModelEntry& entry) {
-  const PluginOptions& own = c.scenario.model.parameters;
+  const PluginOptions& own = c.scenario.parameters;
   if (own.empty()) return absl::OkStatus();
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
                           c.host->Get(Family::kArchitecture, entry.architecture, entry.where));
   entry.parameters.entries = Override(*plugin, entry.parameters.entries, own);
-  entry.parameters_table = key::kModelParameters;
+  entry.parameters_table = key::kModelParameters.path;
   entry.exact_parameters.clear();
   entry.where = own.front().second.where;
   c.workload.told.notes.push_back(absl::StrCat(entry.name,
@@ -67,7 +67,7 @@ absl::StatusOr<ResolvedModel> ResolveFromFile(Composing& c, const Given<std::str
   c.workload.told.provenance.push_back(
       {"config", imported.entry.file.filename().string(), "", imported.sha256});
   for (const auto& [name, value] : imported.class_defaults) {
-    c.Assume(absl::StrCat(key::kModelParameters, ".", name),
+    c.Assume(absl::StrCat(key::kModelParameters.path, ".", name),
              value.kind == Node::Kind::kText ? value.text : value.ValueText(),
              absl::StrCat("default of model_type ", Printable(imported.model_type, 60),
                           "; the file does not say"));
@@ -82,15 +82,15 @@ absl::StatusOr<ResolvedModel> ResolveFromParameters(Composing& c,
   const Location& where = architecture.where;
   GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin,
                           WithKey(c.host->Get(Family::kArchitecture, architecture.value, where),
-                                  key::kModelArchitecture));
+                                  key::kModelArchitecture.path));
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
-      PluginValues::Check(*plugin, c.scenario.model.parameters, key::kModelParameters, where));
-  c.AssumeDefaults(*plugin, values, key::kModelParameters);
-  GPUDAY_ASSIGN_OR_RETURN(Model model,
-                          WithKey(AskArchitecture(*plugin, values, where), key::kModelParameters));
-  return ResolvedModel{.name = c.scenario.title.has_value()
-                                   ? Printable(c.scenario.title->value)
+      PluginValues::Check(*plugin, c.scenario.parameters, key::kModelParameters.path, where));
+  c.AssumeDefaults(*plugin, values, key::kModelParameters.path);
+  GPUDAY_ASSIGN_OR_RETURN(
+      Model model, WithKey(AskArchitecture(*plugin, values, where), key::kModelParameters.path));
+  return ResolvedModel{.name = c.scenario.Get<key::kName>().has_value()
+                                   ? Printable(c.scenario.Get<key::kName>()->value)
                                    : absl::StrCat("a ", plugin->name, " model"),
                        .architecture = plugin->name,
                        .model = std::move(model),
@@ -99,13 +99,15 @@ absl::StatusOr<ResolvedModel> ResolveFromParameters(Composing& c,
 }
 
 absl::StatusOr<ResolvedModel> ResolveAsked(Composing& c) {
-  const auto& asked = c.scenario.model;
-  if (asked.hugging_face.has_value()) return ResolveFromFile(c, *asked.hugging_face);
-  if (asked.architecture.has_value()) return ResolveFromParameters(c, *asked.architecture);
-  if (asked.name.has_value()) {
+  const auto& hugging_face = c.scenario.Get<key::kModelHuggingFace>();
+  const auto& architecture = c.scenario.Get<key::kModelArchitecture>();
+  const auto& name = c.scenario.Get<key::kModelName>();
+  if (hugging_face.has_value()) return ResolveFromFile(c, *hugging_face);
+  if (architecture.has_value()) return ResolveFromParameters(c, *architecture);
+  if (name.has_value()) {
     GPUDAY_ASSIGN_OR_RETURN(
         ModelEntry entry,
-        WithKey(c.catalog->FindModel(asked.name->value, asked.name->where), key::kModelName));
+        WithKey(c.catalog->FindModel(name->value, name->where), key::kModelName.path));
     GPUDAY_RETURN_IF_ERROR(ChangeParameters(c, entry));
     return ResolveModel(entry, *c.host);
   }
@@ -114,7 +116,7 @@ absl::StatusOr<ResolvedModel> ResolveAsked(Composing& c) {
             "which model? Name one (gpuday plan llama-2-7b; gpuday models lists them), give a "
             "config.json (gpuday plan config.json), or [model] name, hugging_face, or "
             "architecture with [model.parameters]"),
-      key::kModelName);
+      key::kModelName.path);
 }
 
 }  // namespace

@@ -69,22 +69,21 @@ absl::StatusOr<Device> DeviceOf(const GpuEntry& gpu, const Catalog& catalog) {
 }
 
 void ResolveLosses(Composing& c) {
-  const auto& asked = c.scenario.goodput;
+  const Scenario& scenario = c.scenario;
+  const auto& failures = scenario.Get<key::kGoodputFailuresPerGpuDay>();
   Losses& losses = c.workload.losses;
-  const auto value = [](const std::optional<Given<double>>& given) {
-    return given.has_value() ? given->value : 0;
-  };
-  losses.failures_per_gpu_day = value(asked.failures_per_gpu_day);
-  losses.restart_seconds = 60 * value(asked.restart_minutes);
-  losses.checkpoint_seconds = value(asked.checkpoint_seconds);
-  losses.interval_seconds = 60 * value(asked.checkpoint_minutes);
+  losses.failures_per_gpu_day = failures.has_value() ? failures->value : 0;
+  losses.restart_seconds = 60 * scenario.ValueOr<key::kGoodputRestartMinutes>(0);
+  losses.checkpoint_seconds = scenario.ValueOr<key::kGoodputCheckpointSeconds>(0);
+  losses.interval_seconds = 60 * scenario.ValueOr<key::kGoodputCheckpointMinutes>(0);
   // A share that is given is that of this cluster, whatever its size.
-  losses.other_share = value(asked.other_losses);
-  if (!asked.other_losses.has_value()) losses.share_per_doubling = value(asked.losses_per_doubling);
+  losses.other_share = scenario.ValueOr<key::kGoodputOtherLosses>(0);
+  if (!scenario.Get<key::kGoodputOtherLosses>().has_value()) {
+    losses.share_per_doubling = scenario.ValueOr<key::kGoodputLossesPerDoubling>(0);
+  }
   losses.gpus_per_node = c.workload.machine.device.gpus_per_node;
-  if (c.told != nullptr && asked.failures_per_gpu_day.has_value()) {
-    c.told->losses_origin =
-        c.OriginOf(key::kGoodputFailuresPerGpuDay, asked.failures_per_gpu_day->where);
+  if (c.told != nullptr && failures.has_value()) {
+    c.told->losses_origin = c.OriginOf(key::kGoodputFailuresPerGpuDay.path, failures->where);
   }
 }
 
@@ -123,7 +122,7 @@ absl::Status ResolveOwnRuns(Composing& c) {
       continue;
     }
     w.machine.own_factor = entry.factor;
-    if (c.scenario.utilization.has_value()) return absl::OkStatus();
+    if (c.scenario.Get<key::kEfficiencyUtilization>().has_value()) return absl::OkStatus();
     w.told.notes.push_back(
         absl::StrCat("times are corrected by your own runs: ", Scaled(entry.factor),
                      " x what is predicted (drawn towards 1 as by one more run), from ", entry.rows,
@@ -154,8 +153,9 @@ absl::Status ResolveTimeBand(Composing& c) {
                                "the GPU's rate is derived, not measured"));
   GPUDAY_RETURN_IF_ERROR(
       doubt(device.one_source, "time_doubt_one_source", "one source alone measured the GPU"));
-  GPUDAY_RETURN_IF_ERROR(doubt(!c.scenario.training.framework.has_value(), "time_doubt_framework",
-                               absl::StrCat(key::kTrainingFramework, " is not set")));
+  GPUDAY_RETURN_IF_ERROR(doubt(!c.scenario.Get<key::kTrainingFramework>().has_value(),
+                               "time_doubt_framework",
+                               absl::StrCat(key::kTrainingFramework.path, " is not set")));
   GPUDAY_RETURN_IF_ERROR(
       doubt(!w.training.adapters.empty(), "time_doubt_adapters", "adapters are trained"));
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry low, constant("time_low"));
@@ -177,7 +177,7 @@ absl::Status TakeGeneration(const Given<std::string>& asked,
     return absl::OkStatus();
   }
   return Error(Fault::kInput,
-               absl::StrCat(asked.where.Text(), ": ", key::kSoftwareGeneration, ": expected ",
+               absl::StrCat(asked.where.Text(), ": ", key::kSoftwareGeneration.path, ": expected ",
                             absl::StrJoin(names, " | "), ", found \"", Printable(asked.value, 60),
                             "\"", DidYouMean(asked.value, names)));
 }
@@ -185,27 +185,28 @@ absl::Status TakeGeneration(const Given<std::string>& asked,
 }  // namespace
 
 absl::Status ResolveSoftware(Composing& c) {
-  if (c.scenario.training.framework.has_value()) {
-    c.workload.framework = c.scenario.training.framework->value;
-  }
+  c.workload.framework = c.scenario.ValueOr<key::kTrainingFramework>("");
   GPUDAY_RETURN_IF_ERROR(ResolveOwnRuns(c));
   GPUDAY_RETURN_IF_ERROR(ResolveTimeBand(c));
-  const auto& asked = c.scenario.software;
+  const Scenario& scenario = c.scenario;
   Software& software = c.workload.machine.software;
   std::vector<GenerationEntry> generations;
-  if (asked.generation) {
+  if (const auto& generation = scenario.Get<key::kSoftwareGeneration>()) {
     GPUDAY_ASSIGN_OR_RETURN(generations, c.catalog->Generations());
-    GPUDAY_RETURN_IF_ERROR(TakeGeneration(*asked.generation, generations, software));
+    GPUDAY_RETURN_IF_ERROR(TakeGeneration(*generation, generations, software));
   }
-  if (asked.flash_version) software.flash_version = static_cast<int>(asked.flash_version->value);
-  if (asked.overlap_gradients) software.overlap_gradients = asked.overlap_gradients->value;
-  if (asked.overlap_tensor) software.overlap_tensor = asked.overlap_tensor->value;
-  if (asked.compiled_launch) software.compiled_launch = asked.compiled_launch->value;
-  if (asked.context) {
-    software.context =
-        Named<ContextParallel>(asked.context->value).value_or(ContextParallel::kRing);
+  if (const auto& version = scenario.Get<key::kSoftwareFlashVersion>()) {
+    software.flash_version = static_cast<int>(version->value);
   }
-  if (asked.network_share) software.network_share = asked.network_share->value;
+  software.overlap_gradients =
+      scenario.ValueOr<key::kSoftwareOverlapGradients>(software.overlap_gradients);
+  software.overlap_tensor = scenario.ValueOr<key::kSoftwareOverlapTensor>(software.overlap_tensor);
+  software.compiled_launch =
+      scenario.ValueOr<key::kSoftwareCompiledLaunch>(software.compiled_launch);
+  software.network_share = scenario.ValueOr<key::kSoftwareNetworkShare>(software.network_share);
+  if (const auto& context = scenario.Get<key::kSoftwareContext>()) {
+    software.context = Named<ContextParallel>(context->value).value_or(ContextParallel::kRing);
+  }
   GPUDAY_ASSIGN_OR_RETURN(c.workload.machine.speed, LoadSpeedConstants(*c.catalog, generations));
   return absl::OkStatus();
 }

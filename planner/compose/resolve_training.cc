@@ -75,13 +75,13 @@ absl::StatusOr<std::vector<OptimizerStage>> ResolveStages(Composing& c) {
 // Parts each matrix of the layers into the frozen ones below and the trained ones above; what lies
 // before the layers is frozen with the former.
 absl::Status FreezeLayers(Composing& c) {
-  const auto& asked = c.scenario.training.trained_layers;
+  const auto& asked = c.scenario.Get<key::kTrainingTrainedLayers>();
   Model& model = c.workload.model;
   if (!asked.has_value() || asked->value == model.layers) return absl::OkStatus();
   const auto refuse = [&](const std::string& why) {
     return WithKey(Error(Fault::kInput, absl::StrCat(asked->where.Text(), ": ",
-                                                     key::kTrainingTrainedLayers, ": ", why)),
-                   key::kTrainingTrainedLayers);
+                                                     key::kTrainingTrainedLayers.path, ": ", why)),
+                   key::kTrainingTrainedLayers.path);
   };
   if (asked->value > model.layers) {
     return refuse(absl::StrCat("the model has ", model.layers, " layers"));
@@ -117,7 +117,7 @@ absl::Status ResolvePrecision(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(
       const Plugin* plugin,
       WithKey(c.host->Get(Family::kPrecision, choice.name.value, choice.name.where),
-              key::kPrecisionName));
+              key::kPrecisionName.path));
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
       PluginValues::Check(*plugin, choice.options, choice.table, choice.name.where));
@@ -125,7 +125,7 @@ absl::Status ResolvePrecision(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(
       c.workload.precision,
       WithKey(AskPrecision(*plugin, values, choice.name.where, c.workload.model),
-              key::kPrecisionName));
+              key::kPrecisionName.path));
   c.AddFact(id::kPrecisionDescription, Describe({plugin, values, choice.name.where}));
   return absl::OkStatus();
 }
@@ -133,8 +133,8 @@ absl::Status ResolvePrecision(Composing& c) {
 absl::Status ResolveTraining(Composing& c) {
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<OptimizerStage> stages, ResolveStages(c));
   GPUDAY_RETURN_IF_ERROR(FreezeLayers(c));
-  GPUDAY_ASSIGN_OR_RETURN(c.workload.training,
-                          WithKey(AskOptimizer(stages, c.workload.model), key::kOptimizerName));
+  GPUDAY_ASSIGN_OR_RETURN(c.workload.training, WithKey(AskOptimizer(stages, c.workload.model),
+                                                       key::kOptimizerName.path));
   c.workload.training.backward_share = c.trained_share;
   c.AddFact(id::kOptimizerDescription,
             absl::StrJoin(stages, ", then ", [](std::string* out, const OptimizerStage& stage) {
@@ -151,7 +151,7 @@ absl::Status ResolveTraining(Composing& c) {
     return WithKey(
         Error(Fault::kInput, absl::StrCat(stages.front().where.Text(), ": optimizer ",
                                           stages.front().plugin->name, " trains nothing")),
-        key::kOptimizerName);
+        key::kOptimizerName.path);
   }
   if (c.workload.precision.full_training_refused.empty()) return absl::OkStatus();
   for (std::size_t i = 0; i < training.trained.size(); ++i) {
@@ -163,7 +163,7 @@ absl::Status ResolveTraining(Composing& c) {
           Error(Fault::kInput, absl::StrCat(c.scenario.precision->name.where.Text(), ": precision ",
                                             c.scenario.precision->name.value, ": ",
                                             c.workload.precision.full_training_refused)),
-          key::kPrecisionName);
+          key::kPrecisionName.path);
     }
   }
   return absl::OkStatus();

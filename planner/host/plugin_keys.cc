@@ -9,11 +9,11 @@ namespace {
 std::string TableOf(Family family) {
   switch (family) {
     case Family::kArchitecture:
-      return key::kModelParameters;
+      return key::kModelParameters.path;
     case Family::kOptimizer:
-      return std::string(FindKey(key::kOptimizerName)->Table());
+      return std::string(FindKey(key::kOptimizerName.path)->Table());
     case Family::kPrecision:
-      return std::string(FindKey(key::kPrecisionName)->Table());
+      return std::string(FindKey(key::kPrecisionName.path)->Table());
     case Family::kReader:
       break;
   }

@@ -50,8 +50,8 @@ std::vector<Remedy> HowToFit(const InferenceWorkload& workload, const Inference&
       EvaluateInferenceMemory(asked, TakeInferenceSums(asked), asked.serving).total_bytes <=
           workload.common.machine.capacity_bytes) {
     remedies.push_back(
-        {absl::StrCat("with a cache of 8 bits it fits (", key::kInferenceCacheBits, " = 8)"),
-         {{key::kInferenceCacheBits, "8"}}});
+        {absl::StrCat("with a cache of 8 bits it fits (", key::kInferenceCacheBits.path, " = 8)"),
+         {{key::kInferenceCacheBits.path, "8"}}});
   }
   if (const std::uint64_t tensor = SmallestTensor(workload); tensor > 0) {
     Settings settings = {{id::kInferenceTensor, absl::StrCat(tensor)}};

@@ -91,7 +91,7 @@ class Limit {
       trial.settings = {{id::kParallelTensor, absl::StrCat(trial.layout.tensor)}, same_zero};
       if (trial.layout.tensor == 1) {
         trial.layout.sequence_parallel = false;
-        trial.settings.emplace_back(key::kParallelSequence, "false");
+        trial.settings.emplace_back(key::kParallelSequence.path, "false");
       }
     }
     if (layout.pipeline % 2 == 0) {
@@ -121,7 +121,7 @@ class Limit {
     if (!job.flash_attention) {
       Trial& trial = try_other("FlashAttention");
       trial.job.flash_attention = true;
-      trial.settings = {{key::kTrainingFlashAttention, "true"}};
+      trial.settings = {{key::kTrainingFlashAttention.path, "true"}};
     }
     Trial& larger = try_other(absl::StrCat("micro-batch ", 2 * job.micro_batch));
     larger.job.micro_batch *= 2;

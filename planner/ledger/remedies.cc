@@ -106,7 +106,7 @@ std::vector<Remedy> WithMoreGpus(const Workload& workload, const Limits& limits)
           .smallest_gpus;
   const Settings saving = {Set(id::kParallelZero, 3),
                            {id::kTrainingRecompute, NameOf(Recompute::kFull)},
-                           {key::kTrainingFlashAttention, "true"},
+                           {key::kTrainingFlashAttention.path, "true"},
                            Set(id::kTrainingMicroBatch, 1)};
   constexpr char kSaving[] =
       "with ZeRO 3, full recomputation, FlashAttention and a micro-batch of 1 it fits ";
@@ -208,11 +208,11 @@ std::vector<Remedy> WithinMeans(const Workload& workload, const Figures& figures
   std::vector<Remedy> remedies;
   if (workload.job.tokens * share >= 1) {
     remedies.push_back({absl::StrCat("it buys ", Scaled(tokens), " tokens"),
-                        {Set(key::kTrainingTokens, static_cast<std::uint64_t>(tokens))}});
+                        {Set(key::kTrainingTokens.path, static_cast<std::uint64_t>(tokens))}});
   }
   if (prices.usd_per_gpu_hour * share >= 0.01) {
     remedies.push_back({absl::StrCat("needs a GPU-hour for $", Plain(price)),
-                        {{key::kPriceUsdPerGpuHour, absl::StrCat(price)}}});
+                        {{key::kPriceUsdPerGpuHour.path, absl::StrCat(price)}}});
   }
   return remedies;
 }

@@ -33,7 +33,7 @@ void Erase(Node& table, const std::string& key) {
 // The optimizer that stands behind the methods' own, as a table; nothing when none was given.
 std::optional<Node> OptimizerBehind(const Node& document, const FineTuning& all) {
   const Node* table = document.Find("optimizer");
-  while (table != nullptr && SomeMethodSets(all, key::kOptimizerName, NameIn(table))) {
+  while (table != nullptr && SomeMethodSets(all, key::kOptimizerName.path, NameIn(table))) {
     table = table->Find("then");
     if (table == nullptr || table->kind != Node::Kind::kText) continue;
     Node named = Node::Table(table->where);
@@ -59,18 +59,18 @@ absl::StatusOr<Node> WithMethod(const Node& document, const MethodEntry& method,
   const std::optional<Node> behind = OptimizerBehind(document, all);
   Node changed = document;
   Erase(changed, "optimizer");
-  if (SomeMethodSets(all, key::kPrecisionName, NameIn(document.Find("precision")))) {
+  if (SomeMethodSets(all, key::kPrecisionName.path, NameIn(document.Find("precision")))) {
     Erase(changed, "precision");
   }
   if (behind.has_value()) changed.entries.emplace_back("optimizer", *behind);
   for (const auto& [key, value] : method.settings) {
-    if (key == key::kOptimizerName) {
+    if (key == key::kOptimizerName.path) {
       Node optimizer = TableAbout(document, "optimizer", value);
       Erase(optimizer, "then");
       if (behind.has_value()) optimizer.entries.emplace_back("then", *behind);
       Erase(changed, "optimizer");
       changed.entries.emplace_back("optimizer", std::move(optimizer));
-    } else if (key == key::kPrecisionName) {
+    } else if (key == key::kPrecisionName.path) {
       Node precision = TableAbout(document, "precision", value);
       Erase(changed, "precision");
       changed.entries.emplace_back("precision", std::move(precision));
@@ -82,7 +82,8 @@ absl::StatusOr<Node> WithMethod(const Node& document, const MethodEntry& method,
 }
 
 const Node* GivenOfMethod(const Node& document, const std::string& key, const FineTuning& all) {
-  const bool adapted = SomeMethodSets(all, key::kOptimizerName, NameIn(document.Find("optimizer")));
+  const bool adapted =
+      SomeMethodSets(all, key::kOptimizerName.path, NameIn(document.Find("optimizer")));
   return adapted ? document.FindPath(key) : nullptr;
 }
 

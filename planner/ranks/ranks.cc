@@ -37,7 +37,7 @@ class RankTableMaker {
     const Catalog noting = catalog_.Noting(sources_);
     GPUDAY_ASSIGN_OR_RETURN(methods_, noting.FineTuningMethods());
     GPUDAY_RETURN_IF_ERROR(ApplyDefaults(noting, "ranks", document_, table_.assumptions));
-    table_.recompute_given = document_.FindPath(key::kTrainingRecompute) != nullptr;
+    table_.recompute_given = document_.FindPath(key::kTrainingRecompute.path) != nullptr;
     GPUDAY_RETURN_IF_ERROR(ChooseCards());
     for (const RankCase& asked : Cases()) {
       if (table_.rows.size() == kMostRows) {
@@ -57,7 +57,7 @@ class RankTableMaker {
   // Those that were asked for, then the others that the smallest is looked for among.
   absl::Status ChooseCards() {
     GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, catalog_.AllGpus());
-    const Node* given = document_.FindPath(key::kClusterGpu);
+    const Node* given = document_.FindPath(key::kClusterGpu.path);
     std::vector<std::string> asked = question_.cards;
     if (asked.empty() && given != nullptr) {
       asked.push_back(given->kind == Node::Kind::kText ? given->text : given->ValueText());
@@ -82,7 +82,7 @@ class RankTableMaker {
                                 .asked = asked});
       }
     };
-    const Node* given = document_.FindPath(key::kClusterGpu);
+    const Node* given = document_.FindPath(key::kClusterGpu.path);
     const Location where = question_.cards.empty() && given != nullptr && asked
                                ? given->where
                                : Location{asked ? "--cards" : "methods.toml", 0, 0};
@@ -158,7 +158,7 @@ class RankTableMaker {
                              {"--targets", 0, 0})));
     }
     GPUDAY_RETURN_IF_ERROR(
-        SetPath(document, key::kClusterGpu, Node::Text(card.name, {"--cards", 0, 0})));
+        SetPath(document, key::kClusterGpu.path, Node::Text(card.name, {"--cards", 0, 0})));
     return document;
   }
 
@@ -261,7 +261,7 @@ class RankTableMaker {
   void NoteJob(const Workload& workload) {
     if (!table_.model.empty()) return;
     for (const Fact& fact : workload.told.facts) {
-      if (fact.id == key::kModelName) table_.model = fact.value;
+      if (fact.id == key::kModelName.path) table_.model = fact.value;
     }
     table_.gpus = workload.machine.gpus;
     table_.tokens = workload.job.tokens;
@@ -272,7 +272,7 @@ class RankTableMaker {
       // What the rows decide, each for itself.
       const std::string table = assumption.key.substr(0, assumption.key.find('.'));
       if (table == "optimizer" || table == "precision" || table == "price" ||
-          assumption.key == key::kTrainingRecompute) {
+          assumption.key == key::kTrainingRecompute.path) {
         continue;
       }
       table_.assumptions.push_back(assumption);

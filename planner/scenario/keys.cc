@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "planner/scenario/scenario.h"
 
 namespace gpuday {
 namespace {
@@ -67,6 +68,55 @@ std::string NamesText(Names names) {
   return "";
 }
 
+template <typename T>
+constexpr bool HoldsKind(KeyKind kind) {
+  switch (kind) {
+    case KeyKind::kWhole:
+      return std::is_same_v<T, std::uint64_t> || std::is_same_v<T, double>;
+    case KeyKind::kNumber:
+      return std::is_same_v<T, double>;
+    case KeyKind::kWords:
+    case KeyKind::kText:
+      return std::is_same_v<T, std::string>;
+    case KeyKind::kYesNo:
+      return std::is_same_v<T, bool>;
+    case KeyKind::kPlugin:
+    case KeyKind::kTable:
+    case KeyKind::kList:
+      return std::is_same_v<T, NoValue>;
+  }
+  return false;
+}
+
+// The row as others see it at run time.
+template <const auto& kKey>
+ScenarioKey RowOf() {
+  using Value = typename std::remove_cvref_t<decltype(kKey)>::Value;
+  static_assert(HoldsKind<Value>(kKey.kind), "a key's kind and the type of its value differ");
+  ScenarioKey row;
+  row.path = kKey.path;
+  row.kind = kKey.kind;
+  row.unit = kKey.unit;
+  row.help = kKey.help;
+  row.range = kKey.range;
+  row.values.assign(kKey.values.begin(), kKey.values.end());
+  if (kKey.words != nullptr) row.words = kKey.words();
+  row.names = kKey.names;
+  row.default_from = kKey.default_from;
+  row.default_text = kKey.default_text;
+  row.shortcut = kKey.shortcut;
+  row.shortcut_of = kKey.shortcut_of;
+  row.part = kKey.part;
+  row.needed_to_train = kKey.needed_to_train;
+  row.needed_to_serve = kKey.needed_to_serve;
+  row.searched = kKey.searched;
+  row.axis = kKey.axis;
+  if constexpr (!std::is_same_v<Value, NoValue>) {
+    row.slot = [](Scenario& scenario) -> KeySlot { return &scenario.Get<kKey>(); };
+  }
+  return row;
+}
+
 }  // namespace
 
 std::string_view ScenarioKey::Table() const { return TableOf(path); }
@@ -99,6 +149,15 @@ std::string ScenarioKey::Expects() const {
 }
 
 std::span<const KeyTable> KeyTables() { return kTables; }
+
+const std::vector<ScenarioKey>& ScenarioKeys() {
+  static const auto* const kKeys = [] {
+    auto* keys = new std::vector<ScenarioKey>;
+    AllKeys::ForEach([keys]<const auto & kKey>() { keys->push_back(RowOf<kKey>()); });
+    return keys;
+  }();
+  return *kKeys;
+}
 
 std::span<const ScenarioKey> KeysOfTable(std::string_view table) {
   // The reader asks for each table of each row of a sweep.

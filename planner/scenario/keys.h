@@ -1,224 +1,400 @@
-// The keys of a scenario, each in one row: what may stand there, in which unit, what is taken where
-// nobody says, and who may ask for it how. The reader, the command line, sweep, search, the page's
-// form and docs/scenario.md follow from the rows; no other code lists keys or writes one as text.
+// The keys of a scenario, each said once. The reader, the place of its value in a Scenario, the
+// command line, sweep, search, the page's form and docs/scenario.md follow from its row; no other
+// code lists keys or writes one as text.
+//
+//   const auto& steps = scenario.Get<key::kTrainingSteps>();  // std::optional<Given<uint64_t>>
+//   absl::StrCat(key::kTrainingSteps.path, ": too many");     // "training.steps: too many"
+//
+// Within a table the rows stand in the order in which they are read, tables in that of KeyTables():
+// of two mistakes the first is told. A path that is also the id of a line stands in plan/ids.h.
 #ifndef GPUDAY_PLANNER_SCENARIO_KEYS_H_
 #define GPUDAY_PLANNER_SCENARIO_KEYS_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
-#include <variant>
+#include <tuple>
+#include <type_traits>
 #include <vector>
 
-#include "planner/base/table_reader.h"
+#include "planner/plan/bounds.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
-#include "planner/scenario/scenario.h"
+#include "planner/scenario/key.h"
 
 namespace gpuday {
-
-// The keys by name. One that is also the id of a line stands in plan/ids.h.
 namespace key {
 
-inline constexpr char kName[] = "name";
+// ---- what several rows say ----
 
-using id::kModelArchitecture;
-using id::kModelName;
-inline constexpr char kModelHuggingFace[] = "model.hugging_face";
-inline constexpr char kModelParameters[] = "model.parameters";  // a table, of the architecture
+inline constexpr double kMostTokens = 9007199254740992.0;  // 2^53
+inline constexpr double kMostGpus = 10'000'000;
+inline constexpr double kMostDegree = 100'000;
+inline constexpr double kMostSequences = 1'000'000'000;
+inline constexpr double kMostInferenceTokens = 100'000'000;
+inline constexpr double kMostBandwidth = 1e5;  // GB/s
+inline constexpr std::uint64_t kCacheBits[] = {4, 8, 16};
 
-inline constexpr char kTrainingFlashAttention[] = "training.flash_attention";
-inline constexpr char kTrainingSteps[] = "training.steps";
-inline constexpr char kTrainingTokens[] = "training.tokens";
-using id::kTrainingFramework;
-using id::kTrainingGlobalBatch;
-using id::kTrainingKernels;
-using id::kTrainingLoss;
-using id::kTrainingMicroBatch;
-using id::kTrainingRecompute;
-using id::kTrainingSequenceLength;
-using id::kTrainingTrainedLayers;
+inline const std::vector<std::string>& PredictedWord() {
+  static const auto* const kWords = new std::vector<std::string>{"predicted"};
+  return *kWords;
+}
 
-inline constexpr char kOptimizerName[] = "optimizer.name";
-inline constexpr char kOptimizerThen[] = "optimizer.then";
-inline constexpr char kPrecisionName[] = "precision.name";
+inline constexpr DefaultFrom kCatalog = DefaultFrom::kCatalog;
+inline constexpr DefaultFrom kChosen = DefaultFrom::kChosen;
+inline constexpr KeyPart kJob = KeyPart::kJob;
 
-inline constexpr char kSoftwareCompiledLaunch[] = "software.compiled_launch";
-inline constexpr char kSoftwareContext[] = "software.context";
-inline constexpr char kSoftwareFlashVersion[] = "software.flash_version";
-inline constexpr char kSoftwareGeneration[] = "software.generation";
-inline constexpr char kSoftwareNetworkShare[] = "software.network_share";
-inline constexpr char kSoftwareOverlapGradients[] = "software.overlap_gradients";
-inline constexpr char kSoftwareOverlapTensor[] = "software.overlap_tensor";
+// clang-format off
 
-inline constexpr char kGoodputOtherLosses[] = "goodput.other_losses";
-using id::kGoodputCheckpointMinutes;
-using id::kGoodputCheckpointSeconds;
-using id::kGoodputFailuresPerGpuDay;
-using id::kGoodputLossesPerDoubling;
-using id::kGoodputRestartMinutes;
+inline constexpr Key<std::string> kName{{
+    .path = "name", .kind = KeyKind::kText, .help = "title of the plan, for people",
+    .default_from = kChosen, .default_text = "the model's name"}};
 
-inline constexpr char kClusterLinkGbPerS[] = "cluster.link_gb_per_s";
-inline constexpr char kClusterNetworkGbPerS[] = "cluster.network_gb_per_s";
-using id::kClusterGpu;
-using id::kClusterGpus;
-using id::kClusterGpusPerNode;
-using id::kClusterRegion;
+// ---- [model] ----
+inline constexpr Key<std::string> kModelName{{
+    .path = id::kModelName, .kind = KeyKind::kText,
+    .help = "model of the catalog, by name or alias", .names = Names::kModels, .axis = "model"}};
+inline constexpr Key<std::string> kModelArchitecture{{
+    .path = id::kModelArchitecture, .kind = KeyKind::kText,
+    .help = "architecture plugin, in place of a name; model.parameters say the rest",
+    .names = Names::kArchitectures}};
+inline constexpr Key<std::string> kModelHuggingFace{{
+    .path = "model.hugging_face", .kind = KeyKind::kText,
+    .help = "path of a config.json, from the folder of the scenario"}};
+inline constexpr Key<NoValue> kModelParameters{{
+    .path = "model.parameters", .kind = KeyKind::kTable,
+    .help = "parameters of the architecture, in place of those of the entry or file",
+    .default_from = kChosen, .default_text = "the entry's, else the architecture's"}};
 
-inline constexpr char kParallelBucketBytes[] = "parallel.bucket_bytes";
-inline constexpr char kParallelSequence[] = "parallel.sequence";
-inline constexpr char kParallelShardedGradientCopy[] = "parallel.sharded_gradient_copy";
-inline constexpr char kParallelZeroGroup[] = "parallel.zero_group";
-using id::kParallelContext;
-using id::kParallelData;
-using id::kParallelExpert;
-using id::kParallelOffload;
-using id::kParallelPipeline;
-using id::kParallelTensor;
-using id::kParallelVirtualStages;
-using id::kParallelZero;
+// ---- [training] ----
+inline constexpr Key<double> kTrainingTokens{{
+    .path = "training.tokens", .kind = KeyKind::kWhole, .unit = "tokens",
+    .help = "training tokens: 1T, 300B, 2e12", .range = Range::Whole(1, kMostTokens),
+    .default_from = kChosen, .default_text = "20 per parameter", .shortcut = "--tokens",
+    .part = kJob}};
+inline constexpr Key<std::uint64_t> kTrainingSteps{{
+    .path = "training.steps", .kind = KeyKind::kWhole, .unit = "steps",
+    .help = "steps, in place of tokens", .range = Range::Whole(1, 1'000'000'000'000),
+    .part = kJob}};
+inline constexpr Key<std::uint64_t> kTrainingSequenceLength{{
+    .path = id::kTrainingSequenceLength, .kind = KeyKind::kWhole, .unit = "tokens",
+    .help = "tokens per sequence", .range = Range::Whole(1, 100'000'000), .default_from = kChosen,
+    .default_text = "the model's context length, at most 4,096", .shortcut = "--sequence-length",
+    .part = kJob}};
+inline constexpr Key<std::uint64_t> kTrainingGlobalBatch{{
+    .path = id::kTrainingGlobalBatch, .kind = KeyKind::kWhole, .unit = "sequences",
+    .help = "sequences per step", .range = Range::Whole(1, kMostSequences),
+    .default_from = kChosen,
+    .default_text = "micro_batch x data x pipeline; a search takes a usual one", .part = kJob}};
+inline constexpr Key<std::uint64_t> kTrainingMicroBatch{{
+    .path = id::kTrainingMicroBatch, .kind = KeyKind::kWhole, .unit = "sequences",
+    .help = "sequences per GPU and pass", .range = Range::Whole(1, kMostSequences),
+    .default_from = kCatalog, .shortcut = "--micro-batch", .part = kJob, .needed_to_train = true,
+    .searched = true, .axis = "micro_batch"}};
+inline constexpr Key<std::string> kTrainingRecompute{{
+    .path = id::kTrainingRecompute, .kind = KeyKind::kWords,
+    .help = "activation recomputation: none, selective, operations or full",
+    .words = NamesOf<Recompute>, .default_from = kCatalog, .shortcut = "--recompute", .part = kJob,
+    .needed_to_train = true, .searched = true, .axis = "recompute"}};
+inline constexpr Key<bool> kTrainingFlashAttention{{
+    .path = "training.flash_attention", .kind = KeyKind::kYesNo,
+    .help = "attention without its scores in memory", .default_from = kCatalog, .part = kJob,
+    .needed_to_train = true}};
+inline constexpr Key<std::string> kTrainingLoss{{
+    .path = id::kTrainingLoss, .kind = KeyKind::kWords, .help = "how the loss treats the logits",
+    .words = NamesOf<Loss>, .default_from = kCatalog, .part = kJob, .axis = "loss"}};
+inline constexpr Key<std::string> kTrainingKernels{{
+    .path = id::kTrainingKernels, .kind = KeyKind::kWords,
+    .help = "how much of a layer's smaller work is one kernel", .words = NamesOf<Kernels>,
+    .default_from = kCatalog, .part = kJob, .axis = "kernels"}};
+inline constexpr Key<std::uint64_t> kTrainingTrainedLayers{{
+    .path = id::kTrainingTrainedLayers, .kind = KeyKind::kWhole, .unit = "layers",
+    .help = "last layers that are trained; the others are frozen",
+    .range = Range::Whole(1, 1'000'000), .default_from = kChosen, .default_text = "all"}};
+inline constexpr Key<std::string> kTrainingFramework{{
+    .path = id::kTrainingFramework, .kind = KeyKind::kText,
+    .help = "training framework, which brings defaults of its own", .names = Names::kFrameworks}};
 
-inline constexpr char kEfficiencyUtilization[] = "efficiency.utilization";
+// ---- [optimizer] ----
+inline constexpr Key<NoValue> kOptimizerName{{
+    .path = "optimizer.name", .kind = KeyKind::kPlugin,
+    .help = "optimizer plugin (gpuday plugins lists them)", .names = Names::kOptimizers,
+    .default_from = kCatalog, .shortcut = "--optimizer", .needed_to_train = true,
+    .axis = "optimizer"}};
+inline constexpr Key<NoValue> kOptimizerThen{{
+    .path = "optimizer.then", .kind = KeyKind::kTable,
+    .help = "next stage: a name, or a table with name, parameters and then",
+    .names = Names::kOptimizers}};
 
-inline constexpr char kPriceUsdPerGpuHour[] = "price.usd_per_gpu_hour";
-using id::kPriceKind;
-using id::kPriceProvider;
+// ---- [precision] ----
+inline constexpr Key<NoValue> kPrecisionName{{
+    .path = "precision.name", .kind = KeyKind::kPlugin, .help = "precision plugin",
+    .names = Names::kPrecisions, .default_from = kCatalog, .shortcut = "--precision",
+    .shortcut_of = KeyUse::kBoth, .needed_to_train = true, .needed_to_serve = true,
+    .axis = "precision"}};
 
-inline constexpr char kInferenceCacheBits[] = "inference.cache_bits";
-using id::kInferenceBatch;
-using id::kInferenceGeneratedTokens;
-using id::kInferencePromptTokens;
-using id::kInferenceTensor;
+// ---- [software] ----
+inline constexpr Key<std::string> kSoftwareGeneration{{
+    .path = "software.generation", .kind = KeyKind::kText,
+    .help = "generation of training software, as far as speed goes", .default_from = kChosen,
+    .default_text = "neutral"}};
+inline constexpr Key<std::uint64_t> kSoftwareFlashVersion{{
+    .path = "software.flash_version", .kind = KeyKind::kWhole,
+    .help = "of FlashAttention; 3 where the GPU has kernels for it", .range = Range::Whole(1, 3),
+    .default_from = kChosen, .default_text = "2"}};
+inline constexpr Key<bool> kSoftwareOverlapGradients{{
+    .path = "software.overlap_gradients", .kind = KeyKind::kYesNo,
+    .help = "data-parallel traffic during the backward pass", .default_from = kChosen,
+    .default_text = "true"}};
+inline constexpr Key<bool> kSoftwareOverlapTensor{{
+    .path = "software.overlap_tensor", .kind = KeyKind::kYesNo,
+    .help = "tensor-parallel traffic beside matrix products", .default_from = kChosen,
+    .default_text = "false"}};
+inline constexpr Key<bool> kSoftwareCompiledLaunch{{
+    .path = "software.compiled_launch", .kind = KeyKind::kYesNo,
+    .help = "kernels are launched by graphs or compiled code", .default_from = kChosen,
+    .default_text = "false"}};
+inline constexpr Key<std::string> kSoftwareContext{{
+    .path = "software.context", .kind = KeyKind::kWords,
+    .help = "how GPUs that share a sequence exchange it", .words = NamesOf<ContextParallel>,
+    .default_from = kChosen, .default_text = "ring"}};
+inline constexpr Key<double> kSoftwareNetworkShare{{
+    .path = "software.network_share", .kind = KeyKind::kNumber,
+    .help = "share of the network's rate that collectives reach", .range = Range::PositiveUpTo(1),
+    .default_from = kChosen, .default_text = "1"}};
 
-using id::kBudgetDeadlineDays;
-using id::kBudgetUsd;
+// ---- [goodput] ----
+inline constexpr Key<double> kGoodputFailuresPerGpuDay{{
+    .path = id::kGoodputFailuresPerGpuDay, .kind = KeyKind::kNumber, .unit = "per GPU and day",
+    .help = "unexpected interruptions", .range = {.low = 0, .high = 10}, .default_from = kCatalog,
+    .part = kJob}};
+inline constexpr Key<double> kGoodputRestartMinutes{{
+    .path = id::kGoodputRestartMinutes, .kind = KeyKind::kNumber, .unit = "minutes",
+    .help = "from an interruption to the next step", .range = {.low = 0, .high = 1e5},
+    .default_from = kCatalog, .part = kJob}};
+inline constexpr Key<double> kGoodputCheckpointSeconds{{
+    .path = id::kGoodputCheckpointSeconds, .kind = KeyKind::kNumber, .unit = "seconds",
+    .help = "that training waits for a checkpoint", .range = {.low = 0, .high = 1e5},
+    .default_from = kCatalog, .part = kJob}};
+inline constexpr Key<double> kGoodputCheckpointMinutes{{
+    .path = id::kGoodputCheckpointMinutes, .kind = KeyKind::kNumber, .unit = "minutes",
+    .help = "between checkpoints", .range = Range::PositiveUpTo(1e5), .default_from = kChosen,
+    .default_text = "what loses least", .part = kJob}};
+inline constexpr Key<double> kGoodputOtherLosses{{
+    .path = "goodput.other_losses", .kind = KeyKind::kNumber,
+    .help = "share of wall-clock time that is lost besides, whatever the size of the cluster",
+    .range = {.low = 0, .high = kMostOtherLosses}, .default_from = kChosen,
+    .default_text = "by losses_per_doubling", .part = kJob}};
+inline constexpr Key<double> kGoodputLossesPerDoubling{{
+    .path = id::kGoodputLossesPerDoubling, .kind = KeyKind::kNumber,
+    .help = "share that each doubling of nodes loses besides", .range = {.low = 0, .high = 0.2},
+    .default_from = kCatalog, .part = kJob}};
 
-inline constexpr char kReferenceSource[] = "reference.source";
-using id::kReferenceGpuHours;
+// ---- [cluster] ----
+inline constexpr Key<std::string> kClusterGpu{{
+    .path = id::kClusterGpu, .kind = KeyKind::kText,
+    .help = "kind of GPU; --gpus 64xNAME sets it with the number", .names = Names::kGpus,
+    .default_from = kCatalog, .needed_to_train = true, .needed_to_serve = true, .axis = "gpu"}};
+inline constexpr Key<std::uint64_t> kClusterGpus{{
+    .path = id::kClusterGpus, .kind = KeyKind::kWhole, .unit = "GPUs", .help = "how many",
+    .range = Range::Whole(1, kMostGpus), .default_from = kCatalog, .part = kJob,
+    .needed_to_train = true}};
+inline constexpr Key<std::string> kClusterRegion{{
+    .path = id::kClusterRegion, .kind = KeyKind::kText,
+    .help = "where they run, for energy and carbon: GCP/europe-north1", .names = Names::kRegions}};
+inline constexpr Key<double> kClusterNetworkGbPerS{{
+    .path = "cluster.network_gb_per_s", .kind = KeyKind::kNumber, .unit = "GB/s",
+    .help = "per GPU to other nodes, one direction", .range = Range::PositiveUpTo(kMostBandwidth),
+    .default_from = kChosen, .default_text = "the GPU's entry"}};
+inline constexpr Key<double> kClusterLinkGbPerS{{
+    .path = "cluster.link_gb_per_s", .kind = KeyKind::kNumber, .unit = "GB/s",
+    .help = "per GPU inside a node, one direction", .range = Range::PositiveUpTo(kMostBandwidth),
+    .default_from = kChosen, .default_text = "the GPU's entry"}};
+inline constexpr Key<std::uint64_t> kClusterGpusPerNode{{
+    .path = id::kClusterGpusPerNode, .kind = KeyKind::kWhole, .unit = "GPUs", .help = "in a node",
+    .range = Range::Whole(1, 1'000'000), .default_from = kChosen,
+    .default_text = "the GPU's entry"}};
+
+// ---- [parallel] ----
+inline constexpr Key<std::uint64_t> kParallelData{{
+    .path = id::kParallelData, .kind = KeyKind::kWhole, .unit = "GPUs",
+    .help = "GPUs that train on different sequences", .range = Range::Whole(1, kMostGpus),
+    .default_from = kChosen, .default_text = "what the others leave", .part = kJob,
+    .searched = true, .axis = "data"}};
+inline constexpr Key<std::uint64_t> kParallelZero{{
+    .path = id::kParallelZero, .kind = KeyKind::kWhole,
+    .help = "ZeRO stage: what data-parallel GPUs share", .range = Range::Whole(0, 3),
+    .default_from = kChosen, .default_text = "0 on one GPU, 1 beside other parallelism, else 3",
+    .part = kJob, .searched = true, .axis = "zero"}};
+inline constexpr Key<std::uint64_t> kParallelZeroGroup{{
+    .path = "parallel.zero_group", .kind = KeyKind::kWhole, .unit = "GPUs",
+    .help = "GPUs that ZeRO shares over, each group the same", .range = Range::Whole(2, kMostGpus),
+    .default_from = kChosen, .default_text = "all with the same weights", .part = kJob,
+    .searched = true, .axis = "zero_group"}};
+inline constexpr Key<std::uint64_t> kParallelTensor{{
+    .path = id::kParallelTensor, .kind = KeyKind::kWhole, .unit = "GPUs",
+    .help = "GPUs that matrices are split over", .range = Range::Whole(1, kMostDegree),
+    .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
+    .axis = "tensor"}};
+inline constexpr Key<std::uint64_t> kParallelPipeline{{
+    .path = id::kParallelPipeline, .kind = KeyKind::kWhole, .unit = "stages",
+    .help = "stages that the layers are cut into", .range = Range::Whole(1, kMostDegree),
+    .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
+    .axis = "pipeline"}};
+inline constexpr Key<std::uint64_t> kParallelVirtualStages{{
+    .path = id::kParallelVirtualStages, .kind = KeyKind::kWhole,
+    .help = "model chunks of each GPU", .range = Range::Whole(1, kMostDegree),
+    .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
+    .axis = "virtual_stages"}};
+inline constexpr Key<std::uint64_t> kParallelContext{{
+    .path = id::kParallelContext, .kind = KeyKind::kWhole, .unit = "GPUs",
+    .help = "GPUs that share a sequence", .range = Range::Whole(1, kMostDegree),
+    .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
+    .axis = "context"}};
+inline constexpr Key<std::uint64_t> kParallelExpert{{
+    .path = id::kParallelExpert, .kind = KeyKind::kWhole, .unit = "GPUs",
+    .help = "GPUs that share the experts", .range = Range::Whole(1, kMostDegree),
+    .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
+    .axis = "expert"}};
+inline constexpr Key<bool> kParallelSequence{{
+    .path = "parallel.sequence", .kind = KeyKind::kYesNo,
+    .help = "norms split over the tensor-parallel GPUs", .default_from = kChosen,
+    .default_text = "true with tensor parallelism", .part = kJob, .searched = true,
+    .axis = "sequence"}};
+inline constexpr Key<std::string> kParallelOffload{{
+    .path = id::kParallelOffload, .kind = KeyKind::kWords,
+    .help = "what is moved to the host's memory", .words = NamesOf<Offload>,
+    .default_from = kChosen, .default_text = "none", .part = kJob, .searched = true,
+    .axis = "offload"}};
+inline constexpr Key<std::uint64_t> kParallelBucketBytes{{
+    .path = "parallel.bucket_bytes", .kind = KeyKind::kWhole, .unit = "bytes",
+    .help = "gradients and parameters that are sent together",
+    .range = Range::Whole(0, 1'000'000'000'000), .default_from = kChosen, .default_text = "0",
+    .part = kJob}};
+inline constexpr Key<bool> kParallelShardedGradientCopy{{
+    .path = "parallel.sharded_gradient_copy", .kind = KeyKind::kYesNo,
+    .help = "FP32 gradients of each GPU's share of the optimizer", .default_from = kChosen,
+    .default_text = "false", .part = kJob}};
+
+// ---- [efficiency] ----
+inline constexpr Key<double> kEfficiencyUtilization{{
+    .path = "efficiency.utilization", .kind = KeyKind::kNumber,
+    .help = "share of the dense peak, 0 to 1", .range = {.low = 0.001, .high = 1},
+    .words = PredictedWord, .default_from = kCatalog, .shortcut = "--utilization", .part = kJob,
+    .needed_to_train = true}};
+
+// ---- [price] ----
+inline constexpr Key<double> kPriceUsdPerGpuHour{{
+    .path = "price.usd_per_gpu_hour", .kind = KeyKind::kNumber, .unit = "USD",
+    .help = "USD per GPU-hour", .range = {.low = 0.0001, .high = 1e6}, .default_from = kChosen,
+    .default_text = "the middle of the catalog's prices of the kind", .shortcut = "--price",
+    .shortcut_of = KeyUse::kBoth, .part = kJob}};
+inline constexpr Key<std::string> kPriceProvider{{
+    .path = id::kPriceProvider, .kind = KeyKind::kText, .help = "price of this provider",
+    .names = Names::kProviders, .default_from = kChosen,
+    .default_text = "that of the middle price", .shortcut = "--provider",
+    .shortcut_of = KeyUse::kBoth, .searched = true, .axis = "provider"}};
+inline constexpr Key<std::string> kPriceKind{{
+    .path = id::kPriceKind, .kind = KeyKind::kText, .help = "kind of price: on-demand, spot, ...",
+    .names = Names::kPriceKinds, .default_from = kChosen, .default_text = "on-demand",
+    .shortcut = "--kind", .shortcut_of = KeyUse::kBoth, .searched = true, .axis = "kind"}};
+
+// ---- [inference] ----
+inline constexpr Key<std::uint64_t> kInferenceBatch{{
+    .path = id::kInferenceBatch, .kind = KeyKind::kWhole, .unit = "sequences",
+    .help = "sequences at once", .range = Range::Whole(1, kMostSequences),
+    .default_from = kCatalog, .shortcut = "--batch", .shortcut_of = KeyUse::kInference,
+    .needed_to_serve = true}};
+inline constexpr Key<std::uint64_t> kInferencePromptTokens{{
+    .path = id::kInferencePromptTokens, .kind = KeyKind::kWhole, .unit = "tokens",
+    .help = "tokens of each prompt", .range = Range::Whole(1, kMostInferenceTokens),
+    .default_from = kCatalog, .shortcut = "--prompt", .shortcut_of = KeyUse::kInference,
+    .needed_to_serve = true}};
+inline constexpr Key<std::uint64_t> kInferenceGeneratedTokens{{
+    .path = id::kInferenceGeneratedTokens, .kind = KeyKind::kWhole, .unit = "tokens",
+    .help = "tokens generated for each", .range = Range::Whole(1, kMostInferenceTokens),
+    .default_from = kCatalog, .shortcut = "--generate", .shortcut_of = KeyUse::kInference,
+    .needed_to_serve = true}};
+inline constexpr Key<std::uint64_t> kInferenceCacheBits{{
+    .path = "inference.cache_bits", .kind = KeyKind::kWhole, .unit = "bits",
+    .help = "of an element of the KV cache", .range = Range::Whole(1, 64), .values = kCacheBits,
+    .default_from = kChosen, .default_text = "the precision's"}};
+inline constexpr Key<std::uint64_t> kInferenceTensor{{
+    .path = id::kInferenceTensor, .kind = KeyKind::kWhole, .unit = "GPUs",
+    .help = "GPUs that share one copy of the model", .range = Range::Whole(1, kMostGpus),
+    .default_from = kChosen, .default_text = "the most of a node that can"}};
+
+// ---- [budget] ----
+inline constexpr Key<double> kBudgetUsd{{
+    .path = id::kBudgetUsd, .kind = KeyKind::kNumber, .unit = "USD",
+    .help = "at most this many USD", .range = {.low = 0.01, .high = 1e15}, .shortcut = "--budget",
+    .part = kJob, .searched = true}};
+inline constexpr Key<double> kBudgetDeadlineDays{{
+    .path = id::kBudgetDeadlineDays, .kind = KeyKind::kNumber, .unit = "days",
+    .help = "at most this many days", .range = {.low = 0.001, .high = 1e6, .days = true},
+    .shortcut = "--within", .part = kJob, .searched = true}};
+
+// ---- [reference] ----
+inline constexpr Key<double> kReferenceGpuHours{{
+    .path = id::kReferenceGpuHours, .kind = KeyKind::kNumber, .unit = "GPU-hours",
+    .help = "GPU-hours that somebody took", .range = {.low = 0.001, .high = 1e15}, .part = kJob}};
+inline constexpr Key<std::string> kReferenceSource{{
+    .path = "reference.source", .kind = KeyKind::kText, .help = "who says so", .part = kJob}};
+// clang-format on
 
 }  // namespace key
 
-// What may stand at a key.
-enum class KeyKind {
-  kWhole,   // a whole number, of `range` or one of `values`
-  kNumber,  // a number of `range`, or one of `words`
-  kWords,   // one of `words`
-  kText,    // any text, or a name of `names`
-  kYesNo,   // true or false
-  kPlugin,  // the name of a plugin, of `names`; its parameters stand in the same table
-  kTable,   // a table whose keys are a plugin's, which checks them
-  kList,    // of a plugin's: several of `words`, or whole numbers of `range` where there are none
-};
-inline constexpr NamedChoice<KeyKind> kKeyKindWords[] = {
-    {KeyKind::kWhole, "whole"}, {KeyKind::kNumber, "number"}, {KeyKind::kWords, "words"},
-    {KeyKind::kText, "text"},   {KeyKind::kYesNo, "yes_no"},  {KeyKind::kPlugin, "plugin"},
-    {KeyKind::kTable, "table"}, {KeyKind::kList, "list"}};
-constexpr std::span<const NamedChoice<KeyKind>> WordsFor(KeyKind) { return kKeyKindWords; }
+// Rows as a list for the compiler.
+template <const auto&... kKeys>
+struct KeyList {
+  using Values =
+      std::tuple<std::optional<Given<typename std::remove_cvref_t<decltype(kKeys)>::Value>>...>;
 
-// Whose names a key takes. Those of the catalog and of plugins are looked up in compose/.
-enum class Names {
-  kNone,
-  kModels,
-  kGpus,
-  kRegions,
-  kFrameworks,
-  kProviders,
-  kPriceKinds,
-  kArchitectures,
-  kOptimizers,
-  kPrecisions,
-};
-inline constexpr NamedChoice<Names> kNamesWords[] = {{Names::kNone, ""},
-                                                     {Names::kModels, "models"},
-                                                     {Names::kGpus, "gpus"},
-                                                     {Names::kRegions, "regions"},
-                                                     {Names::kFrameworks, "frameworks"},
-                                                     {Names::kProviders, "providers"},
-                                                     {Names::kPriceKinds, "price_kinds"},
-                                                     {Names::kArchitectures, "architectures"},
-                                                     {Names::kOptimizers, "optimizers"},
-                                                     {Names::kPrecisions, "precisions"}};
-constexpr std::span<const NamedChoice<Names>> WordsFor(Names) { return kNamesWords; }
+  // Where a row stands in it. One that is missing here does not compile.
+  template <const auto& kKey>
+  static consteval std::size_t IndexOf() {
+    constexpr bool kIs[] = {IsSame<kKey, kKeys>()...};
+    constexpr std::size_t kIndex = std::find(std::begin(kIs), std::end(kIs), true) - kIs;
+    static_assert(kIndex < sizeof...(kKeys), "the key is not in AllKeys");
+    return kIndex;
+  }
 
-// Where a value comes from that nobody gave.
-enum class DefaultFrom {
-  kNowhere,  // the plan does without
-  kCatalog,  // defaults.toml
-  kChosen,   // from the rest, as `default_text` says
-};
-inline constexpr NamedChoice<DefaultFrom> kDefaultFromWords[] = {{DefaultFrom::kNowhere, "nowhere"},
-                                                                 {DefaultFrom::kCatalog, "catalog"},
-                                                                 {DefaultFrom::kChosen, "chosen"}};
-constexpr std::span<const NamedChoice<DefaultFrom>> WordsFor(DefaultFrom) {
-  return kDefaultFromWords;
-}
+  // Calls `visit.operator()<row>()` for each.
+  template <typename Visit>
+  static void ForEach(Visit visit) {
+    (visit.template operator()<kKeys>(), ...);
+  }
 
-// What a plan is made of: a foundation asks catalog and plugins, a job only counts. A sweep
-// composes one foundation for all rows that differ in keys of the job alone.
-enum class KeyPart { kFoundation, kJob };
-inline constexpr NamedChoice<KeyPart> kKeyPartWords[] = {{KeyPart::kFoundation, "foundation"},
-                                                         {KeyPart::kJob, "job"}};
-constexpr std::span<const NamedChoice<KeyPart>> WordsFor(KeyPart) { return kKeyPartWords; }
-
-// Commands that a shortcut belongs to.
-enum class KeyUse { kBoth, kTraining, kInference };
-
-// Where the reader puts a value. The pointers are into the scenario that was handed in.
-using KeySlot = std::variant<std::optional<Given<double>>*, std::optional<Given<std::uint64_t>>*,
-                             std::optional<Given<std::string>>*, std::optional<Given<bool>>*>;
-
-// One key.
-struct ScenarioKey {
-  std::string path = {};  // "training.micro_batch"; the title's has no table
-  KeyKind kind = KeyKind::kText;
-  std::string unit = {};
-  std::string help = {};                   // half a sentence, as --help prints it
-  Range range = {};                        // of kWhole and kNumber
-  std::vector<std::uint64_t> values = {};  // of kWhole: these alone, within `range`
-  std::vector<std::string> words = {};     // of kWords; of kNumber: what may stand in its place
-  Names names = Names::kNone;
-  DefaultFrom default_from = DefaultFrom::kNowhere;
-  std::string default_text = {};  // of kChosen
-  std::string shortcut = {};      // "--micro-batch"; empty: --set alone
-  KeyUse shortcut_of = KeyUse::kTraining;
-  KeyPart part = KeyPart::kFoundation;
-  // A plan, an answer about serving cannot do without: given or of defaults.toml.
-  bool needed_to_train = false;
-  bool needed_to_serve = false;
-  // A search sets it or weighs it itself, so it is taken out of what the candidates share.
-  bool searched = false;
-  std::string axis = {};  // of `gpuday search --only`; empty: none
-  // Null: read by code of its own (a plugin's stages).
-  KeySlot (*slot)(Scenario& scenario) = nullptr;
-  // Of kNumber with `words`: set to true for the word.
-  KeySlot (*word_slot)(Scenario& scenario) = nullptr;
-
-  std::string_view Table() const;  // "training"; empty for the title
-  std::string_view Name() const;   // "micro_batch"
-  // "a whole number from 1 to 1,000", "none | full", "a GPU's name": what may stand there.
-  std::string Expects() const;
+ private:
+  template <const auto& kOne, const auto& kOther>
+  static consteval bool IsSame() {
+    return static_cast<const void*>(&kOne) == static_cast<const void*>(&kOther);
+  }
 };
 
-// A table of the scenario and what it is about, in the order in which they are read.
-struct KeyTable {
-  const char* name = "";
-  const char* help = "";
-};
-std::span<const KeyTable> KeyTables();
-
-// All keys, table by table. Made once; may be called from any thread.
-const std::vector<ScenarioKey>& ScenarioKeys();
-
-// The keys of a table ("" for those beside all tables).
-std::span<const ScenarioKey> KeysOfTable(std::string_view table);
-
-// The row of `path`, or null: no key, or one of a plugin ("optimizer.rank").
-const ScenarioKey* FindKey(std::string_view path);
-
-// The key that is searched along the axis of this name, or null.
-const ScenarioKey* FindAxis(std::string_view axis);
+// All of them, in the order of the rows.
+using AllKeys = KeyList<
+    key::kName, key::kModelName, key::kModelArchitecture, key::kModelHuggingFace,
+    key::kModelParameters, key::kTrainingTokens, key::kTrainingSteps, key::kTrainingSequenceLength,
+    key::kTrainingGlobalBatch, key::kTrainingMicroBatch, key::kTrainingRecompute,
+    key::kTrainingFlashAttention, key::kTrainingLoss, key::kTrainingKernels,
+    key::kTrainingTrainedLayers, key::kTrainingFramework, key::kOptimizerName, key::kOptimizerThen,
+    key::kPrecisionName, key::kSoftwareGeneration, key::kSoftwareFlashVersion,
+    key::kSoftwareOverlapGradients, key::kSoftwareOverlapTensor, key::kSoftwareCompiledLaunch,
+    key::kSoftwareContext, key::kSoftwareNetworkShare, key::kGoodputFailuresPerGpuDay,
+    key::kGoodputRestartMinutes, key::kGoodputCheckpointSeconds, key::kGoodputCheckpointMinutes,
+    key::kGoodputOtherLosses, key::kGoodputLossesPerDoubling, key::kClusterGpu, key::kClusterGpus,
+    key::kClusterRegion, key::kClusterNetworkGbPerS, key::kClusterLinkGbPerS,
+    key::kClusterGpusPerNode, key::kParallelData, key::kParallelZero, key::kParallelZeroGroup,
+    key::kParallelTensor, key::kParallelPipeline, key::kParallelVirtualStages,
+    key::kParallelContext, key::kParallelExpert, key::kParallelSequence, key::kParallelOffload,
+    key::kParallelBucketBytes, key::kParallelShardedGradientCopy, key::kEfficiencyUtilization,
+    key::kPriceUsdPerGpuHour, key::kPriceProvider, key::kPriceKind, key::kInferenceBatch,
+    key::kInferencePromptTokens, key::kInferenceGeneratedTokens, key::kInferenceCacheBits,
+    key::kInferenceTensor, key::kBudgetUsd, key::kBudgetDeadlineDays, key::kReferenceGpuHours,
+    key::kReferenceSource>;
 
 }  // namespace gpuday
 

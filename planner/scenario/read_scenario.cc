@@ -45,7 +45,6 @@ void ReadNumberOrWord(const ScenarioKey& row, const Node& table, TableReader& re
     return Put(row.slot(scenario), reader.Number(row.Name(), row.range));
   }
   if (std::find(row.words.begin(), row.words.end(), given->text) != row.words.end()) {
-    *std::get<std::optional<Given<bool>>*>(row.word_slot(scenario)) = {true, given->where};
     reader.Text(row.Name());
   } else if (!ParseNumber(given->text).has_value()) {
     reader.Fail(given->where, absl::StrCat(row.path, ": expected ", row.range.Text(), " or \"",
@@ -80,40 +79,44 @@ void ReadKey(const ScenarioKey& row, const Node& table, TableReader& reader, Sce
 // ---- keys that contradict each other ----
 
 void CheckModel(TableReader& reader, const Scenario& scenario) {
-  const auto& model = scenario.model;
-  if (model.name.has_value() && model.architecture.has_value()) {
-    reader.FailAt(
-        "architecture", model.architecture->where,
-        absl::StrCat("a model by name has its architecture already; give ", key::kModelName,
-                     ", or ", key::kModelArchitecture, " with [", key::kModelParameters, "]"));
+  const auto& name = scenario.Get<key::kModelName>();
+  const auto& architecture = scenario.Get<key::kModelArchitecture>();
+  const auto& hugging_face = scenario.Get<key::kModelHuggingFace>();
+  if (name.has_value() && architecture.has_value()) {
+    reader.FailAt("architecture", architecture->where,
+                  absl::StrCat("a model by name has its architecture already; give ",
+                               key::kModelName.path, ", or ", key::kModelArchitecture.path,
+                               " with [", key::kModelParameters.path, "]"));
   }
-  if (model.hugging_face.has_value() &&
-      (model.name.has_value() || model.architecture.has_value())) {
-    reader.FailAt("hugging_face", model.hugging_face->where,
+  if (hugging_face.has_value() && (name.has_value() || architecture.has_value())) {
+    reader.FailAt("hugging_face", hugging_face->where,
                   absl::StrCat("the file says which architecture it is; leave out ",
-                               key::kModelName, " and ", key::kModelArchitecture));
+                               key::kModelName.path, " and ", key::kModelArchitecture.path));
   }
 }
 
 void CheckTraining(TableReader& reader, const Scenario& scenario) {
-  const auto& training = scenario.training;
-  if (training.tokens.has_value() && training.steps.has_value()) {
-    reader.FailAt(
-        "steps", training.steps->where,
-        absl::StrCat("give ", key::kTrainingTokens, " or ", key::kTrainingSteps, ", not both"));
+  const auto& tokens = scenario.Get<key::kTrainingTokens>();
+  const auto& steps = scenario.Get<key::kTrainingSteps>();
+  if (tokens.has_value() && steps.has_value()) {
+    reader.FailAt("steps", steps->where,
+                  absl::StrCat("give ", key::kTrainingTokens.path, " or ", key::kTrainingSteps.path,
+                               ", not both"));
   }
 }
 
 void CheckPrice(TableReader& reader, const Scenario& scenario) {
-  const auto& price = scenario.price;
-  if (!price.usd_per_gpu_hour.has_value()) return;
+  const auto& usd_per_gpu_hour = scenario.Get<key::kPriceUsdPerGpuHour>();
+  const auto& provider = scenario.Get<key::kPriceProvider>();
+  const auto& kind = scenario.Get<key::kPriceKind>();
+  if (!usd_per_gpu_hour.has_value()) return;
   const auto refuse = [&](const std::optional<Given<std::string>>& given, const char* path) {
     if (!given.has_value()) return;
-    reader.Fail(given->where, absl::StrCat(path, ": ", key::kPriceUsdPerGpuHour,
+    reader.Fail(given->where, absl::StrCat(path, ": ", key::kPriceUsdPerGpuHour.path,
                                            " is given too; one of them is the price"));
   };
-  refuse(price.provider, key::kPriceProvider);
-  refuse(price.kind, key::kPriceKind);
+  refuse(provider, key::kPriceProvider.path);
+  refuse(kind, key::kPriceKind.path);
 }
 
 // ---- tables that hold a plugin's keys ----
@@ -172,9 +175,9 @@ absl::Status ReadTable(const KeyTable& told, const Node& table, Scenario& scenar
   TableReader reader(table, name);
   for (const ScenarioKey& row : KeysOfTable(name)) ReadKey(row, table, reader, scenario);
   if (name == "model") {
-    scenario.model.where = table.where;
+    scenario.model_where = table.where;
     if (const Node* parameters = reader.Table("parameters")) {
-      scenario.model.parameters = parameters->entries;
+      scenario.parameters = parameters->entries;
     }
     CheckModel(reader, scenario);
   }

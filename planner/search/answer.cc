@@ -109,7 +109,7 @@ SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
   const Space& space = composed.space;
   const Workload& some = space.candidates.front().workload;
   SearchAnswer answer;
-  answer.title = FactOf(some, key::kModelName);
+  answer.title = FactOf(some, key::kModelName.path);
   answer.minimize = question.minimize;
   answer.bounds = space.bounds;
   answer.tokens = some.job.tokens;

@@ -29,26 +29,26 @@ struct Axis {
 
   const std::string& Name() const { return FindKey(path)->axis; }
 };
-constexpr Axis kAxes[] = {{key::kClusterGpu, {}},
-                          {key::kPriceProvider, {}},
-                          {key::kPriceKind, {}},
-                          {key::kOptimizerName, {}},
-                          {key::kPrecisionName, {}},
-                          {key::kModelName, {}},
-                          {key::kParallelTensor, &Choices::tensor},
-                          {key::kParallelPipeline, &Choices::pipeline},
-                          {key::kParallelVirtualStages, &Choices::virtual_stages},
-                          {key::kParallelContext, &Choices::context},
-                          {key::kParallelExpert, &Choices::expert},
-                          {key::kParallelData, &Choices::data},
-                          {key::kParallelZero, &Choices::zero},
-                          {key::kParallelZeroGroup, &Choices::zero_groups},
-                          {key::kTrainingMicroBatch, &Choices::micro_batch},
-                          {key::kTrainingRecompute, &Choices::recompute},
-                          {key::kTrainingKernels, &Choices::kernels},
-                          {key::kTrainingLoss, &Choices::losses},
-                          {key::kParallelOffload, &Choices::offload},
-                          {key::kParallelSequence, &Choices::sequence_parallel}};
+constexpr Axis kAxes[] = {{key::kClusterGpu.path, {}},
+                          {key::kPriceProvider.path, {}},
+                          {key::kPriceKind.path, {}},
+                          {key::kOptimizerName.path, {}},
+                          {key::kPrecisionName.path, {}},
+                          {key::kModelName.path, {}},
+                          {key::kParallelTensor.path, &Choices::tensor},
+                          {key::kParallelPipeline.path, &Choices::pipeline},
+                          {key::kParallelVirtualStages.path, &Choices::virtual_stages},
+                          {key::kParallelContext.path, &Choices::context},
+                          {key::kParallelExpert.path, &Choices::expert},
+                          {key::kParallelData.path, &Choices::data},
+                          {key::kParallelZero.path, &Choices::zero},
+                          {key::kParallelZeroGroup.path, &Choices::zero_groups},
+                          {key::kTrainingMicroBatch.path, &Choices::micro_batch},
+                          {key::kTrainingRecompute.path, &Choices::recompute},
+                          {key::kTrainingKernels.path, &Choices::kernels},
+                          {key::kTrainingLoss.path, &Choices::losses},
+                          {key::kParallelOffload.path, &Choices::offload},
+                          {key::kParallelSequence.path, &Choices::sequence_parallel}};
 
 template <typename Choice>
 std::string WordOf(Choice choice) {
@@ -166,43 +166,45 @@ absl::StatusOr<Choices> ChoicesOf(const Question& question, const Catalog& catal
   GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(completed));
 
   Choices choices;
-  const auto& parallel = scenario.parallel;
   const auto settle = [](const std::optional<Given<std::uint64_t>>& given, NumberSet& set) {
     if (given.has_value()) set = NumberSet::Of(given->value);
   };
-  settle(parallel.tensor, choices.tensor);
-  settle(parallel.pipeline, choices.pipeline);
-  settle(parallel.virtual_stages, choices.virtual_stages);
-  settle(parallel.context, choices.context);
-  settle(parallel.expert, choices.expert);
-  settle(parallel.data, choices.data);
-  settle(parallel.zero, choices.zero);
-  if (settled(key::kTrainingMicroBatch)) settle(scenario.training.micro_batch, choices.micro_batch);
-  if (parallel.zero_group.has_value()) choices.zero_group = parallel.zero_group->value;
+  settle(scenario.Get<key::kParallelTensor>(), choices.tensor);
+  settle(scenario.Get<key::kParallelPipeline>(), choices.pipeline);
+  settle(scenario.Get<key::kParallelVirtualStages>(), choices.virtual_stages);
+  settle(scenario.Get<key::kParallelContext>(), choices.context);
+  settle(scenario.Get<key::kParallelExpert>(), choices.expert);
+  settle(scenario.Get<key::kParallelData>(), choices.data);
+  settle(scenario.Get<key::kParallelZero>(), choices.zero);
+  if (settled(key::kTrainingMicroBatch.path)) {
+    settle(scenario.Get<key::kTrainingMicroBatch>(), choices.micro_batch);
+  }
+  choices.zero_group = scenario.ValueOr<key::kParallelZeroGroup>(choices.zero_group);
 
   // Software that is named decides on its kernels and its loss.
   const bool software = question.wide && !settled.framework();
-  choices.recompute = settled(key::kTrainingRecompute)
-                          ? std::vector{*Named<Recompute>(scenario.training.recompute->value)}
-                          : kAllRecompute;
-  choices.kernels = software && !settled(key::kTrainingKernels) ? kAllKernels
-                    : scenario.training.kernels.has_value()
-                        ? std::vector{*Named<Kernels>(scenario.training.kernels->value)}
+  choices.recompute =
+      settled(key::kTrainingRecompute.path)
+          ? std::vector{*Named<Recompute>(scenario.Get<key::kTrainingRecompute>()->value)}
+          : kAllRecompute;
+  choices.kernels = software && !settled(key::kTrainingKernels.path) ? kAllKernels
+                    : scenario.Get<key::kTrainingKernels>().has_value()
+                        ? std::vector{*Named<Kernels>(scenario.Get<key::kTrainingKernels>()->value)}
                         : std::vector{Kernels::kFused};
-  choices.losses = software && !settled(key::kTrainingLoss) ? kAllLosses
-                   : scenario.training.loss.has_value()
-                       ? std::vector{*Named<Loss>(scenario.training.loss->value)}
+  choices.losses = software && !settled(key::kTrainingLoss.path) ? kAllLosses
+                   : scenario.Get<key::kTrainingLoss>().has_value()
+                       ? std::vector{*Named<Loss>(scenario.Get<key::kTrainingLoss>()->value)}
                        : std::vector{Loss::kFused};
-  choices.offload = parallel.offload.has_value()
-                        ? std::vector{*Named<Offload>(parallel.offload->value)}
-                    : question.wide ? kAllOffload
-                                    : std::vector{Offload::kNone};
+  const auto& offload = scenario.Get<key::kParallelOffload>();
+  choices.offload = offload.has_value() ? std::vector{*Named<Offload>(offload->value)}
+                    : question.wide     ? kAllOffload
+                                        : std::vector{Offload::kNone};
   choices.every_zero_group = question.wide && choices.zero_group == 0;
   choices.sequence_parallel = {true};
-  if (parallel.sequence.has_value()) {
-    choices.sequence_parallel = {parallel.sequence->value};
+  if (const auto& sequence = scenario.Get<key::kParallelSequence>()) {
+    choices.sequence_parallel = {sequence->value};
     // It needs GPUs to be split over.
-    if (parallel.sequence->value && choices.tensor.HoldsAll()) {
+    if (sequence->value && choices.tensor.HoldsAll()) {
       choices.tensor = NumberSet(std::vector{NumberSet::Range{.low = 2}});
     }
   } else if (question.wide) {

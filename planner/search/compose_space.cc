@@ -78,16 +78,16 @@ absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
   } else if (!text.empty()) {
     asked.kinds = absl::StrSplit(text, ',');
   }
-  if (const Node* gpus = question.document.FindPath(key::kClusterGpus);
+  if (const Node* gpus = question.document.FindPath(key::kClusterGpus.path);
       gpus != nullptr && !asked.counted) {
     GPUDAY_ASSIGN_OR_RETURN(const double count,
-                            ReadNumber(*gpus, key::kClusterGpus,
+                            ReadNumber(*gpus, key::kClusterGpus.path,
                                        Range::Whole(1, static_cast<double>(NumberSet::kMost))));
     asked.counts = NumberSet::Of(static_cast<std::uint64_t>(count));
     asked.counted = true;
   }
   if (!asked.counted) asked.counts = NumberSet(std::vector{kUsualGpus});
-  const std::vector<std::string> only = Only(question, key::kClusterGpu);
+  const std::vector<std::string> only = Only(question, key::kClusterGpu.path);
   asked.kinds_where = {"--gpus", 0, 0};
   asked.kinds_key = "gpus";
   if (!only.empty()) {
@@ -95,11 +95,11 @@ absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
     asked.kinds_where = {"--only gpu", 0, 0};
     asked.kinds_key = "only";
   }
-  if (const Node* gpu = question.document.FindPath(key::kClusterGpu);
+  if (const Node* gpu = question.document.FindPath(key::kClusterGpu.path);
       gpu != nullptr && asked.kinds.empty()) {
     asked.kinds = {gpu->text};
     asked.kinds_where = gpu->where;
-    asked.kinds_key = key::kClusterGpu;
+    asked.kinds_key = key::kClusterGpu.path;
   }
   return asked;
 }
@@ -156,15 +156,15 @@ std::string TextAt(const Node& document, const std::string& path) {
 // Offers of `gpu` that the question allows, cheapest first.
 absl::StatusOr<std::vector<Offer>> OffersFor(const Question& question, const std::string& gpu,
                                              const Catalog& catalog) {
-  if (const Node* price = question.document.FindPath(key::kPriceUsdPerGpuHour)) {
-    GPUDAY_ASSIGN_OR_RETURN(const double usd, NumberAt(*price, key::kPriceUsdPerGpuHour));
+  if (const Node* price = question.document.FindPath(key::kPriceUsdPerGpuHour.path)) {
+    GPUDAY_ASSIGN_OR_RETURN(const double usd, NumberAt(*price, key::kPriceUsdPerGpuHour.path));
     return std::vector<Offer>{{"", "", usd}};
   }
-  std::vector<std::string> kinds = Only(question, key::kPriceKind),
-                           providers = Only(question, key::kPriceProvider);
-  const std::string kind = TextAt(question.document, key::kPriceKind);
+  std::vector<std::string> kinds = Only(question, key::kPriceKind.path),
+                           providers = Only(question, key::kPriceProvider.path);
+  const std::string kind = TextAt(question.document, key::kPriceKind.path);
   if (kinds.empty()) kinds = {kind.empty() ? kUsualPriceKind : kind};
-  const std::string provider = TextAt(question.document, key::kPriceProvider);
+  const std::string provider = TextAt(question.document, key::kPriceProvider.path);
   if (providers.empty() && !provider.empty()) providers = {provider};
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog.PricesFor(gpu));
   std::vector<Offer> offers;
@@ -180,7 +180,7 @@ absl::StatusOr<std::vector<Offer>> OffersFor(const Question& question, const std
 // names none.
 std::vector<Settings> RecipesOf(const Question& question) {
   std::vector<Settings> recipes = {{}};
-  for (const char* path : {key::kOptimizerName, key::kPrecisionName}) {
+  for (const char* path : {key::kOptimizerName.path, key::kPrecisionName.path}) {
     const std::vector<std::string> names = Only(question, path);
     if (names.empty()) continue;
     std::vector<Settings> product;
@@ -203,7 +203,7 @@ Assumption UsualBatch(const Workload& workload, bool steps_given) {
   if (!steps_given) sequences = std::min(sequences, job.tokens / kLeastSteps / length);
   if (!workload.training.adapters.empty()) sequences = std::min(sequences, kUsualAdapterBatch);
   const auto whole = static_cast<std::uint64_t>(std::max(1.0, sequences));
-  return {key::kTrainingGlobalBatch, absl::StrCat(std::bit_floor(whole)),
+  return {key::kTrainingGlobalBatch.path, absl::StrCat(std::bit_floor(whole)),
           workload.training.adapters.empty()
               ? "at most 4M tokens per step (LLaMA, Llama 2), a power of two, a thousand steps"
               : "at most 128 sequences per step, usual for adapters, a thousand steps"};
@@ -255,7 +255,7 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> kinds, KindsOf(asked, catalog));
   if (!asked.counted) {
     composed.assumptions.push_back(
-        {key::kClusterGpus, "1 to 1,024", "say yours with --gpus '<=64'"});
+        {key::kClusterGpus.path, "1 to 1,024", "say yours with --gpus '<=64'"});
   }
   const auto bound = [&](const char* path, double& value) -> absl::Status {
     const Node* node = question.document.FindPath(path);
@@ -263,8 +263,8 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
     GPUDAY_ASSIGN_OR_RETURN(value, NumberAt(*node, path));
     return absl::OkStatus();
   };
-  GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetUsd, composed.space.bounds.budget_usd));
-  GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetDeadlineDays, composed.space.bounds.deadline_days));
+  GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetUsd.path, composed.space.bounds.budget_usd));
+  GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetDeadlineDays.path, composed.space.bounds.deadline_days));
   const bool needs_price =
       question.minimize == Objective::kCost || composed.space.bounds.budget_usd > 0;
 
@@ -284,19 +284,19 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
     for (const Settings& recipe : RecipesOf(question)) {
       Candidate candidate{.workload = {},
                           .gpu = gpu,
-                          .settings = {{key::kClusterGpu, gpu}},
+                          .settings = {{key::kClusterGpu.path, gpu}},
                           .offers = offers,
                           .gpus = {}};
       candidate.settings.insert(candidate.settings.end(), recipe.begin(), recipe.end());
       // The question's own are in the base.
       Settings settings = batch;
       settings.insert(settings.end(), candidate.settings.begin(), candidate.settings.end());
-      settings.emplace_back(key::kClusterGpus, "1");
+      settings.emplace_back(key::kClusterGpus.path, "1");
       GPUDAY_ASSIGN_OR_RETURN(Node document, WithSettings(base, settings));
       absl::StatusOr<Workload> workload = Compose(document, catalog, host);
       if (workload.ok() && !workload->job.global_batch_given) {
         const Assumption usual =
-            UsualBatch(*workload, base.FindPath(key::kTrainingSteps) != nullptr);
+            UsualBatch(*workload, base.FindPath(key::kTrainingSteps.path) != nullptr);
         composed.assumptions.push_back(usual);
         batch = {{usual.key, usual.value}};
         composed.common.insert(composed.common.end(), batch.begin(), batch.end());

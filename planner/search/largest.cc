@@ -56,7 +56,7 @@ class Asker {
 
   // Time and cost grow with the tokens, so one search tells how many the bounds allow.
   absl::StatusOr<SearchAnswer> Tokens() const {
-    if (question_.document.FindPath(key::kTrainingSteps) != nullptr) {
+    if (question_.document.FindPath(key::kTrainingSteps.path) != nullptr) {
       return Error(Fault::kUsage, "--largest tokens: training.steps says already how many");
     }
     GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question_, catalog_, host_));
@@ -79,10 +79,11 @@ class Asker {
     }
     const double tokens = RoundedDown(share * space.candidates.front().workload.job.tokens);
     if (tokens < 1) return None(MakeAnswer(composed, question_, result, options_, top_), "tokens");
-    Settings settings = {{key::kTrainingTokens, absl::StrCat(static_cast<std::uint64_t>(tokens))}};
+    Settings settings = {
+        {key::kTrainingTokens.path, absl::StrCat(static_cast<std::uint64_t>(tokens))}};
     // The batch was assumed for other tokens, and the times are those of this batch.
     for (const auto& [key, value] : composed.common) {
-      if (key == key::kTrainingGlobalBatch) settings.emplace_back(key, value);
+      if (key == key::kTrainingGlobalBatch.path) settings.emplace_back(key, value);
     }
     GPUDAY_ASSIGN_OR_RETURN(SearchAnswer answer, With(settings));
     answer.largest = {"tokens", tokens, absl::StrCat(Scaled(tokens, 4), " tokens"),
@@ -153,14 +154,15 @@ class Asker {
     }
     // Another layout would have to accumulate.
     const Layout& layout = fullest.layout;
-    GPUDAY_ASSIGN_OR_RETURN(SearchAnswer answer,
-                            With({{key::kTrainingGlobalBatch, absl::StrCat(fullest.sequences)},
-                                  {key::kTrainingMicroBatch, absl::StrCat(fullest.micro_batch)},
-                                  {key::kParallelTensor, absl::StrCat(layout.tensor)},
-                                  {key::kParallelPipeline, absl::StrCat(layout.pipeline)},
-                                  {key::kParallelContext, absl::StrCat(layout.context)},
-                                  {key::kParallelExpert, absl::StrCat(layout.expert)},
-                                  {key::kParallelData, absl::StrCat(layout.data)}}));
+    GPUDAY_ASSIGN_OR_RETURN(
+        SearchAnswer answer,
+        With({{key::kTrainingGlobalBatch.path, absl::StrCat(fullest.sequences)},
+              {key::kTrainingMicroBatch.path, absl::StrCat(fullest.micro_batch)},
+              {key::kParallelTensor.path, absl::StrCat(layout.tensor)},
+              {key::kParallelPipeline.path, absl::StrCat(layout.pipeline)},
+              {key::kParallelContext.path, absl::StrCat(layout.context)},
+              {key::kParallelExpert.path, absl::StrCat(layout.expert)},
+              {key::kParallelData.path, absl::StrCat(layout.data)}}));
     const auto sequences = static_cast<double>(fullest.sequences);
     answer.largest = {"batch", sequences, absl::StrCat("batch ", Grouped(sequences), " sequences"),
                       absl::StrCat("in micro-batches of ", fullest.micro_batch,
@@ -181,7 +183,7 @@ class Asker {
     absl::Status last_error;
     for (const SizedModel& model : models) {
       Question question = question_;
-      question.settings.emplace_back(key::kModelName, model.name);
+      question.settings.emplace_back(key::kModelName.path, model.name);
       absl::StatusOr<ComposedSpace> composed = ComposeSpace(question, catalog_, host_);
       if (!composed.ok()) {
         if (FaultOf(composed.status()) == Fault::kUsage) return composed.status();
@@ -218,13 +220,13 @@ class Asker {
   // The method that the scenario's optimizer belongs to, among those with ranks; else the first of
   // them. Null: none has ranks.
   const MethodEntry* MethodOf(const FineTuning& all) const {
-    const Node* optimizer = question_.document.FindPath(key::kOptimizerName);
+    const Node* optimizer = question_.document.FindPath(key::kOptimizerName.path);
     const MethodEntry* first = nullptr;
     for (const MethodEntry& method : all.methods) {
       if (method.rank_key.empty()) continue;
       if (first == nullptr) first = &method;
       for (const auto& [path, value] : method.settings) {
-        if (path == key::kOptimizerName && optimizer != nullptr &&
+        if (path == key::kOptimizerName.path && optimizer != nullptr &&
             NormalName(value.text) == NormalName(optimizer->text)) {
           return &method;
         }
@@ -285,7 +287,7 @@ class Asker {
   absl::StatusOr<std::vector<SizedModel>> ModelsBySize() const {
     std::vector<std::string> patterns = {"*"};
     for (const auto& [axis, list] : question_.only) {
-      if (FindAxis(axis) == FindKey(key::kModelName)) patterns = absl::StrSplit(list, ',');
+      if (FindAxis(axis) == FindKey(key::kModelName.path)) patterns = absl::StrSplit(list, ',');
     }
     std::vector<absl::Status> bad;
     GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> entries, catalog_.AllModels(&bad));
@@ -361,8 +363,8 @@ absl::StatusOr<SearchAnswer> AnswerLargest(Largest largest, const Question& ques
     case Largest::kTokens:
       return asker.Tokens();
     case Largest::kContext:
-      return asker.Along({key::kTrainingSequenceLength, "tokens", kContextStep, kLongestContext},
-                         "context");
+      return asker.Along(
+          {key::kTrainingSequenceLength.path, "tokens", kContextStep, kLongestContext}, "context");
     case Largest::kBatch:
       return asker.Batch();
     case Largest::kRank:

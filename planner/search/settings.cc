@@ -23,33 +23,33 @@ Settings SettingsOf(const ComposedSpace& composed, const Candidate& candidate, s
     settings.emplace_back(key, value);
   };
   for (const auto& [key, value] : candidate.settings) set(key, value);
-  set(key::kClusterGpus, absl::StrCat(gpus));
-  set(key::kTrainingMicroBatch, absl::StrCat(job.micro_batch));
-  set(key::kTrainingRecompute, NameOf(job.recompute));
+  set(key::kClusterGpus.path, absl::StrCat(gpus));
+  set(key::kTrainingMicroBatch.path, absl::StrCat(job.micro_batch));
+  set(key::kTrainingRecompute.path, NameOf(job.recompute));
   const Job& usual = candidate.workload.job;
-  if (job.kernels != usual.kernels) set(key::kTrainingKernels, NameOf(job.kernels));
-  if (job.loss != usual.loss) set(key::kTrainingLoss, NameOf(job.loss));
+  if (job.kernels != usual.kernels) set(key::kTrainingKernels.path, NameOf(job.kernels));
+  if (job.loss != usual.loss) set(key::kTrainingLoss.path, NameOf(job.loss));
   // What is 1 without a word needs none.
   const auto degree = [&](const std::string& key, std::uint64_t value) {
     if (value != 1 || composed.document.FindPath(key) != nullptr) set(key, absl::StrCat(value));
   };
-  degree(key::kParallelTensor, layout.tensor);
-  degree(key::kParallelPipeline, layout.pipeline);
-  degree(key::kParallelVirtualStages, layout.virtual_stages);
-  degree(key::kParallelContext, layout.context);
-  degree(key::kParallelExpert, layout.expert);
-  if (composed.document.FindPath(key::kParallelData) != nullptr)
-    degree(key::kParallelData, layout.data);
-  set(key::kParallelZero, absl::StrCat(layout.zero));
-  if (layout.zero_group != 0) set(key::kParallelZeroGroup, absl::StrCat(layout.zero_group));
-  if (layout.tensor > 1 && !layout.sequence_parallel) set(key::kParallelSequence, "false");
+  degree(key::kParallelTensor.path, layout.tensor);
+  degree(key::kParallelPipeline.path, layout.pipeline);
+  degree(key::kParallelVirtualStages.path, layout.virtual_stages);
+  degree(key::kParallelContext.path, layout.context);
+  degree(key::kParallelExpert.path, layout.expert);
+  if (composed.document.FindPath(key::kParallelData.path) != nullptr)
+    degree(key::kParallelData.path, layout.data);
+  set(key::kParallelZero.path, absl::StrCat(layout.zero));
+  if (layout.zero_group != 0) set(key::kParallelZeroGroup.path, absl::StrCat(layout.zero_group));
+  if (layout.tensor > 1 && !layout.sequence_parallel) set(key::kParallelSequence.path, "false");
   if (layout.offload != Offload::kNone ||
-      composed.document.FindPath(key::kParallelOffload) != nullptr) {
-    set(key::kParallelOffload, NameOf(layout.offload));
+      composed.document.FindPath(key::kParallelOffload.path) != nullptr) {
+    set(key::kParallelOffload.path, NameOf(layout.offload));
   }
   if (offer != nullptr && !offer->provider.empty()) {
-    set(key::kPriceProvider, NameValue(offer->provider));
-    set(key::kPriceKind, NameValue(offer->kind));
+    set(key::kPriceProvider.path, NameValue(offer->provider));
+    set(key::kPriceKind.path, NameValue(offer->kind));
   }
   return settings;
 }

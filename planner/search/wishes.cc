@@ -30,10 +30,11 @@ absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, absl::CivilDay today, N
   }
   const Location where = {wishes.by.empty() ? "--within" : "--by", 0, 0};
   const auto set = [&](double days) {
-    return SetPath(document, key::kBudgetDeadlineDays, Node::Real(days, where));
+    return SetPath(document, key::kBudgetDeadlineDays.path, Node::Real(days, where));
   };
   const auto read = [](const Node& days) {
-    return ReadNumber(days, key::kBudgetDeadlineDays, FindKey(key::kBudgetDeadlineDays)->range);
+    return ReadNumber(days, key::kBudgetDeadlineDays.path,
+                      FindKey(key::kBudgetDeadlineDays.path)->range);
   };
   if (!wishes.by.empty() && !wishes.within.empty()) {
     return WithKey(Error(Fault::kUsage, "--by and --within: one of them says when it must be done"),
@@ -54,7 +55,7 @@ absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, absl::CivilDay today, N
     GPUDAY_ASSIGN_OR_RETURN(const double days, read(Node::Text(wishes.within, where)));
     GPUDAY_RETURN_IF_ERROR(set(days));
   }
-  const Node* deadline = document.FindPath(key::kBudgetDeadlineDays);
+  const Node* deadline = document.FindPath(key::kBudgetDeadlineDays.path);
   if (deadline == nullptr) return calendar;
   GPUDAY_ASSIGN_OR_RETURN(const double days, read(*deadline));
   calendar.by = calendar.start + static_cast<std::int64_t>(std::floor(days));
@@ -120,7 +121,7 @@ absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document, absl:
   question.safe = wishes.safe;
   if (!wishes.several_models &&
       std::any_of(question.only.begin(), question.only.end(), [](const auto& only) {
-        return FindAxis(only.first) == FindKey(key::kModelName);
+        return FindAxis(only.first) == FindKey(key::kModelName.path);
       })) {
     return WithKey(Error(Fault::kUsage, "--only model: only --largest model tries several models"),
                    "only");

@@ -21,15 +21,15 @@ namespace {
 // The plan's own value of a key that is a number; nothing for others and for what it does not have.
 std::optional<double> OwnNumber(const Workload& w, const std::string& key) {
   const std::map<std::string, double> numbers = {
-      {key::kTrainingTokens, w.job.tokens},
-      {key::kTrainingSequenceLength, static_cast<double>(w.job.sequence_length)},
-      {key::kTrainingMicroBatch, static_cast<double>(w.job.micro_batch)},
-      {key::kTrainingGlobalBatch, static_cast<double>(w.job.global_batch)},
-      {key::kClusterGpus, static_cast<double>(w.machine.gpus)},
-      {key::kClusterNetworkGbPerS, w.machine.device.network_bytes_per_second / kBytesPerGB},
-      {key::kClusterLinkGbPerS, w.machine.device.link_bytes_per_second / kBytesPerGB},
-      {key::kPriceUsdPerGpuHour, w.prices.usd_per_gpu_hour},
-      {key::kEfficiencyUtilization, w.machine.utilization}};
+      {key::kTrainingTokens.path, w.job.tokens},
+      {key::kTrainingSequenceLength.path, static_cast<double>(w.job.sequence_length)},
+      {key::kTrainingMicroBatch.path, static_cast<double>(w.job.micro_batch)},
+      {key::kTrainingGlobalBatch.path, static_cast<double>(w.job.global_batch)},
+      {key::kClusterGpus.path, static_cast<double>(w.machine.gpus)},
+      {key::kClusterNetworkGbPerS.path, w.machine.device.network_bytes_per_second / kBytesPerGB},
+      {key::kClusterLinkGbPerS.path, w.machine.device.link_bytes_per_second / kBytesPerGB},
+      {key::kPriceUsdPerGpuHour.path, w.prices.usd_per_gpu_hour},
+      {key::kEfficiencyUtilization.path, w.machine.utilization}};
   const auto found = numbers.find(key);
   if (found == numbers.end() || found->second == 0) return std::nullopt;
   return found->second;
@@ -92,12 +92,12 @@ class SensitivityMaker {
     // A price that was given has no kind; then the usual one counts.
     std::string kind = kUsualPriceKind;
     for (const Fact& fact : plan_.told.facts) {
-      if (fact.id == key::kPriceKind && !fact.value.empty()) kind = fact.value;
+      if (fact.id == key::kPriceKind.path && !fact.value.empty()) kind = fact.value;
     }
     std::vector<PriceRow> offers = OffersAmong(rows);
     std::erase_if(offers, [&](const PriceRow& row) { return row.kind != kind; });
     if (offers.empty()) return absl::OkStatus();
-    Factor factor{.key = key::kPriceUsdPerGpuHour,
+    Factor factor{.key = key::kPriceUsdPerGpuHour.path,
                   .label = "price of a GPU-hour",
                   .own = Dollars(plan_.prices.usd_per_gpu_hour),
                   .source = absl::StrCat("the catalog's ", kind, " prices of ", offers.size(),
@@ -168,8 +168,8 @@ class SensitivityMaker {
                                    [](const auto& entry) { return entry.first == "steps"; }),
                     entries.end());
     }
-    GPUDAY_RETURN_IF_ERROR(
-        SetPath(document, key::kTrainingTokens, Node::Real(plan_.job.tokens, {"the plan", 0, 0})));
+    GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kTrainingTokens.path,
+                                   Node::Real(plan_.job.tokens, {"the plan", 0, 0})));
     return SetPath(document, key, value);
   }
 

@@ -28,8 +28,8 @@ class Completer {
         FrameworkOf(row.Cell("framework"), row.Cell("year"), catalog), nowhere);
     if (!defaults.ok()) return;
     for (const DefaultEntry& entry : *defaults) {
-      if (entry.key == key::kSoftwareGeneration) TakeGeneration(entry.value.text, catalog);
-      if (entry.key == key::kParallelZero) zero_ = entry.value.ValueText();
+      if (entry.key == key::kSoftwareGeneration.path) TakeGeneration(entry.value.text, catalog);
+      if (entry.key == key::kParallelZero.path) zero_ = entry.value.ValueText();
     }
   }
 

@@ -107,8 +107,8 @@ class RowReader {
     Replace(*plugin, "context_length",
             ParseValue(Cell("sequence_length"), At("sequence_length").origin), parameters);
     GPUDAY_RETURN_IF_ERROR(
-        Set(key::kModelArchitecture, Node::Text(plugin->name, At("architecture"))));
-    return Set(key::kModelParameters, std::move(parameters));
+        Set(key::kModelArchitecture.path, Node::Text(plugin->name, At("architecture"))));
+    return Set(key::kModelParameters.path, std::move(parameters));
   }
 
   // Puts `value` in place of the parameter that goes by `name`, if the plugin has it.
@@ -150,10 +150,10 @@ class RowReader {
   absl::Status ReadJob() {
     if (Cell("sequence_length").empty() && NeedsBatch()) return Skip("no sequence_length");
     if (Cell("micro_batch").empty() && NeedsBatch()) return Skip("no micro_batch");
-    GPUDAY_RETURN_IF_ERROR(Copy("sequence_length", key::kTrainingSequenceLength));
-    GPUDAY_RETURN_IF_ERROR(Copy("micro_batch", key::kTrainingMicroBatch));
-    GPUDAY_RETURN_IF_ERROR(Copy("global_batch", key::kTrainingGlobalBatch));
-    GPUDAY_RETURN_IF_ERROR(Set(key::kTrainingTokens, Node::Text("1B", At("tokens"))));
+    GPUDAY_RETURN_IF_ERROR(Copy("sequence_length", key::kTrainingSequenceLength.path));
+    GPUDAY_RETURN_IF_ERROR(Copy("micro_batch", key::kTrainingMicroBatch.path));
+    GPUDAY_RETURN_IF_ERROR(Copy("global_batch", key::kTrainingGlobalBatch.path));
+    GPUDAY_RETURN_IF_ERROR(Set(key::kTrainingTokens.path, Node::Text("1B", At("tokens"))));
     const std::string recompute = Cell("recompute");
     if (recompute.empty() && NeedsBatch()) return Skip("recomputation is not known");
     const std::string detail = Cell("recompute_detail");
@@ -165,14 +165,15 @@ class RowReader {
     if (!recompute.empty()) {
       const bool meant = recompute == "selective" && kind != nullptr;
       const std::string& word = meant ? kind->text : recompute;
-      GPUDAY_RETURN_IF_ERROR(Set(key::kTrainingRecompute, Node::Text(word, At("recompute"))));
+      GPUDAY_RETURN_IF_ERROR(Set(key::kTrainingRecompute.path, Node::Text(word, At("recompute"))));
     }
     GPUDAY_RETURN_IF_ERROR(SetFramework());
     const std::string attention = Cell("attention");
     if (attention.empty() && NeedsBatch() && recompute != "full") {
       return Skip("the attention kernel is not known");
     }
-    return Set(key::kTrainingFlashAttention, Node::Boolean(attention != "eager", At("attention")));
+    return Set(key::kTrainingFlashAttention.path,
+               Node::Boolean(attention != "eager", At("attention")));
   }
 
   // The framework, and what the row says that it does otherwise.
@@ -184,8 +185,8 @@ class RowReader {
       GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> defaults,
                               catalog_.FrameworkDefaults(framework, At("framework")));
       for (const DefaultEntry& entry : defaults) {
-        if (entry.key == key::kTrainingLoss) loss = entry.value.text;
-        if (entry.key == key::kTrainingKernels) kernels = entry.value.text;
+        if (entry.key == key::kTrainingLoss.path) loss = entry.value.text;
+        if (entry.key == key::kTrainingKernels.path) kernels = entry.value.text;
       }
     }
     const bool fused = Cell("fused") == "true", compiled = Cell("compile") == "true";
@@ -201,7 +202,8 @@ class RowReader {
       kernels = "native";
     }
     if (compiled) {
-      GPUDAY_RETURN_IF_ERROR(Set(key::kSoftwareCompiledLaunch, Node::Boolean(true, At("compile"))));
+      GPUDAY_RETURN_IF_ERROR(
+          Set(key::kSoftwareCompiledLaunch.path, Node::Boolean(true, At("compile"))));
     }
     GPUDAY_RETURN_IF_ERROR(SetFlashVersion(framework));
     // A framework's own fused loss stays.
@@ -209,18 +211,19 @@ class RowReader {
     if (loss == "eager" && compiled && Meaning("loss_stays_eager", framework) == nullptr) {
       loss = "compiled";
     }
-    GPUDAY_RETURN_IF_ERROR(Set(key::kTrainingKernels, Node::Text(kernels, At("framework"))));
-    return Set(key::kTrainingLoss, Node::Text(loss, At("framework")));
+    GPUDAY_RETURN_IF_ERROR(Set(key::kTrainingKernels.path, Node::Text(kernels, At("framework"))));
+    return Set(key::kTrainingLoss.path, Node::Text(loss, At("framework")));
   }
 
   // What was there by the year. What a framework says itself stays.
   absl::Status SetFlashVersion(const std::string& framework) {
     const std::optional<double> year = ParseNumber(Cell("year"));
     const auto defaults = catalog_.FrameworkDefaults(framework, At("framework"));
-    const bool said = defaults.ok() && std::any_of(defaults->begin(), defaults->end(),
-                                                   [](const DefaultEntry& entry) {
-                                                     return entry.key == key::kSoftwareFlashVersion;
-                                                   });
+    const bool said =
+        defaults.ok() &&
+        std::any_of(defaults->begin(), defaults->end(), [](const DefaultEntry& entry) {
+          return entry.key == key::kSoftwareFlashVersion.path;
+        });
     if (!year.has_value() || said) return absl::OkStatus();
     const Node* versions = words_.Find("flash_version");
     if (versions == nullptr) return absl::OkStatus();
@@ -231,7 +234,7 @@ class RowReader {
       reader.RequiredText("source");
       GPUDAY_RETURN_IF_ERROR(reader.Finish());
       if (until.has_value() && *year > until->value) continue;
-      return Set(key::kSoftwareFlashVersion,
+      return Set(key::kSoftwareFlashVersion.path,
                  Node::Integer(static_cast<std::int64_t>(version), At("year")));
     }
     return absl::OkStatus();
@@ -298,7 +301,7 @@ class RowReader {
   absl::Status ReadStorage() {
     std::string quantization = Cell("quantization");
     if (const Node* bits = Meaning("cache_bits", quantization)) {
-      GPUDAY_RETURN_IF_ERROR(Set(key::kInferenceCacheBits, *bits));
+      GPUDAY_RETURN_IF_ERROR(Set(key::kInferenceCacheBits.path, *bits));
       quantization = "none";
     }
     const bool whole = quantization.empty() || quantization == "none";
@@ -315,7 +318,8 @@ class RowReader {
     const bool weights = kind == "weights";
     if (!weights && Cell("batch").empty()) return Skip("no batch");
     GPUDAY_RETURN_IF_ERROR(set("batch", weights ? "1" : Cell("batch"), "batch"));
-    if (weights) return Set(key::kInferencePromptTokens, Node::Integer(1, At("context_tokens")));
+    if (weights)
+      return Set(key::kInferencePromptTokens.path, Node::Integer(1, At("context_tokens")));
     if (context.empty()) {
       const Node* usual = words_.Find("short_context");
       if (kind == "kv_cache" || usual == nullptr) return Skip("no context_tokens");
@@ -331,7 +335,7 @@ class RowReader {
                                Printable(context, 40), "\""));
     }
     GPUDAY_RETURN_IF_ERROR(set("prompt_tokens", "1", "context_tokens"));
-    return Set(key::kInferenceGeneratedTokens,
+    return Set(key::kInferenceGeneratedTokens.path,
                Node::Integer(static_cast<std::int64_t>(*tokens) - 1, At("context_tokens")));
   }
 
@@ -343,14 +347,14 @@ class RowReader {
     }
     if (gpus != "1" && Cell("tensor").empty()) return Skip("the layout is not printed");
     GPUDAY_RETURN_IF_ERROR(ReadGpus());
-    return Copy("tensor", key::kInferenceTensor);
+    return Copy("tensor", key::kInferenceTensor.path);
   }
 
   absl::Status ReadGpus() {
     if (!Cell("gpu").empty()) {
-      GPUDAY_RETURN_IF_ERROR(Set(key::kClusterGpu, Node::Text(Cell("gpu"), At("gpu"))));
+      GPUDAY_RETURN_IF_ERROR(Set(key::kClusterGpu.path, Node::Text(Cell("gpu"), At("gpu"))));
     }
-    return Copy("gpus", key::kClusterGpus);
+    return Copy("gpus", key::kClusterGpus.path);
   }
 
   absl::Status ReadLayout() {
@@ -366,11 +370,11 @@ class RowReader {
       GPUDAY_RETURN_IF_ERROR(Copy(column, absl::StrCat("parallel.", column)));
     }
     if (Cell("sequence_parallel") == "true" || Cell("tensor") != "1") {
-      GPUDAY_RETURN_IF_ERROR(Copy("sequence_parallel", key::kParallelSequence));
+      GPUDAY_RETURN_IF_ERROR(Copy("sequence_parallel", key::kParallelSequence.path));
     }
     const std::string offload = Cell("offload");
     if (offload.empty() || offload == "none") return absl::OkStatus();
-    return Set(key::kParallelOffload, Node::Text(offload, At("offload")));
+    return Set(key::kParallelOffload.path, Node::Text(offload, At("offload")));
   }
 
   const CsvRow& row_;

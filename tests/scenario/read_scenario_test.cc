@@ -87,69 +87,72 @@ source = "the paper"
 
 TEST(ReadScenario, TakesEveryKey) {
   const Scenario s = MustRead(kEverything);
-  EXPECT_EQ(s.title->value, "all of it");
-  EXPECT_EQ(s.model.name->value, "llama-2-7b");
-  ASSERT_EQ(s.model.parameters.size(), 1u);
-  EXPECT_EQ(s.model.parameters[0].first, "vocab_size");
-  EXPECT_EQ(s.training.tokens->value, 1.4e12);
-  EXPECT_EQ(s.training.sequence_length->value, 2048u);
-  EXPECT_EQ(s.training.global_batch->value, 1024u);
-  EXPECT_EQ(s.training.micro_batch->value, 2u);
-  EXPECT_EQ(s.training.recompute->value, "selective");
-  EXPECT_FALSE(s.training.flash_attention->value);
+  EXPECT_EQ(s.Get<key::kName>()->value, "all of it");
+  EXPECT_EQ(s.Get<key::kModelName>()->value, "llama-2-7b");
+  ASSERT_EQ(s.parameters.size(), 1u);
+  EXPECT_EQ(s.parameters[0].first, "vocab_size");
+  EXPECT_EQ(s.Get<key::kTrainingTokens>()->value, 1.4e12);
+  EXPECT_EQ(s.Get<key::kTrainingSequenceLength>()->value, 2048u);
+  EXPECT_EQ(s.Get<key::kTrainingGlobalBatch>()->value, 1024u);
+  EXPECT_EQ(s.Get<key::kTrainingMicroBatch>()->value, 2u);
+  EXPECT_EQ(s.Get<key::kTrainingRecompute>()->value, "selective");
+  EXPECT_FALSE(s.Get<key::kTrainingFlashAttention>()->value);
   ASSERT_EQ(s.optimizer.size(), 1u);
   EXPECT_EQ(s.optimizer[0].name.value, "adam");
   EXPECT_EQ(s.optimizer[0].options[0].first, "amsgrad");
   EXPECT_EQ(s.precision->name.value, "mixed");
   EXPECT_EQ(s.precision->options[0].second.text, "bf16");
-  EXPECT_EQ(s.cluster.gpu->value, "A100-80GB");
-  EXPECT_EQ(s.cluster.gpus->value, 64u);
-  EXPECT_EQ(s.cluster.region->value, "GCP/europe-north1");
-  EXPECT_EQ(s.parallel.data->value, 64u);
-  EXPECT_EQ(s.parallel.zero->value, 3u);
-  EXPECT_EQ(s.utilization->value, 0.45);
-  EXPECT_EQ(s.inference.prompt_tokens->value, 2000u);
-  EXPECT_EQ(s.inference.generated_tokens->value, 500u);
-  EXPECT_EQ(s.inference.batch->value, 16u);
-  EXPECT_EQ(s.inference.cache_bits->value, 8u);
-  EXPECT_EQ(s.inference.tensor->value, 4u);
-  EXPECT_EQ(s.price.provider->value, "AWS");
-  EXPECT_EQ(s.price.kind->value, "spot");
-  EXPECT_EQ(s.budget.usd->value, 400000);
-  EXPECT_EQ(s.budget.deadline_days->value, 30);
-  EXPECT_EQ(s.reference.gpu_hours->value, 184320);
-  EXPECT_EQ(s.reference.source->value, "the paper");
+  EXPECT_EQ(s.Get<key::kClusterGpu>()->value, "A100-80GB");
+  EXPECT_EQ(s.Get<key::kClusterGpus>()->value, 64u);
+  EXPECT_EQ(s.Get<key::kClusterRegion>()->value, "GCP/europe-north1");
+  EXPECT_EQ(s.Get<key::kParallelData>()->value, 64u);
+  EXPECT_EQ(s.Get<key::kParallelZero>()->value, 3u);
+  EXPECT_EQ(s.Get<key::kEfficiencyUtilization>()->value, 0.45);
+  EXPECT_EQ(s.Get<key::kInferencePromptTokens>()->value, 2000u);
+  EXPECT_EQ(s.Get<key::kInferenceGeneratedTokens>()->value, 500u);
+  EXPECT_EQ(s.Get<key::kInferenceBatch>()->value, 16u);
+  EXPECT_EQ(s.Get<key::kInferenceCacheBits>()->value, 8u);
+  EXPECT_EQ(s.Get<key::kInferenceTensor>()->value, 4u);
+  EXPECT_EQ(s.Get<key::kPriceProvider>()->value, "AWS");
+  EXPECT_EQ(s.Get<key::kPriceKind>()->value, "spot");
+  EXPECT_EQ(s.Get<key::kBudgetUsd>()->value, 400000);
+  EXPECT_EQ(s.Get<key::kBudgetDeadlineDays>()->value, 30);
+  EXPECT_EQ(s.Get<key::kReferenceGpuHours>()->value, 184320);
+  EXPECT_EQ(s.Get<key::kReferenceSource>()->value, "the paper");
 }
 
 TEST(ReadScenario, RemembersWhereEachValueStands) {
   const Scenario s = MustRead(kEverything);
-  EXPECT_EQ(s.model.name->where.Text(), "s.toml:3:1");
-  EXPECT_EQ(s.training.tokens->where.Text(), "s.toml:7:1");
+  EXPECT_EQ(s.Get<key::kModelName>()->where.Text(), "s.toml:3:1");
+  EXPECT_EQ(s.Get<key::kTrainingTokens>()->where.Text(), "s.toml:7:1");
   EXPECT_EQ(s.optimizer[0].name.where.Text(), "s.toml:14:1");
   EXPECT_EQ(s.optimizer[0].options[0].second.where.Text(), "s.toml:15:1");
   EXPECT_EQ(s.precision->name.where.Text(), "s.toml:17:1");
-  EXPECT_EQ(s.budget.usd->where.Text(), "s.toml:38:1");
+  EXPECT_EQ(s.Get<key::kBudgetUsd>()->where.Text(), "s.toml:38:1");
 }
 
 TEST(ReadScenario, WhatIsAbsentStaysAbsent) {
   const Scenario s = MustRead("");
-  EXPECT_FALSE(s.title.has_value() || s.model.name.has_value() || s.training.tokens.has_value());
-  EXPECT_FALSE(s.precision.has_value() || s.cluster.gpu.has_value() || s.utilization.has_value());
-  EXPECT_FALSE(s.price.usd_per_gpu_hour.has_value() || s.budget.usd.has_value());
+  EXPECT_FALSE(s.Get<key::kName>().has_value() || s.Get<key::kModelName>().has_value() ||
+               s.Get<key::kTrainingTokens>().has_value());
+  EXPECT_FALSE(s.precision.has_value() || s.Get<key::kClusterGpu>().has_value() ||
+               s.Get<key::kEfficiencyUtilization>().has_value());
+  EXPECT_FALSE(s.Get<key::kPriceUsdPerGpuHour>().has_value() ||
+               s.Get<key::kBudgetUsd>().has_value());
   EXPECT_THAT(s.optimizer, IsEmpty());
 }
 
 TEST(ReadScenario, AModelMayBeAnArchitectureWithItsParameters) {
   const Scenario s =
       MustRead("[model]\narchitecture = \"gpt\"\nparameters = { hidden_size = 768, heads = 12 }\n");
-  EXPECT_EQ(s.model.architecture->value, "gpt");
-  EXPECT_EQ(s.model.parameters.size(), 2u);
+  EXPECT_EQ(s.Get<key::kModelArchitecture>()->value, "gpt");
+  EXPECT_EQ(s.parameters.size(), 2u);
   EXPECT_THAT(Complaint("[model]\nname = \"gpt2\"\narchitecture = \"gpt\"\n"),
               StartsWith("s.toml:3:1: model.architecture: a model by name has its architecture"));
 }
 
 TEST(ReadScenario, StepsOrTokensButNotBoth) {
-  EXPECT_EQ(MustRead("[training]\nsteps = 1000\n").training.steps->value, 1000u);
+  EXPECT_EQ(MustRead("[training]\nsteps = 1000\n").Get<key::kTrainingSteps>()->value, 1000u);
   EXPECT_THAT(
       Complaint("[training]\ntokens = 1\nsteps = 2\n"),
       StartsWith("s.toml:3:1: training.steps: give training.tokens or training.steps, not both"));
@@ -157,7 +160,8 @@ TEST(ReadScenario, StepsOrTokensButNotBoth) {
 }
 
 TEST(ReadScenario, APriceOrAProviderButNotBoth) {
-  EXPECT_EQ(MustRead("[price]\nusd_per_gpu_hour = 2.5\n").price.usd_per_gpu_hour->value, 2.5);
+  EXPECT_EQ(MustRead("[price]\nusd_per_gpu_hour = 2.5\n").Get<key::kPriceUsdPerGpuHour>()->value,
+            2.5);
   EXPECT_THAT(Complaint("[price]\nusd_per_gpu_hour = 2\nprovider = \"AWS\"\n"),
               StartsWith("s.toml:3:1: price.provider: price.usd_per_gpu_hour is given too"));
 }
@@ -304,15 +308,21 @@ TEST(ReadScenario, LayoutsKeepTheirDegreesAndPlaces) {
       "[parallel]\ntensor = 8\npipeline = 4\nvirtual_stages = 2\ncontext = 2\nexpert = 16\n"
       "sequence = false\noffload = \"optimizer+parameters\"\n");
   ASSERT_TRUE(scenario.ok()) << scenario.status();
-  const auto& parallel = scenario->parallel;
-  EXPECT_EQ(parallel.tensor->value, 8u);
-  EXPECT_EQ(parallel.pipeline->value, 4u);
-  EXPECT_EQ(parallel.virtual_stages->value, 2u);
-  EXPECT_EQ(parallel.context->value, 2u);
-  EXPECT_EQ(parallel.expert->value, 16u);
-  EXPECT_FALSE(parallel.sequence->value);
-  EXPECT_EQ(parallel.offload->value, "optimizer+parameters");
-  EXPECT_EQ(parallel.expert->where.Text(), "s.toml:6:1");
+  const auto& tensor = scenario->Get<key::kParallelTensor>();
+  const auto& pipeline = scenario->Get<key::kParallelPipeline>();
+  const auto& virtual_stages = scenario->Get<key::kParallelVirtualStages>();
+  const auto& context = scenario->Get<key::kParallelContext>();
+  const auto& expert = scenario->Get<key::kParallelExpert>();
+  const auto& sequence = scenario->Get<key::kParallelSequence>();
+  const auto& offload = scenario->Get<key::kParallelOffload>();
+  EXPECT_EQ(tensor->value, 8u);
+  EXPECT_EQ(pipeline->value, 4u);
+  EXPECT_EQ(virtual_stages->value, 2u);
+  EXPECT_EQ(context->value, 2u);
+  EXPECT_EQ(expert->value, 16u);
+  EXPECT_FALSE(sequence->value);
+  EXPECT_EQ(offload->value, "optimizer+parameters");
+  EXPECT_EQ(expert->where.Text(), "s.toml:6:1");
   for (const char* key : {"tensor", "pipeline", "virtual_stages", "context", "expert"}) {
     EXPECT_THAT(
         Complaint(absl::StrCat("[parallel]\n", key, " = 0\n")),

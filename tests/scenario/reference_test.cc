@@ -27,15 +27,17 @@ constexpr std::size_t kLargestFile = 256 * 1024;
 
 constexpr char kIntroduction[] = R"(# Scenario files
 
-A scenario is a TOML file with the tables below; every key may be left out. What nobody says is assumed and shown as assumed
-(`gpuday plan --explain`). Any key can be set on the command line, `--set table.key=value`, and varied, `gpuday sweep --vary
-table.key=1,2,4`; some have an option of their own. Numbers may be written 4096, 64k, 2e12 or "1.4T" (k is 1000, Ki 1024).
+A scenario is a TOML file with the tables below; every key may be left out. What nobody says is assumed and shown as
+assumed (`gpuday plan --explain`). Any key can be set on the command line, `--set table.key=value`, and varied, `gpuday
+sweep --vary table.key=1,2,4`; some have an option of their own. Numbers may be written 4096, 64k, 2e12 or "1.4T" (k is
+1000, Ki 1024).
 
-*default*: a value is that of the catalog's `defaults.toml`, which you may replace ([catalog.md](catalog.md)); "or the framework's"
-where one of `frameworks.toml` brings its own, by `training.framework`; the other defaults follow from the rest of the scenario.
-*option*: the short form of `gpuday plan` and its like, or of `gpuday inference`; `--only` is an axis of `gpuday search`.
+*default*: a value is that of the catalog's `defaults.toml`, which you may replace ([catalog.md](catalog.md)); "or the
+framework's" where one of `frameworks.toml` brings its own, by `training.framework`; the other defaults follow from the
+rest of the scenario. *option*: the short form of `gpuday plan` and its like, or of `gpuday inference`; `--only` is an
+axis of `gpuday search`.
 
-This file is written by a test, from the table of keys (`planner/scenario/key_table.cc`) and the catalog:
+This file is written by a test, from the table of keys (`planner/scenario/keys.h`) and the catalog:
 
     GPUDAY_UPDATE_DOCS=1 build/tests/gpuday_scenario_test --gtest_filter='Reference.*'
 )";
@@ -117,9 +119,10 @@ std::string Reference() {
       return row.kind == KeyKind::kPlugin;
     });
     if (of_a_plugin) {
-      absl::StrAppend(&text,
-                      "\nThe other keys of this table are the plugin's: `gpuday plugins "
-                      "describe NAME` lists them with range, default and meaning.\n");
+      absl::StrAppend(
+          &text,
+          "\nThe other keys of this table are the plugin's: `gpuday plugins describe NAME` "
+          "lists them with range, default\nand meaning.\n");
     }
   }
   return text;
@@ -133,8 +136,7 @@ TEST(Reference, IsTheTableOfKeys) {
   }
   const auto is = ReadFile(path, kLargestFile);
   ASSERT_TRUE(is.ok()) << is.status();
-  EXPECT_TRUE(*is == should) << path
-                             << " is not what planner/scenario/key_table.cc and the catalog "
+  EXPECT_TRUE(*is == should) << path << " is not what planner/scenario/keys.h and the catalog "
                              << "say; it should be\n"
                              << should;
 }

@@ -21,7 +21,7 @@ Catalog& BundledCatalog() {
 
 Question Of() {
   Question question;
-  EXPECT_TRUE(SetPath(question.document, key::kModelName, Node::Text("gpt2")).ok());
+  EXPECT_TRUE(SetPath(question.document, key::kModelName.path, Node::Text("gpt2")).ok());
   return question;
 }
 
@@ -42,7 +42,8 @@ TEST(Only, NarrowGroupsAndSequenceByOnly) {
 // What a search sets or weighs can be narrowed, but for the bounds, which are asked otherwise.
 TEST(Only, EverySearchedKeyIsAnAxis) {
   for (const ScenarioKey& row : ScenarioKeys()) {
-    const bool bound = row.path == key::kBudgetUsd || row.path == key::kBudgetDeadlineDays;
+    const bool bound =
+        row.path == key::kBudgetUsd.path || row.path == key::kBudgetDeadlineDays.path;
     if (row.searched) {
       EXPECT_EQ(row.axis.empty(), bound) << row.path;
     }

@@ -331,22 +331,19 @@ TEST(Plugins, ThePageKnowsNoneByNameEither) {
   EXPECT_GT(scripts, 30u);
 }
 
-// The keys of a scenario as their table names them: "training.micro_batch".
+// The keys of a scenario as their rows name them, by text or by the id of a line:
+// "training.micro_batch".
 std::set<std::string> ScenarioKeyTexts() {
+  const std::string rows = ReadText(kRoot / "planner/scenario/keys.h");
+  const std::string ids = ReadText(kRoot / "planner/plan/ids.h");
+  const std::regex path("\\.path = (\"([^\"]+)\"|id::(\\w+))");
   std::set<std::string> keys;
-  for (const char* header : {"planner/scenario/keys.h", "planner/plan/ids.h"}) {
-    const std::string text = ReadText(kRoot / header);
-    for (std::size_t at = text.find("[] ="); at != std::string::npos;
-         at = text.find("[] =", at + 1)) {
-      const std::size_t first = text.find('"', at) + 1, last = text.find('"', first);
-      const std::string name = text.substr(text.rfind(' ', at) + 1, at - text.rfind(' ', at) - 1);
-      const bool is_key =
-          std::string_view(header) == "planner/scenario/keys.h" ||
-          ReadText(kRoot / "planner/scenario/keys.h").find("using id::" + name + ";") !=
-              std::string::npos;
-      const std::string key = text.substr(first, last - first);
-      if (is_key && absl::StrContains(key, '.')) keys.insert(key);
-    }
+  for (std::sregex_iterator row(rows.begin(), rows.end(), path), end; row != end; ++row) {
+    std::string key = (*row)[2];
+    std::smatch id;
+    const std::regex constant(absl::StrCat("\\b", (*row)[3].str(), "\\[\\] = \"([^\"]+)\""));
+    if (key.empty() && std::regex_search(ids, id, constant)) key = id[1];
+    if (absl::StrContains(key, '.')) keys.insert(key);
   }
   return keys;
 }
@@ -355,7 +352,7 @@ std::set<std::string> ScenarioKeyTexts() {
 const std::map<std::string, std::string>& MayWriteKeys() {
   static const auto* const kMay = new std::map<std::string, std::string>{
       {"planner/plan/ids.h", "ids of lines that are keys as well"},
-      {"planner/scenario/keys.h", "the table's names"}};
+      {"planner/scenario/keys.h", "the rows"}};
   return *kMay;
 }
 

@@ -18,13 +18,13 @@ void AddGpus(const std::string& text, std::vector<Change>& changes) {
     changes.push_back(TypedChange(path, value, "--gpus"));
   };
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  if (digits == text.size()) return set(key::kClusterGpus, text);
+  if (digits == text.size()) return set(key::kClusterGpus.path, text);
   if (digits > 0 && (text[digits] == 'x' || text[digits] == 'X' || text[digits] == '*')) {
-    set(key::kClusterGpus, text.substr(0, digits));
+    set(key::kClusterGpus.path, text.substr(0, digits));
     // Quoted, so that a name that looks like a number stays a name.
-    return set(key::kClusterGpu, QuoteToml(text.substr(digits + 1)));
+    return set(key::kClusterGpu.path, QuoteToml(text.substr(digits + 1)));
   }
-  set(key::kClusterGpu, QuoteToml(text));
+  set(key::kClusterGpu.path, QuoteToml(text));
 }
 
 // What was typed, until the command line has been read.

@@ -61,8 +61,8 @@ absl::StatusOr<SearchQuestion> TakeSearch(const Desk& desk, Node& body) {
   }
   if (!budget.empty()) {
     GPUDAY_RETURN_IF_ERROR(
-        SetPath(scenario.document, key::kBudgetUsd, ParseValue(budget, "budget")));
-    scenario.given.emplace_back(key::kBudgetUsd, budget);
+        SetPath(scenario.document, key::kBudgetUsd.path, ParseValue(budget, "budget")));
+    scenario.given.emplace_back(key::kBudgetUsd.path, budget);
   }
   return ReadSearch(std::move(scenario), wishes, "", top.has_value() ? top->value : kUsualTop);
 }
