@@ -12,7 +12,6 @@
 
 #include "planner/ask/desk.h"
 #include "planner/base/status.h"
-#include "planner/cli/commands.h"
 #include "planner/cli/parse/command_line.h"
 #include "planner/trial/admission.h"
 #include "planner/trial/probe.h"
@@ -57,9 +56,8 @@ int Run(int argc, char** argv) {
   const PluginHost host(
       folders,
       probing ? PluginHost::Gate() : [&](const auto&... file) { return admission.Admit(file...); });
-  const Catalog catalog(Catalog::DefaultFolders());
   const Desk desk(host, parsed.program.store);
-  const absl::StatusOr<Answer> answer = parsed.run({desk, catalog, host, StyleOfTerminal()});
+  const absl::StatusOr<Answer> answer = parsed.run({desk, StyleOfTerminal()});
   if (!answer.ok()) {
     Complain("gpuday: " + std::string(answer.status().message()) + "\n");
     return static_cast<int>(FaultOf(answer.status()));

@@ -1,17 +1,20 @@
 #include "planner/ask/lists.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <utility>
 
 #include "planner/ask/scenario.h"
 #include "planner/base/files.h"
 #include "planner/base/status.h"
+#include "planner/base/text.h"
 #include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
 
 constexpr std::size_t kLargestExample = 256 * 1024;
+const Location kCommandLine{"command line", 0, 0};
 
 std::vector<ListedGpu> GpusWithPrices(const Catalog& catalog, std::set<std::string>& providers) {
   std::vector<ListedGpu> gpus;
@@ -52,6 +55,10 @@ std::vector<Example> Examples(const Catalog& catalog) {
   return examples;
 }
 
+bool Matches(const std::string& value, const std::string& wanted) {
+  return wanted.empty() || NormalName(value) == NormalName(wanted);
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
@@ -69,16 +76,50 @@ absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
   return models;
 }
 
-absl::StatusOr<KnownModel> AskModel(const Desk& desk, const std::string& operand) {
-  KnownModel known;
+absl::StatusOr<ModelAnswer> AskModel(const Desk& desk, const std::string& operand) {
+  ModelAnswer answer;
+  auto& [model, resolved] = answer.known;
   if (IsConfigFile(operand)) {
-    GPUDAY_ASSIGN_OR_RETURN(known.model, ImportConfig(operand, desk.plugins()));
+    GPUDAY_ASSIGN_OR_RETURN(model, ImportConfig(operand, desk.plugins()));
   } else {
-    GPUDAY_ASSIGN_OR_RETURN(known.model.entry,
-                            desk.FreshCatalog().FindModel(operand, {"command line", 0, 0}));
+    GPUDAY_ASSIGN_OR_RETURN(model.entry, desk.FreshCatalog().FindModel(operand, kCommandLine));
   }
-  GPUDAY_ASSIGN_OR_RETURN(known.resolved, ResolveModel(known.model.entry, desk.plugins()));
-  return known;
+  GPUDAY_ASSIGN_OR_RETURN(resolved, ResolveModel(model.entry, desk.plugins()));
+  ModelAccount& account = answer.account;
+  account.figures = DescribeModel(resolved.model, ShownSequenceLength(resolved.model));
+  account.lines = ModelLines(resolved.model, account.figures, resolved.source);
+  return answer;
+}
+
+absl::StatusOr<std::vector<GpuEntry>> AskGpus(const Desk& desk, const std::string& name,
+                                              std::vector<absl::Status>& bad) {
+  if (name.empty()) return desk.FreshCatalog().AllGpus(&bad);
+  GPUDAY_ASSIGN_OR_RETURN(GpuEntry gpu, desk.FreshCatalog().FindGpu(name, kCommandLine));
+  return std::vector<GpuEntry>{std::move(gpu)};
+}
+
+absl::StatusOr<std::vector<PriceRow>> AskPrices(const Desk& desk, const PriceFilter& filter) {
+  const Catalog catalog = desk.FreshCatalog();
+  std::vector<PriceRow> rows;
+  if (filter.gpu.empty()) {
+    GPUDAY_ASSIGN_OR_RETURN(rows, catalog.AllPrices());
+  } else {
+    GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(filter.gpu, kCommandLine));
+    GPUDAY_ASSIGN_OR_RETURN(rows, catalog.PricesFor(gpu.name));
+  }
+  std::erase_if(rows, [&](const PriceRow& row) {
+    return !Matches(row.provider, filter.provider) || !Matches(row.kind, filter.kind);
+  });
+  std::stable_sort(rows.begin(), rows.end(), [](const PriceRow& a, const PriceRow& b) {
+    return std::pair(a.gpu, a.usd_per_gpu_hour) < std::pair(b.gpu, b.usd_per_gpu_hour);
+  });
+  return rows;
+}
+
+absl::StatusOr<std::vector<RegionEntry>> AskRegions(const Desk& desk, const std::string& name) {
+  if (name.empty()) return desk.FreshCatalog().AllRegions();
+  GPUDAY_ASSIGN_OR_RETURN(RegionEntry region, desk.FreshCatalog().FindRegion(name, kCommandLine));
+  return std::vector<RegionEntry>{std::move(region)};
 }
 
 Offers AskOffers(const Desk& desk) {

@@ -13,13 +13,9 @@
 #include "planner/catalog/catalog.h"
 #include "planner/compose/compose.h"
 #include "planner/host/plugin_host.h"
+#include "planner/ledger/model.h"
 
 namespace gpuday {
-
-struct ListedModel {
-  ModelEntry entry;
-  ResolvedModel resolved;
-};
 
 // All models, sorted by name, each as its plugin describes it. `bad` gets those that cannot be read
 // or described, which are left out: a bad one does not hide the good ones.
@@ -28,11 +24,26 @@ absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
 
 // What is known of one model: of the catalog, or of the config.json (IsConfigFile()) that `operand`
 // names, with notes on what could not be taken over. Errors: kInput, kPlugin.
-struct KnownModel {
-  ImportedModel model;
-  ResolvedModel resolved;
+struct ModelAnswer {
+  KnownModel known;
+  ModelAccount account;
 };
-absl::StatusOr<KnownModel> AskModel(const Desk& desk, const std::string& operand);
+absl::StatusOr<ModelAnswer> AskModel(const Desk& desk, const std::string& operand);
+
+// All GPUs, sorted by name, or the one called `name`. `bad` gets the entries that cannot be read.
+// Error (kInput): there is no such GPU; the nearest name is in it.
+absl::StatusOr<std::vector<GpuEntry>> AskGpus(const Desk& desk, const std::string& name,
+                                              std::vector<absl::Status>& bad);
+
+// Which prices are meant; empty: all.
+struct PriceFilter {
+  std::string gpu, provider, kind;
+};
+// By GPU, the cheapest first. Error (kInput): there is no such GPU.
+absl::StatusOr<std::vector<PriceRow>> AskPrices(const Desk& desk, const PriceFilter& filter);
+
+// All regions, or the one called `name`. Error (kInput): there is no such region.
+absl::StatusOr<std::vector<RegionEntry>> AskRegions(const Desk& desk, const std::string& name);
 
 struct ListedGpu {
   GpuEntry entry;

@@ -1,155 +1,37 @@
-// doctor: whether what is installed is sound.
-#include <algorithm>
-#include <functional>
-#include <set>
+// gpuday doctor: whether what is installed is sound.
+#include "planner/ask/doctor.h"
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "planner/ask/saved.h"
-#include "planner/base/status.h"
-#include "planner/base/text.h"
-#include "planner/base/version.h"
-#include "planner/budget/totals.h"
-#include "planner/cli/commands.h"
-#include "planner/cli/list_json.h"
-#include "planner/cli/plugin_states.h"
-#include "planner/compose/compose.h"
-#include "planner/report/text/columns.h"
-#include "planner/scenario/scenario.h"
+#include <algorithm>
+#include <vector>
+
+#include "planner/cli/command.h"
+#include "planner/report/json/doctor.h"
+#include "planner/report/text/doctor.h"
 
 namespace gpuday {
 namespace {
 
-// Notes the outcome of a check: its name, its status, and what was found when it is good.
-using AddCheck = std::function<void(const std::string& name, const absl::Status& status,
-                                    const std::string& found)>;
+struct DoctorOptions {
+  bool json = false;
+};
 
-// One check of all models, with a line for each one that is wrong.
-void CheckModels(const Session& session, const AddCheck& add) {
-  std::vector<absl::Status> bad;
-  const absl::StatusOr<std::vector<ModelEntry>> models = session.catalog.AllModels(&bad);
-  if (!models.ok()) return add("models", models.status(), "");
-  std::size_t counted = 0;
-  for (const ModelEntry& entry : *models) {
-    const absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, session.host);
-    if (!resolved.ok()) {
-      bad.push_back(resolved.status());
-      continue;
-    }
-    const std::uint64_t total = CountParameters(resolved->model);
-    if (!entry.exact_parameters.empty()) ++counted;
-    if (!entry.exact_parameters.empty() && entry.exact_parameters != absl::StrCat(total)) {
-      bad.push_back(
-          Error(Fault::kInput, absl::StrCat(entry.where.Text(), ": exact_parameters: expected ",
-                                            total, ", as architecture ", entry.architecture,
-                                            " counts, found ", entry.exact_parameters)));
-    }
-  }
-  for (const absl::Status& status : bad) add("models", status, "");
-  if (bad.empty()) {
-    add("models", absl::OkStatus(),
-        absl::StrCat(models->size(), ", ", counted, " with a published count, all equal"));
-  }
+void DeclareDoctor(CommandParser& command, DoctorOptions& options) {
+  command.AddJson(options.json);
 }
 
-// GPUs, and that every price is one of them.
-void CheckGpusAndPrices(const Session& session, const AddCheck& add) {
-  std::vector<absl::Status> bad;
-  const absl::StatusOr<std::vector<GpuEntry>> gpus = session.catalog.AllGpus(&bad);
-  for (const absl::Status& status : bad) add("GPUs", status, "");
-  add("GPUs", gpus.status(), absl::StrCat(gpus.ok() ? gpus->size() : 0));
-  std::set<std::string> vendors;
-  for (const GpuEntry& gpu : gpus.ok() ? *gpus : std::vector<GpuEntry>{}) {
-    if (!vendors.insert(NormalName(gpu.vendor)).second) continue;
-    const absl::Status runtime = session.catalog.FindRuntime(gpu.vendor).status();
-    if (!runtime.ok()) add("runtimes", runtime, "");
-  }
-  const absl::StatusOr<std::vector<PriceRow>> prices = session.catalog.AllPrices();
-  if (!gpus.ok() || !prices.ok()) return add("prices", prices.status(), "");
-  for (const PriceRow& row : *prices) {
-    const bool known = std::any_of(gpus->begin(), gpus->end(), [&](const GpuEntry& gpu) {
-      return NormalName(gpu.name) == NormalName(row.gpu);
-    });
-    if (known) continue;
-    return add("prices",
-               Error(Fault::kInput,
-                     absl::StrCat(row.where.Text(), ": a price of \"", Printable(row.gpu, 60),
-                                  "\", which is no GPU of the catalog")),
-               "");
-  }
-  add("prices", absl::OkStatus(), absl::StrCat(prices->size()));
-}
-
-absl::Status CheckDatabase(const Desk& desk, std::string& found) {
-  GPUDAY_ASSIGN_OR_RETURN(const StoreState state, CheckStore(desk));
-  const std::string path = Printable(state.path, 1000);
-  found =
-      !state.exists
-          ? absl::StrCat(path, ": not there yet, made by the first --save")
-          : absl::StrCat(path, ": ", state.plans, " plans",
-                         state.sweeps == 0 ? "" : absl::StrCat(" and ", state.sweeps, " sweeps"),
-                         ", all intact");
-  return absl::OkStatus();
+absl::StatusOr<Answer> RunDoctor(const Session& session, const DoctorOptions& options) {
+  const std::vector<CheckResult> checks = AskDoctor(session.desk);
+  return Answer{.output = options.json ? DoctorJson(checks) : DoctorText(checks, session.style),
+                .yes = std::none_of(checks.begin(), checks.end(), [](const CheckResult& check) {
+                  return check.outcome == Outcome::kFailed;
+                })};
 }
 
 }  // namespace
 
-absl::StatusOr<Answer> RunDoctor(const Session& session, const DoctorOptions& options) {
-  std::vector<Check> checks;
-  absl::Status worst;
-  const AddCheck add = [&](const std::string& name, const absl::Status& status,
-                           const std::string& found) {
-    checks.push_back({name, status.ok(), status.ok() ? found : std::string(status.message())});
-    if (worst.ok()) worst = status;
-  };
-  const auto folders = [](const std::vector<std::filesystem::path>& paths) {
-    return absl::StrJoin(paths, ", ", [](std::string* out, const std::filesystem::path& path) {
-      absl::StrAppend(out, Printable(path.string(), 1000));
-    });
-  };
-  add("program", absl::OkStatus(), absl::StrCat("gpuday ", kVersion));
-  add("plugin folders", absl::OkStatus(), folders(session.host.folders()));
-  const std::vector<PluginState> states = StatesOf(session.host, "");
-  add("plugins",
-      states.empty() ? Error(Fault::kPlugin, "no plugin is in any of these folders")
-                     : absl::OkStatus(),
-      absl::StrCat(states.size(), " found"));
-  for (const PluginState& state : states) {
-    if (state.state == "refused") {
-      add(absl::StrCat("plugin ", state.name), Error(Fault::kPlugin, state.reason), "");
-    }
-  }
-  add("catalog folders", absl::OkStatus(), folders(Catalog::DefaultFolders()));
-  CheckModels(session, add);
-  CheckGpusAndPrices(session, add);
-  const auto regions = session.catalog.AllRegions();
-  add("regions", regions.status(), absl::StrCat(regions.ok() ? regions->size() : 0));
-  add("defaults", session.catalog.Defaults().status(), "read");
-  const auto generations = session.catalog.Generations();
-  add("speed constants",
-      generations.ok() ? LoadSpeedConstants(session.catalog, *generations).status()
-                       : generations.status(),
-      "read");
-  const auto own = session.catalog.Calibration();
-  add("own runs", own.status(),
-      own.ok() ? absl::StrCat(own->size(), own->size() == 1 ? " factor" : " factors") : "");
-  std::string database;
-  const absl::Status database_status = CheckDatabase(session.desk, database);
-  add("database", database_status, database);
-
-  Answer answer;
-  if (options.json) {
-    answer.output = DoctorJson(checks);
-  } else {
-    std::vector<std::vector<std::string>> rows;
-    for (const Check& check : checks) {
-      rows.push_back({check.ok ? session.style.Good("ok") : session.style.Bad("BAD"), check.name,
-                      check.found});
-    }
-    answer.output = Columns(rows, Align::kLeft, 0);
-  }
-  answer.yes = worst.ok();
-  return answer;
+Command DoctorCommand() {
+  return {"doctor", "Check the installation: plugins, catalog, database",
+          Begin<DoctorOptions, DeclareDoctor, RunDoctor>};
 }
 
 }  // namespace gpuday

@@ -1,10 +1,10 @@
-// What --html, --md, --csv and --xlsx write.
+#include "planner/cli/documents.h"
+
 #include <unistd.h>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/output_file.h"
 #include "planner/base/status.h"
-#include "planner/cli/commands.h"
 #include "planner/report/formats.h"
 
 namespace gpuday {

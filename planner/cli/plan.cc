@@ -1,14 +1,47 @@
-// plan: what a training takes.
+// gpuday plan: what a training takes.
 #include "planner/ask/plan.h"
+
+#include <optional>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "planner/ask/saved.h"
 #include "planner/base/status.h"
-#include "planner/cli/commands.h"
+#include "planner/cli/command.h"
+#include "planner/cli/documents.h"
+#include "planner/report/formats.h"
 #include "planner/report/json/plan.h"
 #include "planner/report/text/plan.h"
 
 namespace gpuday {
+namespace {
+
+constexpr char kPlanFooter[] = R"(Examples:
+  gpuday plan llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB
+  gpuday plan llama-3.1-8b --gpus 8xH100-SXM5-80GB --micro-batch 2 --within 10
+  gpuday plan scenario.toml --set training.recompute=full --explain
+  gpuday plan path/to/config.json --tokens 2T --gpus 256xH100-SXM5-80GB
+  gpuday plan - --json < scenario.toml
+  gpuday plan scenario.toml --html report.html --xlsx budget.xlsx
+  gpuday plan gpt2 --price 2.50 --set budget.usd=500 --save --name "first try")";
+
+struct PlanOptions {
+  ScenarioOptions scenario;
+  bool json = false;
+  bool explain = false;
+  DocumentOptions documents;
+  std::optional<std::string> save_as;  // empty: the plan's title; nullopt: it is not saved
+};
+
+void DeclarePlan(CommandParser& command, PlanOptions& options) {
+  command.AddFooter(kPlanFooter);
+  command.AddScenario(options.scenario, KeyUse::kTraining);
+  command.AddExplain(options.explain);
+  command.AddJson(options.json);
+  command.AddDocuments(options.documents,
+                       [](const DocumentFormat& format) { return format.plan != nullptr; });
+  command.AddSave("Keep the plan; gpuday show prints it again", options.save_as);
+}
 
 absl::StatusOr<Answer> RunPlan(const Session& session, const PlanOptions& options) {
   if (options.save_as.has_value() && IsNumber(*options.save_as)) {
@@ -37,6 +70,12 @@ absl::StatusOr<Answer> RunPlan(const Session& session, const PlanOptions& option
   GPUDAY_ASSIGN_OR_RETURN(const std::int64_t id, SavePlan(session.desk, *options.save_as, plan));
   answer.remark = absl::StrCat("saved as ", id, " (gpuday show ", id, ")\n");
   return answer;
+}
+
+}  // namespace
+
+Command PlanCommand() {
+  return {"plan", "Plan a model or a scenario file", Begin<PlanOptions, DeclarePlan, RunPlan>};
 }
 
 }  // namespace gpuday

@@ -1,121 +1,81 @@
-// plugins: what is installed, what one is, whether it keeps the contract.
-#include <algorithm>
+// gpuday plugins: what is installed, what one is, whether it keeps the contract, a new one.
+#include "planner/ask/plugins.h"
+
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/cli/commands.h"
-#include "planner/cli/list_json.h"
-#include "planner/cli/plugin_states.h"
-#include "planner/host/ask.h"
-#include "planner/ledger/ledger.h"
-#include "planner/report/text/columns.h"
+#include "planner/cli/command.h"
+#include "planner/report/json/plugins.h"
+#include "planner/report/text/plugins.h"
 
 namespace gpuday {
 namespace {
 
-// Which configuration files an architecture reads, and what their types mean by a missing key.
-std::string DescribeModelTypes(const Plugin& plugin) {
-  if (plugin.model_types.empty()) return "";
-  std::vector<std::vector<std::string>> rows = {{"reads model_type", "where a key is missing"}};
-  for (const ModelTypeInfo& type : plugin.model_types) {
-    std::vector<std::string> parts;
-    for (const auto& [name, value] : type.defaults) {
-      parts.push_back(absl::StrCat(name, " = ", Printable(value.ValueText(), 60)));
-    }
-    std::string text = parts.empty() ? "the defaults above" : absl::StrJoin(parts, ", ");
-    if (!type.section.empty()) absl::StrAppend(&text, "; read from ", type.section);
-    if (!type.note.empty()) absl::StrAppend(&text, "; ", Printable(type.note, 300));
-    rows.push_back({Printable(type.name), text});
-  }
-  return absl::StrCat("\n", Columns(rows, Align::kLeft));
-}
+constexpr char kFooter[] = R"(Examples:
+  gpuday plugins                          # all, with what became of them
+  gpuday plugins describe lora            # options, formulas, known figures
+  gpuday plugins check build/mine.so      # held against the contract
+  gpuday plugins new optimizer mine       # a project that builds as it is)";
 
-// What an architecture is made of, written out for its first golden figure.
-std::string DescribeFormulas(const Plugin& plugin) {
-  if (plugin.family != Family::kArchitecture || plugin.golden.empty()) return "";
-  const Location where{"golden figure", 0, 0};
-  const absl::StatusOr<PluginValues> values =
-      PluginValues::Check(plugin, plugin.golden[0].values, "", where);
-  if (!values.ok()) return "";
-  const absl::StatusOr<Model> model = AskArchitecture(plugin, *values, where);
-  if (!model.ok()) return "";
-  std::vector<std::vector<std::string>> rows = {
-      {"matrix", "parameters", "layers x copies x rows x columns"}};
-  for (const Matrix& matrix : model->matrices) {
-    rows.push_back({matrix.name, NumberText(static_cast<double>(matrix.Parameters())),
-                    absl::StrCat(matrix.layers, " x ", matrix.per_layer, " x ", matrix.rows, " x ",
-                                 matrix.columns,
-                                 matrix.shares_storage ? "; shares another's parameters" : "")});
-  }
-  return absl::StrCat("\nWith ", Printable(plugin.golden[0].values_text, 1000), ":\n\n",
-                      Columns(rows, Align::kLeft));
-}
+struct PluginsOptions {
+  std::vector<std::string> operands;  // what to do, and with what
+  std::string into;                   // folder that `plugins new` makes the project's folder in
+  bool json = false;
+};
 
-std::string DescribeGolden(const Plugin& plugin) {
-  if (plugin.golden.empty()) return "";
-  std::vector<std::vector<std::string>> rows = {{"known figure", "value", "source"}};
-  for (const GoldenFigure& golden : plugin.golden) {
-    rows.push_back({golden.figure, NumberText(golden.expected), Printable(golden.source, 400)});
-  }
-  return absl::StrCat("\n", Columns(rows, Align::kLeft));
-}
-
-std::string Describe(const PluginState& state, const Style& style) {
-  std::string out =
-      absl::StrCat(style.Bold(state.name), "  ", state.family, ", ", state.state, "\n");
-  if (!state.reason.empty()) absl::StrAppend(&out, "  ", state.reason, "\n");
-  absl::StrAppend(&out, "  ", state.path, "\n");
-  if (state.plugin == nullptr) return out;
-  absl::StrAppend(&out, "  version ", Printable(state.plugin->version), ", ",
-                  Printable(state.plugin->summary, 400), "\n\n");
-  std::vector<std::vector<std::string>> rows = {{"option", "default", "meaning"}};
-  for (const ParameterInfo& p : state.plugin->parameters) {
-    std::string help = Printable(p.help, 300);
-    if (!p.choices.empty()) absl::StrAppend(&help, " (", absl::StrJoin(p.choices, " | "), ")");
-    if (!p.unit.empty()) absl::StrAppend(&help, " [", p.unit, "]");
-    if (p.type == GPUDAY_INTEGER || p.type == GPUDAY_REAL) {
-      absl::StrAppend(&help, ", ", Scaled(p.low), " to ", Scaled(p.high));
-    }
-    std::vector<std::string> names = p.aliases;
-    for (const std::string& key : p.keys) {
-      if (key != p.name) names.push_back(key);
-    }
-    if (!names.empty()) absl::StrAppend(&help, "; also ", absl::StrJoin(names, ", "));
-    rows.push_back({p.name, p.required ? "required" : Printable(p.DefaultText()), help});
-  }
-  return absl::StrCat(out, Columns(rows, Align::kLeft), DescribeModelTypes(*state.plugin),
-                      DescribeFormulas(*state.plugin), DescribeGolden(*state.plugin));
-}
-
-absl::StatusOr<Answer> ListPlugins(const Session& session, bool json) {
-  const std::vector<PluginState> states = StatesOf(session.host, "");
-  if (json) return Answer{.output = PluginsJson(states), .remark = ""};
-  std::vector<std::vector<std::string>> rows = {{"family", "name", "version", "state", "summary"}};
-  for (const PluginState& state : states) {
-    const bool accepted = state.plugin != nullptr;
-    rows.push_back(
-        {state.family, state.name, accepted ? Printable(state.plugin->version) : "-", state.state,
-         accepted ? Printable(state.plugin->summary, 90) : Printable(state.reason, 400)});
-  }
-  Answer answer;
-  answer.output = Columns(rows, Align::kLeft, 0);
-  return answer;
+void DeclarePlugins(CommandParser& command, PluginsOptions& options) {
+  command.AddFooter(kFooter);
+  command.AddOperands(
+      {{"WHAT", "list, describe, check, new, or a plugin's name"},
+       {"NAME|FILE|FAMILY", "Behind describe: a name; behind check: a file; behind new: a family"},
+       {"NAME", "Behind new and a family: the plugin's name"}},
+      options.operands);
+  command.AddText("--into", options.into, "Folder that new makes the project's folder in", "DIR");
+  command.AddJson(options.json);
 }
 
 absl::StatusOr<Answer> DescribePlugin(const Session& session, const std::string& name, bool json) {
-  const std::vector<PluginState> states = StatesOf(session.host, name);
-  if (states.empty()) {
-    std::vector<std::string> known;
-    for (const FoundPlugin& plugin : session.host.Find()) known.push_back(plugin.name);
-    return Error(Fault::kInput, absl::StrCat("command line: no plugin is called \"",
-                                             Printable(name, 60), "\"", DidYouMean(name, known)));
-  }
-  if (json) return Answer{.output = PluginsJson(states), .remark = ""};
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<PluginState> states, AskPlugin(session.desk, name));
+  if (json) return Answer{.output = PluginsJson(states)};
   Answer answer;
-  for (const PluginState& state : states) answer.output += Describe(state, session.style);
+  for (const PluginState& state : states) answer.output += PluginText(state, session.style);
+  return answer;
+}
+
+Answer CheckPlugin(const Session& session, const std::string& file, bool json) {
+  // A probe runs elsewhere only if it says so; the loader wants a path either way.
+  const std::filesystem::path path = std::filesystem::absolute(file).lexically_normal();
+  const ProbeVerdict verdict = AskPluginCheck(session.desk, path);
+  return {.output = json ? PluginCheckJson(path.string(), verdict)
+                         : PluginCheckText(verdict, session.style),
+          .yes = verdict.accepted};
+}
+
+absl::StatusOr<Answer> NewPlugin(const Session& session, const PluginsOptions& options) {
+  const std::vector<std::string>& words = options.operands;
+  if (words.size() != 3) {
+    return Error(Fault::kUsage,
+                 "plugins new: expected gpuday plugins new FAMILY NAME, such as gpuday plugins new "
+                 "architecture my_model");
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const PluginProject project,
+                          MakePluginProject(session.desk, words[1], words[2], options.into));
+  const std::string shown = Printable(project.folder.string(), 300);
+  Answer answer;
+  for (const std::string& file : project.files) {
+    absl::StrAppend(&answer.output, shown, "/", file, "\n");
+  }
+  absl::StrAppend(&answer.remark, "next: cd ", shown,
+                  ", cmake -B build, cmake --build build, and what README.md says\n");
+  if (!project.namesake.empty()) {
+    absl::StrAppend(
+        &answer.remark, "there is one of this name already; which of them comes first is ",
+        "for the folders to say (gpuday doctor): ", Printable(project.namesake.string(), 300),
+        "\n");
+  }
   return answer;
 }
 
@@ -123,12 +83,13 @@ absl::Status TakesOne(const std::string& verb, const char* what) {
   return Error(Fault::kUsage, absl::StrCat("gpuday plugins ", verb, " takes one ", what));
 }
 
-}  // namespace
-
 absl::StatusOr<Answer> RunPlugins(const Session& session, const PluginsOptions& options) {
   const std::vector<std::string>& words = options.operands;
   const std::string verb = words.empty() ? "list" : words[0];
-  if (verb == "list" && words.size() <= 1) return ListPlugins(session, options.json);
+  if (verb == "list" && words.size() <= 1) {
+    const std::vector<PluginState> states = AskPlugins(session.desk);
+    return Answer{.output = options.json ? PluginsJson(states) : PluginTable(states)};
+  }
   if (verb == "check") {
     if (words.size() != 2) return TakesOne(verb, "file");
     return CheckPlugin(session, words[1], options.json);
@@ -137,10 +98,17 @@ absl::StatusOr<Answer> RunPlugins(const Session& session, const PluginsOptions& 
     if (words.size() != 2) return TakesOne(verb, "plugin's name");
     return DescribePlugin(session, words[1], options.json);
   }
-  if (verb == "new") return RunPluginsNew(session, options);
+  if (verb == "new") return NewPlugin(session, options);
   if (words.size() == 1) return DescribePlugin(session, verb, options.json);
   return Error(Fault::kUsage, absl::StrCat("gpuday plugins \"", Printable(verb, 60),
                                            "\": expected list, describe, check or new"));
+}
+
+}  // namespace
+
+Command PluginsCommand() {
+  return {"plugins", "List plugins, describe one, check a file, or start one",
+          Begin<PluginsOptions, DeclarePlugins, RunPlugins>};
 }
 
 }  // namespace gpuday

@@ -8,7 +8,7 @@
 #include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/cli/commands.h"
+#include "planner/cli/saved.h"
 #include "planner/report/csv/sweep.h"
 #include "planner/report/json/sweep.h"
 #include "planner/report/text/sweep.h"
@@ -65,9 +65,15 @@ absl::StatusOr<bool> WriteRows(const Desk& desk, const std::string& csv_file,
 
 }  // namespace
 
-absl::StatusOr<Answer> ShowSweep(const Session& session, const ShowOptions& options,
-                                 std::int64_t id) {
-  const std::string& csv_file = options.documents.File("csv");
+const char* DamageWarning(const SavedPlan& saved) {
+  return saved.intact
+             ? ""
+             : "gpuday: warning: this saved plan was changed or damaged after it was saved "
+               "(its checksum is wrong); do not rely on it\n";
+}
+
+absl::StatusOr<Answer> ShowSweep(const Session& session, std::int64_t id,
+                                 const std::string& csv_file, bool json) {
   GPUDAY_ASSIGN_OR_RETURN(const SavedSweep sweep, AskSavedSweep(session.desk, id));
   Answer answer;
   bool intact = sweep.intact;
@@ -82,7 +88,7 @@ absl::StatusOr<Answer> ShowSweep(const Session& session, const ShowOptions& opti
   }
   if (csv_file == "-") return answer;
   const SweepHead head = HeadOf(sweep);
-  if (options.json) {
+  if (json) {
     answer.output = SweepJson(head, sweep.summary, nullptr);
     return answer;
   }

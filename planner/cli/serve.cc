@@ -11,7 +11,7 @@
 
 #include "planner/base/interrupt.h"
 #include "planner/base/status.h"
-#include "planner/cli/commands.h"
+#include "planner/cli/command.h"
 #include "planner/web/api/api.h"
 #include "planner/web/server/security.h"
 #include "planner/web/server/server.h"
@@ -20,6 +20,18 @@ extern char** environ;
 
 namespace gpuday {
 namespace {
+
+struct ServeOptions {
+  int port = 8765;  // 0: any
+  bool no_open = false;
+};
+
+void DeclareServe(CommandParser& command, ServeOptions& options) {
+  command.AddFooter(
+      "Example:\n  gpuday serve --port 0      # any port that is free; Ctrl-C ends it");
+  command.AddNumber("--port", options.port, "Port on 127.0.0.1 (default 8765); 0: any", 0, 65535);
+  command.AddFlag("--no-open", options.no_open, "Do not open the browser");
+}
 
 // Opens the browser, where there is one. It outlives this program, and what it says is nobody's.
 void OpenBrowser(std::string url) {
@@ -32,8 +44,6 @@ void OpenBrowser(std::string url) {
   if (posix_spawn(&child, shell.c_str(), nullptr, nullptr, words, environ) != 0) return;
   waitpid(child, nullptr, 0);
 }
-
-}  // namespace
 
 absl::StatusOr<Answer> RunServe(const Session& session, const ServeOptions& options) {
   // Told now and not by the first plan that is saved.
@@ -62,6 +72,13 @@ absl::StatusOr<Answer> RunServe(const Session& session, const ServeOptions& opti
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   return Answer{.output = "", .remark = "", .interrupted = true};
+}
+
+}  // namespace
+
+Command ServeCommand() {
+  return {"serve", "Open gpuday in the browser (this machine only)",
+          Begin<ServeOptions, DeclareServe, RunServe>};
 }
 
 }  // namespace gpuday

@@ -1,4 +1,5 @@
-// sweep: a scenario planned for every combination of values, as a table, a file or into the store.
+// gpuday sweep: a scenario planned for every combination of values, as a table, a file or into the
+// store.
 #include "planner/ask/sweep.h"
 
 #include <unistd.h>
@@ -6,6 +7,8 @@
 #include <chrono>
 #include <cstdio>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/interrupt.h"
@@ -13,7 +16,7 @@
 #include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/cli/commands.h"
+#include "planner/cli/command.h"
 #include "planner/report/csv/sweep.h"
 #include "planner/report/json/sweep.h"
 #include "planner/report/text/sweep.h"
@@ -21,8 +24,35 @@
 namespace gpuday {
 namespace {
 
+constexpr char kSweepFooter[] = R"(Examples:
+  gpuday sweep llama-2-7b --tokens 1T --vary cluster.gpus=8..1024*2 --vary training.micro_batch=1,2,4
+  gpuday sweep scenario.toml --vary cluster.gpu='A100*,H100*' --vary training.sequence_length=2k,8k,32k
+  gpuday sweep scenario.toml --vary parallel.tensor=1..8*2 --csv rows.csv --name "tensor or not")";
+
 constexpr std::uint64_t kMostRowsOfATable = 1000;
 constexpr std::uint64_t kMostRowsOfJson = 100'000;
+
+struct SweepOptions {
+  ScenarioOptions scenario;
+  std::vector<std::string> vary;       // "cluster.gpus=8..1024*2"
+  std::string csv_file;                // empty: none, "-": standard output
+  std::optional<std::string> save_as;  // empty: the sweep's title; nullopt: it is not saved
+  unsigned threads = 0;                // 0: as many as there are cores
+  bool json = false;
+};
+
+void DeclareSweep(CommandParser& command, SweepOptions& options) {
+  command.AddFooter(kSweepFooter);
+  command.AddScenario(options.scenario, KeyUse::kTraining);
+  command.AddTexts("--vary", options.vary,
+                   "A key and its values: 8..1024*2, 8..64+8, 2k,8k,32k, 'A100*'; may be repeated",
+                   "KEY=RANGE");
+  command.AddDocument("--csv", options.csv_file, "Write the rows");
+  command.AddSave("Keep the sweep; gpuday show prints its best rows", options.save_as);
+  command.AddNumber("--threads", options.threads, "Threads to plan on; all cores without it", 1,
+                    1024);
+  command.AddJson(options.json);
+}
 
 // A line on a terminal that tells how far the work is, at most a few times a second.
 class ProgressLine {
@@ -123,8 +153,6 @@ absl::Status CheckSize(const SweepOptions& options, std::uint64_t rows) {
                                            "; --csv FILE or --save takes any number of them"));
 }
 
-}  // namespace
-
 absl::StatusOr<Answer> RunSweep(const Session& session, const SweepOptions& options) {
   if (options.save_as.has_value() && IsNumber(*options.save_as)) {
     return Error(Fault::kUsage,
@@ -174,6 +202,13 @@ absl::StatusOr<Answer> RunSweep(const Session& session, const SweepOptions& opti
     answer.output = SweepSummaryText(head, found.summary, session.style);
   }
   return answer;
+}
+
+}  // namespace
+
+Command SweepCommand() {
+  return {"sweep", "Plan every combination of values of scenario keys",
+          Begin<SweepOptions, DeclareSweep, RunSweep>};
 }
 
 }  // namespace gpuday

@@ -130,6 +130,18 @@ absl::StatusOr<ImportedModel> ImportConfigText(std::string_view text,
                                                const std::filesystem::path& name,
                                                const PluginHost& host);
 
+// A model of the catalog as its plugin describes it.
+struct ListedModel {
+  ModelEntry entry;
+  ResolvedModel resolved;
+};
+
+// The same of one that may come from a config.json, with notes on what could not be taken over.
+struct KnownModel {
+  ImportedModel model;
+  ResolvedModel resolved;
+};
+
 // The parameters of `entry` as a table under its architecture's own names.
 absl::StatusOr<Node> OwnParameters(const ModelEntry& entry, const PluginHost& host);
 

@@ -33,6 +33,12 @@ NewLine ActiveParametersLine(std::uint64_t active, const std::string& source);
 std::vector<Line> ModelLines(const Model& model, const ModelFigures& figures,
                              const std::string& source);
 
+// A model's figures, and the same as lines.
+struct ModelAccount {
+  ModelFigures figures;
+  std::vector<Line> lines;
+};
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_LEDGER_MODEL_H_

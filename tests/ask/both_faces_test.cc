@@ -41,8 +41,7 @@ class BothFaces : public testing::Test {
     const ParsedCommandLine parsed = ParseCommandLine(static_cast<int>(argv.size()), argv.data());
     EXPECT_TRUE(parsed.run) << parsed.error;
     if (!parsed.run) return "";
-    const Catalog catalog(Catalog::DefaultFolders());
-    const absl::StatusOr<Answer> answer = parsed.run({desk_, catalog, desk_.plugins(), Style()});
+    const absl::StatusOr<Answer> answer = parsed.run({desk_, Style()});
     EXPECT_TRUE(answer.ok()) << answer.status();
     return answer.ok() ? answer->output : "";
   }

@@ -10,8 +10,8 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/base/version.h"
-#include "planner/cli/parse/command.h"
-#include "planner/trial/probe.h"
+#include "planner/cli/commands.h"
+#include "planner/cli/parse/command_parser.h"
 
 namespace gpuday {
 namespace {
@@ -45,32 +45,7 @@ class Parser {
     app_.add_option("--db", program_.store, "Database of saved plans (or $GPUDAY_DB)")
         ->type_name("FILE");
 
-    // The commands in the order of the help: what declares the options of each, and what runs it.
-    Add("plan", "Plan a model or a scenario file", DeclarePlan, RunPlan);
-    Add("inference", "Memory, speed and cost of serving a model", DeclareInference, RunInference);
-    Add("search", "The plan that meets a date and a budget", DeclareSearch, RunSearch);
-    Add("compare", "Two or more plans side by side", DeclareCompare, RunCompare);
-    Add("ranks", "Full fine-tuning, LoRA and QLoRA by rank, side by side", DeclareRanks, RunRanks);
-    Add("sweep", "Plan every combination of values of scenario keys", DeclareSweep, RunSweep);
-    Add("sensitivity", "What moves the date and the cost most", DeclareSensitivity, RunSensitivity);
-    Add("scenarios", "List the saved plans and sweeps", DeclareScenarios, RunScenarios);
-    Add("show", "Print a saved plan as it was, and what would differ today", DeclareShow, RunShow);
-    Add("diff", "What changed between two saved plans, biggest change first", DeclareDiff, RunDiff);
-    Add("delete", "Delete a saved plan", DeclareDelete, RunDelete);
-    Add("serve", "Open gpuday in the browser (this machine only)", DeclareServe, RunServe);
-    Add("models", "List models, show one, or add one", DeclareModels, RunModels);
-    Add("gpus", "List accelerators, or show one", DeclareGpus, RunGpus);
-    Add("prices", "List prices per GPU-hour", DeclarePrices, RunPrices);
-    Add("regions", "List regions with their carbon intensity", DeclareRegions, RunRegions);
-    Add("plugins", "List plugins, describe one, check a file, or start one", DeclarePlugins,
-        RunPlugins);
-    // What a probe runs as (trial/probe.h).
-    Add(kProbeCommand, "", DeclareProbe, RunProbePlugin);
-    Add("validate", "Plan the rows of a measurement table and compare", DeclareValidate,
-        RunValidate);
-    Add("calibrate", "Learn from your own runs how long trainings take", DeclareCalibrate,
-        RunCalibrate);
-    Add("doctor", "Check the installation: plugins, catalog, database", DeclareDoctor, RunDoctor);
+    for (const Command& command : Commands()) Add(command);
   }
 
   ParsedCommandLine Parse() {
@@ -95,7 +70,7 @@ class Parser {
       return parsed;
     }
     parsed.command = app_.get_subcommands().at(0)->get_name();
-    const Command& command = commands_.at(parsed.command);
+    const Declared& command = commands_.at(parsed.command);
     if (const absl::Status finished = command.parser->Finish(); !finished.ok()) {
       return usage_error(std::string(finished.message()));
     }
@@ -105,23 +80,20 @@ class Parser {
   }
 
  private:
-  struct Command {
+  struct Declared {
     std::shared_ptr<CommandParser> parser;
-    std::function<absl::StatusOr<Answer>(const Session&)> run;
+    RunCommand run;
   };
 
-  // A command cannot be declared without what runs it. The options are kept by `run`.
-  template <typename Options>
-  void Add(const std::string& name, const std::string& help,
-           void (*declare)(CommandParser&, Options&),
-           absl::StatusOr<Answer> (*run)(const Session&, const Options&)) {
-    const auto options = std::make_shared<Options>();
-    Command& command = commands_[name];
-    command.parser = std::make_shared<CommandParser>(*app_.add_subcommand(name, help));
+  void Add(const Command& command) {
+    CLI::App* const app = app_.add_subcommand(command.name, command.help);
+    // Whatever has no help is no command for people.
+    if (app->get_description().empty()) app->group("");
+    Declared& declared = commands_[command.name];
+    declared.parser = std::make_shared<CommandParser>(*app);
     const bool typed =
-        std::find(words_.begin(), words_.end(), std::string_view(name)) != words_.end();
-    if (typed || name == kProbeCommand) declare(*command.parser, *options);
-    command.run = [options, run](const Session& session) { return run(session, *options); };
+        std::find(words_.begin(), words_.end(), std::string_view(command.name)) != words_.end();
+    declared.run = command.begin(typed ? declared.parser.get() : nullptr);
   }
 
   // What is wrong with the words themselves, before their values count: CLI11's own messages name
@@ -182,7 +154,7 @@ class Parser {
   const std::vector<const char*>& words_;
   CLI::App app_;
   ProgramOptions program_;
-  std::map<std::string, Command> commands_;
+  std::map<std::string, Declared> commands_;
 };
 
 }  // namespace

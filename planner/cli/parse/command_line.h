@@ -2,11 +2,10 @@
 #ifndef GPUDAY_PLANNER_CLI_PARSE_COMMAND_LINE_H_
 #define GPUDAY_PLANNER_CLI_PARSE_COMMAND_LINE_H_
 
-#include <functional>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "planner/cli/commands.h"
+#include "planner/cli/command.h"
 #include "planner/cli/options.h"
 
 namespace gpuday {
@@ -16,9 +15,9 @@ namespace gpuday {
 struct ParsedCommandLine {
   std::string command;  // "plan"
   ProgramOptions program;
-  std::function<absl::StatusOr<Answer>(const Session&)> run;  // empty: there is text to print
-  std::string output;                                         // for standard output
-  std::string error;                                          // for standard error
+  RunCommand run;      // empty: there is text to print
+  std::string output;  // for standard output
+  std::string error;   // for standard error
   int exit_code = 0;
 };
 

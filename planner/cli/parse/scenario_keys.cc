@@ -1,4 +1,4 @@
-#include "planner/cli/parse/scenario_keys.h"
+// Scenario keys as options: --set for any of them, and short forms of those that are typed often.
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -8,6 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/cli/parse/command_parser.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -55,34 +57,34 @@ absl::Status AddChanges(const Typed& typed, std::vector<Change>& changes) {
   return absl::OkStatus();
 }
 
-void Declare(CommandParser& command, KeyUse use, const std::vector<std::string>& own,
-             const std::shared_ptr<Typed>& typed, std::vector<Change>& changes) {
+void Declare(CLI::App& app, KeyUse use, const std::vector<std::string>& own, Typed& typed) {
   for (const ScenarioKey& row : ScenarioKeys()) {
     if (row.shortcut.empty()) continue;
     if (row.shortcut_of != KeyUse::kBoth && row.shortcut_of != use) continue;
     if (std::find(own.begin(), own.end(), row.shortcut) != own.end()) continue;
-    command.app().add_option(row.shortcut, typed->shortcuts[row.shortcut],
-                             absl::StrCat(row.help, "  [", row.path, "]"));
+    app.add_option(row.shortcut, typed.shortcuts[row.shortcut],
+                   absl::StrCat(row.help, "  [", row.path, "]"));
   }
-  command.app()
-      .add_option("--set", typed->sets, "Any scenario key: --set table.key=value; may be repeated")
+  app.add_option("--set", typed.sets, "Any scenario key: --set table.key=value; may be repeated")
       ->type_name("KEY=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command.Then([typed, &changes] { return AddChanges(*typed, changes); });
 }
 
 }  // namespace
 
-void AddScenarioOptions(CommandParser& command, KeyUse use, std::vector<Change>& changes) {
+void CommandParser::AddScenarioChanges(std::vector<Change>& changes, KeyUse use) {
   const auto typed = std::make_shared<Typed>();
-  command.app().add_option("--gpus", typed->gpus, "GPUs: 64xA100-SXM4-80GB, 64, or a GPU's name");
-  Declare(command, use, {}, typed, changes);
+  app_.add_option("--gpus", typed->gpus, "GPUs: 64xA100-SXM4-80GB, 64, or a GPU's name");
+  Declare(app_, use, {}, *typed);
+  Then([typed, &changes] { return AddChanges(*typed, changes); });
 }
 
-void AddSettings(CommandParser& command, KeyUse use, const std::vector<std::string>& own,
-                 std::vector<Change>& changes) {
-  Declare(command, use, own, std::make_shared<Typed>(), changes);
+void CommandParser::AddSettings(KeyUse use, const std::vector<std::string>& own,
+                                std::vector<Change>& changes) {
+  const auto typed = std::make_shared<Typed>();
+  Declare(app_, use, own, *typed);
+  Then([typed, &changes] { return AddChanges(*typed, changes); });
 }
 
 }  // namespace gpuday

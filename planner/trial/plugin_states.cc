@@ -1,4 +1,4 @@
-#include "planner/cli/plugin_states.h"
+#include "planner/trial/plugin_states.h"
 
 #include "planner/base/text.h"
 #include "planner/trial/admission.h"

@@ -1,6 +1,6 @@
 // Every plugin file with what became of it.
-#ifndef GPUDAY_PLANNER_CLI_PLUGIN_STATES_H_
-#define GPUDAY_PLANNER_CLI_PLUGIN_STATES_H_
+#ifndef GPUDAY_PLANNER_TRIAL_PLUGIN_STATES_H_
+#define GPUDAY_PLANNER_TRIAL_PLUGIN_STATES_H_
 
 #include <string>
 #include <vector>
@@ -24,4 +24,4 @@ std::vector<PluginState> StatesOf(const PluginHost& host, const std::string& onl
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_PLANNER_CLI_PLUGIN_STATES_H_
+#endif  // GPUDAY_PLANNER_TRIAL_PLUGIN_STATES_H_

@@ -1,24 +1,23 @@
-// plugins new: a plugin's project from the templates of the SDK, which builds as it is.
+// A plugin's project from the templates of the SDK, which builds as it is.
 #include <algorithm>
 #include <filesystem>
+#include <utility>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "planner/ask/plugins.h"
 #include "planner/base/files.h"
 #include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/cli/commands.h"
 
 namespace gpuday {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kUsage[] =
-    "expected gpuday plugins new FAMILY NAME, such as gpuday plugins new architecture my_model";
 constexpr std::size_t kLargestTemplate = 64 * 1024;
 
 fs::path TemplateFolder() { return ProgramRoot() / "share" / "gpuday" / "templates"; }
@@ -85,18 +84,16 @@ absl::Status CannotWrite(const fs::path& path, const std::error_code& error) {
 
 }  // namespace
 
-absl::StatusOr<Answer> RunPluginsNew(const Session& session, const PluginsOptions& options) {
-  const std::vector<std::string>& operands = options.operands;
-  if (operands.size() != 3) return Error(Fault::kUsage, absl::StrCat("plugins new: ", kUsage));
-  GPUDAY_ASSIGN_OR_RETURN(const Family family, FamilyOf(operands[1]));
-  const std::string& name = operands[2];
+absl::StatusOr<PluginProject> MakePluginProject(const Desk& desk, const std::string& family_word,
+                                                const std::string& name, const std::string& into) {
+  GPUDAY_ASSIGN_OR_RETURN(const Family family, FamilyOf(family_word));
   GPUDAY_RETURN_IF_ERROR(CheckPluginName(name));
 
-  const fs::path into = options.into.empty() ? "." : options.into;
-  const fs::path project = options.into.empty() ? fs::path(name) : into / name;
+  const fs::path parent = into.empty() ? "." : into;
+  const fs::path project = into.empty() ? fs::path(name) : parent / name;
   std::error_code failed;
-  fs::create_directories(into, failed);
-  if (failed) return CannotWrite(into, failed);
+  fs::create_directories(parent, failed);
+  if (failed) return CannotWrite(parent, failed);
   // Of several that try, one makes it.
   const bool made = fs::create_directory(project, failed);
   if (failed && failed != std::errc::file_exists) return CannotWrite(project, failed);
@@ -118,19 +115,12 @@ absl::StatusOr<Answer> RunPluginsNew(const Session& session, const PluginsOption
   }
   std::move(half_written).Cancel();
 
-  std::sort(written.begin(), written.end());
-  const std::string shown = Printable(project.string(), 300);
-  Answer answer;
-  for (const std::string& file : written) absl::StrAppend(&answer.output, shown, "/", file, "\n");
-  absl::StrAppend(&answer.remark, "next: cd ", shown,
-                  ", cmake -B build, cmake --build build, and what README.md says\n");
-  for (const FoundPlugin& known : session.host.Find(family)) {
-    if (known.name != name || known.shadowed) continue;
-    absl::StrAppend(
-        &answer.remark, "there is one of this name already; which of them comes first is ",
-        "for the folders to say (gpuday doctor): ", Printable(known.path.string(), 300), "\n");
+  PluginProject made_project{.folder = project, .files = std::move(written), .namesake = {}};
+  std::sort(made_project.files.begin(), made_project.files.end());
+  for (const FoundPlugin& known : desk.plugins().Find(family)) {
+    if (known.name == name && !known.shadowed) made_project.namesake = known.path;
   }
-  return answer;
+  return made_project;
 }
 
 }  // namespace gpuday

@@ -1,0 +1,122 @@
+#include "planner/cli/parse/command_parser.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "planner/base/status.h"
+#include "planner/report/formats.h"
+
+namespace gpuday {
+
+absl::Status CommandParser::Finish() const {
+  for (const auto& finish : finish_) GPUDAY_RETURN_IF_ERROR(finish());
+  return absl::OkStatus();
+}
+
+void CommandParser::AddFooter(const std::string& text) { app_.footer(text); }
+
+void CommandParser::AddFlag(const std::string& flag, bool& value, const std::string& help) {
+  app_.add_flag(flag, value, help);
+}
+
+void CommandParser::AddText(const std::string& option, std::string& value, const std::string& help,
+                            const std::string& takes) {
+  app_.add_option(option, value, help)->type_name(takes);
+}
+
+void CommandParser::AddTexts(const std::string& option, std::vector<std::string>& values,
+                             const std::string& help, const std::string& takes) {
+  app_.add_option(option, values, help)
+      ->type_name(takes)
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void CommandParser::AddNumber(const std::string& option, int& value, const std::string& help,
+                              int low, int high) {
+  app_.add_option(option, value, help)->check(CLI::Range(low, high));
+}
+
+void CommandParser::AddNumber(const std::string& option, unsigned& value, const std::string& help,
+                              int low, int high) {
+  app_.add_option(option, value, help)->check(CLI::Range(low, high));
+}
+
+void CommandParser::AddNumber(const std::string& option, std::size_t& value,
+                              const std::string& help, int low, int high) {
+  app_.add_option(option, value, help)->check(CLI::Range(low, high));
+}
+
+void CommandParser::AddOperands(const std::string& name, std::vector<std::string>& values,
+                                const std::string& help, int least, int most) {
+  app_.add_option(name, values, help)->expected(least, most)->required(least > 0);
+}
+
+void CommandParser::AddOperands(const std::vector<Operand>& operands,
+                                std::vector<std::string>& values) {
+  const auto words = std::make_shared<std::vector<std::string>>(operands.size());
+  for (std::size_t i = 0; i < operands.size(); ++i) {
+    app_.add_option(operands[i].name, (*words)[i], operands[i].help);
+  }
+  Then([words, &values] {
+    for (const std::string& word : *words) {
+      if (!word.empty()) values.push_back(word);
+    }
+    return absl::OkStatus();
+  });
+}
+
+void CommandParser::AddScenario(ScenarioOptions& options, KeyUse use) {
+  AddScenarioOperand(options);
+  AddScenarioChanges(options.changes, use);
+}
+
+void CommandParser::AddScenarioOperand(ScenarioOptions& options) {
+  AddOperands("MODEL|FILE", options.operands,
+              "A model's name, a scenario file, a config.json, or - for standard input", 0, 1);
+}
+
+void CommandParser::AddJson(bool& json) {
+  app_.add_flag("--json", json, "Print JSON instead of a table");
+}
+
+void CommandParser::AddExplain(bool& explain) {
+  app_.add_flag("--explain", explain, "Every number with formula, numbers, source");
+}
+
+void CommandParser::AddDocument(const std::string& flag, std::string& file,
+                                const std::string& help) {
+  app_.add_option(flag, file, absl::StrCat(help, " to FILE, - for standard output"))
+      ->type_name("FILE");
+}
+
+void CommandParser::AddDocuments(DocumentOptions& documents,
+                                 bool (*writes)(const DocumentFormat& format)) {
+  for (const DocumentFormat& format : DocumentFormats()) {
+    if (!writes(format)) continue;
+    app_.add_option_function<std::string>(
+            format.option,
+            [&documents, name = format.name](const std::string& file) {
+              documents.files[name] = file;
+            },
+            absl::StrCat(format.help, " to FILE, - for standard output"))
+        ->type_name("FILE");
+  }
+}
+
+void CommandParser::AddSave(const std::string& help, std::optional<std::string>& save_as) {
+  struct Typed {
+    bool save = false;
+    std::string name;
+  };
+  const auto typed = std::make_shared<Typed>();
+  app_.add_flag("--save", typed->save, help);
+  app_.add_option("--name", typed->name, "Name to save it under (implies --save)");
+  Then([typed, &save_as] {
+    if (typed->save || !typed->name.empty()) save_as = typed->name;
+    return absl::OkStatus();
+  });
+}
+
+}  // namespace gpuday

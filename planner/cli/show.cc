@@ -1,0 +1,103 @@
+// gpuday show: a saved plan as it was, and what would differ today; or a sweep.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/ask/documents.h"
+#include "planner/ask/saved.h"
+#include "planner/base/status.h"
+#include "planner/base/text.h"
+#include "planner/cli/command.h"
+#include "planner/cli/documents.h"
+#include "planner/cli/saved.h"
+#include "planner/report/formats.h"
+#include "planner/report/json/plan.h"
+#include "planner/report/text/compare.h"
+#include "planner/report/text/plan.h"
+
+namespace gpuday {
+namespace {
+
+struct ShowOptions {
+  std::vector<std::string> operands;  // one: a number or a name
+  bool explain = false;
+  bool json = false;
+  DocumentOptions documents;
+};
+
+void DeclareShow(CommandParser& command, ShowOptions& options) {
+  command.AddOperands("PLAN", options.operands, "A saved plan's number or name (gpuday scenarios)",
+                      1, 1);
+  command.AddExplain(options.explain);
+  command.AddDocuments(options.documents,
+                       [](const DocumentFormat& format) { return format.plan != nullptr; });
+  command.AddJson(options.json);
+}
+
+// The plan as it was, and what would differ today.
+void ShowPlan(const Session& session, const ShowOptions& options, const SavedPlan& saved,
+              Answer& answer) {
+  answer.output = options.explain ? Explanation(saved.plan, session.style)
+                                  : PlanTable(saved.plan, session.style);
+  absl::StrAppend(&answer.output, "\nSaved ", saved.created_at, " as ", saved.id, ", \"",
+                  Printable(saved.name), "\", by gpuday ", saved.program_version, ".\n");
+
+  const PlannedToday today = PlanToday(session.desk, saved);
+  if (!today.plan.ok()) {
+    absl::StrAppend(&answer.output,
+                    "Planned again today it fails: ", std::string(today.plan.status().message()),
+                    "\n");
+    return;
+  }
+  if (!today.changed_parts.empty()) {
+    absl::StrAppend(&answer.output, "Changed since: ", absl::StrJoin(today.changed_parts, ", "),
+                    ".\n");
+  }
+  if (today.changes.empty()) {
+    answer.output += "Planned again today: no change.\n";
+  } else {
+    absl::StrAppend(&answer.output, "Planned again today it differs:\n",
+                    DiffTable(today.changes, session.style, 12));
+  }
+}
+
+absl::StatusOr<Answer> RunShow(const Session& session, const ShowOptions& options) {
+  const std::string& operand = options.operands[0];
+  const DocumentOptions& documents = options.documents;
+  GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> sweep,
+                          FindSweep(session.desk, operand));
+  if (sweep.has_value()) {
+    if (documents.files.size() > (documents.File("csv").empty() ? 0 : 1)) {
+      return Error(Fault::kUsage, absl::StrCat(Printable(operand, 80),
+                                               " is a sweep: its rows are written by --csv alone"));
+    }
+    return ShowSweep(session, *sweep, documents.File("csv"), options.json);
+  }
+  GPUDAY_RETURN_IF_ERROR(CheckDocuments(documents, options.json      ? "--json"
+                                                   : options.explain ? "--explain"
+                                                                     : ""));
+  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(session.desk, operand));
+  Answer answer;
+  answer.remark = DamageWarning(saved);
+  if (options.json) {
+    answer.output = PlanJson(saved.plan);
+  } else {
+    ShowPlan(session, options, saved, answer);
+  }
+  const PlanDocument document =
+      AskSavedDocument(session.desk, saved.plan, WhatDocumentsTell(documents));
+  GPUDAY_RETURN_IF_ERROR(
+      PutPlanDocuments(documents, document.plan, document.SensitivityOrNull(), answer));
+  return answer;
+}
+
+}  // namespace
+
+Command ShowCommand() {
+  return {"show", "Print a saved plan as it was, and what would differ today",
+          Begin<ShowOptions, DeclareShow, RunShow>};
+}
+
+}  // namespace gpuday

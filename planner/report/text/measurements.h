@@ -1,0 +1,18 @@
+// Plans against measured runs: how far off they are, and what own runs taught.
+#ifndef GPUDAY_PLANNER_REPORT_TEXT_MEASUREMENTS_H_
+#define GPUDAY_PLANNER_REPORT_TEXT_MEASUREMENTS_H_
+
+#include <string>
+
+#include "planner/calibrate/own_runs.h"
+#include "planner/report/text/style.h"
+#include "planner/validate/validate.h"
+
+namespace gpuday {
+
+std::string ValidationText(const Validation& validation, const Style& style);
+std::string OwnRunsText(const OwnRuns& runs);
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_REPORT_TEXT_MEASUREMENTS_H_
