@@ -15,6 +15,7 @@
 #include "planner/base/table_reader.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
+#include "planner/scenario/form.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {
@@ -190,6 +191,7 @@ struct ScenarioKey {
   // A search sets it or weighs it itself, so it is taken out of what the candidates share.
   bool searched = false;
   std::string axis = {};  // of `gpuday search --only`; empty: none
+  FormField field = {};   // of the page's form
   // Null: read by code of its own (a plugin's stages).
   KeySlot (*slot)(Scenario& scenario) = nullptr;
   // Of kNumber with `words`: set to true for the word.

@@ -1,0 +1,39 @@
+// The page's form: which keys have a field, where it stands, and what is written in and beside it.
+// A row of the table of keys asks for its field itself, so a new one is seen without any code.
+#ifndef GPUDAY_PLANNER_SCENARIO_FORM_H_
+#define GPUDAY_PLANNER_SCENARIO_FORM_H_
+
+#include <string>
+#include <vector>
+
+namespace gpuday {
+
+// Parts of the form, top to bottom.
+enum class FormPart {
+  kNone,    // the key has no field
+  kMain,    // how much is trained, on what
+  kMethod,  // below the way to train
+  kBatch,
+  kLayout,
+  kPrice,
+  kLimits,
+};
+
+// The field of a key. Its widget follows from the key: a choice where words or names are known,
+// else what is typed.
+struct FormField {
+  FormPart part = FormPart::kNone;
+  std::string label = {};        // words for a screen: "Global batch"
+  int line = 1;                  // of the part; fields of one line stand side by side
+  int column = 1;                // of the line; those of the same stand as their rows do
+  std::string unit = {};         // beside what is typed, short: "seq."; empty: none
+  std::string placeholder = {};  // in the empty field where nothing is assumed: "1.4T, 300M"
+  std::string hint = {};         // below the empty field: half a sentence
+  // What each number means, from the lowest of the key's range on, or of its `values`; empty: it
+  // is typed.
+  std::vector<std::string> meanings = {};
+};
+
+}  // namespace gpuday
+
+#endif  // GPUDAY_PLANNER_SCENARIO_FORM_H_
