@@ -47,6 +47,8 @@ suite('saved', (server) => {
 
   it('finds by text and by tag', async () => {
     const { page, done } = await open(server, '#/saved');
+    // What is not there yet would count as gone.
+    await page.getByRole('link', { name: 'As the paper' }).waitFor();
     await page.getByLabel('Find').fill('h100');
     await page.getByRole('link', { name: 'As the paper' }).waitFor({ state: 'detached' });
     assert.deepEqual(await names(page), ['On H100']);
