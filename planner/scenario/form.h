@@ -8,6 +8,8 @@
 
 namespace gpuday {
 
+struct ScenarioKey;
+
 // Parts of the form, top to bottom.
 enum class FormPart {
   kNone,    // the key has no field
@@ -33,6 +35,25 @@ struct FormField {
   // is typed.
   std::vector<std::string> meanings = {};
 };
+
+// A part with the keys of its fields, line by line.
+struct FormSection {
+  const char* name = "";     // "layout"
+  const char* heading = "";  // "Layout"; empty: it has none
+  bool folded = false;       // shown only where more is asked for
+  std::vector<std::vector<const ScenarioKey*>> lines;
+};
+
+// The parts that have fields, top to bottom. May be called from any thread.
+std::vector<FormSection> ScenarioForm();
+
+// What may be chosen at a key, in words for a screen; empty: it is typed, or one of the names that
+// the key takes.
+struct FormChoice {
+  std::string value;  // as `set` takes it: "0"
+  std::string label;  // "0: nothing shared"
+};
+std::vector<FormChoice> FormChoices(const ScenarioKey& row);
 
 }  // namespace gpuday
 
