@@ -1,4 +1,5 @@
 // What the page begins with is what there is.
+#include "planner/report/formats.h"
 #include "tests/web/web_testing.h"
 
 namespace gpuday {
@@ -22,7 +23,8 @@ TEST(Start, SaysWhatThereIs) {
   EXPECT_EQ(named("models", "llama-65b").at("context_length"), 2048);
   EXPECT_EQ(named("models", "llama-3.1-8b").at("hugging_face"), "meta-llama/Llama-3.1-8B");
   EXPECT_GT(named("gpus", "A100-SXM4-80GB").at("usd_per_gpu_hour"), 0.5);
-  // The form is made of these: a key of each kind, one of a plugin, and what a method varies.
+  // The form is made of these: a key of each kind, one of a plugin, and what a
+  // method varies.
   const auto key = [](const Json& keys, const std::string& path) -> Json {
     for (const Json& row : keys) {
       if (row.at("path") == path) return row;
@@ -69,6 +71,20 @@ TEST(Start, TellsOfMethodsAndOfWhatPluginsAre) {
   for (const char* frozen : {"int4", "int8", "gguf"}) {
     EXPECT_EQ(named("precisions", frozen).at("trains_in_full"), false) << frozen;
   }
+}
+
+TEST(Start, HasEveryFormatThatWritesAPlan) {
+  const Json formats = Server().Get("/api/start").at("formats");
+  std::size_t listed = 0;
+  for (const DocumentFormat& format : DocumentFormats()) {
+    if (format.plan == nullptr) continue;
+    ASSERT_GT(formats.size(), listed) << format.name;
+    EXPECT_EQ(formats.at(listed++),
+              Json({{"name", format.name}, {"suffix", format.suffix}, {"label", format.label}}));
+    const Json body = {{"operand", "gpt2"}, {"format", format.name}};
+    EXPECT_EQ(Server().Ask("POST", "/api/report", body.dump()).status, 200) << format.name;
+  }
+  EXPECT_EQ(formats.size(), listed);
 }
 
 }  // namespace

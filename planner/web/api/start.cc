@@ -9,6 +9,7 @@
 #include "planner/budget/totals.h"
 #include "planner/host/ask.h"
 #include "planner/host/plugin_keys.h"
+#include "planner/report/formats.h"
 #include "planner/scenario/keys.h"
 #include "planner/web/api/api.h"
 
@@ -91,6 +92,16 @@ Json TablesJson() {
   return tables;
 }
 
+// The documents of a plan.
+Json FormatsJson() {
+  Json formats = Json::array();
+  for (const DocumentFormat& format : DocumentFormats()) {
+    if (format.plan == nullptr) continue;
+    formats.push_back({{"name", format.name}, {"suffix", format.suffix}, {"label", format.label}});
+  }
+  return formats;
+}
+
 // The sets of matrices that are tried when nobody says otherwise, each with its roles.
 Json TargetsJson(const FineTuning& all) {
   Json targets = Json::object();
@@ -170,6 +181,7 @@ std::string StartJson(const Offers& offers) {
   json["providers"] = offers.providers;
   json["methods"] = MethodsJson(offers.fine_tuning);
   json["tables"] = TablesJson();
+  json["formats"] = FormatsJson();
   json["examples"] = ExamplesJson(offers.examples);
   json["page_of_rows"] = kPageOfRows;
   return JsonText(json);

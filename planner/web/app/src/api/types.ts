@@ -77,6 +77,7 @@ export interface Start {
   optimizers: Optimizer[];
   precisions: Precision[];
   providers: string[];
+  formats: Format[];
   examples: { title: string; scenario_toml: string }[];
 }
 
@@ -96,6 +97,14 @@ export interface Method {
 export interface ScenarioKey {
   path: string;
   default: { from: string; text: string | null };
+}
+
+/** A document that a plan can be had as. */
+export interface Format {
+  name: string;
+  /** Of a file's name: ".html". */
+  suffix: string;
+  label: string;
 }
 
 export interface Optimizer {

@@ -7,7 +7,6 @@ import type { Plan, Start } from '../api/types';
 import { WithLedger } from '../parts/explain';
 import { address, go, writeScenario } from '../state/address';
 import { errorsByField } from '../state/errors';
-import type { Methods } from '../state/methods';
 import { useAnswer } from '../state/hooks';
 import { bodyOf, isEmpty, withSettings, type Scenario } from '../state/scenario';
 import { Actions } from './plan-actions';
@@ -83,7 +82,7 @@ function Waiting(): JSX.Element {
 export function PlanAnswer(props: {
   plan: Plan;
   scenario: Scenario;
-  start: Methods;
+  start: Start;
   at?: string | null;
   saved?: boolean;
   onChange?: (next: Scenario) => void;
@@ -98,7 +97,7 @@ export function PlanAnswer(props: {
         {said.range !== undefined && <p class="range">{said.range}</p>}
       </div>
       <Verdicts plan={plan} scenario={props.scenario} onChange={props.onChange} />
-      <Actions plan={plan} scenario={props.scenario} at={props.at ?? null}
+      <Actions plan={plan} scenario={props.scenario} formats={props.start.formats} at={props.at ?? null}
         saved={props.saved ?? false} />
       <MoneyAndTime plan={plan} fits={fits} />
       <MemorySection plan={plan} />
