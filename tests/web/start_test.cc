@@ -1,5 +1,9 @@
 // What the page begins with is what there is.
+#include <map>
+#include <string>
+
 #include "planner/report/formats.h"
+#include "planner/scenario/keys.h"
 #include "tests/web/web_testing.h"
 
 namespace gpuday {
@@ -85,6 +89,32 @@ TEST(Start, HasEveryFormatThatWritesAPlan) {
     EXPECT_EQ(Server().Ask("POST", "/api/report", body.dump()).status, 200) << format.name;
   }
   EXPECT_EQ(formats.size(), listed);
+}
+
+TEST(Start, HasTheFormWithItsFields) {
+  const Json start = Server().Get("/api/start");
+  std::map<std::string, Json> fields;
+  for (const Json& part : start.at("form")) {
+    for (const Json& line : part.at("lines")) {
+      for (const Json& field : line) fields.emplace(field.at("path"), field);
+    }
+  }
+  for (const ScenarioKey& row : ScenarioKeys()) {
+    EXPECT_EQ(fields.count(row.path), row.field.part == FormPart::kNone ? 0u : 1u) << row.path;
+  }
+  EXPECT_EQ(fields.at("training.global_batch").at("label"), "Global batch");
+  EXPECT_EQ(fields.at("training.global_batch").at("unit"), "seq.");
+  EXPECT_EQ(fields.at("cluster.gpu").at("names"), "gpus");
+  const Json& zero = fields.at("parallel.zero");
+  ASSERT_EQ(zero.at("choices").size(), 4u);
+  // What a field offers is taken.
+  for (const auto& [path, field] : fields) {
+    for (const Json& choice : field.at("choices")) {
+      const Json plan =
+          Server().Post("/api/plan", {{"operand", "gpt2"}, {"set", {{path, choice.at("value")}}}});
+      EXPECT_NE(plan.value("key", Json()), path) << plan;
+    }
+  }
 }
 
 }  // namespace

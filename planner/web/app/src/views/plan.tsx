@@ -7,12 +7,13 @@ import type { Plan, Start } from '../api/types';
 import { WithLedger } from '../parts/explain';
 import { address, go, writeScenario } from '../state/address';
 import { errorsByField } from '../state/errors';
+import { formKeys } from '../state/form';
 import { useAnswer } from '../state/hooks';
 import { bodyOf, isEmpty, withSettings, type Scenario } from '../state/scenario';
 import { Actions } from './plan-actions';
 import { Assumptions, Ledger, Money, MoneyAndTime, Verdicts } from './plan-answer';
 import { MemorySection, StepSection } from './plan-charts';
-import { PlanForm, formKeys } from './plan-form';
+import { PlanForm } from './plan-form';
 import { headline } from '../format/headline';
 
 // Keystrokes in one field are one step of the back button, if they follow each other.
