@@ -21,6 +21,7 @@ struct DocumentFormat {
   const char* name;        // in requests: "html"
   const char* suffix;      // of a file's name: ".html"
   const char* media_type;  // "text/html; charset=utf-8"
+  const char* label;       // for a screen: "One page (HTML)"
   const char* option;      // of the command line: "--html"
   const char* help;        // of the option: "Write a report of one page"
   Content content;         // bytes are nothing for a terminal
@@ -35,7 +36,7 @@ struct DocumentFormat {
   absl::StatusOr<std::string> (*ranks)(const RankTable& table);
 };
 
-// In the order in which help and messages list them.
+// In the order in which help, messages and the page's menu list them.
 std::span<const DocumentFormat> DocumentFormats();
 
 // The format called `name`; null when there is none.

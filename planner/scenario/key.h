@@ -13,6 +13,7 @@
 
 #include "planner/base/table_reader.h"
 #include "planner/plan/words.h"
+#include "planner/scenario/form.h"
 
 namespace gpuday {
 
@@ -109,7 +110,8 @@ struct KeyFields {
   bool needed_to_serve = false;
   // A search sets it or weighs it itself, so it is taken out of what the candidates share.
   bool searched = false;
-  Text axis = "";  // of `gpuday search --only`; empty: none
+  Text axis = "";        // of `gpuday search --only`; empty: none
+  FormField field = {};  // of the page's form
 };
 
 // A row of keys.h, known to the compiler.

@@ -111,6 +111,7 @@ ScenarioKey RowOf() {
   row.needed_to_serve = kKey.needed_to_serve;
   row.searched = kKey.searched;
   row.axis = kKey.axis;
+  row.field = kKey.field;
   if constexpr (!std::is_same_v<Value, NoValue>) {
     row.slot = [](Scenario& scenario) -> KeySlot { return &scenario.Get<kKey>(); };
   }

@@ -37,6 +37,9 @@ inline constexpr double kMostInferenceTokens = 100'000'000;
 inline constexpr double kMostBandwidth = 1e5;  // GB/s
 inline constexpr std::uint64_t kCacheBits[] = {4, 8, 16};
 
+inline constexpr const char* kZeroMeanings[] = {"nothing shared", "optimizer states",
+                                                "and gradients", "and weights (FSDP)"};
+
 inline const std::vector<std::string>& PredictedWord() {
   static const auto* const kWords = new std::vector<std::string>{"predicted"};
   return *kWords;
@@ -73,7 +76,10 @@ inline constexpr Key<double> kTrainingTokens{{
     .path = "training.tokens", .kind = KeyKind::kWhole, .unit = "tokens",
     .help = "training tokens: 1T, 300B, 2e12", .range = Range::Whole(1, kMostTokens),
     .default_from = kChosen, .default_text = "20 per parameter", .shortcut = "--tokens",
-    .part = kJob}};
+    .part = kJob,
+    .field = {.part = FormPart::kMain, .label = "Tokens to train on",
+              .placeholder = "1.4T, 300M, 2e12",
+              .hint = "k, M, B and T are thousands to trillions"}}};
 inline constexpr Key<std::uint64_t> kTrainingSteps{{
     .path = "training.steps", .kind = KeyKind::kWhole, .unit = "steps",
     .help = "steps, in place of tokens", .range = Range::Whole(1, 1'000'000'000'000),
@@ -82,22 +88,27 @@ inline constexpr Key<std::uint64_t> kTrainingSequenceLength{{
     .path = id::kTrainingSequenceLength, .kind = KeyKind::kWhole, .unit = "tokens",
     .help = "tokens per sequence", .range = Range::Whole(1, 100'000'000), .default_from = kChosen,
     .default_text = "the model's context length, at most 4,096", .shortcut = "--sequence-length",
-    .part = kJob}};
+    .part = kJob,
+    .field = {.part = FormPart::kMethod, .label = "Sequence length", .column = 2,
+              .unit = "tokens"}}};
 inline constexpr Key<std::uint64_t> kTrainingGlobalBatch{{
     .path = id::kTrainingGlobalBatch, .kind = KeyKind::kWhole, .unit = "sequences",
     .help = "sequences per step", .range = Range::Whole(1, kMostSequences),
     .default_from = kChosen,
-    .default_text = "micro_batch x data x pipeline; a search takes a usual one", .part = kJob}};
+    .default_text = "micro_batch x data x pipeline; a search takes a usual one", .part = kJob,
+    .field = {.part = FormPart::kBatch, .label = "Global batch", .unit = "seq."}}};
 inline constexpr Key<std::uint64_t> kTrainingMicroBatch{{
     .path = id::kTrainingMicroBatch, .kind = KeyKind::kWhole, .unit = "sequences",
     .help = "sequences per GPU and pass", .range = Range::Whole(1, kMostSequences),
     .default_from = kCatalog, .shortcut = "--micro-batch", .part = kJob, .needed_to_train = true,
-    .searched = true, .axis = "micro_batch"}};
+    .searched = true, .axis = "micro_batch",
+    .field = {.part = FormPart::kBatch, .label = "Micro-batch", .unit = "seq."}}};
 inline constexpr Key<std::string> kTrainingRecompute{{
     .path = id::kTrainingRecompute, .kind = KeyKind::kWords,
     .help = "activation recomputation: none, selective, operations or full",
     .words = NamesOf<Recompute>, .default_from = kCatalog, .shortcut = "--recompute", .part = kJob,
-    .needed_to_train = true, .searched = true, .axis = "recompute"}};
+    .needed_to_train = true, .searched = true, .axis = "recompute",
+    .field = {.part = FormPart::kBatch, .label = "Recomputation", .line = 2}}};
 inline constexpr Key<bool> kTrainingFlashAttention{{
     .path = "training.flash_attention", .kind = KeyKind::kYesNo,
     .help = "attention without its scores in memory", .default_from = kCatalog, .part = kJob,
@@ -115,14 +126,16 @@ inline constexpr Key<std::uint64_t> kTrainingTrainedLayers{{
     .range = Range::Whole(1, 1'000'000), .default_from = kChosen, .default_text = "all"}};
 inline constexpr Key<std::string> kTrainingFramework{{
     .path = id::kTrainingFramework, .kind = KeyKind::kText,
-    .help = "training framework, which brings defaults of its own", .names = Names::kFrameworks}};
+    .help = "training framework, which brings defaults of its own", .names = Names::kFrameworks,
+    .field = {.part = FormPart::kBatch, .label = "Framework", .line = 2}}};
 
 // ---- [optimizer] ----
 inline constexpr Key<NoValue> kOptimizerName{{
     .path = "optimizer.name", .kind = KeyKind::kPlugin,
     .help = "optimizer plugin (gpuday plugins lists them)", .names = Names::kOptimizers,
     .default_from = kCatalog, .shortcut = "--optimizer", .needed_to_train = true,
-    .axis = "optimizer"}};
+    .axis = "optimizer",
+    .field = {.part = FormPart::kBatch, .label = "Optimizer", .line = 3}}};
 inline constexpr Key<NoValue> kOptimizerThen{{
     .path = "optimizer.then", .kind = KeyKind::kTable,
     .help = "next stage: a name, or a table with name, parameters and then",
@@ -133,7 +146,8 @@ inline constexpr Key<NoValue> kPrecisionName{{
     .path = "precision.name", .kind = KeyKind::kPlugin, .help = "precision plugin",
     .names = Names::kPrecisions, .default_from = kCatalog, .shortcut = "--precision",
     .shortcut_of = KeyUse::kBoth, .needed_to_train = true, .needed_to_serve = true,
-    .axis = "precision"}};
+    .axis = "precision",
+    .field = {.part = FormPart::kMethod, .label = "Precision"}}};
 
 // ---- [software] ----
 inline constexpr Key<std::string> kSoftwareGeneration{{
@@ -196,11 +210,13 @@ inline constexpr Key<double> kGoodputLossesPerDoubling{{
 inline constexpr Key<std::string> kClusterGpu{{
     .path = id::kClusterGpu, .kind = KeyKind::kText,
     .help = "kind of GPU; --gpus 64xNAME sets it with the number", .names = Names::kGpus,
-    .default_from = kCatalog, .needed_to_train = true, .needed_to_serve = true, .axis = "gpu"}};
+    .default_from = kCatalog, .needed_to_train = true, .needed_to_serve = true, .axis = "gpu",
+    .field = {.part = FormPart::kMain, .label = "GPU", .line = 2, .placeholder = "any kind"}}};
 inline constexpr Key<std::uint64_t> kClusterGpus{{
     .path = id::kClusterGpus, .kind = KeyKind::kWhole, .unit = "GPUs", .help = "how many",
     .range = Range::Whole(1, kMostGpus), .default_from = kCatalog, .part = kJob,
-    .needed_to_train = true}};
+    .needed_to_train = true,
+    .field = {.part = FormPart::kMain, .label = "How many", .line = 2}}};
 inline constexpr Key<std::string> kClusterRegion{{
     .path = id::kClusterRegion, .kind = KeyKind::kText,
     .help = "where they run, for energy and carbon: GCP/europe-north1", .names = Names::kRegions}};
@@ -227,7 +243,9 @@ inline constexpr Key<std::uint64_t> kParallelZero{{
     .path = id::kParallelZero, .kind = KeyKind::kWhole,
     .help = "ZeRO stage: what data-parallel GPUs share", .range = Range::Whole(0, 3),
     .default_from = kChosen, .default_text = "0 on one GPU, 1 beside other parallelism, else 3",
-    .part = kJob, .searched = true, .axis = "zero"}};
+    .part = kJob, .searched = true, .axis = "zero",
+    .field = {.part = FormPart::kLayout, .label = "ZeRO stage", .line = 2,
+              .meanings = kZeroMeanings}}};
 inline constexpr Key<std::uint64_t> kParallelZeroGroup{{
     .path = "parallel.zero_group", .kind = KeyKind::kWhole, .unit = "GPUs",
     .help = "GPUs that ZeRO shares over, each group the same", .range = Range::Whole(2, kMostGpus),
@@ -237,12 +255,14 @@ inline constexpr Key<std::uint64_t> kParallelTensor{{
     .path = id::kParallelTensor, .kind = KeyKind::kWhole, .unit = "GPUs",
     .help = "GPUs that matrices are split over", .range = Range::Whole(1, kMostDegree),
     .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
-    .axis = "tensor"}};
+    .axis = "tensor",
+    .field = {.part = FormPart::kLayout, .label = "Tensor"}}};
 inline constexpr Key<std::uint64_t> kParallelPipeline{{
     .path = id::kParallelPipeline, .kind = KeyKind::kWhole, .unit = "stages",
     .help = "stages that the layers are cut into", .range = Range::Whole(1, kMostDegree),
     .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
-    .axis = "pipeline"}};
+    .axis = "pipeline",
+    .field = {.part = FormPart::kLayout, .label = "Pipeline"}}};
 inline constexpr Key<std::uint64_t> kParallelVirtualStages{{
     .path = id::kParallelVirtualStages, .kind = KeyKind::kWhole,
     .help = "model chunks of each GPU", .range = Range::Whole(1, kMostDegree),
@@ -252,12 +272,14 @@ inline constexpr Key<std::uint64_t> kParallelContext{{
     .path = id::kParallelContext, .kind = KeyKind::kWhole, .unit = "GPUs",
     .help = "GPUs that share a sequence", .range = Range::Whole(1, kMostDegree),
     .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
-    .axis = "context"}};
+    .axis = "context",
+    .field = {.part = FormPart::kLayout, .label = "Context"}}};
 inline constexpr Key<std::uint64_t> kParallelExpert{{
     .path = id::kParallelExpert, .kind = KeyKind::kWhole, .unit = "GPUs",
     .help = "GPUs that share the experts", .range = Range::Whole(1, kMostDegree),
     .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
-    .axis = "expert"}};
+    .axis = "expert",
+    .field = {.part = FormPart::kLayout, .label = "Expert"}}};
 inline constexpr Key<bool> kParallelSequence{{
     .path = "parallel.sequence", .kind = KeyKind::kYesNo,
     .help = "norms split over the tensor-parallel GPUs", .default_from = kChosen,
@@ -290,12 +312,14 @@ inline constexpr Key<double> kPriceUsdPerGpuHour{{
     .path = "price.usd_per_gpu_hour", .kind = KeyKind::kNumber, .unit = "USD",
     .help = "USD per GPU-hour", .range = {.low = 0.0001, .high = 1e6}, .default_from = kChosen,
     .default_text = "the middle of the catalog's prices of the kind", .shortcut = "--price",
-    .shortcut_of = KeyUse::kBoth, .part = kJob}};
+    .shortcut_of = KeyUse::kBoth, .part = kJob,
+    .field = {.part = FormPart::kPrice, .label = "Your price", .unit = "$/GPU-h"}}};
 inline constexpr Key<std::string> kPriceProvider{{
     .path = id::kPriceProvider, .kind = KeyKind::kText, .help = "price of this provider",
     .names = Names::kProviders, .default_from = kChosen,
     .default_text = "that of the middle price", .shortcut = "--provider",
-    .shortcut_of = KeyUse::kBoth, .searched = true, .axis = "provider"}};
+    .shortcut_of = KeyUse::kBoth, .searched = true, .axis = "provider",
+    .field = {.part = FormPart::kPrice, .label = "or a provider"}}};
 inline constexpr Key<std::string> kPriceKind{{
     .path = id::kPriceKind, .kind = KeyKind::kText, .help = "kind of price: on-demand, spot, ...",
     .names = Names::kPriceKinds, .default_from = kChosen, .default_text = "on-demand",
@@ -330,11 +354,13 @@ inline constexpr Key<std::uint64_t> kInferenceTensor{{
 inline constexpr Key<double> kBudgetUsd{{
     .path = id::kBudgetUsd, .kind = KeyKind::kNumber, .unit = "USD",
     .help = "at most this many USD", .range = {.low = 0.01, .high = 1e15}, .shortcut = "--budget",
-    .part = kJob, .searched = true}};
+    .part = kJob, .searched = true,
+    .field = {.part = FormPart::kLimits, .label = "Money at most", .unit = "$"}}};
 inline constexpr Key<double> kBudgetDeadlineDays{{
     .path = id::kBudgetDeadlineDays, .kind = KeyKind::kNumber, .unit = "days",
     .help = "at most this many days", .range = {.low = 0.001, .high = 1e6, .days = true},
-    .shortcut = "--within", .part = kJob, .searched = true}};
+    .shortcut = "--within", .part = kJob, .searched = true,
+    .field = {.part = FormPart::kLimits, .label = "Done within", .unit = "days"}}};
 
 // ---- [reference] ----
 inline constexpr Key<double> kReferenceGpuHours{{

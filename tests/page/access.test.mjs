@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, describe, it } from 'node:test';
-import { assertNoSideways, open, quit, sentence } from './lib/browser.mjs';
+import { it } from 'node:test';
+import { assertNoSideways, open, sentence } from './lib/browser.mjs';
 import {
   BUDGET_8B, LLAMA_65B, LLAMA_65B_H100, LORA_70B, comparePlace, planPlace, ranksPlace, savePlans,
   searchPlace,
 } from './lib/places.mjs';
-import { serve } from './lib/server.mjs';
+import { suite } from './lib/suite.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PLACES = {
@@ -34,17 +34,7 @@ async function violations(page) {
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join('; ')}`);
 }
 
-describe('access', () => {
-  let server;
-  before(async () => {
-    server = await serve();
-    await savePlans(server);
-  });
-  after(async () => {
-    await quit();
-    await server.stop();
-  });
-
+suite('access', { prepare: savePlans }, (server) => {
   for (const scheme of ['light', 'dark']) {
     it(`breaks no serious rule of axe, ${scheme}`, async () => {
       for (const [name, [place, ready]] of Object.entries(PLACES)) {

@@ -1,19 +1,12 @@
 // Comparing: the path of six clicks, the waterfall, and full fine-tuning against LoRA ranks.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { dollars, open, pick, quit, sentence } from './lib/browser.mjs';
+import { it } from 'node:test';
+import { dollars, open, pick, sentence } from './lib/browser.mjs';
 import { LLAMA_65B, LLAMA_65B_H100, LORA_70B, comparePlace, ranksPlace } from './lib/places.mjs';
-import { serve } from './lib/server.mjs';
+import { suite } from './lib/suite.mjs';
 
-describe('compare', () => {
-  let server;
-  before(async () => { server = await serve(); });
-  after(async () => {
-    await quit();
-    await server.stop();
-  });
-
+suite('compare', (server) => {
   it('leads from an empty start to a saved comparison in six clicks', async () => {
     const { page, done } = await open(server);
     await page.evaluate(() => {

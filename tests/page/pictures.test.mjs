@@ -3,13 +3,13 @@
 
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { open, quit } from './lib/browser.mjs';
+import { it } from 'node:test';
+import { open } from './lib/browser.mjs';
 import {
   BUDGET_8B, LLAMA_65B, LLAMA_65B_H100, LORA_70B, comparePlace, planPlace, ranksPlace, savePlans,
   searchPlace,
 } from './lib/places.mjs';
-import { serve } from './lib/server.mjs';
+import { suite } from './lib/suite.mjs';
 
 const { GPUDAY_SHOTS: shots, GPUDAY_README_IMAGES: images } = process.env;
 const PLACES = {
@@ -25,17 +25,7 @@ const PLACES = {
   diff: ['#/diff?from=1&to=2', '.between'],
 };
 
-describe('pictures', { skip: shots || images ? false : 'no folder is given' }, () => {
-  let server;
-  before(async () => {
-    server = await serve();
-    await savePlans(server);
-  });
-  after(async () => {
-    await quit();
-    await server.stop();
-  });
-
+suite('pictures', { prepare: savePlans, skip: shots || images ? false : 'no folder is given' }, (server) => {
   async function draw(folder, name, view, options, fullPage) {
     const [place, ready] = PLACES[view];
     const { page, done } = await open(server, place, options);

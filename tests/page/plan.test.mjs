@@ -1,10 +1,10 @@
 // Planning: from an empty start to numbers that explain themselves; wrong input; a dropped model.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { dollars, open, pick, quit, sentence } from './lib/browser.mjs';
+import { it } from 'node:test';
+import { dollars, open, pick, sentence } from './lib/browser.mjs';
 import { LLAMA_65B, drop, planPlace } from './lib/places.mjs';
-import { serve } from './lib/server.mjs';
+import { suite } from './lib/suite.mjs';
 
 // Mistral 7B's shape under another name: what a person drops is in no catalog.
 const CONFIG = {
@@ -14,13 +14,7 @@ const CONFIG = {
   tie_word_embeddings: false, hidden_act: 'silu', rms_norm_eps: 1e-5,
 };
 
-describe('plan', () => {
-  let server;
-  before(async () => { server = await serve(); });
-  after(async () => {
-    await quit();
-    await server.stop();
-  });
+suite('plan', (server) => {
   const line = (plan, id) => plan.lines.find((candidate) => candidate.id === id);
 
   it('plans LLaMA-65B from an empty start, as the command does', async () => {

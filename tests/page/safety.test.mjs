@@ -1,21 +1,15 @@
 // What people type is text and stays text, wherever it is shown.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { open, quit, sentence } from './lib/browser.mjs';
+import { it } from 'node:test';
+import { open, sentence } from './lib/browser.mjs';
 import { LLAMA_65B, LLAMA_65B_H100, comparePlace, drop, planPlace } from './lib/places.mjs';
-import { serve } from './lib/server.mjs';
+import { suite } from './lib/suite.mjs';
 
 const SCRIPT = '<script>window.hit = 1</script><img src=x onerror="window.hit = 1">';
 const FORMULA = '=HYPERLINK("http://example.invalid", "press")';
 
-describe('safety', () => {
-  let server;
-  before(async () => { server = await serve(); });
-  after(async () => {
-    await quit();
-    await server.stop();
-  });
+suite('safety', (server) => {
   const unhurt = async (page) => {
     assert.equal(await page.evaluate(() => window.hit), undefined);
     assert.equal(await page.locator('main script, main img').count(), 0);

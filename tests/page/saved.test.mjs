@@ -2,19 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
-import { open, quit, sentence } from './lib/browser.mjs';
+import { it } from 'node:test';
+import { open, sentence } from './lib/browser.mjs';
 import { LLAMA_65B, LLAMA_65B_H100, planPlace } from './lib/places.mjs';
-import { serve } from './lib/server.mjs';
+import { suite } from './lib/suite.mjs';
 
-describe('saved', () => {
-  let server;
-  before(async () => { server = await serve(); });
-  after(async () => {
-    await quit();
-    await server.stop();
-  });
-
+suite('saved', (server) => {
   async function save(page, name, tags) {
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     const dialog = page.getByRole('dialog');
@@ -54,6 +47,8 @@ describe('saved', () => {
 
   it('finds by text and by tag', async () => {
     const { page, done } = await open(server, '#/saved');
+    // What is not there yet would count as gone.
+    await page.getByRole('link', { name: 'As the paper' }).waitFor();
     await page.getByLabel('Find').fill('h100');
     await page.getByRole('link', { name: 'As the paper' }).waitFor({ state: 'detached' });
     assert.deepEqual(await names(page), ['On H100']);

@@ -1,21 +1,14 @@
 // Searching: a budget in, a front out, a point as a plan; progress and a stop for long ones.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { dollars, open, pick, quit, sentence } from './lib/browser.mjs';
+import { it } from 'node:test';
+import { dollars, open, pick, sentence } from './lib/browser.mjs';
 import { BUDGET_8B, searchPlace } from './lib/places.mjs';
-import { serve } from './lib/server.mjs';
+import { suite } from './lib/suite.mjs';
 
 const SEARCH_MS = 120_000;
 
-describe('search', () => {
-  let server;
-  before(async () => { server = await serve(); });
-  after(async () => {
-    await quit();
-    await server.stop();
-  });
-
+suite('search', (server) => {
   it('finds what keeps a budget and a date, and opens a point as a plan', async () => {
     const { page, done } = await open(server, '#/search');
     await pick(page, 'Model', 'llama-3.1-8b');

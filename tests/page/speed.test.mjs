@@ -1,10 +1,10 @@
 // How large and how fast: figures to print, and limits that only a real mistake breaks.
 
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
-import { open, quit, sentence } from './lib/browser.mjs';
+import { it } from 'node:test';
+import { open, sentence } from './lib/browser.mjs';
 import { LLAMA_65B, planPlace } from './lib/places.mjs';
-import { serve } from './lib/server.mjs';
+import { suite } from './lib/suite.mjs';
 
 const MOST_BYTES = 900_000;
 // The aims are 1,000 ms and 50 ms; a loaded machine gets three times as much before the test fails.
@@ -12,14 +12,7 @@ const PAINT_AIM_MS = 1000;
 const ANSWER_AIM_MS = 50;
 const PATIENCE = 3;
 
-describe('speed', () => {
-  let server;
-  before(async () => { server = await serve(); });
-  after(async () => {
-    await quit();
-    await server.stop();
-  });
-
+suite('speed', (server) => {
   it('is a small page', async () => {
     const { page, done } = await open(server, planPlace(LLAMA_65B));
     await page.locator('.chart svg').first().waitFor();

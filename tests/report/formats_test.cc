@@ -14,11 +14,12 @@
 namespace gpuday {
 namespace {
 
-TEST(DocumentFormats, AreToldApartByNameSuffixOptionAndType) {
-  std::set<std::string> names, suffixes, options, types;
+TEST(DocumentFormats, AreToldApartByNameSuffixLabelOptionAndType) {
+  std::set<std::string> names, suffixes, labels, options, types;
   for (const DocumentFormat& format : DocumentFormats()) {
     EXPECT_TRUE(names.insert(format.name).second) << format.name;
     EXPECT_TRUE(suffixes.insert(format.suffix).second) << format.name;
+    EXPECT_TRUE(labels.insert(format.label).second) << format.name;
     EXPECT_TRUE(options.insert(format.option).second) << format.name;
     EXPECT_TRUE(types.insert(format.media_type).second) << format.name;
     EXPECT_EQ(format.option, absl::StrCat("--", format.name));

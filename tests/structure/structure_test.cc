@@ -372,6 +372,18 @@ TEST(Keys, NoRoomWritesOneAsText) {
   }
 }
 
+// It is drawn from what the server says of fields.
+TEST(Keys, ThePagesFormNamesNone) {
+  const std::regex key("'[a-z]+\\.[a-z_]+'");
+  EXPECT_TRUE(std::regex_search("put('training.tokens', value)", key));
+  for (const char* file : {"state/form.ts", "views/key-field.tsx", "views/plan-form.tsx"}) {
+    const std::string code = WithoutComments(ReadText(kRoot / "planner/web/app/src" / file));
+    ASSERT_FALSE(code.empty()) << file;
+    EXPECT_FALSE(std::regex_search(code, key))
+        << file << " names a key: say what it is by its field";
+  }
+}
+
 // `line` without what may name a year: citations ("Narayanan et al. 2021") and dates of examples.
 std::string WithoutCitations(const std::string& line) {
   static const std::regex citation("[A-Z][A-Za-z-]+( et al\\.)? 20[0-9][0-9]");

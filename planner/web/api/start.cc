@@ -9,6 +9,8 @@
 #include "planner/budget/totals.h"
 #include "planner/host/ask.h"
 #include "planner/host/plugin_keys.h"
+#include "planner/report/formats.h"
+#include "planner/scenario/form.h"
 #include "planner/scenario/keys.h"
 #include "planner/web/api/api.h"
 
@@ -51,7 +53,7 @@ Json GpusJson(const std::vector<ListedGpu>& listed) {
 }
 
 // Null where nobody said anything.
-Json TextOrNull(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
+Json TextOrNull(std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); }
 
 Json KeyJson(const ScenarioKey& row) {
   const bool number = row.kind == KeyKind::kWhole || row.kind == KeyKind::kNumber;
@@ -89,6 +91,48 @@ Json TablesJson() {
         {{"name", table.name}, {"help", table.help}, {"keys", KeysJson(KeysOfTable(table.name))}});
   }
   return tables;
+}
+
+Json FieldJson(const ScenarioKey& row) {
+  Json choices = Json::array();
+  for (const FormChoice& choice : FormChoices(row)) {
+    choices.push_back({{"value", choice.value}, {"label", choice.label}});
+  }
+  return {{"path", row.path},
+          {"label", row.field.label},
+          {"kind", NameOf(row.kind)},
+          {"names", TextOrNull(NameOf(row.names))},
+          {"choices", std::move(choices)},
+          {"unit", TextOrNull(row.field.unit)},
+          {"placeholder", TextOrNull(row.field.placeholder)},
+          {"hint", TextOrNull(row.field.hint)}};
+}
+
+Json FormJson() {
+  Json form = Json::array();
+  for (const FormSection& section : ScenarioForm()) {
+    Json lines = Json::array();
+    for (const std::vector<const ScenarioKey*>& keys : section.lines) {
+      Json fields = Json::array();
+      for (const ScenarioKey* key : keys) fields.push_back(FieldJson(*key));
+      lines.push_back(std::move(fields));
+    }
+    form.push_back({{"name", section.name},
+                    {"heading", TextOrNull(section.heading)},
+                    {"folded", section.folded},
+                    {"lines", std::move(lines)}});
+  }
+  return form;
+}
+
+// The documents of a plan.
+Json FormatsJson() {
+  Json formats = Json::array();
+  for (const DocumentFormat& format : DocumentFormats()) {
+    if (format.plan == nullptr) continue;
+    formats.push_back({{"name", format.name}, {"suffix", format.suffix}, {"label", format.label}});
+  }
+  return formats;
 }
 
 // The sets of matrices that are tried when nobody says otherwise, each with its roles.
@@ -170,6 +214,8 @@ std::string StartJson(const Offers& offers) {
   json["providers"] = offers.providers;
   json["methods"] = MethodsJson(offers.fine_tuning);
   json["tables"] = TablesJson();
+  json["form"] = FormJson();
+  json["formats"] = FormatsJson();
   json["examples"] = ExamplesJson(offers.examples);
   json["page_of_rows"] = kPageOfRows;
   return JsonText(json);

@@ -77,6 +77,8 @@ export interface Start {
   optimizers: Optimizer[];
   precisions: Precision[];
   providers: string[];
+  form: FormPart[];
+  formats: Format[];
   examples: { title: string; scenario_toml: string }[];
 }
 
@@ -96,6 +98,39 @@ export interface Method {
 export interface ScenarioKey {
   path: string;
   default: { from: string; text: string | null };
+}
+
+/** A part of the form: what is asked together, in lines of fields that stand side by side. */
+export interface FormPart {
+  name: string;
+  heading: string | null;
+  /** Shown only where more is asked for. */
+  folded: boolean;
+  lines: FormField[][];
+}
+
+/** The field of a key. */
+export interface FormField {
+  path: string;
+  label: string;
+  kind: string;
+  /** Whose names it takes: "gpus", "providers". */
+  names: string | null;
+  /** What may stand there, where that is few. */
+  choices: { value: string; label: string }[];
+  unit: string | null;
+  /** In the empty field where nothing is assumed. */
+  placeholder: string | null;
+  /** Below the empty field. */
+  hint: string | null;
+}
+
+/** A document that a plan can be had as. */
+export interface Format {
+  name: string;
+  /** Of a file's name: ".html". */
+  suffix: string;
+  label: string;
 }
 
 export interface Optimizer {

@@ -41,7 +41,7 @@ export function Combobox(props: {
   onPick: (value: string) => void;
   placeholder?: string;
   hint?: string;
-  error?: string;
+  error?: string | undefined;
   autoFocus?: boolean;
 }): JSX.Element {
   const id = useId();

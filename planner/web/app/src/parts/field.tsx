@@ -30,7 +30,7 @@ export function TextField(props: Common & {
   placeholder?: string | undefined;
   numeric?: boolean;
   type?: string;
-  unit?: string;
+  unit?: string | undefined;
 }): JSX.Element {
   const id = useId();
   const [draft, setDraft] = useState<string>();

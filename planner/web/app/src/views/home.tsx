@@ -6,9 +6,9 @@ import type { Start } from '../api/types';
 import { Combobox } from '../parts/combobox';
 import { OpenFile } from '../parts/drop';
 import { address, go, planAddress, writeScenario } from '../state/address';
+import { modelChoices } from '../state/form';
 import { usual, withMethod, type Methods } from '../state/methods';
 import { EMPTY, fromToml, modelName, withModel, type Scenario } from '../state/scenario';
-import { modelChoices } from './plan-form';
 
 interface Example {
   title: string;

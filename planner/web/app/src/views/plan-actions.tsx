@@ -3,19 +3,17 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { api, messageOf } from '../api/client';
-import type { Plan } from '../api/types';
+import type { Format, Plan } from '../api/types';
 import { toast } from '../parts/toast';
 import { address, go, writePlans, writeScenario } from '../state/address';
 import { MOST_PLANS, basket, setBasket, useBasket } from '../state/basket';
 import { bodyOf, type Scenario } from '../state/scenario';
 import { SaveDialog } from './save-dialog';
 
-const FORMATS: [string, string][] = [['html', 'One page (HTML)'], ['xlsx', 'Workbook (Excel)'],
-  ['md', 'Text for a ticket (Markdown)'], ['csv', 'Every number (CSV)']];
-
 export function Actions(props: {
   plan: Plan;
   scenario: Scenario;
+  formats: Format[];
   at: string | null;
   /** It is one that is saved already. */
   saved: boolean;
@@ -64,7 +62,7 @@ export function Actions(props: {
         </button>
       )}
       <a class="button" href={address('ranks', writeScenario(scenario))}>LoRA ranks</a>
-      <Download plan={plan} scenario={scenario} />
+      <Download plan={plan} scenario={scenario} formats={props.formats} />
       <button type="button" onClick={() => void copy()}>Copy link</button>
       <button type="button" onClick={() => print()}>Print</button>
       {saving && (
@@ -74,15 +72,15 @@ export function Actions(props: {
   );
 }
 
-function Download(props: { plan: Plan; scenario: Scenario }): JSX.Element {
+function Download(props: { plan: Plan; scenario: Scenario; formats: Format[] }): JSX.Element {
   const [busy, setBusy] = useState(false);
-  const fetchReport = async (format: string) => {
+  const fetchReport = async ({ name, suffix }: Format) => {
     setBusy(true);
     try {
-      const blob = await api.report(bodyOf(props.scenario), format);
+      const blob = await api.report(bodyOf(props.scenario), name);
       const link = document.createElement('a');
       link.href = URL.createObjectURL(blob);
-      link.download = `${props.plan.title.replace(/[^\w.-]+/g, '-').toLowerCase()}.${format}`;
+      link.download = `${props.plan.title.replace(/[^\w.-]+/g, '-').toLowerCase()}${suffix}`;
       link.click();
       setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
     } catch (error) {
@@ -95,12 +93,13 @@ function Download(props: { plan: Plan; scenario: Scenario }): JSX.Element {
     <label class="button select-button">
       <span class="visually-hidden">Download a report</span>
       <select value="" disabled={busy} onChange={(event) => {
-        const format = event.currentTarget.value;
+        const { value } = event.currentTarget;
         event.currentTarget.value = '';
-        if (format !== '') void fetchReport(format);
+        const format = props.formats.find(({ name }) => name === value);
+        if (format !== undefined) void fetchReport(format);
       }}>
         <option value="">Download…</option>
-        {FORMATS.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+        {props.formats.map(({ name, label }) => <option key={name} value={name}>{label}</option>)}
       </select>
     </label>
   );

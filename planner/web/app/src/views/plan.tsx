@@ -7,13 +7,13 @@ import type { Plan, Start } from '../api/types';
 import { WithLedger } from '../parts/explain';
 import { address, go, writeScenario } from '../state/address';
 import { errorsByField } from '../state/errors';
-import type { Methods } from '../state/methods';
+import { formKeys } from '../state/form';
 import { useAnswer } from '../state/hooks';
 import { bodyOf, isEmpty, withSettings, type Scenario } from '../state/scenario';
 import { Actions } from './plan-actions';
 import { Assumptions, Ledger, Money, MoneyAndTime, Verdicts } from './plan-answer';
 import { MemorySection, StepSection } from './plan-charts';
-import { PlanForm, formKeys } from './plan-form';
+import { PlanForm } from './plan-form';
 import { headline } from '../format/headline';
 
 // Keystrokes in one field are one step of the back button, if they follow each other.
@@ -83,7 +83,7 @@ function Waiting(): JSX.Element {
 export function PlanAnswer(props: {
   plan: Plan;
   scenario: Scenario;
-  start: Methods;
+  start: Start;
   at?: string | null;
   saved?: boolean;
   onChange?: (next: Scenario) => void;
@@ -98,7 +98,7 @@ export function PlanAnswer(props: {
         {said.range !== undefined && <p class="range">{said.range}</p>}
       </div>
       <Verdicts plan={plan} scenario={props.scenario} onChange={props.onChange} />
-      <Actions plan={plan} scenario={props.scenario} at={props.at ?? null}
+      <Actions plan={plan} scenario={props.scenario} formats={props.start.formats} at={props.at ?? null}
         saved={props.saved ?? false} />
       <MoneyAndTime plan={plan} fits={fits} />
       <MemorySection plan={plan} />

@@ -8,53 +8,54 @@ import { Chart } from '../charts/chart';
 import { methodLabel, rankLabel, ranksOption } from '../charts/ranks';
 import { dollars, duration, gib, grouped, percent, scaled } from '../format/numbers';
 import { Combobox } from '../parts/combobox';
-import { Disclosure, SelectField, TextField } from '../parts/field';
+import { Disclosure, SelectField } from '../parts/field';
 import { Table } from '../parts/table';
 import { address, go, planAddress, writeScenario } from '../state/address';
 import { errorsByField } from '../state/errors';
+import { fieldOf, modelChoices } from '../state/form';
 import { useAnswer } from '../state/hooks';
 import { plainMethod, usual, withMethod, type Methods } from '../state/methods';
 import {
-  bodyOf, isEmpty, modelName, setting, withModel, withSettings, type Scenario,
+  bodyOf, isEmpty, modelName, withModel, withSettings, type Scenario,
 } from '../state/scenario';
-import { gpuChoices, modelChoices } from './plan-form';
+import { KeyField } from './key-field';
+
+// The keys that are asked for, in this order; the method is the question.
+const TOKENS = 'training.tokens';
+const GPU = 'cluster.gpu';
+const GPUS = 'cluster.gpus';
+const SEQUENCE = 'training.sequence_length';
+const ASKED = [TOKENS, GPU, GPUS, SEQUENCE];
 
 export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Element {
   const { scenario, start } = props;
   const models = useMemo(() => modelChoices(start), [start]);
-  const gpus = useMemo(() => gpuChoices(start), [start]);
   // The question is which method and rank, so what the scenario says of these is left out.
   const plain = plainMethod(start);
   const asked = plain === undefined ? scenario : withMethod(scenario, plain, start);
   const question = isEmpty(scenario) ? undefined : JSON.stringify(bodyOf(asked));
   const answer = useAnswer<Ranks>(question, (signal) => api.ranks(bodyOf(asked), signal));
-  const errors = errorsByField(answer.error, ['training.tokens', 'cluster.gpus', 'cluster.gpu',
-    'training.sequence_length']);
+  const errors = errorsByField(answer.error, ASKED);
   const change = (next: Scenario, replace = false) =>
     go(address('ranks', writeScenario(next)), replace);
   useEffect(() => {
     document.title = 'LoRA ranks · gpuday';
   }, []);
-  const field = (key: string, label: string, placeholder = '') => (
-    <TextField label={label} value={setting(scenario, key) ?? ''} placeholder={placeholder}
-      error={errors.fields[key]}
-      onChange={(value) => change(withSettings(scenario, { [key]: value }), true)} />
-  );
+  const usually: Record<string, string> = { [TOKENS]: '100M', [GPUS]: '8',
+    [SEQUENCE]: answer.value === undefined ? '' : grouped(answer.value.sequence_length) };
   return (
     <div class="ranks">
       <h1>Full, LoRA or QLoRA, and of which rank?</h1>
       <form class="row-form" aria-label="What is fine-tuned" onSubmit={(event) => event.preventDefault()}>
         <Combobox label="Model" value={modelName(scenario)} choices={models}
           placeholder="type a name, such as llama-2-70b" autoFocus={isEmpty(scenario)}
-          {...(errors.fields['model'] === undefined ? {} : { error: errors.fields['model'] })}
+          error={errors.fields['model']}
           onPick={(value) => change(withModel(scenario, value))} />
-        {field('training.tokens', 'Tokens to train on', '100M')}
-        <Combobox label="GPU" value={setting(scenario, 'cluster.gpu') ?? ''} choices={gpus}
-          {...(errors.fields['cluster.gpu'] === undefined ? {} : { error: errors.fields['cluster.gpu'] })}
-          onPick={(value) => change(withSettings(scenario, { 'cluster.gpu': value }))} />
-        {field('cluster.gpus', 'How many', '8')}
-        {field('training.sequence_length', 'Sequence length', answer.value === undefined ? ''
-          : grouped(answer.value.sequence_length))}
+        {ASKED.map((key) => (
+          <KeyField key={key} field={fieldOf(start, key)} start={start} scenario={scenario}
+            placeholder={usually[key] ?? ''} error={errors.fields[key]}
+            onChange={(value) => change(withSettings(scenario, { [key]: value }), key !== GPU)} />
+        ))}
       </form>
       {answer.error !== undefined && (
         <p class="banner" role="alert">{errors.other ?? answer.error?.message}</p>
@@ -140,7 +141,7 @@ function Decision(props: { ranks: Ranks; scenario: Scenario; start: Methods }): 
 }
 
 function scenarioOf(scenario: Scenario, row: RankRow, cell: RankCell, start: Methods): Scenario {
-  const change: Record<string, string | number> = { 'cluster.gpu': cell.gpu };
+  const change: Record<string, string | number> = { [GPU]: cell.gpu };
   if (cell.recompute !== '') change['training.recompute'] = cell.recompute;
   const method = start.methods.find(({ name }) => name === row.method);
   if (method === undefined) return withSettings(scenario, change);

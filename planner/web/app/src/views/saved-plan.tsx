@@ -3,19 +3,18 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { api, messageOf } from '../api/client';
-import type { Change, SavedPlan } from '../api/types';
+import type { Change, SavedPlan, Start } from '../api/types';
 import { Disclosure, TextField } from '../parts/field';
 import { toast } from '../parts/toast';
 import { address, planAddress } from '../state/address';
 import { useAnswer } from '../state/hooks';
-import type { Methods } from '../state/methods';
 import { fromToml } from '../state/scenario';
 import { ChangeTable } from './compare';
 import { PlanAnswer } from './plan';
 import { splitTags } from './save-dialog';
 import { day } from './saved';
 
-export function SavedPlanView(props: { id: number; start: Methods }): JSX.Element {
+export function SavedPlanView(props: { id: number; start: Start }): JSX.Element {
   const answer = useAnswer<SavedPlan>(String(props.id), (signal) => api.savedPlan(props.id, signal));
   const saved = answer.value;
   useEffect(() => {

@@ -8,19 +8,21 @@ import { Combobox } from '../parts/combobox';
 import { Disclosure, SelectField, TextField } from '../parts/field';
 import { address, go, writeScenario } from '../state/address';
 import { errorsByField } from '../state/errors';
+import { fieldOf, modelChoices, rankKeys } from '../state/form';
 import { useSearch, type Search } from '../state/job';
-import { methodOf, type Methods } from '../state/methods';
+import { methodOf } from '../state/methods';
 import {
-  bodyOf, isEmpty, modelName, setting, withModel, withSettings, type Scenario,
+  bodyOf, isEmpty, modelName, withModel, withSettings, type Scenario,
 } from '../state/scenario';
-import { MethodFields, modelChoices } from './plan-form';
+import { KeyField } from './key-field';
+import { MethodFields } from './plan-form';
 import { SearchResult } from './search-result';
 
-/** The keys that have a field. */
-function searchKeys(start: Methods): string[] {
-  const ranks = start.methods.flatMap(({ rank_key: key }) => key === null ? [] : [key]);
-  return ['training.tokens', 'budget.usd', 'training.sequence_length', 'by', 'gpus', ...ranks];
-}
+// The keys of the scenario that are asked for, and of the request those that an error may be about.
+const TOKENS = 'training.tokens';
+const BUDGET = 'budget.usd';
+const SEQUENCE = 'training.sequence_length';
+const ASKED = [TOKENS, BUDGET, SEQUENCE, 'by', 'gpus'];
 
 /** What a search asks beyond the scenario; it stands in the address as q_... */
 interface Question {
@@ -83,14 +85,16 @@ export function SearchView(props: {
     if (run) to.set('q_go', '1');
     go(address('search', to), !run);
   };
-  const put = (key: string, value: string) =>
-    write(withSettings(scenario, { [key]: value }), {}, false);
+  const field = (key: string, more: { label?: string; placeholder?: string } = {}) => (
+    <KeyField field={fieldOf(start, key)} start={start} scenario={scenario} error={errors.fields[key]}
+      onChange={(value) => write(withSettings(scenario, { [key]: value }), {}, false)} {...more} />
+  );
   const ask = (changed: Partial<Question>) => write(scenario, changed, false);
   const run = () => {
     if (wanted) begin(body);
     else write(scenario, {}, true);
   };
-  const errors = errorsByField(search.error, searchKeys(start));
+  const errors = errorsByField(search.error, [...ASKED, ...rankKeys(start)]);
   const outdated = search.answer !== undefined && !search.running && asked.current !== text;
   return (
     <div class="plan search">
@@ -102,17 +106,13 @@ export function SearchView(props: {
         }}>
           <Combobox label="Model" value={modelName(scenario)} choices={models}
             autoFocus={isEmpty(scenario)} placeholder="type a name, such as llama-3.1-8b"
-            {...(errors.fields['model'] === undefined ? {} : { error: errors.fields['model'] })}
+            error={errors.fields['model']}
             onPick={(value) => write(withModel(scenario, value), {}, false)} />
-          <TextField label="Tokens to train on" value={setting(scenario, 'training.tokens') ?? ''}
-            placeholder="1T" error={errors.fields['training.tokens']}
-            onChange={(value) => put('training.tokens', value)} />
+          {field(TOKENS, { placeholder: '1T' })}
           <div class="pair">
             <TextField label="Done by" type="date" value={question.by}
               error={errors.fields['by']} onChange={(by) => ask({ by })} />
-            <TextField label="Budget" unit="$" value={setting(scenario, 'budget.usd') ?? ''}
-              placeholder="250k" error={errors.fields['budget.usd']}
-              onChange={(value) => put('budget.usd', value)} />
+            {field(BUDGET, { label: 'Budget', placeholder: '250k' })}
           </div>
           <TextField label="GPUs" value={question.gpus} placeholder="1 to 1,024, searched"
             hint="64, 8..64, <=512"
@@ -138,10 +138,7 @@ export function SearchView(props: {
                 { value: '', label: 'the usual layouts' },
                 { value: '1', label: 'offloading and ZeRO groups too; longer' },
               ]} />
-            <TextField label="Sequence length" unit="tokens"
-              value={setting(scenario, 'training.sequence_length') ?? ''}
-              error={errors.fields['training.sequence_length']}
-              onChange={(value) => put('training.sequence_length', value)} />
+            {field(SEQUENCE)}
           </Disclosure>
           <p class="buttons">
             <button type="submit" class="primary" disabled={isEmpty(scenario) || search.running}>
