@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/files.h"
@@ -54,8 +53,18 @@ bool IsExplained(const Plan& plan) {
 
 }  // namespace
 
+std::vector<std::string> ExpressionTexts(const Plan& plan) {
+  std::vector<std::string> texts;
+  texts.reserve(plan.lines.size());
+  for (const Line& line : plan.lines) {
+    texts.push_back(line.expression.has_value() ? line.expression->Json() : "");
+  }
+  return texts;
+}
+
 std::string PlanChecksum(const std::string& name, const std::string& created_at,
-                         const std::string& program_version, const Plan& plan) {
+                         const std::string& program_version, const Plan& plan,
+                         const std::vector<std::string>& expressions) {
   Serialiser out;
   // A field that Plan gains must be added here under a new tag, and plans with the old tag be
   // checked the old way.
@@ -73,7 +82,8 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
     out.Text(fact.value);
   }
   out.Count(plan.lines.size());
-  for (const Line& line : plan.lines) {
+  for (std::size_t i = 0; i < plan.lines.size(); ++i) {
+    const Line& line = plan.lines[i];
     out.Text(line.id);
     out.Text(line.label);
     out.Real(line.value);
@@ -84,7 +94,7 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
     out.Text(ConfidenceName(line.confidence));
     if (explained) {
       out.Text(line.symbol);
-      out.Text(line.expression.has_value() ? line.expression->Json() : "");
+      out.Text(expressions[i]);
     }
     if (!bands && !explained) continue;
     out.Flag(line.band.has_value());
@@ -133,7 +143,8 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
 }
 
 std::string PlanChecksum(const SavedPlan& saved) {
-  return PlanChecksum(saved.name, saved.created_at, saved.program_version, saved.plan);
+  return PlanChecksum(saved.name, saved.created_at, saved.program_version, saved.plan,
+                      ExpressionTexts(saved.plan));
 }
 
 }  // namespace gpuday

@@ -3,6 +3,7 @@
 #define GPUDAY_DB_CHECKSUM_H_
 
 #include <string>
+#include <vector>
 
 #include "db/store.h"
 
@@ -13,9 +14,15 @@ namespace gpuday {
 // tables that hold it, so that it outlives changes of the schema.
 std::string PlanChecksum(const SavedPlan& saved);
 
+// The expressions of the plan's lines as the text that is stored and that the checksum covers, in
+// the order of the lines; empty for a line without one.
+std::vector<std::string> ExpressionTexts(const Plan& plan);
+
 // As PlanChecksum, for a plan that is on its way into the store and need not be copied for it.
+// `expressions`: its ExpressionTexts().
 std::string PlanChecksum(const std::string& name, const std::string& created_at,
-                         const std::string& program_version, const Plan& plan);
+                         const std::string& program_version, const Plan& plan,
+                         const std::vector<std::string>& expressions);
 
 }  // namespace gpuday
 

@@ -121,19 +121,20 @@ bool ReadRemedies(const SQLite::Database& db, std::int64_t plan_id, Plan& plan) 
 
 }  // namespace
 
-void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan) {
+void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan,
+                   const std::vector<std::string>& expressions) {
   Inserter lines(db, "INSERT INTO lines VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                  plan_id);
-  for (const Line& line : plan.lines) {
+  for (std::size_t i = 0; i < plan.lines.size(); ++i) {
+    const Line& line = plan.lines[i];
     const std::string confidence = ConfidenceName(line.confidence);
     std::optional<double> low, high;
     if (line.band.has_value()) {
       low = line.band->low;
       high = line.band->high;
     }
-    const std::string expression = line.expression.has_value() ? line.expression->Json() : "";
     lines.Row(line.id, line.label, line.value, line.exact, line.unit, line.formula, line.numbers,
-              line.source, confidence, low, high, line.symbol, expression);
+              line.source, confidence, low, high, line.symbol, expressions[i]);
   }
   Inserter facts(db, "INSERT INTO facts VALUES (?, ?, ?, ?)", plan_id);
   for (const Fact& fact : plan.facts) facts.Row(fact.id, fact.value);

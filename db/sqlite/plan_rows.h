@@ -3,6 +3,8 @@
 #define GPUDAY_DB_SQLITE_PLAN_ROWS_H_
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "planner/plan/plan.h"
 
@@ -15,7 +17,9 @@ namespace gpuday {
 // Both are for use inside a transaction, concern every list in Plan (not title and scenario_toml,
 // which are in the row of the plan itself), and throw SQLite::Exception for the caller to explain.
 
-void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan);
+// `expressions`: the plan's ExpressionTexts() (db/checksum.h).
+void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan,
+                   const std::vector<std::string>& expressions);
 
 // False when a row holds what WritePlanRows never writes and Plan cannot express, so that no
 // checksum would tell.

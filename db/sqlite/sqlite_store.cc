@@ -187,7 +187,8 @@ absl::StatusOr<std::int64_t> SqliteStore::Save(std::string_view name, const Plan
   GPUDAY_RETURN_IF_ERROR(CheckTags(tags));
   const std::string name_text(name);
   const std::string created_at = NowUtc();
-  const std::string checksum = PlanChecksum(name_text, created_at, kVersion, plan);
+  const std::vector<std::string> expressions = ExpressionTexts(plan);
+  const std::string checksum = PlanChecksum(name_text, created_at, kVersion, plan, expressions);
   SQLite::Database& db = *connection_->db;
   std::int64_t id = 0;
   GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::IMMEDIATE, [&] {
@@ -203,7 +204,7 @@ absl::StatusOr<std::int64_t> SqliteStore::Save(std::string_view name, const Plan
     row.bindNoCopy(6, plan.scenario_toml);
     row.exec();
     id = db.getLastInsertRowid();
-    WritePlanRows(db, id, plan);
+    WritePlanRows(db, id, plan, expressions);
     WriteTags(db, id, tags);
     return absl::OkStatus();
   }));

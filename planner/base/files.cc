@@ -75,9 +75,11 @@ std::vector<fs::path> ListFiles(const fs::path& folder, std::string_view suffix)
   std::vector<fs::path> files;
   std::error_code ignored;
   for (fs::directory_iterator it(folder, ignored), end; it != end; it.increment(ignored)) {
-    if (it->path().filename().string().ends_with(suffix)) files.push_back(it->path());
+    if (it->path().native().ends_with(suffix)) files.push_back(it->path());
   }
-  std::sort(files.begin(), files.end());
+  // All are in one folder: as text they are in the order of their names.
+  std::sort(files.begin(), files.end(),
+            [](const fs::path& a, const fs::path& b) { return a.native() < b.native(); });
   return files;
 }
 

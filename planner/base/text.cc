@@ -90,6 +90,7 @@ bool IsUtf8(std::string_view text) {
 
 std::string WellFormed(std::string_view text) {
   std::string out;
+  out.reserve(text.size());
   while (!text.empty()) {
     const std::size_t length = CharacterLength(text);
     out += length == 0 ? std::string_view("?") : text.substr(0, length);

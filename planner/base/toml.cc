@@ -122,10 +122,10 @@ Location Where(const toml::source_region& region, const std::string& origin) {
   return {origin, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
 }
 
-Node Convert(const toml::node& source, const std::string& origin) {
-  const Location where = Where(source.source(), origin);
+Node Convert(const toml::node& source, Location at) {
   if (const auto* table = source.as_table()) {
-    Node node = Node::Table(where);
+    Node node = Node::Table(std::move(at));
+    node.entries.reserve(table->size());
     // toml++ sorts keys by name; messages and listings want the order of the file.
     std::vector<std::pair<const toml::key*, const toml::node*>> entries;
     for (const auto& [key, value] : *table) entries.emplace_back(&key, &value);
@@ -133,27 +133,33 @@ Node Convert(const toml::node& source, const std::string& origin) {
       return a.first->source().begin < b.first->source().begin;
     });
     for (const auto& [key, value] : entries) {
-      Node child = Convert(*value, origin);
       // A complaint about an entry points at its key, where the eye starts.
-      child.where = Where(key->source(), origin);
-      node.entries.emplace_back(std::string(key->str()), std::move(child));
+      node.entries.emplace_back(std::string(key->str()),
+                                Convert(*value, Where(key->source(), node.where.origin)));
     }
     return node;
   }
   if (const auto* array = source.as_array()) {
     Node node;
     node.kind = Node::Kind::kArray;
-    node.where = where;
-    for (const auto& item : *array) node.items.push_back(Convert(item, origin));
+    node.where = std::move(at);
+    node.items.reserve(array->size());
+    for (const auto& item : *array) {
+      node.items.push_back(Convert(item, Where(item.source(), node.where.origin)));
+    }
     return node;
   }
-  if (const auto* text = source.as_string()) return Node::Text(text->get(), where);
-  if (const auto* integer = source.as_integer()) return Node::Integer(integer->get(), where);
-  if (const auto* real = source.as_floating_point()) return Node::Real(real->get(), where);
-  if (const auto* boolean = source.as_boolean()) return Node::Boolean(boolean->get(), where);
+  if (const auto* text = source.as_string()) return Node::Text(text->get(), std::move(at));
+  if (const auto* integer = source.as_integer()) {
+    return Node::Integer(integer->get(), std::move(at));
+  }
+  if (const auto* real = source.as_floating_point()) return Node::Real(real->get(), std::move(at));
+  if (const auto* boolean = source.as_boolean()) {
+    return Node::Boolean(boolean->get(), std::move(at));
+  }
   std::ostringstream date;
   source.visit([&](const auto& value) { date << value; });
-  return Node::Text(date.str(), where);
+  return Node::Text(date.str(), std::move(at));
 }
 
 }  // namespace
@@ -162,7 +168,8 @@ absl::StatusOr<Node> ParseToml(std::string_view text, const std::string& origin)
   const std::string name = Printable(origin);
   GPUDAY_RETURN_IF_ERROR(CheckShape(text, name));
   try {
-    return Convert(toml::parse(text, std::string_view(name)), name);
+    const toml::table root = toml::parse(text, std::string_view(name));
+    return Convert(root, Where(root.source(), name));
   } catch (const toml::parse_error& error) {
     return Error(Fault::kInput, absl::StrCat(Where(error.source(), name).Text(), ": ",
                                              Printable(error.description())));

@@ -88,8 +88,9 @@ struct Catalog::Files {
     std::shared_ptr<const Node> tree;
     std::string sha256;
   };
-  std::mutex mutex;                   // of what follows
-  std::map<std::string, File> known;  // by path
+  std::mutex mutex;                         // of what follows
+  std::map<std::string, File> known;        // by path
+  std::map<std::string, fs::path> located;  // found by Locate(), by kind and stem
 };
 
 Catalog::Catalog(std::vector<fs::path> folders)
@@ -149,12 +150,23 @@ std::vector<fs::path> Catalog::FilesOf(const std::string& kind) const {
 
 std::optional<fs::path> Catalog::Locate(const std::string& kind, const std::string& stem) const {
   if (stem.empty() || stem.find('/') != std::string::npos || stem[0] == '.') return std::nullopt;
+  const std::string asked = absl::StrCat(kind, "/", stem);
+  {
+    const std::lock_guard lock(files_->mutex);
+    if (const auto it = files_->located.find(asked); it != files_->located.end()) {
+      return it->second;
+    }
+  }
   // As typed, then in the form in which names are compared: a look into the folder is not needed.
+  std::vector<std::string> names = {stem};
+  if (std::string normal = NormalName(stem); normal != stem) names.push_back(std::move(normal));
   for (const fs::path& folder : files_->folders) {
-    for (const std::string& name : {stem, NormalName(stem)}) {
+    for (const std::string& name : names) {
       const fs::path path = folder / kind / (name + ".toml");
       std::error_code ignored;
-      if (fs::is_regular_file(path, ignored)) return path;
+      if (!fs::is_regular_file(path, ignored)) continue;
+      const std::lock_guard lock(files_->mutex);
+      return files_->located.emplace(asked, path).first->second;
     }
   }
   return std::nullopt;

@@ -115,8 +115,8 @@ std::string InsertIntoSchema(int schema, const std::filesystem::path& path,
   const auto made = SqliteStore::OpenForWriting(path, {.migrations = &migrations}).status();
   EXPECT_EQ(made, absl::OkStatus());
   const Plan plan = PlanOfSchema(schema, saved.plan);
-  const std::string checksum =
-      PlanChecksum(saved.name, saved.created_at, saved.program_version, plan);
+  const std::string checksum = PlanChecksum(saved.name, saved.created_at, saved.program_version,
+                                            plan, ExpressionTexts(plan));
   sqlite3* db = nullptr;
   EXPECT_EQ(sqlite3_open(path.c_str(), &db), SQLITE_OK);
   EXPECT_EQ(sqlite3_exec(db, "BEGIN", nullptr, nullptr, nullptr), SQLITE_OK);

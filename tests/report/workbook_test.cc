@@ -22,6 +22,7 @@
 namespace gpuday {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -75,6 +76,25 @@ TEST(Workbook, SaysWhatTheLibraryRefuses) {
   outside.AddSheet("One");
   outside.Number({2'000'000, 0}, 1);
   EXPECT_EQ(FaultOf(outside.Finish().status()), Fault::kOutput);
+}
+
+// Why a workbook with a sheet cannot be made with `library`.
+std::string MessageWith(const std::string& library) {
+  Workbook book("a book", library);
+  book.AddSheet("One");
+  book.Number({0, 0}, 1);
+  const absl::StatusOr<std::string> bytes = book.Finish();
+  EXPECT_FALSE(bytes.ok()) << library;
+  EXPECT_EQ(FaultOf(bytes.status()), Fault::kOutput);
+  return std::string(bytes.status().message());
+}
+
+TEST(Workbook, SaysWhichLibraryIsMissing) {
+  EXPECT_THAT(MessageWith("libabsent-writer.so.7"),
+              AllOf(HasSubstr("the workbook: the library libabsent-writer.so.7 cannot be loaded ("),
+                    HasSubstr("apt-get install libabsent-writer7")));
+  EXPECT_THAT(MessageWith("libc.so.6"),
+              HasSubstr("the workbook: the library libc.so.6 has no function chart_add_series"));
 }
 
 TEST(Workbook, TextIsNeverAFormula) {

@@ -63,10 +63,12 @@ struct ChartSpec {
 
 // Sheets in the order of their making. Cells go into the sheet made last, unless told otherwise. An
 // error is kept and comes back from Finish(): kInput for a number that is not finite, kOutput for
-// what libxlsxwriter or the system refuses.
+// what libxlsxwriter or the system refuses, or where that library is not installed.
 class Workbook {
  public:
   explicit Workbook(const std::string& title);
+  // As above, with the shared library `library` in place of the one that the build found.
+  Workbook(const std::string& title, const std::string& library);
   Workbook(const Workbook&) = delete;
   Workbook& operator=(const Workbook&) = delete;
   ~Workbook();
