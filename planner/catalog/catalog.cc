@@ -392,6 +392,13 @@ absl::StatusOr<std::shared_ptr<const Node>> Catalog::FrameworksFile() const {
   return Read(*path, "frameworks.toml");
 }
 
+absl::StatusOr<std::vector<std::string>> Catalog::FrameworkNames() const {
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());
+  std::vector<std::string> names;
+  for (const auto& [name, table] : file->entries) names.push_back(name);
+  return names;
+}
+
 absl::StatusOr<std::string> Catalog::FrameworkOfYear(const std::string& framework,
                                                      double year) const {
   GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());

@@ -230,6 +230,7 @@ class Catalog {
   // nearest.
   absl::StatusOr<std::vector<DefaultEntry>> FrameworkDefaults(const std::string& framework,
                                                               const Location& where) const;
+  absl::StatusOr<std::vector<std::string>> FrameworkNames() const;
   // The program of that framework and year where frameworks.toml tells them apart ("NAME-2023" is
   // that of 2023 and before), else `framework` itself.
   absl::StatusOr<std::string> FrameworkOfYear(const std::string& framework, double year) const;

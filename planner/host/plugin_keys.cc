@@ -36,6 +36,15 @@ KeyKind KindOf(const ParameterInfo& parameter) {
   }
 }
 
+// The plugin that `document` names for the table `table`; empty: none.
+std::string PluginNameAt(const Node& document, const std::string& table, Family family) {
+  const Node* node = family == Family::kArchitecture
+                         ? document.FindPath(key::kModelArchitecture.path)
+                         : document.FindPath(table);
+  if (node != nullptr && node->kind == Node::Kind::kTable) node = node->Find("name");
+  return node != nullptr && node->kind == Node::Kind::kText ? node->text : "";
+}
+
 }  // namespace
 
 std::vector<ScenarioKey> KeysOfPlugin(const Plugin& plugin) {
@@ -58,6 +67,26 @@ std::vector<ScenarioKey> KeysOfPlugin(const Plugin& plugin) {
     rows.push_back(std::move(row));
   }
   return rows;
+}
+
+std::optional<ScenarioKey> FindKeyOf(const Node& document, const std::string& path,
+                                     const PluginHost& host) {
+  if (const ScenarioKey* row = FindKey(path)) return *row;
+  const std::size_t dot = path.rfind('.');
+  if (dot == std::string::npos) return std::nullopt;
+  const std::string table = path.substr(0, dot), name = path.substr(dot + 1);
+  for (const Family family : kFamilies) {
+    const std::string own = TableOf(family);
+    if (own.empty() || !(table == own || table.starts_with(own + "."))) continue;
+    const std::string plugin_name = PluginNameAt(document, table, family);
+    if (plugin_name.empty()) continue;
+    const absl::StatusOr<const Plugin*> plugin = host.Get(family, plugin_name, {});
+    if (!plugin.ok()) continue;
+    for (ScenarioKey& row : KeysOfPlugin(**plugin)) {
+      if (row.Name() == name || row.path == absl::StrCat(own, ".", name)) return std::move(row);
+    }
+  }
+  return std::nullopt;
 }
 
 }  // namespace gpuday

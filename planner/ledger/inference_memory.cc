@@ -90,8 +90,8 @@ class MemoryLines {
                            : "KV cache of all sequences",
            .source = kCache});
     WorkingSet();
-    WriteRuntimeLine(workload_.common, shared ? 1 : 0, id::kMemoryPerGpuRuntimeBytes,
-                     m.runtime_bytes, writer_);
+    writer_.Write(RuntimeLine(workload_.common, shared ? 1 : 0, id::kMemoryPerGpuRuntimeBytes,
+                              m.runtime_bytes));
     Bytes({.id = id::kMemoryPerGpuTotalBytes,
            .label = "memory per GPU",
            .symbol = "total",

@@ -35,7 +35,6 @@ Plan MakePlan(const Workload& workload) {
   WriteInputLines(workload, writer);
   WriteParameterLines(workload, totals, writer);
   WriteMemoryLines(workload, totals, shard, figures, limits, writer);
-  WriteMemoryBands(workload.machine, figures.memory, writer);
   WriteComputeLines(workload, totals, figures, writer);
   WriteTimeAndCostLines(workload, figures, writer);
   WriteStepLines(workload, totals, figures, writer);

@@ -28,8 +28,10 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
 void WriteComputeLines(const Workload& workload, const Totals& totals, const Figures& figures,
                        LineWriter& writer);
 void WriteTimeAndCostLines(const Workload& workload, const Figures& figures, LineWriter& writer);
-// Gives the memory lines what they lie between.
-void WriteMemoryBands(const Machine& machine, const MemoryPerGpu& memory, LineWriter& writer);
+// Of WriteMemoryLines(): what tools would read, and what is left or would still fit.
+void WriteMemoryReadings(const Workload& workload, const MemoryPerGpu& memory, LineWriter& writer);
+void WriteMemoryRoom(const Workload& workload, const Totals& totals, const Figures& figures,
+                     const Limits& limits, LineWriter& writer);
 // The parts of a predicted step, with MFU and HFU; nothing where the user gave the utilization.
 void WriteStepLines(const Workload& workload, const Totals& totals, const Figures& figures,
                     LineWriter& writer);
@@ -45,8 +47,7 @@ struct StepLimit {
 };
 StepLimit WhatLimits(const Workload& workload, const Work& work, const Figures& figures);
 // The runtime's context and the communication buffers of `groups` groups of GPUs, under `id`.
-void WriteRuntimeLine(const Workload& workload, int groups, const char* id, double bytes,
-                      LineWriter& writer);
+NewLine RuntimeLine(const Workload& workload, int groups, const char* id, double bytes);
 // Does it fit, is it in budget and in time, and what would change the answer.
 void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& figures,
                    const Limits& limits, Plan& plan);

@@ -35,7 +35,7 @@ void LineWriter::Write(NewLine line) {
                     .numbers = "",
                     .source = std::move(line.source),
                     .confidence = line.confidence,
-                    .band = std::nullopt,
+                    .band = line.band,
                     .symbol = std::move(line.symbol),
                     .expression = std::move(line.is)});
 }

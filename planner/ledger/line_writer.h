@@ -39,6 +39,7 @@ struct NewLine {
   std::string words = "";
   std::string source;
   Confidence confidence = Confidence::kFormula;
+  std::optional<Band> band = std::nullopt;  // what the value lies between
 };
 
 class LineWriter {

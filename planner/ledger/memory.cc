@@ -1,3 +1,4 @@
+// What one GPU holds, part by part.
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -53,10 +54,23 @@ const char* LossWord(Loss loss) {
   return "";
 }
 
+// What a line of so many bytes lies between, by how they come about.
+struct MemoryBands {
+  const MemorySpread& spread;
+
+  Band Lasting(double bytes) const { return SpreadBand(bytes, 0, 0, spread); }
+  Band Transient(double bytes) const { return SpreadBand(0, bytes, 0, spread); }
+  Band Runtime(double bytes) const { return SpreadBand(0, 0, bytes, spread); }
+};
+
 class MemoryLines {
  public:
   MemoryLines(const Workload& workload, const Shard& shard, const Stage& stage, LineWriter& writer)
-      : workload_(workload), states_(StatesOf(shard, stage)), stage_(stage), writer_(writer) {}
+      : workload_(workload),
+        states_(StatesOf(shard, stage)),
+        stage_(stage),
+        bands_{workload.machine.memory_spread},
+        writer_(writer) {}
 
   // A lasting part, split over the data-parallel GPUs from ZeRO stage `zero`: of a model that is
   // not split otherwise elements x bytes, else the bytes of the fullest stage.
@@ -87,6 +101,7 @@ class MemoryLines {
       absl::StrAppend(&line.words, " on the ", StageName(), "'s share of a tensor-parallel GPU");
     }
     line.unit = "bytes";
+    line.band = bands_.Lasting(line.value.value);
     line.source = "bytes per element of the precision";
     if (shards > 1) {
       line.words = absl::StrCat("(", line.words, ") / ", ShardsWord());
@@ -109,6 +124,7 @@ class MemoryLines {
                       NumberText(stage_.in_flight), " micro-batches in flight");
     }
     line.unit = "bytes";
+    line.band = bands_.Transient(line.value.value);
     line.is = is;
     line.source = layout.pipeline > 1 ? absl::StrCat(kActivations, "; ", kInFlight) : kActivations;
     writer_.Write(std::move(line));
@@ -132,7 +148,8 @@ class MemoryLines {
          .is = SumOf(parts),
          .words = absl::StrCat("b x s x bytes per token of embeddings, final norm, head input and ",
                                LossWord(workload_.job.loss)),
-         .source = kActivations});
+         .source = kActivations,
+         .band = bands_.Transient(bytes)});
   }
 
  private:
@@ -156,45 +173,9 @@ class MemoryLines {
   const Workload& workload_;
   StageStates states_;
   Stage stage_;
+  MemoryBands bands_;
   LineWriter& writer_;
 };
-
-// The multiples of Phi: lasting bytes before sharding, over all parameters.
-void WritePerParameter(const Totals& totals, const Figures& figures, LineWriter& writer) {
-  const StateBytes& all = totals.states;
-  const auto parameters = static_cast<double>(totals.parameters.total);
-  constexpr char kSource[] = "Rajbhandari et al. 2020 (ZeRO), section 3.1";
-  struct Part {
-    const char* id;
-    const char* name;
-    double bytes;
-  };
-  const Part parts[] = {
-      {id::kMemoryBytesPerParameterPartsWeights, "weights", all.weights},
-      {id::kMemoryBytesPerParameterPartsGradients, "gradients", all.gradients},
-      {id::kMemoryBytesPerParameterPartsGradientCopy, "gradient_copy", all.gradient_copy},
-      {id::kMemoryBytesPerParameterPartsMasterWeights, "master_weights", all.master_weights},
-      {id::kMemoryBytesPerParameterPartsOptimizer, "optimizer", all.optimizer}};
-  const Formula total = Ref(id::kModelParametersTotal);
-  std::vector<Formula> sum;
-  for (const Part& part : parts) {
-    writer.Write({.id = part.id,
-                  .label = absl::StrCat(part.name, " per parameter"),
-                  .value = part.bytes / parameters,
-                  .unit = "bytes",
-                  .is = Term("bytes before sharding", part.bytes) / total,
-                  .source = kSource});
-    sum.push_back(Term(part.name, part.bytes));
-  }
-  writer.Write({.id = id::kMemoryBytesPerParameter,
-                .label = "lasting bytes per parameter (of all P)",
-                .value = figures.bytes_per_parameter,
-                .unit = "bytes",
-                .is = SumOf(sum) / total,
-                .words = "(weights + gradients + gradient copy + master weights + optimizer "
-                         "states) / P, before sharding",
-                .source = kSource});
-}
 
 const char* RecomputeWord(Recompute recompute) {
   switch (recompute) {
@@ -212,8 +193,7 @@ const char* RecomputeWord(Recompute recompute) {
 
 }  // namespace
 
-void WriteRuntimeLine(const Workload& workload, int groups, const char* id, double bytes,
-                      LineWriter& writer) {
+NewLine RuntimeLine(const Workload& workload, int groups, const char* id, double bytes) {
   const std::string& name = workload.told.runtime.context;
   const Formula context = Term(name, workload.machine.context_bytes);
   const Origin& origin = workload.told.context_origin;
@@ -231,7 +211,7 @@ void WriteRuntimeLine(const Workload& workload, int groups, const char* id, doub
                             Term("groups of GPUs", groups);
     line.source = absl::StrCat(origin.source, "; ", workload.told.communication_origin.source);
   }
-  writer.Write(std::move(line));
+  return line;
 }
 
 namespace {
@@ -294,6 +274,7 @@ void WriteStates(const Workload& workload, const Totals& totals, const MemoryPer
 // What comes and goes with a step, and what the software takes.
 void WriteOverheadParts(const Workload& workload, const Shard& shard, const MemoryPerGpu& m,
                         LineWriter& writer) {
+  const MemoryBands bands{workload.machine.memory_spread};
   if (m.gathered_bytes > 0) {
     writer.Write({.id = id::kMemoryPerGpuOverheadPartsGatheredBytes,
                   .label = "gathered parameters",
@@ -304,7 +285,8 @@ void WriteOverheadParts(const Workload& workload, const Shard& shard, const Memo
                          Term("embeddings, final norm and head", shard.end_elements)),
                   .words = "bytes of a weight in use x (2 layers' parameters + embeddings, final "
                            "norm and head)",
-                  .source = "Zhao et al. 2023 (PyTorch FSDP), sections 3.2 and 3.3"});
+                  .source = "Zhao et al. 2023 (PyTorch FSDP), sections 3.2 and 3.3",
+                  .band = bands.Transient(m.gathered_bytes)});
   }
   const bool sharded = workload.layout.sharded_gradient_copy;
   const double buckets =
@@ -322,7 +304,8 @@ void WriteOverheadParts(const Workload& workload, const Shard& shard, const Memo
            " + communication buckets + FP32 gradients of the optimizer's share, as large as its "
            "master weights"),
        .source = workload.told.workspace_origin.source,
-       .confidence = workload.told.workspace_origin.confidence});
+       .confidence = workload.told.workspace_origin.confidence,
+       .band = bands.Runtime(m.buffers_bytes)});
   if (m.fragmentation_bytes > 0) {
     writer.Write({.id = id::kMemoryPerGpuOverheadPartsFragmentationBytes,
                   .label = "fragmentation",
@@ -334,63 +317,13 @@ void WriteOverheadParts(const Workload& workload, const Shard& shard, const Memo
                          Ref(id::kMemoryPerGpuOverheadPartsRecomputationBytes) +
                          OptionalRef(id::kMemoryPerGpuOverheadPartsGatheredBytes)),
                   .source = workload.told.fragmentation_origin.source,
-                  .confidence = workload.told.fragmentation_origin.confidence});
+                  .confidence = workload.told.fragmentation_origin.confidence,
+                  .band = bands.Transient(m.fragmentation_bytes)});
   }
-  WriteRuntimeLine(workload, CommunicationGroups(workload.layout),
-                   id::kMemoryPerGpuOverheadPartsRuntimeBytes, m.runtime_bytes, writer);
-}
-
-// What PyTorch's allocator and the driver's tool would read, where there are such.
-void WriteReadings(const RuntimeWords& words, const MemoryPerGpu& m, LineWriter& writer) {
-  const auto reading = [&](const char* id, const std::string& label, double value,
-                           const char* formula) {
-    writer.WriteStandard({.id = id,
-                          .label = label,
-                          .value = value,
-                          .unit = "bytes",
-                          .words = formula,
-                          .source = words.readings_source,
-                          .confidence = Confidence::kAssumed});
-  };
-  if (words.allocator_readings) {
-    reading(id::kMemoryReadingsAllocatedBytes, "PyTorch's max_memory_allocated", m.AllocatedBytes(),
-            "total - runtime - fragmentation");
-    reading(id::kMemoryReadingsReservedBytes, "PyTorch's max_memory_reserved", m.ReservedBytes(),
-            "total - runtime");
-  }
-  if (words.driver_tool.empty()) return;
-  reading(id::kMemoryReadingsDriverBytes, words.driver_tool, m.total_bytes, "memory per GPU");
-}
-
-void WriteRoom(const Workload& workload, const Figures& figures, const Limits& limits,
-               const Totals& totals, LineWriter& writer) {
-  writer.Write({.id = id::kMemoryCapacityBytes,
-                .label = "memory of the GPU",
-                .symbol = "capacity",
-                .value = workload.machine.capacity_bytes,
-                .unit = "bytes",
-                .words = "usable memory of one GPU",
-                .source = workload.told.capacity_origin.source,
-                .confidence = workload.told.capacity_origin.confidence});
-  writer.WriteStandard({.id = id::kMemoryFreeBytes,
-                        .label = "left over",
-                        .value = figures.free_bytes,
-                        .unit = "bytes",
-                        .source = "difference"});
-  WritePerParameter(totals, figures, writer);
-  writer.Write({.id = id::kMemoryLargestMicroBatch,
-                .label = "largest micro-batch that fits",
-                .value = limits.largest_micro_batch,
-                .unit = "sequences",
-                .words = "largest b for which the expected total stays within the capacity",
-                .source = "search"});
-  writer.Write({.id = id::kMemorySmallestGpus,
-                .label = "fits from this many GPUs",
-                .value = limits.smallest_gpus,
-                .unit = "GPUs",
-                .words = "smallest data-parallel degree for which the expected total stays within "
-                         "the capacity; 0: none",
-                .source = "search"});
+  NewLine runtime = RuntimeLine(workload, CommunicationGroups(workload.layout),
+                                id::kMemoryPerGpuOverheadPartsRuntimeBytes, m.runtime_bytes);
+  runtime.band = bands.Runtime(m.runtime_bytes);
+  writer.Write(std::move(runtime));
 }
 
 }  // namespace
@@ -398,6 +331,7 @@ void WriteRoom(const Workload& workload, const Figures& figures, const Limits& l
 void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shard& shard,
                       const Figures& figures, const Limits& limits, LineWriter& writer) {
   const MemoryPerGpu& m = figures.memory;
+  const MemorySpread& spread = workload.machine.memory_spread;
   const Stage stage = StageOf(shard, workload.job, workload.layout,
                               m.last_stage ? StageEnd::kLast : StageEnd::kFirst);
   MemoryLines lines(workload, shard, stage, writer);
@@ -423,15 +357,18 @@ void WriteMemoryLines(const Workload& workload, const Totals& totals, const Shar
                         .value = m.overhead_bytes,
                         .unit = "bytes",
                         .source = "sum of its parts",
-                        .confidence = Confidence::kAssumed});
+                        .confidence = Confidence::kAssumed,
+                        .band = SpreadBand(0, m.TransientBytes() - m.activations_bytes,
+                                           m.buffers_bytes + m.runtime_bytes, spread)});
   writer.WriteStandard({.id = id::kMemoryPerGpuTotalBytes,
                         .label = "memory per GPU",
                         .symbol = "total",
                         .value = m.total_bytes,
                         .unit = "bytes",
-                        .source = "sum of its parts"});
-  WriteReadings(workload.told.runtime, m, writer);
-  WriteRoom(workload, figures, limits, totals, writer);
+                        .source = "sum of its parts",
+                        .band = TotalBand(m, spread)});
+  WriteMemoryReadings(workload, m, writer);
+  WriteMemoryRoom(workload, totals, figures, limits, writer);
 }
 
 }  // namespace gpuday

@@ -224,6 +224,29 @@ inline constexpr char kTrainingRecompute[] = "training.recompute";
 inline constexpr char kTrainingSequenceLength[] = "training.sequence_length";
 inline constexpr char kTrainingTrainedLayers[] = "training.trained_layers";
 
+// ---- lines that are the sum of others, which a plan may lack ----
+
+inline constexpr const char* kModelParametersTotalParts[] = {
+    kModelParametersEmbedding, kModelParametersAttention, kModelParametersMlp,
+    kModelParametersNorm,      kModelParametersHead,      kModelParametersAdapters};
+inline constexpr const char* kMemoryPerGpuOverheadParts[] = {
+    kMemoryPerGpuOverheadPartsOutputBytes,        kMemoryPerGpuOverheadPartsRecomputationBytes,
+    kMemoryPerGpuOverheadPartsGatheredBytes,      kMemoryPerGpuOverheadPartsBuffersBytes,
+    kMemoryPerGpuOverheadPartsFragmentationBytes, kMemoryPerGpuOverheadPartsRuntimeBytes};
+inline constexpr const char* kMemoryPerGpuTotalParts[] = {
+    kMemoryPerGpuWeightsBytes,       kMemoryPerGpuGradientsBytes, kMemoryPerGpuGradientCopyBytes,
+    kMemoryPerGpuMasterWeightsBytes, kMemoryPerGpuOptimizerBytes, kMemoryPerGpuActivationsBytes,
+    kMemoryPerGpuOverheadBytes};
+inline constexpr const char* kTimePredictedStepParts[] = {
+    kTimeStepPartsMatmulSeconds,      kTimeStepPartsAttentionSeconds,
+    kTimeStepPartsElementwiseSeconds, kTimeStepPartsRecomputeSeconds,
+    kTimeStepPartsTensorSeconds,      kTimeStepPartsContextSeconds,
+    kTimeStepPartsExpertSeconds,      kTimeStepPartsLaunchSeconds,
+    kTimeStepPartsPipelineSeconds,    kTimeStepPartsBubbleSeconds,
+    kTimeStepPartsDataSeconds,        kTimeStepPartsOptimizerSeconds,
+    kTimeStepPartsOffloadSeconds,     kTimeStepPartsStragglerSeconds,
+    kTimeStepPartsOwnRunsSeconds};
+
 }  // namespace gpuday::id
 
 #endif  // GPUDAY_PLANNER_PLAN_IDS_H_

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "planner/plan/bounds.h"
@@ -11,31 +12,18 @@ namespace {
 
 using Entries = std::vector<std::pair<std::string, Formula>>;
 
-Formula Sum(const std::vector<const char*>& ids) {
+Formula Sum(std::span<const char* const> ids) {
   std::vector<Formula> addends;
   for (const char* id : ids) addends.push_back(OptionalRef(id));
   return SumOf(addends);
 }
 
 void AddMemory(Entries& all) {
-  all.emplace_back(
-      id::kModelParametersTotal,
-      Sum({id::kModelParametersEmbedding, id::kModelParametersAttention, id::kModelParametersMlp,
-           id::kModelParametersNorm, id::kModelParametersHead, id::kModelParametersAdapters}));
-  all.emplace_back(
-      id::kMemoryPerGpuOverheadBytes,
-      Sum({id::kMemoryPerGpuOverheadPartsOutputBytes,
-           id::kMemoryPerGpuOverheadPartsRecomputationBytes,
-           id::kMemoryPerGpuOverheadPartsGatheredBytes, id::kMemoryPerGpuOverheadPartsBuffersBytes,
-           id::kMemoryPerGpuOverheadPartsFragmentationBytes,
-           id::kMemoryPerGpuOverheadPartsRuntimeBytes}));
+  all.emplace_back(id::kModelParametersTotal, Sum(id::kModelParametersTotalParts));
+  all.emplace_back(id::kMemoryPerGpuOverheadBytes, Sum(id::kMemoryPerGpuOverheadParts));
   const Formula total = Ref(id::kMemoryPerGpuTotalBytes);
   const Formula runtime = Ref(id::kMemoryPerGpuOverheadPartsRuntimeBytes);
-  all.emplace_back(id::kMemoryPerGpuTotalBytes,
-                   Sum({id::kMemoryPerGpuWeightsBytes, id::kMemoryPerGpuGradientsBytes,
-                        id::kMemoryPerGpuGradientCopyBytes, id::kMemoryPerGpuMasterWeightsBytes,
-                        id::kMemoryPerGpuOptimizerBytes, id::kMemoryPerGpuActivationsBytes,
-                        id::kMemoryPerGpuOverheadBytes}));
+  all.emplace_back(id::kMemoryPerGpuTotalBytes, Sum(id::kMemoryPerGpuTotalParts));
   all.emplace_back(id::kMemoryReadingsAllocatedBytes,
                    total - runtime - OptionalRef(id::kMemoryPerGpuOverheadPartsFragmentationBytes));
   all.emplace_back(id::kMemoryReadingsReservedBytes, total - runtime);
@@ -61,15 +49,7 @@ void AddTime(Entries& all) {
   all.emplace_back(id::kTimeGpuHours, 24 * Ref(id::kTimeGpuDays));
   all.emplace_back(id::kCostUsd, Ref(id::kTimeGpuHours) * Ref(id::kCostUsdPerGpuHour));
   all.emplace_back(id::kReferenceRatio, Ref(id::kTimeGpuHours) / Ref(id::kReferenceGpuHours));
-  all.emplace_back(id::kTimePredictedStepSeconds,
-                   Sum({id::kTimeStepPartsMatmulSeconds, id::kTimeStepPartsAttentionSeconds,
-                        id::kTimeStepPartsElementwiseSeconds, id::kTimeStepPartsRecomputeSeconds,
-                        id::kTimeStepPartsTensorSeconds, id::kTimeStepPartsContextSeconds,
-                        id::kTimeStepPartsExpertSeconds, id::kTimeStepPartsLaunchSeconds,
-                        id::kTimeStepPartsPipelineSeconds, id::kTimeStepPartsBubbleSeconds,
-                        id::kTimeStepPartsDataSeconds, id::kTimeStepPartsOptimizerSeconds,
-                        id::kTimeStepPartsOffloadSeconds, id::kTimeStepPartsStragglerSeconds,
-                        id::kTimeStepPartsOwnRunsSeconds}));
+  all.emplace_back(id::kTimePredictedStepSeconds, Sum(id::kTimePredictedStepParts));
   all.emplace_back(id::kTimeMfu, 3 * Ref(id::kComputeExactForwardFlopsPerStep) / step);
   all.emplace_back(id::kTimeHfu,
                    Ref(id::kComputeExactTrainingFlops) / tokens * (batch * length) / step);

@@ -1,5 +1,6 @@
 #include "planner/sweep/ranges.h"
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 
@@ -9,6 +10,7 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/host/plugin_keys.h"
 #include "planner/scenario/keys.h"
 
 namespace gpuday {
@@ -102,55 +104,89 @@ absl::Status AddSteps(const std::string& text, const Steps& steps, std::vector<N
   }
 }
 
-// The catalog's names that a pattern can stand for; empty for keys that name nothing there.
-absl::StatusOr<std::vector<std::string>> NamesFor(const std::string& path, const Catalog& catalog) {
-  const ScenarioKey* row = FindKey(path);
+std::vector<std::string> PluginNames(Family family, const PluginHost& host) {
   std::vector<std::string> names;
-  std::vector<absl::Status> bad;
-  switch (row == nullptr ? Names::kNone : row->names) {
-    case Names::kGpus: {
-      GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, catalog.AllGpus(&bad));
-      for (const GpuEntry& gpu : gpus) names.push_back(gpu.name);
-      break;
-    }
-    case Names::kModels: {
-      GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, catalog.AllModels(&bad));
-      for (const ModelEntry& model : models) names.push_back(model.name);
-      break;
-    }
-    case Names::kRegions: {
-      GPUDAY_ASSIGN_OR_RETURN(const std::vector<RegionEntry> regions, catalog.AllRegions());
-      for (const RegionEntry& region : regions) names.push_back(region.name);
-      break;
-    }
-    default:
-      break;
+  for (const FoundPlugin& found : host.Find(family)) {
+    if (!found.shadowed) names.push_back(found.name);
   }
   return names;
 }
 
-absl::StatusOr<bool> AddNames(const std::string& part, SweepKey& key, const Catalog& catalog) {
-  if (part.find_first_of("*?") == std::string::npos) return false;
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> names, NamesFor(key.key, catalog));
-  if (names.empty()) return false;
+// What a pattern can stand for at a key; empty for one that takes neither names nor words.
+absl::StatusOr<std::vector<std::string>> NamesFor(const ScenarioKey& row, const Catalog& catalog,
+                                                  const PluginHost& host) {
+  std::vector<absl::Status> bad;
+  const auto names_of = [](const auto& entries, auto name) {
+    std::vector<std::string> names;
+    for (const auto& entry : entries) {
+      if (std::find(names.begin(), names.end(), entry.*name) == names.end()) {
+        names.push_back(entry.*name);
+      }
+    }
+    return names;
+  };
+  switch (row.names) {
+    case Names::kNone:
+      return row.words;
+    case Names::kGpus: {
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, catalog.AllGpus(&bad));
+      return names_of(gpus, &GpuEntry::name);
+    }
+    case Names::kModels: {
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, catalog.AllModels(&bad));
+      return names_of(models, &ModelEntry::name);
+    }
+    case Names::kRegions: {
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<RegionEntry> regions, catalog.AllRegions());
+      return names_of(regions, &RegionEntry::name);
+    }
+    case Names::kProviders:
+    case Names::kPriceKinds: {
+      GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> prices, catalog.AllPrices());
+      return names_of(prices,
+                      row.names == Names::kProviders ? &PriceRow::provider : &PriceRow::kind);
+    }
+    case Names::kFrameworks:
+      return catalog.FrameworkNames();
+    case Names::kArchitectures:
+      return PluginNames(Family::kArchitecture, host);
+    case Names::kOptimizers:
+      return PluginNames(Family::kOptimizer, host);
+    case Names::kPrecisions:
+      return PluginNames(Family::kPrecision, host);
+  }
+  return std::vector<std::string>{};
+}
+
+// False where `part` is no pattern, or one that stands for nothing at a key of this kind.
+absl::StatusOr<bool> AddNames(const std::string& part, const std::vector<std::string>& names,
+                              SweepKey& key) {
+  if (names.empty() || part.find_first_of("*?") == std::string::npos) return false;
   const std::size_t before = key.values.size();
   for (const std::string& name : names) {
     if (MatchesPattern(name, part)) key.values.push_back(Node::Text(name, {kOrigin, 0, 0}));
   }
   if (key.values.size() > before) return true;
-  return Error(Fault::kInput,
-               absl::StrCat(kOrigin, ": ", key.key, ": nothing in the catalog matches \"",
-                            Printable(part, 60), "\"", DidYouMean(part, names)));
+  return Error(Fault::kInput, absl::StrCat(kOrigin, ": ", key.key, ": nothing matches \"",
+                                           Printable(part, 60), "\"", DidYouMean(part, names)));
 }
 
 }  // namespace
 
-absl::StatusOr<SweepKey> ReadVary(const std::string& text, const Catalog& catalog) {
+absl::StatusOr<SweepKey> ReadVary(const std::string& text, const Node& document,
+                                  const Catalog& catalog, const PluginHost& host) {
   const std::size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0 || text.find('.') > equals) {
     return Wrong(text, absl::StrCat("expected table.key=range; ", kExpected));
   }
   SweepKey key{.key = text.substr(0, equals), .values = {}};
+  std::vector<std::string> names;
+  if (text.find_first_of("*?", equals) != std::string::npos) {
+    const std::optional<ScenarioKey> row = FindKeyOf(document, key.key, host);
+    if (row.has_value()) {
+      GPUDAY_ASSIGN_OR_RETURN(names, NamesFor(*row, catalog, host));
+    }
+  }
   for (const std::string& part : SplitList(text.substr(equals + 1))) {
     if (part.empty()) return Wrong(text, absl::StrCat("an empty value; ", kExpected));
     if (const std::optional<Steps> steps = ReadSteps(part)) {
@@ -162,8 +198,8 @@ absl::StatusOr<SweepKey> ReadVary(const std::string& text, const Catalog& catalo
         absl::ascii_isdigit(static_cast<unsigned char>(part[0]))) {
       return Wrong(text, absl::StrCat("\"", Printable(part, 40), "\" is no range; ", kExpected));
     }
-    GPUDAY_ASSIGN_OR_RETURN(const bool names, AddNames(part, key, catalog));
-    if (!names) key.values.push_back(ParseValue(part, kOrigin));
+    GPUDAY_ASSIGN_OR_RETURN(const bool matched, AddNames(part, names, key));
+    if (!matched) key.values.push_back(ParseValue(part, kOrigin));
     if (key.values.size() > kMostSweepValues) {
       return Wrong(text, absl::StrCat("more than ", Grouped(absl::uint128(kMostSweepValues)),
                                       " values of one key"));

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
 #include "planner/catalog/catalog.h"
+#include "planner/host/plugin_host.h"
 
 namespace gpuday {
 
@@ -23,11 +24,14 @@ struct SweepKey {
 //   8..1024*2   8, 16, 32 ... as long as they are not above 1024
 //   8..64+8     8, 16, 24 ... likewise; "8..64" alone goes by 1
 //   2k, none, ["q", "v"]   one value, as --set takes it
-//   A100*       for keys that name GPUs, models or regions: the catalog's names that match, '?' is
+//   A100*       for keys that take names or words, plugins' parameters too: those that match, '?'
+//   is
 //               one letter
 // Error (kUsage): what is written is no range, or holds nothing, or too much; (kInput): no name
 // matches.
-absl::StatusOr<SweepKey> ReadVary(const std::string& text, const Catalog& catalog);
+// `document`: the scenario that is varied, which says whose parameters its plugins have.
+absl::StatusOr<SweepKey> ReadVary(const std::string& text, const Node& document,
+                                  const Catalog& catalog, const PluginHost& host);
 
 // A value for people and files: "8", "0.5", "A100-SXM4-80GB", ["q", "v"].
 std::string SweepValueText(const Node& value);

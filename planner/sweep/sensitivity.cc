@@ -18,7 +18,8 @@
 namespace gpuday {
 namespace {
 
-// The plan's own value of a key that is a number; nothing for others and for what it does not have.
+// The plan's own value of a key that is a number, where the workload has it with all its digits or
+// the scenario cannot say it; nothing for others and for what it does not have.
 std::optional<double> OwnNumber(const Workload& w, const std::string& key) {
   const std::map<std::string, double> numbers = {
       {key::kTrainingTokens.path, w.job.tokens},
@@ -122,7 +123,8 @@ class SensitivityMaker {
         .key = entry.key, .label = entry.label, .own = "", .source = entry.source, .trials = {}};
     std::vector<Node> values = entry.values;
     if (!entry.times.empty()) {
-      const std::optional<double> own = OwnNumber(plan_, entry.key);
+      std::optional<double> own = OwnNumber(plan_, entry.key);
+      if (!own.has_value()) own = ParseNumber(OwnText(entry.key));
       if (!own.has_value()) return absl::OkStatus();
       factor.own = Text(*own);
       for (const double times : entry.times) {

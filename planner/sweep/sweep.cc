@@ -195,15 +195,19 @@ std::size_t Sweep::ValueIndex(std::size_t index, std::uint64_t ordinal) const {
 }
 
 absl::StatusOr<Sweep> MakeSweep(const Node& document, const std::vector<std::string>& vary,
-                                const Catalog& catalog) {
+                                const Catalog& catalog, const PluginHost& host) {
   if (vary.empty()) {
     return Error(Fault::kUsage, "what varies? such as --vary cluster.gpus=8..1024*2");
   }
   Sweep sweep{.document = document, .keys = {}};
   std::set<std::string> seen;
   std::uint64_t rows = 1;
+  // With the plugins that nobody named.
+  Node completed = document;
+  std::vector<Assumption> ignored;
+  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, "plan", completed, ignored));
   for (const std::string& text : vary) {
-    GPUDAY_ASSIGN_OR_RETURN(SweepKey key, ReadVary(text, catalog));
+    GPUDAY_ASSIGN_OR_RETURN(SweepKey key, ReadVary(text, completed, catalog, host));
     if (!seen.insert(key.key).second) {
       return Error(Fault::kUsage, absl::StrCat("--vary ", Printable(key.key, 80),
                                                ": given twice; put all values into one list"));

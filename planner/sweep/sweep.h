@@ -36,7 +36,7 @@ struct Sweep {
 // Reads the keys and checks each value by itself, as a scenario's. Errors: kUsage for a range, a
 // key that is given twice or too many rows; kInput for a key or a value that no scenario can have.
 absl::StatusOr<Sweep> MakeSweep(const Node& document, const std::vector<std::string>& vary,
-                                const Catalog& catalog);
+                                const Catalog& catalog, const PluginHost& host);
 
 // How a sweep runs. `take` gets the rows in order, some thousand at a time; its error ends the
 // sweep. `go_on` is asked in between, with the rows done.

@@ -40,7 +40,7 @@ void BM_PlanSweepRows(benchmark::State& state) {
   const Sweep sweep = OrExit(MakeSweep(document,
                                        {"cluster.gpus=64..1024+64", "parallel.tensor=1..8*2",
                                         "training.micro_batch=1..8", "price.usd_per_gpu_hour=1..8"},
-                                       catalog));
+                                       catalog, host));
   std::uint64_t rows = 0;
   for (auto _ : state) {
     rows += OrExit(RunSweep(sweep, catalog, host,

@@ -63,5 +63,22 @@ TEST(KeysOfPlugin, DoNotTakeAKeyOfTheScenarioItself) {
   EXPECT_THAT(KeysOfPlugin(reader), IsEmpty());
 }
 
+TEST(FindKeyOf, KnowsTheScenarioAndThePluginsThatItNames) {
+  const PluginHost host({std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins"});
+  const absl::StatusOr<Node> document = ParseToml(
+      "[precision]\nname = \"int4\"\n[optimizer]\nname = \"lora\"\nthen = \"galore\"\n", "s.toml");
+  ASSERT_TRUE(document.ok()) << document.status();
+  const auto help = [&](const std::string& path) {
+    const std::optional<ScenarioKey> row = FindKeyOf(*document, path, host);
+    return row.has_value() ? row->help : "";
+  };
+  EXPECT_EQ(help(key::kTrainingTokens.path), key::kTrainingTokens.help);
+  EXPECT_THAT(help("optimizer.rank"), HasSubstr("adapters"));
+  EXPECT_THAT(help("optimizer.then.rank"), HasSubstr("projected gradients"));
+  EXPECT_THAT(help("precision.others"), HasSubstr("embeddings"));
+  EXPECT_EQ(help("optimizer.then.alpha"), "");
+  EXPECT_EQ(help("parallel.rank"), "");
+}
+
 }  // namespace
 }  // namespace gpuday

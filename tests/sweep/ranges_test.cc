@@ -15,7 +15,8 @@ using ::testing::HasSubstr;
 
 std::vector<std::string> Values(const std::string& range, const std::string& key = "a.b") {
   World world;
-  const absl::StatusOr<SweepKey> read = ReadVary(key + "=" + range, world.catalog);
+  const absl::StatusOr<SweepKey> read =
+      ReadVary(key + "=" + range, Node::Table(), world.catalog, world.host);
   EXPECT_TRUE(read.ok()) << read.status().message();
   std::vector<std::string> values;
   if (!read.ok()) return values;
@@ -53,7 +54,7 @@ TEST(Ranges, PatternsStandForNamesOfTheCatalog) {
 TEST(Ranges, MistakesSayWhatIsExpected) {
   World world;
   const auto error = [&](const std::string& text, Fault fault = Fault::kUsage) {
-    const absl::StatusOr<SweepKey> read = ReadVary(text, world.catalog);
+    const absl::StatusOr<SweepKey> read = ReadVary(text, Node::Table(), world.catalog, world.host);
     EXPECT_EQ(FaultOf(read.status()), fault) << text;
     return std::string(read.status().message());
   };
@@ -68,7 +69,28 @@ TEST(Ranges, MistakesSayWhatIsExpected) {
   EXPECT_THAT(error("a.b=8..64+0"), HasSubstr("a step must be above 0"));
   EXPECT_THAT(error("a.b=8..x"), HasSubstr("\"8..x\" is no range"));
   EXPECT_THAT(error("a.b=1..1e9"), HasSubstr("more than 100,000 values"));
-  EXPECT_THAT(error("cluster.gpu=X9*", Fault::kInput), HasSubstr("nothing in the catalog matches"));
+  EXPECT_THAT(error("cluster.gpu=X9*", Fault::kInput), HasSubstr("nothing matches"));
+}
+
+// A pattern stands for whatever a key takes by name, and a plugin's parameters are keys.
+TEST(Ranges, PatternsStandForNamesAndWordsOfEveryKey) {
+  World world;
+  const auto values = [&](const std::string& document, const std::string& text) {
+    const auto read = ReadVary(text, world.Read(document), world.catalog, world.host);
+    EXPECT_TRUE(read.ok()) << read.status().message();
+    std::vector<std::string> all;
+    for (const Node& value : read.ok() ? read->values : std::vector<Node>{}) {
+      all.push_back(SweepValueText(value));
+    }
+    return all;
+  };
+  const std::string none = "name = \"x\"";
+  EXPECT_THAT(values(none, "precision.name=int*"), ElementsAre("int4", "int8"));
+  EXPECT_THAT(values(none, "training.recompute=*l*"), ElementsAre("selective", "full"));
+  EXPECT_THAT(values(none, "price.kind=on-*"), ElementsAre("on-demand"));
+  EXPECT_THAT(values(none, "training.framework=mega*"), Contains("megatron-core"));
+  EXPECT_THAT(values("[precision]\nname = \"int4\"", "precision.others=*"),
+              ElementsAre("16bit", "fp32", "quantized"));
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ constexpr char kModel[] =
     "deadline_days = 30\n";
 
 Sweep Made(World& world, const std::vector<std::string>& vary, const std::string& toml = kModel) {
-  absl::StatusOr<Sweep> sweep = MakeSweep(world.Read(toml), vary, world.catalog);
+  absl::StatusOr<Sweep> sweep = MakeSweep(world.Read(toml), vary, world.catalog, world.host);
   EXPECT_TRUE(sweep.ok()) << sweep.status().message();
   return sweep.ok() ? *std::move(sweep) : Sweep{};
 }
@@ -145,7 +145,8 @@ TEST(Sweep, AnErrorOfWhoTakesTheRowsEndsIt) {
 TEST(Sweep, MistakesAreErrors) {
   World world;
   const auto error = [&](const std::vector<std::string>& vary, Fault fault) {
-    const absl::StatusOr<Sweep> sweep = MakeSweep(world.Read(kModel), vary, world.catalog);
+    const absl::StatusOr<Sweep> sweep =
+        MakeSweep(world.Read(kModel), vary, world.catalog, world.host);
     EXPECT_EQ(FaultOf(sweep.status()), fault) << sweep.status();
     return std::string(sweep.status().message());
   };
