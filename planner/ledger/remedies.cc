@@ -166,7 +166,7 @@ std::vector<Remedy> HowToFit(const Workload& workload, const Shard& shard, const
   if (remedies.empty()) {
     remedies.push_back(
         {"more GPUs, recomputation or ZeRO alone do not make it fit: use a larger GPU, a "
-         "shorter sequence, LoRA or a smaller model",
+         "shorter sequence, adapters or a smaller model",
          {}});
   }
   return remedies;

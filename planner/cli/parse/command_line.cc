@@ -25,6 +25,18 @@ constexpr char kFooter[] = R"(Examples:
 Exit codes: 0 ok, 1 the answer is no (does not fit, over budget, too late), 2 usage, 3 bad input,
 4 plugin, 5 store, 6 output.)";
 
+// Operands as a usage line has them, PLAN PLAN ..., which AddOperands() says.
+class UsageFormatter : public CLI::Formatter {
+ public:
+  std::string make_option_usage(const CLI::Option* option) const override {
+    const std::string& words = option->get_option_text();
+    return words.empty() ? CLI::Formatter::make_option_usage(option) : words;
+  }
+  std::string make_option_opts(const CLI::Option* option) const override {
+    return option->get_option_text().empty() ? CLI::Formatter::make_option_opts(option) : "";
+  }
+};
+
 class Parser {
  public:
   // `words`: those of the command line. A command that is not among them is declared by its name
@@ -33,6 +45,7 @@ class Parser {
       : words_(words),
         app_("gpuday budgets GPU days: what a training run needs in memory, time and money.",
              "gpuday") {
+    app_.formatter(std::make_shared<UsageFormatter>());
     app_.footer(kFooter);
     app_.set_version_flag("--version", kVersion, "Print the version and exit");
     app_.require_subcommand(1);
@@ -65,7 +78,7 @@ class Parser {
       app_.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
       std::ostringstream out, err;
-      if (app_.exit(error, out, err) != 0) return usage_error(Printable(error.what(), 400));
+      if (app_.exit(error, out, err) != 0) return usage_error(WhatIsWrong(error));
       parsed.output = out.str();
       return parsed;
     }
@@ -96,6 +109,21 @@ class Parser {
     declared.run = command.begin(typed ? declared.parser.get() : nullptr);
   }
 
+  // In our words where CLI11 speaks of its own notions.
+  std::string WhatIsWrong(const CLI::ParseError& error) const {
+    const std::string text = Printable(error.what(), 400);
+    const std::size_t colon = text.find(": ");
+    if (colon == std::string::npos) return text;
+    if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
+      return absl::StrCat("option ", text.substr(0, colon), " is given more than once");
+    }
+    if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+      return absl::StrCat("what is \"", text.substr(colon + 2),
+                          "\"? gpuday COMMAND --help shows what there is");
+    }
+    return text;
+  }
+
   // What is wrong with the words themselves, before their values count: CLI11's own messages name
   // the wrong culprit for a misspelt command or option. Empty: nothing.
   std::string UnknownWord(int argc, const char* const* argv) const {
@@ -119,7 +147,9 @@ class Parser {
         }
         // Its value is not a word to look at, but an empty one is a shell variable that is not set.
         const bool takes_value = ValueFollows(command, name);
-        if (takes_value && word == name) ++i;
+        if (takes_value && word == name && ++i == argc) {
+          return absl::StrCat("option ", name, " has no value");
+        }
         if (takes_value && i < argc &&
             (word == name ? std::string(argv[i]) : word.substr(name.size() + 1)).empty()) {
           return absl::StrCat("option ", name, " has an empty value");

@@ -1,13 +1,34 @@
 #include "planner/cli/parse/command_parser.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "planner/base/numbers.h"
 #include "planner/base/status.h"
+#include "planner/base/table_reader.h"
+#include "planner/base/text.h"
 #include "planner/report/formats.h"
 
 namespace gpuday {
+namespace {
+
+constexpr int kMostOperands = 1000;  // so many are read, to say how many there should be
+
+CLI::Validator WholeNumber(int low, int high) {
+  const Range range = Range::Whole(low, high);
+  return CLI::Validator(
+      [range](const std::string& text) -> std::string {
+        const std::optional<double> value = ParseNumber(text);
+        if (value.has_value() && range.Holds(*value)) return "";
+        return absl::StrCat("expected ", range.Text(), ", found ", Printable(text, 40));
+      },
+      "");
+}
+
+}  // namespace
 
 absl::Status CommandParser::Finish() const {
   for (const auto& finish : finish_) GPUDAY_RETURN_IF_ERROR(finish());
@@ -35,29 +56,44 @@ void CommandParser::AddTexts(const std::string& option, std::vector<std::string>
 
 void CommandParser::AddNumber(const std::string& option, int& value, const std::string& help,
                               int low, int high) {
-  app_.add_option(option, value, help)->check(CLI::Range(low, high));
+  app_.add_option(option, value, help)->check(WholeNumber(low, high))->type_name("N");
 }
 
 void CommandParser::AddNumber(const std::string& option, unsigned& value, const std::string& help,
                               int low, int high) {
-  app_.add_option(option, value, help)->check(CLI::Range(low, high));
+  app_.add_option(option, value, help)->check(WholeNumber(low, high))->type_name("N");
 }
 
 void CommandParser::AddNumber(const std::string& option, std::size_t& value,
                               const std::string& help, int low, int high) {
-  app_.add_option(option, value, help)->check(CLI::Range(low, high));
+  app_.add_option(option, value, help)->check(WholeNumber(low, high))->type_name("N");
 }
 
 void CommandParser::AddOperands(const std::string& name, std::vector<std::string>& values,
-                                const std::string& help, int least, int most) {
-  app_.add_option(name, values, help)->expected(least, most)->required(least > 0);
+                                const std::string& help, std::size_t least, std::size_t most) {
+  std::vector<std::string> usage(std::max<std::size_t>(least, 1), name);
+  if (most > usage.size()) usage.push_back("...");
+  const std::string words = absl::StrJoin(usage, " ");
+  app_.add_option(name, values, help)
+      ->expected(0, kMostOperands)
+      ->option_text(least == 0 ? absl::StrCat("[", words, "]") : words);
+  Then([this, name, &values, help, least, most]() -> absl::Status {
+    if (values.size() >= least && values.size() <= most) return absl::OkStatus();
+    const std::string count = least == most ? absl::StrCat(least)
+                              : least == 0  ? absl::StrCat("at most ", most)
+                                            : absl::StrCat(least, " to ", most);
+    return Error(Fault::kUsage,
+                 absl::StrCat(app_.get_name(), ": expected ", count, " ", name, " (", help,
+                              "), found ", values.empty() ? "none" : absl::StrCat(values.size())));
+  });
 }
 
 void CommandParser::AddOperands(const std::vector<Operand>& operands,
                                 std::vector<std::string>& values) {
   const auto words = std::make_shared<std::vector<std::string>>(operands.size());
   for (std::size_t i = 0; i < operands.size(); ++i) {
-    app_.add_option(operands[i].name, (*words)[i], operands[i].help);
+    app_.add_option(operands[i].name, (*words)[i], operands[i].help)
+        ->option_text(absl::StrCat("[", operands[i].name, "]"));
   }
   Then([words, &values] {
     for (const std::string& word : *words) {

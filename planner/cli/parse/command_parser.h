@@ -43,7 +43,7 @@ class CommandParser {
                  int high);
   // Words beside the options: at least `least` and at most `most`.
   void AddOperands(const std::string& name, std::vector<std::string>& values,
-                   const std::string& help, int least, int most);
+                   const std::string& help, std::size_t least, std::size_t most);
   // Words beside the options that mean different things: those that were typed, in this order.
   struct Operand {
     const char* name;
