@@ -57,7 +57,8 @@ int Run(int argc, char** argv) {
       folders,
       probing ? PluginHost::Gate() : [&](const auto&... file) { return admission.Admit(file...); });
   const Desk desk(host, parsed.program.store);
-  const absl::StatusOr<Answer> answer = parsed.run({desk, StyleOfTerminal()});
+  const absl::StatusOr<Answer> answer =
+      parsed.run({.desk = desk, .style = StyleOfTerminal(), .store = parsed.program.store});
   if (!answer.ok()) {
     Complain("gpuday: " + std::string(answer.status().message()) + "\n");
     return static_cast<int>(FaultOf(answer.status()));

@@ -61,25 +61,22 @@ absl::StatusOr<AddedModel> AddModel(const Desk& desk, const std::string& file,
   GPUDAY_RETURN_IF_ERROR(CheckNewName(entry.name));
   // Counted before it is kept: what cannot be planned is not added.
   GPUDAY_ASSIGN_OR_RETURN(const ResolvedModel resolved, ResolveModel(entry, desk.plugins()));
-  const std::filesystem::path folder = UserDataFolder();
-  if (folder.empty()) {
-    return Error(Fault::kOutput,
-                 "where would it go? Neither XDG_DATA_HOME nor HOME is set, so there is no data "
-                 "folder");
-  }
-  const std::filesystem::path path = folder / "catalog" / "models" / (entry.name + ".toml");
-  if (const auto known = desk.FreshCatalog().FindModel(entry.name, kCommandLine); known.ok()) {
+  const auto taken = [](const std::string& what, const std::string& where) {
     return Error(Fault::kInput,
-                 absl::StrCat("there is a model called ", known->name, " already (",
-                              Printable(known->where.origin, 300),
+                 absl::StrCat(what, " already (", Printable(where, 300),
                               "); choose another --name, or delete that file if it is yours"));
+  };
+  if (const auto known = desk.FreshCatalog().FindModel(entry.name, kCommandLine); known.ok()) {
+    return taken(absl::StrCat("there is a model called ", known->name), known->where.origin);
   }
   GPUDAY_ASSIGN_OR_RETURN(const std::string text, EntryText(entry, desk.plugins(), model.notes));
-  std::error_code failed;
-  std::filesystem::create_directories(path.parent_path(), failed);
-  if (failed) {
-    return Error(Fault::kOutput, absl::StrCat(Printable(path.parent_path().string(), 300),
-                                              ": cannot be made: ", failed.message()));
+  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path folder,
+                          MakeUserDataFolder(std::filesystem::path("catalog") / "models"));
+  const std::filesystem::path path = folder / (entry.name + ".toml");
+  // One that cannot be read is somebody's all the same.
+  std::error_code ignored;
+  if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
+    return taken("there is a file of that name", path.string());
   }
   GPUDAY_RETURN_IF_ERROR(WriteFileAtomically(path, text));
   return AddedModel{.name = entry.name,

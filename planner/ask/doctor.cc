@@ -23,13 +23,13 @@ using AddCheck = std::function<void(const std::string& name, const absl::Status&
                                     const std::string& found)>;
 
 // One check of all models, with a line for each one that is wrong.
-void CheckModels(const Desk& desk, const AddCheck& add) {
+void CheckModels(const Catalog& catalog, const PluginHost& host, const AddCheck& add) {
   std::vector<absl::Status> bad;
-  const absl::StatusOr<std::vector<ModelEntry>> models = desk.FreshCatalog().AllModels(&bad);
+  const absl::StatusOr<std::vector<ModelEntry>> models = catalog.AllModels(&bad);
   if (!models.ok()) return add("models", models.status(), "");
   std::size_t counted = 0;
   for (const ModelEntry& entry : *models) {
-    const absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, desk.plugins());
+    const absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, host);
     if (!resolved.ok()) {
       bad.push_back(resolved.status());
       continue;
@@ -51,19 +51,23 @@ void CheckModels(const Desk& desk, const AddCheck& add) {
 }
 
 // GPUs, and that every price is one of them.
-void CheckGpusAndPrices(const Desk& desk, const AddCheck& add) {
+void CheckGpusAndPrices(const Catalog& catalog, const AddCheck& add) {
   std::vector<absl::Status> bad;
-  const absl::StatusOr<std::vector<GpuEntry>> gpus = desk.FreshCatalog().AllGpus(&bad);
+  const absl::StatusOr<std::vector<GpuEntry>> gpus = catalog.AllGpus(&bad);
   for (const absl::Status& status : bad) add("GPUs", status, "");
-  add("GPUs", gpus.status(), absl::StrCat(gpus.ok() ? gpus->size() : 0));
+  if (bad.empty() || !gpus.ok()) {
+    add("GPUs", gpus.status(), absl::StrCat(gpus.ok() ? gpus->size() : 0));
+  }
   std::set<std::string> vendors;
   for (const GpuEntry& gpu : gpus.ok() ? *gpus : std::vector<GpuEntry>{}) {
     if (!vendors.insert(NormalName(gpu.vendor)).second) continue;
-    const absl::Status runtime = desk.FreshCatalog().FindRuntime(gpu.vendor).status();
+    const absl::Status runtime = catalog.FindRuntime(gpu.vendor).status();
     if (!runtime.ok()) add("runtimes", runtime, "");
   }
-  const absl::StatusOr<std::vector<PriceRow>> prices = desk.FreshCatalog().AllPrices();
-  if (!gpus.ok() || !prices.ok()) return add("prices", prices.status(), "");
+  const absl::StatusOr<std::vector<PriceRow>> prices = catalog.AllPrices();
+  if (!gpus.ok() || !prices.ok()) {
+    return add("prices", prices.ok() ? gpus.status() : prices.status(), "");
+  }
   for (const PriceRow& row : *prices) {
     const bool known = std::any_of(gpus->begin(), gpus->end(), [&](const GpuEntry& gpu) {
       return NormalName(gpu.name) == NormalName(row.gpu);
@@ -119,8 +123,8 @@ std::vector<CheckResult> AskDoctor(const Desk& desk) {
     }
   }
   add("catalog folders", absl::OkStatus(), folders(Catalog::DefaultFolders()));
-  CheckModels(desk, add);
-  CheckGpusAndPrices(desk, add);
+  CheckModels(catalog, desk.plugins(), add);
+  CheckGpusAndPrices(catalog, add);
   const auto regions = catalog.AllRegions();
   add("regions", regions.status(), absl::StrCat(regions.ok() ? regions->size() : 0));
   add("defaults", catalog.Defaults().status(), "read");

@@ -59,14 +59,12 @@ bool Matches(const std::string& value, const std::string& wanted) {
   return wanted.empty() || NormalName(value) == NormalName(wanted);
 }
 
-}  // namespace
-
-absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
-                                                   std::vector<absl::Status>& bad) {
-  GPUDAY_ASSIGN_OR_RETURN(std::vector<ModelEntry> entries, desk.FreshCatalog().AllModels(&bad));
+absl::StatusOr<std::vector<ListedModel>> ModelsOf(const Catalog& catalog, const PluginHost& host,
+                                                  std::vector<absl::Status>& bad) {
+  GPUDAY_ASSIGN_OR_RETURN(std::vector<ModelEntry> entries, catalog.AllModels(&bad));
   std::vector<ListedModel> models;
   for (ModelEntry& entry : entries) {
-    absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, desk.plugins());
+    absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, host);
     if (resolved.ok()) {
       models.push_back({std::move(entry), *std::move(resolved)});
     } else {
@@ -74,6 +72,13 @@ absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
     }
   }
   return models;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
+                                                   std::vector<absl::Status>& bad) {
+  return ModelsOf(desk.FreshCatalog(), desk.plugins(), bad);
 }
 
 absl::StatusOr<ModelAnswer> AskModel(const Desk& desk, const std::string& operand) {
@@ -124,11 +129,10 @@ absl::StatusOr<std::vector<RegionEntry>> AskRegions(const Desk& desk, const std:
 
 Offers AskOffers(const Desk& desk) {
   Offers offers;
-  std::vector<absl::Status> bad;
-  if (absl::StatusOr<std::vector<ListedModel>> models = AskModels(desk, bad); models.ok()) {
-    offers.models = *std::move(models);
-  }
   const Catalog catalog = desk.FreshCatalog();
+  std::vector<absl::Status> bad;
+  absl::StatusOr<std::vector<ListedModel>> models = ModelsOf(catalog, desk.plugins(), bad);
+  if (models.ok()) offers.models = *std::move(models);
   offers.gpus = GpusWithPrices(catalog, offers.providers);
   offers.optimizers = PluginsOf(Family::kOptimizer, desk.plugins());
   offers.precisions = PluginsOf(Family::kPrecision, desk.plugins());

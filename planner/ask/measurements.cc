@@ -36,19 +36,8 @@ absl::StatusOr<LearnedRuns> LearnFromOwnRuns(const Desk& desk, const std::string
   auto runs = LearnFromRuns(table, Printable(source, 200), DateText(Today()), desk.FreshCatalog(),
                             desk.plugins());
   if (!runs.ok()) return Annotate(runs.status(), Printable(path));
-  const std::filesystem::path folder = UserDataFolder();
-  if (folder.empty()) {
-    return Error(Fault::kOutput,
-                 "where would it go? Neither XDG_DATA_HOME nor HOME is set, so there is no data "
-                 "folder");
-  }
-  const std::filesystem::path file = folder / "catalog" / "calibration.toml";
-  std::error_code failed;
-  std::filesystem::create_directories(file.parent_path(), failed);
-  if (failed) {
-    return Error(Fault::kOutput, absl::StrCat(Printable(file.parent_path().string(), 300),
-                                              ": cannot be made: ", failed.message()));
-  }
+  GPUDAY_ASSIGN_OR_RETURN(const std::filesystem::path folder, MakeUserDataFolder("catalog"));
+  const std::filesystem::path file = folder / "calibration.toml";
   GPUDAY_RETURN_IF_ERROR(WriteFileAtomically(file, CalibrationText(*runs)));
   return LearnedRuns{.runs = *std::move(runs), .file = file};
 }

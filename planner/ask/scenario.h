@@ -22,8 +22,7 @@ struct Change {
 };
 
 // A change that somebody typed: "1T" and "adam" mean what they mean in a scenario. `origin` is
-// where
-// ("--set"), for messages.
+// where it was ("--set"), for messages.
 Change TypedChange(std::string key, std::string text, const std::string& origin);
 
 // A scenario, ready to be asked about.

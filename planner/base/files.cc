@@ -91,6 +91,23 @@ fs::path ProgramRoot() {
 
 fs::path UserDataFolder() { return UserFolder("XDG_DATA_HOME", fs::path(".local") / "share"); }
 
+absl::StatusOr<fs::path> MakeUserDataFolder(const fs::path& below) {
+  const fs::path data = UserDataFolder();
+  if (data.empty()) {
+    return Error(Fault::kOutput,
+                 "where would it go? Neither XDG_DATA_HOME nor HOME is set, so there is no data "
+                 "folder");
+  }
+  const fs::path folder = data / below;
+  std::error_code failed;
+  fs::create_directories(folder, failed);
+  if (failed) {
+    return Error(Fault::kOutput, absl::StrCat(Printable(folder.string(), 300),
+                                              ": cannot be made: ", failed.message()));
+  }
+  return folder;
+}
+
 fs::path UserCacheFolder() { return UserFolder("XDG_CACHE_HOME", ".cache"); }
 
 std::vector<fs::path> FoldersFromEnvironment(const char* name) {

@@ -31,6 +31,10 @@ std::filesystem::path ProgramRoot();
 // $XDG_DATA_HOME/gpuday, else ~/.local/share/gpuday; empty when neither is known.
 std::filesystem::path UserDataFolder();
 
+// `below` of the user's data folder, made where it is not there yet. Error (kOutput): no data
+// folder is known, or the folder cannot be made.
+absl::StatusOr<std::filesystem::path> MakeUserDataFolder(const std::filesystem::path& below);
+
 // $XDG_CACHE_HOME/gpuday, else ~/.cache/gpuday; empty when neither is known.
 std::filesystem::path UserCacheFolder();
 

@@ -18,6 +18,9 @@ std::string WellFormed(std::string_view text);
 // `limit` bytes with "..." behind: safe on any terminal and in any message.
 std::string Printable(std::string_view text, std::size_t limit = 200);
 
+// `word` as a shell takes it, in quotes where it needs them.
+std::string ShellWord(const std::string& word);
+
 // `text` as a TOML basic string, quotes included.
 std::string QuoteToml(std::string_view text);
 

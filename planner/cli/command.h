@@ -29,8 +29,12 @@ struct Answer {
 
 // What commands work with beside their options; all of it outlives them.
 struct Session {
-  const Desk& desk;  // for questions
-  Style style;       // how to print
+  const Desk& desk;        // for questions
+  Style style = {};        // how to print
+  std::string store = {};  // as --db gave it; empty: it did not
+
+  // "gpuday show 1", with --db where this one has it, so that it can be typed as it is printed.
+  std::string Hint(const std::string& words) const;
 };
 
 // Runs a command on the options that were typed. Errors are printed by main and become its exit

@@ -47,8 +47,9 @@ absl::StatusOr<Answer> RunDelete(const Session& session, const DeleteOptions& op
   GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(session.desk, operand));
   GPUDAY_RETURN_IF_ERROR(DeletePlan(session.desk, saved.id));
   return Answer{.output = "",
-                .remark = absl::StrCat("deleted ", saved.id, ", ", Printable(saved.name),
-                                       " (gpuday delete --undo ", saved.id, " brings it back)\n")};
+                .remark = absl::StrCat("deleted ", saved.id, ", ", Printable(saved.name), " (",
+                                       session.Hint(absl::StrCat("delete --undo ", saved.id)),
+                                       " brings it back)\n")};
 }
 
 }  // namespace

@@ -2,9 +2,13 @@
 
 #include <unistd.h>
 
+#include <filesystem>
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "planner/base/output_file.h"
 #include "planner/base/status.h"
+#include "planner/base/text.h"
 #include "planner/report/formats.h"
 
 namespace gpuday {
@@ -23,6 +27,17 @@ absl::Status CheckDocuments(const DocumentOptions& documents, const std::string&
                                                " needs a file name: it cannot be "
                                                "printed on a terminal"));
     }
+  }
+  std::map<std::string, const char*> options;  // by the file that they write
+  for (const DocumentFormat& format : DocumentFormats()) {
+    const std::string& file = documents.File(format.name);
+    if (file.empty() || file == "-") continue;
+    const auto [other, added] =
+        options.emplace(std::filesystem::path(file).lexically_normal().string(), format.option);
+    if (added) continue;
+    return Error(Fault::kUsage,
+                 absl::StrCat(other->second, " and ", format.option, " both write ",
+                              Printable(file, 300), "; give each a file of its own"));
   }
   return absl::OkStatus();
 }

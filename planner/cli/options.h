@@ -3,6 +3,7 @@
 #ifndef GPUDAY_PLANNER_CLI_OPTIONS_H_
 #define GPUDAY_PLANNER_CLI_OPTIONS_H_
 
+#include <map>
 #include <string>
 #include <vector>
 

@@ -49,6 +49,9 @@ absl::StatusOr<Answer> RunPlan(const Session& session, const PlanOptions& option
                  absl::StrCat("--name ", *options.save_as,
                               ": a name cannot be a number: numbers identify saved plans"));
   }
+  if (options.json && options.explain) {
+    return Error(Fault::kUsage, "--json has every explanation already; leave out --explain");
+  }
   GPUDAY_RETURN_IF_ERROR(CheckDocuments(options.documents, options.json      ? "--json"
                                                            : options.explain ? "--explain"
                                                                              : ""));
@@ -68,7 +71,8 @@ absl::StatusOr<Answer> RunPlan(const Session& session, const PlanOptions& option
       PutPlanDocuments(options.documents, plan, document.SensitivityOrNull(), answer));
   if (!options.save_as.has_value()) return answer;
   GPUDAY_ASSIGN_OR_RETURN(const std::int64_t id, SavePlan(session.desk, *options.save_as, plan));
-  answer.remark = absl::StrCat("saved as ", id, " (gpuday show ", id, ")\n");
+  answer.remark =
+      absl::StrCat("saved as ", id, " (", session.Hint(absl::StrCat("show ", id)), ")\n");
   return answer;
 }
 

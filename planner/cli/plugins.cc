@@ -46,7 +46,7 @@ absl::StatusOr<Answer> DescribePlugin(const Session& session, const std::string&
 }
 
 Answer CheckPlugin(const Session& session, const std::string& file, bool json) {
-  // A probe runs elsewhere only if it says so; the loader wants a path either way.
+  // As a whole path: the system looks for a bare name elsewhere.
   const std::filesystem::path path = std::filesystem::absolute(file).lexically_normal();
   const ProbeVerdict verdict = AskPluginCheck(session.desk, path);
   return {.output = json ? PluginCheckJson(path.string(), verdict)
@@ -86,6 +86,9 @@ absl::Status TakesOne(const std::string& verb, const char* what) {
 absl::StatusOr<Answer> RunPlugins(const Session& session, const PluginsOptions& options) {
   const std::vector<std::string>& words = options.operands;
   const std::string verb = words.empty() ? "list" : words[0];
+  if (!options.into.empty() && verb != "new") {
+    return Error(Fault::kUsage, "--into goes with gpuday plugins new FAMILY NAME");
+  }
   if (verb == "list" && words.size() <= 1) {
     const std::vector<PluginState> states = AskPlugins(session.desk);
     return Answer{.output = options.json ? PluginsJson(states) : PluginTable(states)};
@@ -99,6 +102,9 @@ absl::StatusOr<Answer> RunPlugins(const Session& session, const PluginsOptions& 
     return DescribePlugin(session, words[1], options.json);
   }
   if (verb == "new") return NewPlugin(session, options);
+  if (verb == "list") {
+    return Error(Fault::kUsage, "gpuday plugins list takes no name; gpuday plugins describe NAME");
+  }
   if (words.size() == 1) return DescribePlugin(session, verb, options.json);
   return Error(Fault::kUsage, absl::StrCat("gpuday plugins \"", Printable(verb, 60),
                                            "\": expected list, describe, check or new"));

@@ -99,8 +99,9 @@ absl::StatusOr<Answer> ShowSweep(const Session& session, std::int64_t id,
   }
   absl::StrAppend(&answer.output, "\nSaved ", sweep.created_at, " as ", sweep.id, ", \"",
                   Printable(sweep.name), "\", by gpuday ", sweep.program_version,
-                  sweep.summary.rows < sweep.rows_asked ? "; it was interrupted" : "",
-                  ". gpuday show ", sweep.id, " --csv FILE writes its rows.\n");
+                  sweep.summary.rows < sweep.rows_asked ? "; it was interrupted" : "", ". ",
+                  session.Hint(absl::StrCat("show ", sweep.id, " --csv FILE")),
+                  " writes its rows.\n");
   return answer;
 }
 

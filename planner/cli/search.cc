@@ -102,6 +102,10 @@ absl::StatusOr<Answer> RunSearch(const Session& session, const SearchOptions& op
 
   Answer answer;
   answer.yes = found->feasible;
+  if (found->stopped) {
+    answer.interrupted = true;
+    answer.remark = "interrupted: this is the best of what was tried until then\n";
+  }
   const WishesRead& wishes = question.wishes;
   const std::string command =
       PlanCommand(question.scenario.operand, question.scenario.given, wishes.question, *found);

@@ -73,6 +73,12 @@ absl::StatusOr<Answer> RunShow(const Session& session, const ShowOptions& option
       return Error(Fault::kUsage, absl::StrCat(Printable(operand, 80),
                                                " is a sweep: its rows are written by --csv alone"));
     }
+    if (options.explain || (options.json && documents.File("csv") == "-")) {
+      return Error(Fault::kUsage,
+                   options.explain
+                       ? absl::StrCat(Printable(operand, 80), " is a sweep: --explain is for plans")
+                       : "--csv - and --json both go to standard output; give a file");
+    }
     return ShowSweep(session, *sweep, documents.File("csv"), options.json);
   }
   GPUDAY_RETURN_IF_ERROR(CheckDocuments(documents, options.json      ? "--json"

@@ -130,15 +130,15 @@ SweepHead HeadOf(const SweepQuestion& question) {
   return head;
 }
 
-std::string RemarkOf(const SweepAnswer& found, std::uint64_t all) {
+std::string RemarkOf(const Session& session, const SweepAnswer& found, std::uint64_t all) {
   std::string remark;
   if (found.done < all) {
     remark = absl::StrCat("interrupted: ", Grouped(absl::uint128(found.done)), " of ",
                           Grouped(absl::uint128(all)), " rows written\n");
   }
   if (found.saved_id.has_value()) {
-    absl::StrAppend(&remark, "saved as ", *found.saved_id, " (gpuday show ", *found.saved_id,
-                    ")\n");
+    absl::StrAppend(&remark, "saved as ", *found.saved_id, " (",
+                    session.Hint(absl::StrCat("show ", *found.saved_id)), ")\n");
   }
   return remark;
 }
@@ -193,7 +193,7 @@ absl::StatusOr<Answer> RunSweep(const Session& session, const SweepOptions& opti
 
   Answer answer;
   answer.interrupted = found.done < head.rows_asked;
-  answer.remark = RemarkOf(found, head.rows_asked);
+  answer.remark = RemarkOf(session, found, head.rows_asked);
   if (options.json) {
     answer.output = SweepJson(head, found.summary, elsewhere ? nullptr : &kept);
   } else if (!elsewhere) {

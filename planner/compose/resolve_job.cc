@@ -15,7 +15,6 @@ namespace {
 
 constexpr std::uint64_t kUsualLength = 4096;
 constexpr double kTokensPerParameter = 20;
-constexpr double kMostTokens = 9e15;
 
 absl::Status ResolveLength(Composing& c) {
   const Model& model = c.workload.model;
@@ -86,16 +85,17 @@ absl::Status ResolveTokens(Composing& c) {
     if (c.told != nullptr) {
       c.told->tokens_origin = c.OriginOf(key::kTrainingSteps.path, steps->where);
     }
-    if (job.tokens > kMostTokens) {
-      return WithKey(Error(Fault::kInput,
-                           absl::StrCat(steps->where.Text(), ": ", key::kTrainingSteps.path, ": ",
-                                        steps->value, " steps are ", Scaled(job.tokens),
-                                        " tokens; at most ", Scaled(kMostTokens), " are planned")),
-                     key::kTrainingSteps.path);
+    if (job.tokens > key::kMostTokens) {
+      return WithKey(
+          Error(Fault::kInput,
+                absl::StrCat(steps->where.Text(), ": ", key::kTrainingSteps.path, ": ",
+                             steps->value, " steps are ", Scaled(job.tokens), " tokens; at most ",
+                             Scaled(key::kMostTokens), " are planned")),
+          key::kTrainingSteps.path);
     }
   } else {
     const auto parameters = static_cast<double>(CountParameters(c.workload.model));
-    job.tokens = std::min(kMostTokens, kTokensPerParameter * parameters);
+    job.tokens = std::min(key::kMostTokens, kTokensPerParameter * parameters);
     if (c.told != nullptr) {
       c.told->tokens_origin = {"20 tokens per parameter, Hoffmann et al. 2022 (Chinchilla)",
                                Confidence::kAssumed};

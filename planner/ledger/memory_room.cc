@@ -22,8 +22,8 @@ void WritePerParameter(const Totals& totals, const Figures& figures, LineWriter&
   const Part parts[] = {
       {id::kMemoryBytesPerParameterPartsWeights, "weights", all.weights},
       {id::kMemoryBytesPerParameterPartsGradients, "gradients", all.gradients},
-      {id::kMemoryBytesPerParameterPartsGradientCopy, "gradient_copy", all.gradient_copy},
-      {id::kMemoryBytesPerParameterPartsMasterWeights, "master_weights", all.master_weights},
+      {id::kMemoryBytesPerParameterPartsGradientCopy, "gradient copy", all.gradient_copy},
+      {id::kMemoryBytesPerParameterPartsMasterWeights, "master weights", all.master_weights},
       {id::kMemoryBytesPerParameterPartsOptimizer, "optimizer", all.optimizer}};
   const Formula total = Ref(id::kModelParametersTotal);
   std::vector<Formula> sum;
@@ -53,13 +53,13 @@ void WriteMemoryReadings(const Workload& workload, const MemoryPerGpu& m, LineWr
   const RuntimeWords& words = workload.told.runtime;
   const MemorySpread& spread = workload.machine.memory_spread;
   const double lasting = m.LastingBytes(), transient = m.TransientBytes();
-  const auto reading = [&](const char* id, const std::string& label, double value,
-                           const char* formula, const Band& band) {
+  const auto reading = [&](const char* id, const std::string& label, double value, const char* how,
+                           const Band& band) {
     writer.WriteStandard({.id = id,
                           .label = label,
                           .value = value,
                           .unit = "bytes",
-                          .words = formula,
+                          .words = how,
                           .source = words.readings_source,
                           .confidence = Confidence::kAssumed,
                           .band = band});

@@ -1,24 +1,10 @@
 #include "planner/report/plan_command.h"
 
 #include "absl/strings/str_cat.h"
+#include "planner/base/text.h"
 #include "planner/plan/ids.h"
 
 namespace gpuday {
-namespace {
-
-// A word as a shell takes it.
-std::string ShellWord(const std::string& word) {
-  const bool plain = !word.empty() && word.find_first_not_of(
-                                          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                          "0123456789_-+=./:,@%") == std::string::npos;
-  if (plain) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
-}
-
-}  // namespace
-
 std::string PlanCommand(const std::string& operand, const Settings& given, const Question& question,
                         const SearchAnswer& found) {
   if (found.best.empty()) return "";

@@ -93,25 +93,29 @@ template <const auto& kKey>
 ScenarioKey RowOf() {
   using Value = typename std::remove_cvref_t<decltype(kKey)>::Value;
   static_assert(HoldsKind<Value>(kKey.kind), "a key's kind and the type of its value differ");
+  // By name, so that a field that is new does not compile before it is here.
+  const auto& [path, kind, unit, help, range, values, words, names, default_from, default_text,
+               shortcut, shortcut_of, part, needed_to_train, needed_to_serve, searched, axis,
+               field] = static_cast<const KeyRow&>(kKey);
   ScenarioKey row;
-  row.path = kKey.path;
-  row.kind = kKey.kind;
-  row.unit = kKey.unit;
-  row.help = kKey.help;
-  row.range = kKey.range;
-  row.values.assign(kKey.values.begin(), kKey.values.end());
-  if (kKey.words != nullptr) row.words = kKey.words();
-  row.names = kKey.names;
-  row.default_from = kKey.default_from;
-  row.default_text = kKey.default_text;
-  row.shortcut = kKey.shortcut;
-  row.shortcut_of = kKey.shortcut_of;
-  row.part = kKey.part;
-  row.needed_to_train = kKey.needed_to_train;
-  row.needed_to_serve = kKey.needed_to_serve;
-  row.searched = kKey.searched;
-  row.axis = kKey.axis;
-  row.field = kKey.field;
+  row.path = path;
+  row.kind = kind;
+  row.unit = unit;
+  row.help = help;
+  row.range = range;
+  row.names = names;
+  row.default_from = default_from;
+  row.default_text = default_text;
+  row.shortcut = shortcut;
+  row.shortcut_of = shortcut_of;
+  row.part = part;
+  row.needed_to_train = needed_to_train;
+  row.needed_to_serve = needed_to_serve;
+  row.searched = searched;
+  row.axis = axis;
+  row.field = field;
+  row.values.assign(values.begin(), values.end());
+  if (words != nullptr) row.words = words();
   if constexpr (!std::is_same_v<Value, NoValue>) {
     row.slot = [](Scenario& scenario) -> KeySlot { return &scenario.Get<kKey>(); };
   }

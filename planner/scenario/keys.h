@@ -1,6 +1,6 @@
 // The keys of a scenario, each said once. The reader, the place of its value in a Scenario, the
 // command line, sweep, search, the page's form and docs/scenario.md follow from its row; no other
-// code lists keys or writes one as text.
+// room lists keys or writes one as text.
 //
 //   const auto& steps = scenario.Get<key::kTrainingSteps>();  // std::optional<Given<uint64_t>>
 //   absl::StrCat(key::kTrainingSteps.path, ": too many");     // "training.steps: too many"

@@ -6,6 +6,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
@@ -94,13 +95,17 @@ absl::Status AddSteps(const std::string& text, const Steps& steps, std::vector<N
   const double last = steps.high * (1 + (steps.high > 0 ? 1e-12 : -1e-12));
   for (std::size_t i = 0;; ++i) {
     const double n = static_cast<double>(i);
-    const double value = factor ? steps.low * std::pow(steps.by, n) : steps.low + n * steps.by;
+    double value = factor ? steps.low * std::pow(steps.by, n) : steps.low + n * steps.by;
     if (value > last) return absl::OkStatus();
+    value = std::min(value, steps.high);
     if (values.size() == kMostSweepValues) {
       return Wrong(text, absl::StrCat("more than ", Grouped(absl::uint128(kMostSweepValues)),
                                       " values of one key"));
     }
-    values.push_back(NumberNode(value));
+    // Without the noise of binary fractions: 0.3, not 0.30000000000000004.
+    const bool whole = value == std::floor(value);
+    values.push_back(
+        NumberNode(whole ? value : ParseNumber(absl::StrFormat("%.12g", value)).value_or(value)));
   }
 }
 

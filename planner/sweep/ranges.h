@@ -24,9 +24,8 @@ struct SweepKey {
 //   8..1024*2   8, 16, 32 ... as long as they are not above 1024
 //   8..64+8     8, 16, 24 ... likewise; "8..64" alone goes by 1
 //   2k, none, ["q", "v"]   one value, as --set takes it
-//   A100*       for keys that take names or words, plugins' parameters too: those that match, '?'
-//   is
-//               one letter
+//   A100*       for keys that take names or words, plugins' parameters too: those that match; '?'
+//               is one letter
 // Error (kUsage): what is written is no range, or holds nothing, or too much; (kInput): no name
 // matches.
 // `document`: the scenario that is varied, which says whose parameters its plugins have.

@@ -2,8 +2,10 @@
 // value.
 
 #include <set>
+#include <span>
 #include <string>
 
+#include "planner/budget/evaluate.h"
 #include "planner/budget/inference.h"
 #include "planner/budget/model_figures.h"
 #include "planner/budget/totals.h"
@@ -51,6 +53,25 @@ TEST_P(LedgerOf, MemoryIsTheSumOfItsParts) {
     sum += ValueOf(plan, std::string("memory.per_gpu.") + part + "_bytes");
   }
   EXPECT_EQ(sum, ValueOf(plan, "memory.per_gpu.total_bytes"));
+}
+
+// Every byte is of a kind that a band knows: one that none has would make the total's too narrow.
+TEST_P(LedgerOf, EveryByteIsOfAKindThatBandsKnow) {
+  const absl::StatusOr<Workload> w = ComposeText(GetParam());
+  ASSERT_TRUE(w.ok()) << w.status();
+  const Shard shard = TakeShard(w->model, w->training, w->precision, w->job, w->layout);
+  const MemoryPerGpu m = EvaluateMemory(shard, w->job, w->machine, w->layout);
+  EXPECT_NEAR(m.LastingBytes() + m.TransientBytes() + m.buffers_bytes + m.runtime_bytes,
+              m.total_bytes, 1);
+  const Plan plan = PlanText(GetParam());
+  for (const std::span<const char* const> parts :
+       {std::span<const char* const>(id::kMemoryPerGpuOverheadParts),
+        std::span<const char* const>(id::kMemoryPerGpuTotalParts)}) {
+    for (const char* part : parts) {
+      const Line* line = plan.FindLine(part);
+      EXPECT_TRUE(line == nullptr || line->band.has_value()) << part;
+    }
+  }
 }
 
 TEST_P(LedgerOf, TheSameQuestionHasTheSameAnswer) {

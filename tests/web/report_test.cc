@@ -2,6 +2,7 @@
 #include "planner/compose/compose.h"
 #include "planner/ledger/ledger.h"
 #include "planner/report/csv/plan.h"
+#include "planner/report/formats.h"
 #include "planner/report/html/plan.h"
 #include "planner/report/markdown/plan.h"
 #include "planner/report/xlsx/plan.h"
@@ -45,7 +46,7 @@ TEST(Report, OfAnotherFormatIsRefused) {
   for (const char* format : {"pdf", "HTML", "<script>"}) {
     const Reply reply = Ask(format);
     EXPECT_EQ(reply.status, 400) << format;
-    EXPECT_THAT(reply.body, HasSubstr("expected html, md, csv or xlsx")) << format;
+    EXPECT_THAT(reply.body, HasSubstr("expected " + FormatNames())) << format;
   }
 }
 

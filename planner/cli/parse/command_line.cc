@@ -40,7 +40,7 @@ class UsageFormatter : public CLI::Formatter {
 class Parser {
  public:
   // `words`: those of the command line. A command that is not among them is declared by its name
-  // alone: declaring the options of all twenty takes a twelfth of a plan's time.
+  // alone: declaring the options of all of them takes a twelfth of a plan's time.
   explicit Parser(const std::vector<const char*>& words)
       : words_(words),
         app_("gpuday budgets GPU days: what a training run needs in memory, time and money.",
@@ -72,7 +72,7 @@ class Parser {
     };
     if (argc < 2) return usage_error("which command?\n\n" + app_.help());
     if (const std::string unknown = UnknownWord(argc, argv); !unknown.empty()) {
-      return usage_error(unknown + "\ngpuday --help shows what there is");
+      return usage_error(absl::StrCat(unknown, "\n", HelpHint()));
     }
     try {
       app_.parse(argc, argv);
@@ -113,15 +113,27 @@ class Parser {
   std::string WhatIsWrong(const CLI::ParseError& error) const {
     const std::string text = Printable(error.what(), 400);
     const std::size_t colon = text.find(": ");
+    if (dynamic_cast<const CLI::RequiredError*>(&error) != nullptr) {
+      return absl::StrCat("which command?\n", HelpHint());
+    }
     if (colon == std::string::npos) return text;
     if (dynamic_cast<const CLI::ArgumentMismatch*>(&error) != nullptr) {
       return absl::StrCat("option ", text.substr(0, colon), " is given more than once");
     }
     if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-      return absl::StrCat("what is \"", text.substr(colon + 2),
-                          "\"? gpuday COMMAND --help shows what there is");
+      return absl::StrCat("what is \"", text.substr(colon + 2), "\"?\n", HelpHint());
     }
     return text;
+  }
+
+  // Where the words are that may be typed: with the command that was, if one was.
+  std::string HelpHint() const {
+    for (const char* word : words_) {
+      if (FindCommand(word) != nullptr) {
+        return absl::StrCat("gpuday ", word, " --help shows what there is");
+      }
+    }
+    return "gpuday --help shows what there is";
   }
 
   // What is wrong with the words themselves, before their values count: CLI11's own messages name
@@ -147,13 +159,18 @@ class Parser {
         }
         // Its value is not a word to look at, but an empty one is a shell variable that is not set.
         const bool takes_value = ValueFollows(command, name);
-        if (takes_value && word == name && ++i == argc) {
+        // One that begins like an option is one, behind a value that was forgotten; --name=--x
+        // is meant.
+        if (takes_value && word == name &&
+            (++i == argc || std::string_view(argv[i]).starts_with("--"))) {
           return absl::StrCat("option ", name, " has no value");
         }
         if (takes_value && i < argc &&
             (word == name ? std::string(argv[i]) : word.substr(name.size() + 1)).empty()) {
           return absl::StrCat("option ", name, " has an empty value");
         }
+      } else if (word.empty()) {
+        return "an empty word; is a variable of the shell not set?";
       } else if (command == nullptr) {
         command = FindCommand(word);
         if (command == nullptr && !word.starts_with("-")) {

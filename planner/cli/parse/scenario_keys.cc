@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/parse/command_parser.h"
@@ -14,19 +15,31 @@
 namespace gpuday {
 namespace {
 
-// "64xA100-SXM4-80GB", "64" or "A100-SXM4-80GB" as cluster.gpus and cluster.gpu.
-void AddGpus(const std::string& text, std::vector<Change>& changes) {
+// "64xA100-SXM4-80GB", "64" or "A100-SXM4-80GB" as cluster.gpus and cluster.gpu. Error (kUsage): a
+// number and no name behind it.
+absl::Status AddGpus(const std::string& text, std::vector<Change>& changes) {
   const auto set = [&](const char* path, const std::string& value) {
     changes.push_back(TypedChange(path, value, "--gpus"));
   };
+  // What is a number, if no number of GPUs, is told by the key's range.
+  if (ParseNumber(text).has_value()) {
+    set(key::kClusterGpus.path, text);
+    return absl::OkStatus();
+  }
+  std::string name = text;
   const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  if (digits == text.size()) return set(key::kClusterGpus.path, text);
   if (digits > 0 && (text[digits] == 'x' || text[digits] == 'X' || text[digits] == '*')) {
     set(key::kClusterGpus.path, text.substr(0, digits));
-    // Quoted, so that a name that looks like a number stays a name.
-    return set(key::kClusterGpu.path, QuoteToml(text.substr(digits + 1)));
+    name = text.substr(digits + 1);
   }
-  set(key::kClusterGpu.path, QuoteToml(text));
+  if (name.empty()) {
+    return Error(Fault::kUsage, absl::StrCat("--gpus ", Printable(text, 60),
+                                             ": expected a GPU's name behind the number, such as "
+                                             "64xA100-SXM4-80GB (gpuday gpus)"));
+  }
+  // Quoted, so that a name that looks like a number stays a name.
+  set(key::kClusterGpu.path, QuoteToml(name));
+  return absl::OkStatus();
 }
 
 // What was typed, until the command line has been read.
@@ -40,11 +53,10 @@ absl::Status AddChanges(const Typed& typed, std::vector<Change>& changes) {
   for (const auto& [flag, value] : typed.shortcuts) {
     if (value.empty()) continue;
     for (const ScenarioKey& row : ScenarioKeys()) {
-      // As given on purpose: an empty value never gets here, text is quoted by its reader.
       if (flag == row.shortcut) changes.push_back(TypedChange(row.path, value, flag));
     }
   }
-  if (!typed.gpus.empty()) AddGpus(typed.gpus, changes);
+  if (!typed.gpus.empty()) GPUDAY_RETURN_IF_ERROR(AddGpus(typed.gpus, changes));
   for (const std::string& set : typed.sets) {
     const std::size_t equals = set.find('=');
     if (equals == std::string::npos || equals == 0) {

@@ -10,6 +10,7 @@
 
 namespace gpuday {
 
+// A row per check: ok or BAD, what was checked, what was found.
 std::string DoctorText(const std::vector<CheckResult>& checks, const Style& style);
 
 }  // namespace gpuday

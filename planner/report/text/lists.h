@@ -10,11 +10,15 @@
 
 namespace gpuday {
 
+// A row per GPU: usable GiB, TB/s, dense TFLOP/s by type, links in GB/s, watts.
 std::string GpuTable(const std::vector<GpuEntry>& gpus);
 // One GPU with all that is known of it.
 std::string GpuText(const GpuEntry& gpu);
+// USD per GPU-hour, a row per price, as they are handed in.
 std::string PriceTable(const std::vector<PriceRow>& rows);
+// A row per region: grams of CO2e per kWh and PUE.
 std::string RegionTable(const std::vector<RegionEntry>& regions);
+// A row per model with its exact number of parameters, and whether its source counts the same.
 std::string ModelTable(const std::vector<ListedModel>& models);
 
 }  // namespace gpuday

@@ -10,7 +10,9 @@
 
 namespace gpuday {
 
+// Errors by group and tier, verdicts that were right, and why rows were skipped.
 std::string ValidationText(const Validation& validation, const Style& style);
+// A row per factor that was learnt, and why runs were skipped.
 std::string OwnRunsText(const OwnRuns& runs);
 
 }  // namespace gpuday

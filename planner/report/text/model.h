@@ -10,6 +10,7 @@
 
 namespace gpuday {
 
+// `account` is that of the model: its figures as lines.
 std::string ModelText(const KnownModel& known, const ModelAccount& account, const Style& style);
 
 }  // namespace gpuday

@@ -11,9 +11,11 @@
 
 namespace gpuday {
 
+// A row per plugin file, with what became of it.
 std::string PluginTable(const std::vector<PluginState>& states);
 // One plugin: options, formulas, known figures.
 std::string PluginText(const PluginState& state, const Style& style);
+// A row per check, and the verdict.
 std::string PluginCheckText(const ProbeVerdict& verdict, const Style& style);
 
 }  // namespace gpuday
