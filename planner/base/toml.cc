@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "planner/base/node.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
@@ -162,6 +163,35 @@ Node Convert(const toml::node& source, Location at) {
   return Node::Text(date.str(), std::move(at));
 }
 
+// What the parser says, in words of somebody who writes a file, with what to do about it.
+std::string Complaint(std::string_view description) {
+  struct Meaning {
+    std::string_view said;
+    const char* meant;
+  };
+  constexpr Meaning kMeanings[] = {
+      {"could not determine value type",
+       "expected a number, true, false, or text in quotes (name = \"gpt2\")"},
+      {"encountered end-of-file",
+       "the file ends in the middle of it; is a quote or a bracket missing?"},
+      {"unescaped control characters", "the text has no closing quote on its line"},
+      {"cannot redefine existing", "it is there already; a key or a table stands once"}};
+  constexpr std::string_view kBegin = "Error while parsing ";
+  if (description.starts_with(kBegin)) description.remove_prefix(kBegin.size());
+  const std::size_t colon = description.find(": ");
+  const std::string what(description.substr(0, colon));
+  for (const Meaning& meaning : kMeanings) {
+    if (colon == std::string_view::npos || description.find(meaning.said) == std::string_view::npos)
+      continue;
+    // Which one it is stands in the parser's words, in quotes.
+    const std::size_t quote = description.find('\'');
+    const bool named = quote != std::string_view::npos && meaning.said.ends_with("existing");
+    return absl::StrCat(what, named ? " " : "", named ? std::string(description.substr(quote)) : "",
+                        ": ", meaning.meant);
+  }
+  return absl::StrReplaceAll(std::string(description), {{", saw ", ", found "}});
+}
+
 }  // namespace
 
 absl::StatusOr<Node> ParseToml(std::string_view text, const std::string& origin) {
@@ -172,7 +202,7 @@ absl::StatusOr<Node> ParseToml(std::string_view text, const std::string& origin)
     return Convert(root, Where(root.source(), name));
   } catch (const toml::parse_error& error) {
     return Error(Fault::kInput, absl::StrCat(Where(error.source(), name).Text(), ": ",
-                                             Printable(error.description())));
+                                             Printable(Complaint(error.description()))));
   }
 }
 

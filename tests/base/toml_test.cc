@@ -74,6 +74,26 @@ TEST(ParseToml, SyntaxErrorsNameFileLineAndColumn) {
   ExpectRefused("a = \"unclosed\nb = 1\n", "f.toml:1:");
 }
 
+// In words of somebody who writes a file, with what to do.
+TEST(ParseToml, MistakesSayWhatToDo) {
+  const auto complaint = [](const std::string& text) {
+    return std::string(ParseToml(text, "s.toml").status().message());
+  };
+  EXPECT_EQ(complaint("[model]\nname = gpt2\n"),
+            "s.toml:2:8: value: expected a number, true, false, or text in quotes (name = "
+            "\"gpt2\")");
+  EXPECT_EQ(complaint("a = 1\na = 2\n"),
+            "s.toml:2:5: key-value pair 'a': it is there already; a key or a table stands once");
+  EXPECT_EQ(complaint("[a]\n[a]\n"),
+            "s.toml:2:1: table header 'a': it is there already; a key or a table stands once");
+  EXPECT_EQ(complaint("a = [1, 2\n"),
+            "s.toml:1:11: array: the file ends in the middle of it; is a quote or a bracket "
+            "missing?");
+  EXPECT_EQ(complaint("a = \"b\n"),
+            "s.toml:1:7: string: the text has no closing quote on its line");
+  EXPECT_EQ(complaint("a: b\n"), "s.toml:1:2: key-value pair: expected '=', found ':'");
+}
+
 TEST(ParseToml, NumbersThatDoNotFitAreErrorsAndNotWrapped) {
   EXPECT_EQ(Parse("v = 9223372036854775807").Find("v")->integer,
             std::numeric_limits<std::int64_t>::max());
