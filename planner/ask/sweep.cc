@@ -48,8 +48,8 @@ absl::StatusOr<SweepQuestion> ReadSweep(const Desk& desk, const AskedScenario& a
                                         const std::vector<std::string>& vary) {
   SweepQuestion question;
   question.title = TitleOf(asked.document);
-  GPUDAY_ASSIGN_OR_RETURN(
-      question.sweep, MakeSweep(asked.document, vary, desk.FreshCatalog(), desk.plugins()));
+  GPUDAY_ASSIGN_OR_RETURN(question.sweep,
+                          MakeSweep(asked.document, vary, desk.FreshCatalog(), desk.plugins()));
   return question;
 }
 

@@ -35,7 +35,9 @@ struct Range {
 
   static constexpr Range Positive() { return {.above_low = true}; }
   static constexpr Range PositiveUpTo(double high) { return {.high = high, .above_low = true}; }
-  static constexpr Range Whole(double low, double high) { return {.low = low, .high = high, .whole = true}; }
+  static constexpr Range Whole(double low, double high) {
+    return {.low = low, .high = high, .whole = true};
+  }
 
   // "a whole number from 1 to 4096", "a number above 0".
   std::string Text() const;
