@@ -158,5 +158,16 @@ TEST(Explain, LargeNumbersHaveSeparators) {
   EXPECT_THAT(run.out, Not(testing::ContainsRegex("[^0-9.,][0-9]{5,}([.][0-9]+)? [x/+]")));
 }
 
+// A broken file of a GPU was told, and the GPUs were called fine all the same.
+TEST(Doctor, DoesNotCallGpusFineWhenOneIsBroken) {
+  const Sandbox sandbox;
+  const Finished run = sandbox.Shell(
+      "mkdir -p $HOME/.local/share/gpuday/catalog/gpus && "
+      "echo 'name = ' > $HOME/.local/share/gpuday/catalog/gpus/broken.toml && gpuday doctor");
+  EXPECT_EQ(run.exit_code, 1) << run.err;
+  EXPECT_THAT(run.out, testing::ContainsRegex("BAD  GPUs +[^\n]*broken.toml"));
+  EXPECT_THAT(run.out, Not(testing::ContainsRegex("ok   GPUs")));
+}
+
 }  // namespace
 }  // namespace gpuday

@@ -42,6 +42,8 @@ TEST(Ranges, SuffixesAndFractions) {
   EXPECT_THAT(Values("1e3..1e+3"), ElementsAre("1000"));
   EXPECT_THAT(Values("0.1..0.3+0.1"), ElementsAre("0.1", "0.2", "0.3"));
   EXPECT_THAT(Values("1..2*1.5"), ElementsAre("1", "1.5"));
+  // The last value does not overstep the end by a rounding.
+  EXPECT_EQ(Values("0.05..0.95+0.1").back(), "0.95");
 }
 
 TEST(Ranges, PatternsStandForNamesOfTheCatalog) {
