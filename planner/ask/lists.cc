@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "planner/ask/scenario.h"
 #include "planner/base/files.h"
 #include "planner/base/status.h"
@@ -74,6 +76,20 @@ absl::StatusOr<std::vector<ListedModel>> ModelsOf(const Catalog& catalog, const 
   return models;
 }
 
+// That `wanted`, if it is given, is a `name` of one of the rows.
+absl::Status CheckKnown(const std::vector<PriceRow>& rows, std::string PriceRow::*name,
+                        const char* what, const std::string& wanted) {
+  std::set<std::string> names;
+  for (const PriceRow& row : rows) {
+    if (Matches(row.*name, wanted)) return absl::OkStatus();
+    names.insert(row.*name);
+  }
+  const std::vector<std::string> known(names.begin(), names.end());
+  return Error(Fault::kInput,
+               absl::StrCat("command line: no ", what, " is called \"", Printable(wanted, 60), "\"",
+                            DidYouMean(wanted, known), " (gpuday prices lists all)"));
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
@@ -105,10 +121,10 @@ absl::StatusOr<std::vector<GpuEntry>> AskGpus(const Desk& desk, const std::strin
 
 absl::StatusOr<std::vector<PriceRow>> AskPrices(const Desk& desk, const PriceFilter& filter) {
   const Catalog catalog = desk.FreshCatalog();
-  std::vector<PriceRow> rows;
-  if (filter.gpu.empty()) {
-    GPUDAY_ASSIGN_OR_RETURN(rows, catalog.AllPrices());
-  } else {
+  GPUDAY_ASSIGN_OR_RETURN(std::vector<PriceRow> rows, catalog.AllPrices());
+  GPUDAY_RETURN_IF_ERROR(CheckKnown(rows, &PriceRow::provider, "provider", filter.provider));
+  GPUDAY_RETURN_IF_ERROR(CheckKnown(rows, &PriceRow::kind, "kind of price", filter.kind));
+  if (!filter.gpu.empty()) {
     GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(filter.gpu, kCommandLine));
     GPUDAY_ASSIGN_OR_RETURN(rows, catalog.PricesFor(gpu.name));
   }

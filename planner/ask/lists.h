@@ -39,7 +39,8 @@ absl::StatusOr<std::vector<GpuEntry>> AskGpus(const Desk& desk, const std::strin
 struct PriceFilter {
   std::string gpu, provider, kind;
 };
-// By GPU, the cheapest first. Error (kInput): there is no such GPU.
+// By GPU, the cheapest first. Error (kInput): there is no such GPU, provider or kind; the nearest
+// name is in it.
 absl::StatusOr<std::vector<PriceRow>> AskPrices(const Desk& desk, const PriceFilter& filter);
 
 // All regions, or the one called `name`. Error (kInput): there is no such region.
