@@ -169,5 +169,13 @@ TEST(Doctor, DoesNotCallGpusFineWhenOneIsBroken) {
   EXPECT_THAT(run.out, Not(testing::ContainsRegex("ok   GPUs")));
 }
 
+// A run of an hour had "0 GPU-days" in a ticket.
+TEST(Documents, KeepTheDigitsOfSmallRuns) {
+  const Sandbox sandbox;
+  const Finished run =
+      sandbox.Shell("gpuday plan gpt2 --tokens 10M --gpus 1xA100-SXM4-80GB --md -");
+  EXPECT_THAT(run.out, HasSubstr("| GPU-days without interruptions | **0.0"));
+}
+
 }  // namespace
 }  // namespace gpuday

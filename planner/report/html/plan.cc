@@ -71,7 +71,7 @@ Elements Tiles(const Plan& plan) {
       Tile("Time", Duration(plan.ValueOf(id::kTimeWallDays)),
            BandOf(plan.FindLine(id::kTimeWallDays), Duration),
            absl::StrCat(Duration(plan.ValueOf(id::kTimeDays)), " without interruptions; ",
-                        Grouped(plan.ValueOf(id::kTimeWallGpuHours)), " GPU-hours")),
+                        Short(plan.ValueOf(id::kTimeWallGpuHours)), " GPU-hours")),
       MoneyTile(plan)};
   if (const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes)) {
     Elements band;

@@ -57,7 +57,7 @@ std::string KeyFigures(const Plan& plan) {
   row("Cost, interruptions included", id::kCostWallUsd, Dollars);
   row("Time without interruptions", id::kTimeDays, Duration);
   row("Cost without interruptions", id::kCostUsd, Dollars);
-  row("GPU-days without interruptions", id::kTimeGpuDays, Grouped);
+  row("GPU-days without interruptions", id::kTimeGpuDays, [](double days) { return Short(days); });
   return out;
 }
 

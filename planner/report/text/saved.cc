@@ -16,7 +16,6 @@ std::string OrDash(const std::optional<double>& value, std::string (*text)(doubl
   return value.has_value() ? text(*value) : "-";
 }
 
-std::string Whole(double value) { return Grouped(value); }
 std::string ThreeDigits(double value) { return Short(value); }
 
 }  // namespace
@@ -48,8 +47,8 @@ std::string SavedTable(const std::vector<SavedSummary>& saved,
     const std::string tags =
         s.tags.empty() ? "" : absl::StrCat(" [", absl::StrJoin(s.tags, ", "), "]");
     rows.push_back({absl::StrCat(s.id), s.created_at, Printable(s.name, 60) + Printable(tags),
-                    OrDash(s.days, ThreeDigits), OrDash(s.gpu_hours, Whole), OrDash(s.usd, Dollars),
-                    OrDash(gb, ThreeDigits)});
+                    OrDash(s.days, ThreeDigits), OrDash(s.gpu_hours, ThreeDigits),
+                    OrDash(s.usd, Dollars), OrDash(gb, ThreeDigits)});
   }
   add_sweeps_before(std::numeric_limits<std::int64_t>::max());
   return Columns(rows, Align::kLeft, 0);

@@ -38,7 +38,7 @@ std::string SweepTable(const SweepHead& head, const std::vector<SweepRow>& rows,
     const std::string_view verdict = SweepVerdictName(row.verdict);
     const bool holds = row.verdict == SweepVerdict::kHolds;
     line.insert(line.end(),
-                {Short(row.days), Short(row.wall_days), Grouped(row.gpu_hours), Money(row.usd),
+                {Short(row.days), Short(row.wall_days), Short(row.gpu_hours), Money(row.usd),
                  InGB(row.bytes_per_gpu), absl::StrCat(Plain(100 * row.utilization), " %"),
                  holds ? "" : style.Bad(std::string(verdict))});
     cells.push_back(std::move(line));
