@@ -1,14 +1,6 @@
 #include "planner/cli/commands.h"
 
-#include "absl/strings/str_cat.h"
-#include "planner/base/text.h"
-
 namespace gpuday {
-
-std::string Session::Hint(const std::string& words) const {
-  return absl::StrCat("gpuday ", store.empty() ? "" : absl::StrCat("--db ", ShellWord(store), " "),
-                      words);
-}
 
 // Each is in the file of its name.
 Command PlanCommand();

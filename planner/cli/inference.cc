@@ -24,7 +24,7 @@ struct InferenceOptions {
 void DeclareInference(CommandParser& command, InferenceOptions& options) {
   command.AddFooter(kInferenceFooter);
   command.AddScenario(options.scenario, KeyUse::kInference);
-  command.AddExplain(options.explain);
+  command.AddExplain(options.explain, options.json);
   command.AddJson(options.json);
 }
 

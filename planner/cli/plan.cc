@@ -36,7 +36,7 @@ struct PlanOptions {
 void DeclarePlan(CommandParser& command, PlanOptions& options) {
   command.AddFooter(kPlanFooter);
   command.AddScenario(options.scenario, KeyUse::kTraining);
-  command.AddExplain(options.explain);
+  command.AddExplain(options.explain, options.json);
   command.AddJson(options.json);
   command.AddDocuments(options.documents,
                        [](const DocumentFormat& format) { return format.plan != nullptr; });
@@ -48,9 +48,6 @@ absl::StatusOr<Answer> RunPlan(const Session& session, const PlanOptions& option
     return Error(Fault::kUsage,
                  absl::StrCat("--name ", *options.save_as,
                               ": a name cannot be a number: numbers identify saved plans"));
-  }
-  if (options.json && options.explain) {
-    return Error(Fault::kUsage, "--json has every explanation already; leave out --explain");
   }
   GPUDAY_RETURN_IF_ERROR(CheckDocuments(options.documents, options.json      ? "--json"
                                                            : options.explain ? "--explain"

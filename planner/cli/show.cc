@@ -30,7 +30,7 @@ struct ShowOptions {
 void DeclareShow(CommandParser& command, ShowOptions& options) {
   command.AddOperands("PLAN", options.operands, "A saved plan's number or name (gpuday scenarios)",
                       1, 1);
-  command.AddExplain(options.explain);
+  command.AddExplain(options.explain, options.json);
   command.AddDocuments(options.documents,
                        [](const DocumentFormat& format) { return format.plan != nullptr; });
   command.AddJson(options.json);

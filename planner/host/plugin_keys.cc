@@ -83,7 +83,7 @@ std::optional<ScenarioKey> FindKeyOf(const Node& document, const std::string& pa
     const absl::StatusOr<const Plugin*> plugin = host.Get(family, plugin_name, {});
     if (!plugin.ok()) continue;
     for (ScenarioKey& row : KeysOfPlugin(**plugin)) {
-      if (row.Name() == name || row.path == absl::StrCat(own, ".", name)) return std::move(row);
+      if (row.path == absl::StrCat(own, ".", name)) return std::move(row);
     }
   }
   return std::nullopt;

@@ -117,8 +117,12 @@ void CommandParser::AddJson(bool& json) {
   app_.add_flag("--json", json, "Print JSON instead of a table");
 }
 
-void CommandParser::AddExplain(bool& explain) {
+void CommandParser::AddExplain(bool& explain, const bool& json) {
   app_.add_flag("--explain", explain, "Every number with formula, numbers, source");
+  Then([&explain, &json]() -> absl::Status {
+    if (!explain || !json) return absl::OkStatus();
+    return Error(Fault::kUsage, "--json has every explanation already; leave out --explain");
+  });
 }
 
 void CommandParser::AddDocument(const std::string& flag, std::string& file,

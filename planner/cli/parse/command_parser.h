@@ -67,7 +67,8 @@ class CommandParser {
   void AddSettings(KeyUse use, const std::vector<std::string>& own, std::vector<Change>& changes);
 
   void AddJson(bool& json);
-  void AddExplain(bool& explain);
+  // --explain; an error with --json, which has every explanation already.
+  void AddExplain(bool& explain, const bool& json);
   // A document to a file, or to standard output in place of the table.
   void AddDocument(const std::string& flag, std::string& file, const std::string& help);
   // An option for each format that `writes` the command's answer.
