@@ -12,21 +12,16 @@ constexpr std::uint64_t kMostTried = 1u << 22;  // divisors of a batch
 std::uint64_t SmallestGpus(const Shard& shard, const Job& job, const Machine& machine,
                            const Layout& layout) {
   const std::uint64_t each = layout.tensor * layout.pipeline * layout.context;
-  const std::uint64_t micro_batches = job.global_batch / (job.micro_batch * layout.data);
   const auto fits_with = [&](std::uint64_t data) {
     Machine trial = machine;
     trial.gpus = each * data;
     Layout spread = layout;
     spread.data = data;
-    Job same = job;
-    if (!job.global_batch_given) {
-      same.global_batch = std::max<std::uint64_t>(1, micro_batches) * job.micro_batch * data;
-    }
-    return EvaluateMemory(shard, same, trial, spread).total_bytes <= machine.capacity_bytes;
+    return EvaluateMemory(shard, job, trial, spread).total_bytes <= machine.capacity_bytes;
   };
   // What the batch and the experts can be dealt out to.
   const auto allowed = [&](std::uint64_t data) {
-    return (!job.global_batch_given || job.global_batch % (job.micro_batch * data) == 0) &&
+    return job.global_batch % (job.micro_batch * data) == 0 &&
            layout.tensor * layout.context * data % layout.expert == 0 &&
            (layout.zero_group == 0 || layout.context * data % layout.zero_group == 0);
   };
@@ -38,47 +33,27 @@ std::uint64_t SmallestGpus(const Shard& shard, const Job& job, const Machine& ma
     const std::uint64_t middle = low + (high - low) / 2;
     (fits_with(middle) ? high : low) = middle;
   }
-  const std::uint64_t most = job.global_batch_given
-                                 ? std::min(kMost, job.global_batch / job.micro_batch)
-                                 : high + layout.expert;
+  const std::uint64_t most = std::min(kMost, job.global_batch / job.micro_batch);
   while (high <= most && !allowed(high)) ++high;
   return high <= most ? each * high : 0;
 }
 
 }  // namespace
 
-// In proportion to the micro-batch, as long as the number of those in flight does not change.
 std::uint64_t LargestMicroBatch(const Shard& shard, const Job& job, const Machine& machine,
                                 const Layout& layout) {
   const auto fits = [&](std::uint64_t micro_batch) {
     Job trial = job;
     trial.micro_batch = micro_batch;
-    // As many micro-batches as now, so as many in flight.
-    if (!job.global_batch_given) {
-      trial.global_batch = job.global_batch / job.micro_batch * micro_batch;
-    }
     return EvaluateMemory(shard, trial, machine, layout).total_bytes <= machine.capacity_bytes;
   };
   if (!fits(1)) return 0;
-  if (job.global_batch_given) {
-    // Only what divides the batch can be chosen.
-    const std::uint64_t per_gpu = job.global_batch / layout.data;
-    for (std::uint64_t parts = 1; parts < std::min(per_gpu, kMostTried); ++parts) {
-      if (per_gpu % parts == 0 && fits(per_gpu / parts)) return per_gpu / parts;
-    }
-    return 1;
+  // What divides the batch can be chosen.
+  const std::uint64_t per_gpu = job.global_batch / layout.data;
+  for (std::uint64_t parts = 1; parts < std::min(per_gpu, kMostTried); ++parts) {
+    if (per_gpu % parts == 0 && fits(per_gpu / parts)) return per_gpu / parts;
   }
-  constexpr std::uint64_t kMost = 1'000'000'000;
-  std::uint64_t low = 1, high = 2;
-  while (high < kMost && fits(high)) {
-    low = high;
-    high *= 2;
-  }
-  while (high - low > 1) {
-    const std::uint64_t middle = low + (high - low) / 2;
-    (fits(middle) ? low : high) = middle;
-  }
-  return low;
+  return 1;
 }
 
 Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine,

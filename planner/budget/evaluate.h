@@ -51,6 +51,12 @@ struct MemoryPerGpu {
   bool last_stage = false;  // the fullest pipeline stage is the last; otherwise the first
 };
 
+// What offloading puts into the memory of a node's host, bytes: masters, optimizer states and 32-bit
+// gradients of the optimizer's share (16 bytes per parameter with Adam; Ren et al. 2021, ZeRO-Offload,
+// section 3), weights, activations. 0 without it.
+double HostBytesPerNode(const Shard& shard, const Job& job, const Machine& machine,
+                        const Layout& layout);
+
 // How much of a shard one pipeline stage holds.
 struct Stage {
   double layers = 1;       // share of the model's layers
@@ -136,6 +142,16 @@ inline Band TotalBand(const MemoryPerGpu& m, const MemorySpread& spread) {
                     spread);
 }
 
+// Whether it fits, and whether it does so in as many runs as the machine's margin asks for.
+inline bool Fits(const MemoryPerGpu& m, const Machine& machine) {
+  return m.total_bytes <= machine.capacity_bytes;
+}
+inline bool FitsSafely(const MemoryPerGpu& m, const Machine& machine) {
+  if (!Fits(m, machine)) return false;
+  const double room = machine.capacity_bytes - m.total_bytes;
+  return machine.margin_share * (TotalBand(m, machine.memory_spread).high - m.total_bytes) <= room;
+}
+
 struct Figures {
   MemoryPerGpu memory;
   double bytes_per_parameter = 0;  // lasting tensors before sharding, per parameter: "16 Phi"
@@ -166,8 +182,6 @@ struct Figures {
   double wall_usd = 0;
 
   double usd = 0;  // 0 when no price is known
-  bool within_budget = true;
-  bool within_deadline = true;
 };
 
 // What a run costs in money and wall-clock time beside its steps: taken once per machine.
@@ -211,18 +225,17 @@ inline Figures Combine(const Totals& totals, double attention_flops, const Job& 
   f.steps = std::ceil(job.tokens / f.tokens_per_step);
   f.tokens_per_second = flops_per_second / static_cast<double>(totals.training_flops);
   f.step_seconds = f.tokens_per_step / f.tokens_per_second;
-  const double seconds = f.training_flops / flops_per_second;
-  f.days = seconds / kSecondsPerDay;
+  // The last step takes as long as the others.
+  f.days = f.steps * f.step_seconds / kSecondsPerDay;
   f.gpu_days = f.days * static_cast<double>(machine.gpus);
   f.gpu_hours = f.gpu_days * 24;
 
-  f.usd = f.gpu_hours * terms.prices.usd_per_gpu_hour;
+  const double billed = terms.prices.billed_gpus == 0 ? static_cast<double>(machine.gpus)
+                                                      : static_cast<double>(terms.prices.billed_gpus);
+  f.usd = 24 * f.days * billed * terms.prices.usd_per_gpu_hour;
   f.wall_days = f.days / terms.goodput_share;
   f.wall_gpu_hours = f.gpu_hours / terms.goodput_share;
   f.wall_usd = f.usd / terms.goodput_share;
-  // Paid and waited for is wall-clock time.
-  f.within_budget = terms.prices.budget_usd == 0 || f.wall_usd <= terms.prices.budget_usd;
-  f.within_deadline = terms.prices.deadline_days == 0 || f.wall_days <= terms.prices.deadline_days;
   return f;
 }
 
@@ -237,7 +250,7 @@ struct Limits {
   std::uint64_t smallest_gpus = 0;        // from which it fits with more data parallelism; 0: never
 };
 
-// The largest micro-batch alone, for the job's number of micro-batches.
+// The largest micro-batch alone, of those that divide the batch.
 std::uint64_t LargestMicroBatch(const Shard& shard, const Job& job, const Machine& machine,
                                 const Layout& layout);
 Limits FindLimits(const Shard& shard, const Job& job, const Machine& machine, const Layout& layout);

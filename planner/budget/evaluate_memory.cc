@@ -104,6 +104,28 @@ PassingMemory EvaluatePassing(const Shard& shard, const Stage& stage, const Job&
   return memory;
 }
 
+double HostBytesPerNode(const Shard& shard, const Job& job, const Machine& machine,
+                        const Layout& layout) {
+  if (layout.offload == Offload::kNone) return 0;
+  Layout kept = layout;
+  kept.offload = Offload::kNone;
+  const auto of_stage = [&](StageEnd end) {
+    const Stage stage = StageOf(shard, job, layout, end);
+    const LastingMemory lasting = EvaluateLasting(shard, stage, machine, kept);
+    double bytes = 0;
+    if (layout.Offloads(Offload::kOptimizer)) {
+      bytes += 2 * lasting.master_weights_bytes + lasting.optimizer_bytes;
+    }
+    if (layout.Offloads(Offload::kParameters)) bytes += lasting.weights_bytes;
+    if (layout.Offloads(Offload::kActivations)) {
+      bytes += EvaluatePassing(shard, stage, job, kept).activations_bytes;
+    }
+    return bytes;
+  };
+  const double node = std::min(machine.device.gpus_per_node, static_cast<double>(machine.gpus));
+  return node * std::max(of_stage(StageEnd::kFirst), of_stage(StageEnd::kLast));
+}
+
 MemoryPerGpu EvaluateMemory(const Shard& shard, const Job& job, const Machine& machine,
                             const Layout& layout) {
   const auto memory_of = [&](StageEnd end) {

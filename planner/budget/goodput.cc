@@ -11,7 +11,11 @@ namespace gpuday {
 Goodput EvaluateGoodput(const Losses& losses, std::uint64_t gpus) {
   Goodput goodput;
   double lost = 0;  // seconds per second of progress
-  const double failures = losses.failures_per_gpu_day * static_cast<double>(gpus);
+  goodput.nodes = std::max(1.0, std::ceil(static_cast<double>(gpus) / losses.gpus_per_node));
+  goodput.preemptions_per_day = 24 * losses.preemptions_per_node_hour *
+                                std::pow(goodput.nodes, losses.gang_exponent);
+  const double failures =
+      losses.failures_per_gpu_day * static_cast<double>(gpus) + goodput.preemptions_per_day;
   if (failures > 0) {
     const double between = kSecondsPerDay / failures;
     goodput.seconds_between_failures = between;
@@ -24,7 +28,6 @@ Goodput EvaluateGoodput(const Losses& losses, std::uint64_t gpus) {
     goodput.interval_seconds = losses.interval_seconds;
   }
   if (goodput.interval_seconds > 0) lost += losses.checkpoint_seconds / goodput.interval_seconds;
-  goodput.nodes = std::max(1.0, std::ceil(static_cast<double>(gpus) / losses.gpus_per_node));
   goodput.other_share = std::min(
       kMostOtherLosses, losses.other_share + losses.share_per_doubling * std::log2(goodput.nodes));
   goodput.share = (1 - goodput.other_share) / (1 + lost);

@@ -9,6 +9,10 @@ namespace gpuday {
 // What a cluster loses.
 struct Losses {
   double failures_per_gpu_day = 0;
+  // GPUs that can be taken away: how often a node is, per hour, and with which power of the number
+  // of nodes the whole job's rate grows (nodes go together, so less than 1).
+  double preemptions_per_node_hour = 0;
+  double gang_exponent = 1;
   double restart_seconds = 0;     // from a failure to the next step, without the steps redone
   double checkpoint_seconds = 0;  // that training waits for one
   double interval_seconds = 0;    // between checkpoints; 0: the best
@@ -22,6 +26,7 @@ struct Losses {
 
 struct Goodput {
   double seconds_between_failures = 0;  // of the whole cluster; 0: there are none
+  double preemptions_per_day = 0;       // of these, that take the GPUs away
   double interval_seconds = 0;          // between checkpoints; 0: none are written
   double nodes = 1;
   double other_share = 0;  // of wall-clock time lost beside failures and checkpoints

@@ -401,7 +401,9 @@ ShardingTime EvaluateSharding(const Work& work, const Layout& layout, const Mach
         shard * (k.host_optimizer_bytes / k.host_bandwidth + k.host_transfer_bytes / pcie);
   }
   if (work.adapters && work.frozen_bits < 16) {
-    sharding.unpack_seconds = local * k.unpack_bytes / rates.memory;
+    // Codes of 4 bits are looked up and scaled; those of 8 are read, cast and written.
+    const double bytes = work.frozen_bits < 8 ? k.unpack_bytes : work.frozen_bits / 8 + kBytes;
+    sharding.unpack_seconds = local * bytes / rates.memory;
   }
   if (layout.Offloads(Offload::kParameters)) {
     sharding.fetch_seconds = 4 * local / (gathers ? group : 1) / pcie;

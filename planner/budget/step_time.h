@@ -25,6 +25,7 @@ struct StepTime {
   double bubble_seconds = 0;
   double data_seconds = 0;  // gradients and parameters between data-parallel GPUs
   double optimizer_seconds = 0;
+  double unpack_seconds = 0;  // quantized weights made into what products take
   double offload_seconds = 0;
   double straggler_seconds = 0;  // waiting for the slowest node
   double own_runs_seconds = 0;   // what own runs took beyond the model; negative: less
@@ -116,12 +117,13 @@ inline StepTime Combine(const StageTime& stage, const ShardingTime& sharding) {
     time.data_seconds =
         sharding.overlap ? waited(sharding.once_seconds, backward) : sharding.once_seconds;
   }
-  time.optimizer_seconds = sharding.optimizer_seconds +
-                           stage.micro_batches * (sharding.accumulate_seconds +
-                                                  stage.unpack_passes * sharding.unpack_seconds);
+  time.optimizer_seconds =
+      sharding.optimizer_seconds + stage.micro_batches * sharding.accumulate_seconds;
+  time.unpack_seconds = stage.micro_batches * stage.unpack_passes * sharding.unpack_seconds;
   time.offload_seconds = sharding.offload_seconds + stage.micro_batches * sharding.fetch_seconds;
   const double sum =
-      stage.sum_seconds + time.data_seconds + time.optimizer_seconds + time.offload_seconds;
+      stage.sum_seconds + time.data_seconds + time.optimizer_seconds + time.unpack_seconds +
+      time.offload_seconds;
   time.straggler_seconds = sum * sharding.straggler_share;
   time.own_runs_seconds = sharding.own_share * (sum + time.straggler_seconds);
   time.total_seconds = sum + time.straggler_seconds + time.own_runs_seconds;

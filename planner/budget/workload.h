@@ -14,6 +14,7 @@
 
 #include "planner/budget/goodput.h"
 #include "planner/budget/speed_constants.h"
+#include "planner/plan/odds.h"
 #include "planner/plan/plan.h"
 #include "planner/plan/words.h"
 
@@ -124,11 +125,11 @@ struct Precision {
 // ---- the job and the machine ----
 
 struct Job {
+  Task task = Task::kPretraining;
   double tokens = 0;  // of the whole training; whole, up to 2^53
   std::uint64_t sequence_length = 0;
   std::uint64_t micro_batch = 1;    // sequences per GPU and pass
   std::uint64_t global_batch = 1;   // sequences per optimizer step
-  bool global_batch_given = false;  // and not to be changed
   Recompute recompute = Recompute::kNone;
   bool flash_attention = true;
   Kernels kernels = Kernels::kFused;
@@ -181,7 +182,10 @@ struct Machine {
   double communication_bytes = 0;    // buffers of one group of GPUs
   double workspace_bytes = 0;        // of the program's libraries, allocated by them
   double fragmentation = 0;          // what the allocator adds to tensors that come and go, a share
+  double host_bytes = 0;             // memory of one node's host; 0: not known
   MemorySpread memory_spread;
+  // How much of the way to the band's high end must fit too (ShareOfHighEnd of plan/odds.h).
+  double margin_share = 0;
   Device device;
   Software software;
   SpeedConstants speed;
@@ -216,10 +220,31 @@ struct Layout {
   }
 };
 
+// What somebody rents GPUs for, by the hour.
+struct Offer {
+  std::string provider;
+  std::string kind;      // "on-demand"
+  std::string instance;  // empty: not named
+  double usd_per_gpu_hour = 0;
+  std::uint64_t gpus_per_instance = 0;  // 0: not said
+  double host_bytes = 0;                // of an instance; 0: not said
+  std::string row;                      // ", region, source (date)", for people
+  std::string date;
+  bool verified = true;
+  // How often a machine is taken away, per hour, and with which power of their number all of them
+  // are; 0: they are not.
+  double preemptions_per_node_hour = 0;
+  double gang_exponent = 1;
+  std::string preemptions_source;
+};
+
 struct Prices {
-  double usd_per_gpu_hour = 0;  // 0: not known
-  double budget_usd = 0;        // 0: no limit
-  double deadline_days = 0;     // 0: no limit
+  bool known = false;
+  double usd_per_gpu_hour = 0;   // may be 0: what one owns
+  std::uint64_t billed_gpus = 0;  // whole instances of them; 0: those that are used
+  Band spread{.low = 1, .high = 1};  // factors of the price, where it is the middle of several
+  double budget_usd = 0;          // 0: no limit
+  double deadline_days = 0;       // 0: no limit
 };
 
 // ---- what is told and never computed with ----
@@ -261,8 +286,10 @@ struct Workload {
   Machine machine;
   Layout layout;
   Prices prices;
+  std::vector<Offer> offers;  // that the scenario allows, whatever the number of GPUs
   Losses losses;
   Band time_band{.low = 1, .high = 1};  // factors on predicted times
+  double confidence = kUsualConfidence;  // from which chance on an answer is yes
 
   std::string compute_type;  // "bf16"
   std::string gpu;           // its name in the catalog

@@ -8,6 +8,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/base/version.h"
+#include "planner/compose/layout_chooser.h"
 #include "planner/compose/resolve.h"
 #include "planner/scenario/keys.h"
 
@@ -114,22 +115,53 @@ bool IsJobKey(std::string_view path) {
   return row != nullptr && row->part == KeyPart::kJob;
 }
 
+namespace {
+
+// The framework that trainings of this kind are planned with where nobody names one.
+absl::Status AssumeFramework(const Catalog& catalog, Task task, Node& document,
+                             std::vector<Assumption>& assumptions) {
+  if (document.FindPath(key::kTrainingFramework.path) != nullptr) return absl::OkStatus();
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> defaults, catalog.TaskDefaults(task));
+  for (const DefaultEntry& entry : defaults) {
+    if (entry.key != key::kTrainingFramework.path) continue;
+    assumptions.push_back({entry.key, entry.value.text, entry.reason});
+    return SetPath(document, entry.key, entry.value);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog& all,
                                              const PluginHost& plugins) {
-  Foundation foundation{.document = document, .workload = {}};
+  Foundation foundation{.document = document, .workload = {}, .can = {}};
   Workload& workload = foundation.workload;
   workload.told.scenario_toml = WriteScenario(document);
   Sources sources;
   const Catalog catalog = all.Noting(sources);
   const PluginHost host = plugins.Noting(sources);
-  GPUDAY_RETURN_IF_ERROR(
-      ApplyDefaults(catalog, "plan", foundation.document, workload.told.assumptions));
-  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(foundation.document));
-  GPUDAY_RETURN_IF_ERROR(CheckDefaulted(foundation.document, &ScenarioKey::needed_to_train, ""));
-
+  // What is trained tells which task it is, this which framework, and this has defaults of its own.
+  Node usual = document;
+  std::vector<Assumption> told_later;
+  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, "plan", usual, told_later));
+  GPUDAY_ASSIGN_OR_RETURN(Scenario scenario, ReadScenario(usual));
+  GPUDAY_RETURN_IF_ERROR(CheckDefaulted(usual, &ScenarioKey::needed_to_train, ""));
   Composing c{scenario, &catalog, &host, workload};
   GPUDAY_RETURN_IF_ERROR(ResolveModelStep(c));
   GPUDAY_RETURN_IF_ERROR(ResolveTraining(c));
+  std::vector<Assumption> of_plugins = std::move(workload.told.assumptions);
+  workload.told.assumptions.clear();
+  GPUDAY_RETURN_IF_ERROR(
+      AssumeFramework(catalog, TaskOf(c), foundation.document, workload.told.assumptions));
+  GPUDAY_RETURN_IF_ERROR(
+      ApplyDefaults(catalog, "plan", foundation.document, workload.told.assumptions));
+  workload.told.assumptions.insert(workload.told.assumptions.end(), of_plugins.begin(),
+                                   of_plugins.end());
+  GPUDAY_ASSIGN_OR_RETURN(scenario, ReadScenario(foundation.document));
+  if (const auto& framework = scenario.Get<key::kTrainingFramework>()) {
+    GPUDAY_ASSIGN_OR_RETURN(foundation.can,
+                            catalog.FrameworkLimits(framework->value, framework->where));
+  }
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
   GPUDAY_RETURN_IF_ERROR(ResolveSoftware(c));
   NoteProvenance(sources, c);
@@ -140,6 +172,7 @@ namespace {
 
 absl::Status ResolveJobSteps(Composing& c) {
   ResolveGivenNumbers(c);
+  ResolvePrice(c);
   ResolveLosses(c);
   GPUDAY_RETURN_IF_ERROR(ResolveJob(c));
   c.workload.reference_gpu_hours = c.scenario.ValueOr<key::kReferenceGpuHours>(0);
@@ -155,27 +188,41 @@ absl::Status ResolveJobSteps(Composing& c) {
 }  // namespace
 
 absl::StatusOr<Workload> ComposeJob(const Foundation& foundation, const Node& document) {
-  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(document));
+  GPUDAY_ASSIGN_OR_RETURN(Scenario scenario, ReadScenario(document));
   Workload workload = foundation.workload;
+  LayoutChooser chooser(workload, foundation.can, {});
   Composing c{scenario, nullptr, nullptr, workload};
+  c.chooser = &chooser;
   GPUDAY_RETURN_IF_ERROR(ResolveJobSteps(c));
   return workload;
 }
 
-JobComposer::JobComposer(const Foundation& foundation)
-    : base_(foundation.workload), workload_(foundation.workload) {
+JobComposer::JobComposer(const Foundation& foundation, ChoicesFor choices)
+    : foundation_(foundation),
+      workload_(foundation.workload),
+      chooser_(std::make_unique<LayoutChooser>(workload_, foundation.can, std::move(choices))) {
   workload_.told = {};
 }
 
+JobComposer::~JobComposer() = default;
+
+bool JobComposer::Fits() const { return chooser_->fits; }
+LayoutCounts JobComposer::Counts() const { return chooser_->counts; }
+void JobComposer::set_look_for_least(bool look) { chooser_->look_for_least = look; }
+void JobComposer::set_stop(const std::atomic<bool>* stop) { chooser_->stop = stop; }
+
 absl::StatusOr<const Workload*> JobComposer::Compose(const Node& document) {
-  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(document));
+  GPUDAY_ASSIGN_OR_RETURN(Scenario scenario, ReadScenario(document));
   // All that the steps of a job change.
-  workload_.job = base_.job;
-  workload_.machine = base_.machine;
-  workload_.layout = base_.layout;
-  workload_.prices = base_.prices;
-  workload_.losses = base_.losses;
+  const Workload& base = foundation_.workload;
+  workload_.job = base.job;
+  workload_.machine = base.machine;
+  workload_.layout = base.layout;
+  workload_.prices = base.prices;
+  workload_.losses = base.losses;
+  workload_.confidence = base.confidence;
   Composing c{scenario, nullptr, nullptr, workload_, nullptr};
+  c.chooser = chooser_.get();
   GPUDAY_RETURN_IF_ERROR(ResolveJobSteps(c));
   return &workload_;
 }

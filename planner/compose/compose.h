@@ -4,7 +4,10 @@
 #ifndef GPUDAY_PLANNER_COMPOSE_COMPOSE_H_
 #define GPUDAY_PLANNER_COMPOSE_COMPOSE_H_
 
+#include <atomic>
 #include <filesystem>
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,8 +21,13 @@
 #include "planner/budget/workload.h"
 #include "planner/catalog/catalog.h"
 #include "planner/host/plugin_host.h"
+#include "planner/layouts/choices.h"
+#include "planner/layouts/fastest.h"
+#include "planner/scenario/scenario.h"
 
 namespace gpuday {
+
+class LayoutChooser;
 
 // Puts the catalog's defaults for `command` into `document` where nobody said anything, each with
 // an assumption.
@@ -42,6 +50,7 @@ std::vector<SpeedConstantInfo> SpeedConstantsOf(const std::vector<GenerationEntr
 struct Foundation {
   Node document;      // the scenario with all its defaults
   Workload workload;  // no job and no layout yet
+  FrameworkCan can;   // what layouts its framework can run
 };
 
 // Whether the scenario key `path` ("training.micro_batch") is one of the numbers and words that a
@@ -57,20 +66,37 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
 // scenario_toml stays that of the foundation.
 absl::StatusOr<Workload> ComposeJob(const Foundation& foundation, const Node& document);
 
+// What may be chosen of a layout, given a scenario and what its framework can run (OpenChoices() of
+// open_choices.h where nobody says otherwise).
+using ChoicesFor = std::function<Choices(const Scenario&, const FrameworkCan&)>;
+
 // Composes jobs on one foundation, one after the other, to the same numbers as ComposeJob() and
-// without a word: what is told stays empty. What no job changes is copied once. `foundation` must
-// live as long. One thread at a time, as many composers as wanted.
+// without a word: what is told stays empty. What no job changes is copied once, and layouts that
+// were chosen once are remembered. `foundation` must live as long. One thread at a time, as many
+// composers as wanted.
 class JobComposer {
  public:
-  explicit JobComposer(const Foundation& foundation);
+  explicit JobComposer(const Foundation& foundation, ChoicesFor choices = {});
+  JobComposer(const JobComposer&) = delete;
+  JobComposer& operator=(const JobComposer&) = delete;
+  ~JobComposer();
 
   // The workload of `document`, the composer's own and good until the next call. Errors as
   // ComposeJob().
   absl::StatusOr<const Workload*> Compose(const Node& document);
 
+  // For a search: of the last workload, whether any layout fits, and how many there are. Where none
+  // fits, the one with the least memory is looked for only if `look_for_least` says so.
+  bool Fits() const;
+  LayoutCounts Counts() const;
+  void set_look_for_least(bool look);
+  // Ends a choice early, which then is none that fits.
+  void set_stop(const std::atomic<bool>* stop);
+
  private:
-  const Workload& base_;
+  const Foundation& foundation_;
   Workload workload_;
+  std::unique_ptr<LayoutChooser> chooser_;
 };
 
 // Composes the workload of a scenario document: its foundation, then its job. What was read and
@@ -88,13 +114,9 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
 // The kind of price that is taken when nobody says: what cannot be taken away.
 inline constexpr char kUsualPriceKind[] = "on-demand";
 
-// The catalog's price of a GPU when nobody names a provider: of the offers of the usual kind the
-// lower median, one that exists. Nothing when no price of that kind is known.
-std::optional<PriceRow> UsualPrice(const std::vector<PriceRow>& rows);
-
-// What somebody can buy among price rows of one GPU: the cheapest row of each provider and kind,
-// cheapest first. Medians over regions are not offers.
-std::vector<PriceRow> OffersAmong(const std::vector<PriceRow>& rows);
+// Prices of one GPU as offers: medians over regions are none.
+absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows,
+                                            const Catalog& catalog);
 
 // A model of the catalog, or of an architecture and parameters, as its plugin describes it.
 struct ResolvedModel {

@@ -20,11 +20,12 @@ namespace gpuday {
 // What a step works with. The steps of a job may be asked to tell nothing (`told` is null), for
 // rows of which only the numbers count; those of a foundation always tell.
 struct Composing {
-  const Scenario& scenario;
+  Scenario& scenario;  // what nobody gave is filled in on the way
   const Catalog* catalog;  // null in the steps of a job, which look nothing up; both note what
   const PluginHost* host;  // they answer with in the account of this composition
   Workload& workload;
   Told* told = &workload.told;
+  LayoutChooser* chooser = nullptr;  // null in the steps of a foundation
   double trained_share = 1;  // of the layers
 
   void Assume(std::string_view key, std::string_view value, std::string_view reason);
@@ -55,13 +56,23 @@ absl::Status ResolveTraining(Composing& c);
 // What the scenario gives in numbers and no name depends on: GPUs, utilization, price, budget; with
 // the title that tells of them. Needs the GPU.
 void ResolveGivenNumbers(Composing& c);
+// Which kind of training it is. Needs what is trained.
+Task TaskOf(const Composing& c);
 // What wall-clock time loses. Needs the machine.
 void ResolveLosses(Composing& c);
+// Of the offers, the one that the job pays, and what can be taken away with it. Needs the machine and
+// its number of GPUs; decides on the size of a node where the machines are smaller.
+void ResolvePrice(Composing& c);
 // Needs model, training and machine.
 absl::Status ResolveJob(Composing& c);
+// Fills in what is open of the layout. Needs all that a step's time and memory depend on, and a
+// chooser.
+void ChooseLayout(Composing& c);
 // The parallel layout: needs the model, the machine and the sequence length. CheckPipelineIsFed
 // also needs the batches.
 absl::Status ResolveLayout(Composing& c);
+// Of the layout what nobody chooses: how much is sent together.
+void TakeBuckets(Composing& c);
 absl::Status CheckPipelineIsFed(Composing& c);
 // Needs the machine.
 absl::Status ResolveSoftware(Composing& c);
@@ -70,8 +81,8 @@ absl::Status ResolveSoftware(Composing& c);
 absl::StatusOr<Device> DeviceOf(const GpuEntry& gpu, const Catalog& catalog);
 // Needs the precision.
 absl::Status ResolveMachine(Composing& c);
-// Needs the machine.
-absl::Status ResolvePrice(Composing& c, const std::string& gpu);
+// Needs the machine. What the scenario's provider and kind leave of the catalog's prices.
+absl::Status ResolveOffers(Composing& c, const GpuEntry& gpu);
 absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu);
 
 // A figure of a GPU's row in the catalog.

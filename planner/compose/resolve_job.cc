@@ -6,6 +6,7 @@
 #include "planner/base/status.h"
 #include "planner/budget/totals.h"
 #include "planner/compose/resolve.h"
+#include "planner/compose/usual_batch.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
 #include "planner/scenario/keys.h"
@@ -42,32 +43,50 @@ absl::Status ResolveLength(Composing& c) {
   return absl::OkStatus();
 }
 
-absl::Status ResolveBatch(Composing& c) {
-  const auto& micro_batch = c.scenario.Get<key::kTrainingMicroBatch>();
-  const auto& global_batch = c.scenario.Get<key::kTrainingGlobalBatch>();
+// Tokens of the whole training as far as no batch decides on them; 0: steps do.
+double TokensWithoutBatch(const Composing& c) {
+  if (const auto& tokens = c.scenario.Get<key::kTrainingTokens>()) return tokens->value;
+  if (c.scenario.Get<key::kTrainingSteps>().has_value()) return 0;
+  return std::min(key::kMostTokens, kTokensPerParameter *
+                                        static_cast<double>(CountParameters(c.workload.model)));
+}
+
+// The batch of the job before its layout is known, and why where nobody gave it.
+std::string ResolveBatch(Composing& c) {
+  Workload& w = c.workload;
+  if (const auto& given = c.scenario.Get<key::kTrainingGlobalBatch>()) {
+    w.job.global_batch = given->value;
+    return "";
+  }
+  const Totals totals = TakeTotals(w.model, w.training, w.precision, Recompute::kNone);
+  const UsualBatch usual = UsualBatchFor(
+      {.task = w.job.task,
+       .flops_per_token = static_cast<double>(totals.model_flops),
+       .tokens = TokensWithoutBatch(c),
+       .steps = static_cast<double>(c.scenario.ValueOr<key::kTrainingSteps>(0)),
+       .sequence_length = w.job.sequence_length,
+       .gpus = w.machine.gpus});
+  w.job.global_batch = usual.sequences;
+  return usual.reason;
+}
+
+// That the batch can be dealt out in micro-batches.
+absl::Status CheckBatch(Composing& c) {
   Job& job = c.workload.job;
-  job.micro_batch = micro_batch->value;
+  const auto& global_batch = c.scenario.Get<key::kTrainingGlobalBatch>();
+  job.micro_batch = c.scenario.Get<key::kTrainingMicroBatch>()->value;
   const std::uint64_t per_pass = job.micro_batch * c.workload.layout.data;
+  if (job.global_batch % per_pass == 0) return absl::OkStatus();
   if (!global_batch.has_value()) {
-    const std::uint64_t stages = c.workload.layout.pipeline;
-    job.global_batch = per_pass * stages;
-    c.Assume(key::kTrainingGlobalBatch.path, absl::StrCat(job.global_batch),
-             stages == 1 ? "micro-batch x data-parallel GPUs, no accumulation"
-                         : "micro-batch x data-parallel GPUs x pipeline stages, the least that "
-                           "keeps all stages busy");
+    job.global_batch += per_pass - job.global_batch % per_pass;
     return absl::OkStatus();
   }
-  job.global_batch = global_batch->value;
-  job.global_batch_given = true;
-  if (job.global_batch % per_pass != 0) {
-    return WithKey(
-        Error(Fault::kInput,
-              absl::StrCat(global_batch->where.Text(), ": ", key::kTrainingGlobalBatch.path, ": ",
-                           job.global_batch, " sequences are no multiple of micro_batch x data = ",
-                           job.micro_batch, " x ", c.workload.layout.data, " = ", per_pass)),
-        key::kTrainingGlobalBatch.path);
-  }
-  return absl::OkStatus();
+  return WithKey(
+      Error(Fault::kInput,
+            absl::StrCat(global_batch->where.Text(), ": ", key::kTrainingGlobalBatch.path, ": ",
+                         job.global_batch, " sequences are no multiple of micro_batch x data = ",
+                         job.micro_batch, " x ", c.workload.layout.data, " = ", per_pass)),
+      key::kTrainingGlobalBatch.path);
 }
 
 absl::Status ResolveTokens(Composing& c) {
@@ -111,17 +130,28 @@ absl::Status ResolveTokens(Composing& c) {
 absl::Status ResolveJob(Composing& c) {
   Job& job = c.workload.job;
   const Scenario& scenario = c.scenario;
-  const std::string& recompute = scenario.Get<key::kTrainingRecompute>()->value;
-  job.recompute = Named<Recompute>(recompute).value_or(Recompute::kNone);
+  job.task = TaskOf(c);
   job.flash_attention = scenario.Get<key::kTrainingFlashAttention>()->value;
   const auto& kernels = scenario.Get<key::kTrainingKernels>();
   if (kernels) job.kernels = Named<Kernels>(kernels->value).value_or(Kernels::kFused);
   const auto& loss = scenario.Get<key::kTrainingLoss>();
   if (loss) job.loss = Named<Loss>(loss->value).value_or(Loss::kFused);
   GPUDAY_RETURN_IF_ERROR(ResolveLength(c));
+  const std::string usual = ResolveBatch(c);
+  TakeBuckets(c);
+  const std::uint64_t asked = job.global_batch;
+  ChooseLayout(c);
+  const std::string& recompute = scenario.Get<key::kTrainingRecompute>()->value;
+  job.recompute = Named<Recompute>(recompute).value_or(Recompute::kNone);
   GPUDAY_RETURN_IF_ERROR(ResolveLayout(c));
-  GPUDAY_RETURN_IF_ERROR(ResolveBatch(c));
+  GPUDAY_RETURN_IF_ERROR(CheckBatch(c));
   GPUDAY_RETURN_IF_ERROR(CheckPipelineIsFed(c));
+  if (!usual.empty()) {
+    c.Assume(key::kTrainingGlobalBatch.path, absl::StrCat(job.global_batch),
+             job.global_batch == asked
+                 ? usual
+                 : absl::StrCat("what the GPUs can share, near ", asked, ": ", usual));
+  }
   GPUDAY_RETURN_IF_ERROR(ResolveTokens(c));
   c.AddFact(id::kTrainingRecompute, recompute);
   if (const auto& framework = scenario.Get<key::kTrainingFramework>()) {

@@ -108,6 +108,12 @@ absl::Status TakeData(Composing& c, Layout& layout) {
 
 }  // namespace
 
+void TakeBuckets(Composing& c) {
+  Layout& layout = c.workload.layout;
+  layout.bucket_bytes = static_cast<double>(c.scenario.ValueOr<key::kParallelBucketBytes>(0));
+  layout.sharded_gradient_copy = c.scenario.ValueOr<key::kParallelShardedGradientCopy>(false);
+}
+
 absl::Status ResolveLayout(Composing& c) {
   const Scenario& scenario = c.scenario;
   const Degree& context = scenario.Get<key::kParallelContext>();
@@ -125,22 +131,8 @@ absl::Status ResolveLayout(Composing& c) {
       Obey(context, "context", WhyNotContext(c.workload.job.sequence_length, layout.context)));
   if (const auto& sequence = scenario.Get<key::kParallelSequence>()) {
     layout.sequence_parallel = sequence->value;
-  } else if (layout.tensor > 1) {
-    layout.sequence_parallel = true;
-    c.Assume(key::kParallelSequence.path, "true",
-             "usual with tensor parallelism, and never more memory");
   }
-  if (const Degree& zero = scenario.Get<key::kParallelZero>()) {
-    layout.zero = static_cast<int>(zero->value);
-  } else {
-    const bool plain = layout.tensor * layout.pipeline * layout.context == 1;
-    layout.zero = c.workload.machine.gpus == 1 ? 0 : plain ? 3 : 1;
-    c.Assume(key::kParallelZero.path, absl::StrCat(layout.zero),
-             c.workload.machine.gpus == 1 ? "one GPU has nothing to share"
-             : plain ? "full sharding (FSDP), the least memory for all but small models"
-                     : "a distributed optimizer, usual beside other kinds of "
-                       "parallelism");
-  }
+  layout.zero = static_cast<int>(scenario.Get<key::kParallelZero>()->value);
   if (const Degree& group = scenario.Get<key::kParallelZeroGroup>()) {
     if (layout.Replicas() % group->value != 0) {
       return Refuse(group, "zero_group",
@@ -152,8 +144,6 @@ absl::Status ResolveLayout(Composing& c) {
     }
     layout.zero_group = group->value;
   }
-  layout.bucket_bytes = static_cast<double>(scenario.ValueOr<key::kParallelBucketBytes>(0));
-  layout.sharded_gradient_copy = scenario.ValueOr<key::kParallelShardedGradientCopy>(false);
   const auto& offload = scenario.Get<key::kParallelOffload>();
   if (offload.has_value()) layout.offload = Named<Offload>(offload->value).value_or(Offload::kNone);
   if (layout.offload != Offload::kNone) {

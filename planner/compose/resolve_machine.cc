@@ -59,23 +59,6 @@ absl::Status ResolvePeak(Composing& c, const GpuEntry& gpu) {
       key::kPrecisionName.path);
 }
 
-std::string Describe(const PriceRow& row) {
-  return absl::StrCat(Printable(row.provider), " ", row.kind,
-                      row.instance.empty() ? "" : absl::StrCat(", ", Printable(row.instance)),
-                      row.region.empty() ? "" : absl::StrCat(", ", Printable(row.region)), ", ",
-                      Cite(row.source, row.date));
-}
-
-// What there is, for a question that no row answers: "AWS on-demand, AWS spot, ...".
-std::string Offers(const std::vector<PriceRow>& rows) {
-  std::vector<std::string> offers;
-  for (const PriceRow& row : rows) {
-    const std::string offer = absl::StrCat(Printable(row.provider), " ", row.kind);
-    if (std::find(offers.begin(), offers.end(), offer) == offers.end()) offers.push_back(offer);
-  }
-  return absl::StrJoin(offers, ", ");
-}
-
 // What runs on the GPU beside the program. Measured on one kind of GPU and software; on others it
 // is a guess.
 absl::Status ResolveRuntime(Composing& c, const GpuEntry& gpu) {
@@ -112,8 +95,8 @@ void ResolveGivenNumbers(Composing& c) {
   Workload& w = c.workload;
   w.machine.gpus = c.scenario.Get<key::kClusterGpus>()->value;
   w.machine.utilization = c.scenario.ValueOr<key::kEfficiencyUtilization>(0);
-  const auto& price = c.scenario.Get<key::kPriceUsdPerGpuHour>();
-  if (price.has_value()) w.prices.usd_per_gpu_hour = price->value;
+  w.confidence = c.scenario.ValueOr<key::kBudgetConfidence>(100 * kUsualConfidence) / 100;
+  w.machine.margin_share = ShareOfHighEnd(w.confidence);
   if (const auto& usd = c.scenario.Get<key::kBudgetUsd>()) w.prices.budget_usd = usd->value;
   if (const auto& days = c.scenario.Get<key::kBudgetDeadlineDays>()) {
     w.prices.deadline_days = days->value;
@@ -121,9 +104,6 @@ void ResolveGivenNumbers(Composing& c) {
   if (c.told == nullptr) return;
   if (const auto& given = c.scenario.Get<key::kEfficiencyUtilization>()) {
     c.told->utilization_origin = c.OriginOf(key::kEfficiencyUtilization.path, given->where);
-  }
-  if (price.has_value()) {
-    c.told->price_origin = c.OriginOf(key::kPriceUsdPerGpuHour.path, price->where);
   }
   std::string model;
   for (const Fact& fact : c.told->facts) {
@@ -139,6 +119,8 @@ absl::Status ResolveMachine(Composing& c) {
       const GpuEntry gpu,
       WithKey(c.catalog->FindGpu(asked->value, asked->where), key::kClusterGpu.path));
   machine.capacity_bytes = gpu.memory_bytes;
+  machine.host_bytes = gpu.host_memory_bytes;
+  if (!gpu.counted_as.empty()) c.workload.told.notes.push_back(gpu.counted_as);
   c.workload.told.capacity_origin = CiteGpu(gpu, gpu.memory_source);
   GPUDAY_ASSIGN_OR_RETURN(machine.device, DeviceOf(gpu, *c.catalog));
   c.workload.gpu = gpu.name;
@@ -152,7 +134,6 @@ absl::Status ResolveMachine(Composing& c) {
     machine.device.gpus_per_node = static_cast<double>(gpus_per_node->value);
   }
   GPUDAY_RETURN_IF_ERROR(ResolvePeak(c, gpu));
-  ResolveGivenNumbers(c);
 
   GPUDAY_RETURN_IF_ERROR(ResolveRuntime(c, gpu));
   const std::pair<const char*, double*> spreads[] = {
@@ -168,99 +149,8 @@ absl::Status ResolveMachine(Composing& c) {
   }
   c.AddFact(id::kClusterGpu, gpu.name);
   c.AddFact(id::kPrecisionCompute, c.workload.compute_type);
-  GPUDAY_RETURN_IF_ERROR(ResolvePrice(c, gpu.name));
+  GPUDAY_RETURN_IF_ERROR(ResolveOffers(c, gpu));
   return ResolveRegion(c, gpu);
-}
-
-namespace {
-
-// An offer that exists, neither the bargain nor the list price. `offers`, at least one, are sorted.
-const PriceRow& LowerMedian(const std::vector<PriceRow>& offers) {
-  return offers[(offers.size() - 1) / 2];
-}
-
-}  // namespace
-
-std::optional<PriceRow> UsualPrice(const std::vector<PriceRow>& rows) {
-  std::vector<PriceRow> offers = OffersAmong(rows);
-  std::erase_if(offers, [](const PriceRow& row) { return row.kind != kUsualPriceKind; });
-  if (offers.empty()) return std::nullopt;
-  return LowerMedian(offers);
-}
-
-std::vector<PriceRow> OffersAmong(const std::vector<PriceRow>& rows) {
-  std::map<std::pair<std::string, std::string>, const PriceRow*> cheapest;
-  for (const PriceRow& row : rows) {
-    if (row.statistic == "median_region") continue;
-    const PriceRow*& best = cheapest[{row.provider, row.kind}];
-    if (best == nullptr || row.usd_per_gpu_hour < best->usd_per_gpu_hour) best = &row;
-  }
-  std::vector<PriceRow> offers;
-  for (const auto& [key, row] : cheapest) offers.push_back(*row);
-  std::stable_sort(offers.begin(), offers.end(), [](const PriceRow& a, const PriceRow& b) {
-    return a.usd_per_gpu_hour < b.usd_per_gpu_hour;
-  });
-  return offers;
-}
-
-absl::Status ResolvePrice(Composing& c, const std::string& gpu) {
-  const auto& asked_kind = c.scenario.Get<key::kPriceKind>();
-  const auto& provider = c.scenario.Get<key::kPriceProvider>();
-  Prices& prices = c.workload.prices;
-  if (c.scenario.Get<key::kPriceUsdPerGpuHour>().has_value()) return absl::OkStatus();
-
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, c.catalog->PricesFor(gpu));
-  const std::string kind = c.scenario.ValueOr<key::kPriceKind>(kUsualPriceKind);
-  std::vector<PriceRow> offers = OffersAmong(rows);
-  std::erase_if(offers, [&](const PriceRow& row) {
-    return row.kind != kind ||
-           (provider.has_value() && NormalName(row.provider) != NormalName(provider->value));
-  });
-  if (offers.empty() && (provider.has_value() || asked_kind.has_value())) {
-    const Location& where = provider.has_value() ? provider->where : asked_kind->where;
-    return WithKey(
-        Error(Fault::kInput,
-              absl::StrCat(
-                  where.Text(), ": no ", Printable(kind), " price of ", gpu,
-                  provider.has_value() ? absl::StrCat(" at ", Printable(provider->value)) : "",
-                  rows.empty() ? "; the catalog has no price of it at all"
-                               : absl::StrCat("; there are ", Offers(rows)),
-                  "; price.usd_per_gpu_hour takes yours")),
-        provider.has_value() ? key::kPriceProvider.path : key::kPriceKind.path);
-  }
-  if (offers.empty() && c.scenario.Get<key::kBudgetUsd>().has_value()) {
-    return WithKey(
-        Error(Fault::kInput,
-              absl::StrCat(c.scenario.Get<key::kBudgetUsd>()->where.Text(), ": ",
-                           key::kBudgetUsd.path, ": no ", kind, " price of ", gpu,
-                           " is known to hold it against; give price.usd_per_gpu_hour (--price)")),
-        key::kBudgetUsd.path);
-  }
-  if (offers.empty()) {
-    c.workload.told.notes.push_back(
-        absl::StrCat("no ", kind, " price of ", gpu,
-                     " is known, so there is no cost; give --price USD per GPU-hour"));
-    return absl::OkStatus();
-  }
-  const PriceRow& chosen = LowerMedian(offers);
-  prices.usd_per_gpu_hour = chosen.usd_per_gpu_hour;
-  c.workload.told.price_origin = {Describe(chosen),
-                                  chosen.verified ? Confidence::kMeasured : Confidence::kAssumed};
-  c.AddFact(id::kPriceProvider, chosen.provider);
-  c.AddFact(id::kPriceKind, chosen.kind);
-  c.AddFact(id::kPriceRow, Describe(chosen));
-  const std::string choice =
-      offers.size() == 1 ? absl::StrCat("the only ", kind, " price known")
-                         : absl::StrCat("the middle of ", offers.size(), " ", kind, " prices, ",
-                                        Dollars(offers.front().usd_per_gpu_hour), " (",
-                                        Printable(offers.front().provider), ") to ",
-                                        Dollars(offers.back().usd_per_gpu_hour), " (",
-                                        Printable(offers.back().provider), ")");
-  c.AddFact(id::kPriceChoice,
-            provider.has_value() ? absl::StrCat("its cheapest ", kind, " price") : choice);
-  if (!provider.has_value()) c.Assume(key::kPriceProvider.path, chosen.provider, choice);
-  if (!asked_kind.has_value()) c.Assume(key::kPriceKind.path, kind, "cannot be taken away");
-  return absl::OkStatus();
 }
 
 absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu) {

@@ -19,7 +19,7 @@ Plan StartPlan(const Workload& workload) {
           .provenance = workload.told.provenance};
 }
 
-Plan MakePlan(const Workload& workload) {
+Plan MakePlan(const Workload& workload, const Replan& replan) {
   const Totals totals =
       TakeTotals(workload.model, workload.training, workload.precision, workload.job.recompute);
   const Shard shard = TakeShard(workload.model, workload.training, workload.precision, workload.job,
@@ -47,7 +47,7 @@ Plan MakePlan(const Workload& workload) {
   if (!limit.sentence.empty() && !workload.told.time_doubts.empty()) {
     plan.facts.push_back({id::kTimeDoubts, absl::StrJoin(workload.told.time_doubts, ", ")});
   }
-  WriteVerdicts(workload, shard, figures, limits, plan);
+  WriteVerdicts(workload, figures, replan, plan);
   return plan;
 }
 

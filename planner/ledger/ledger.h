@@ -10,12 +10,14 @@
 #include "planner/budget/evaluate.h"
 #include "planner/budget/workload.h"
 #include "planner/ledger/line_writer.h"
+#include "planner/ledger/remedies.h"
 #include "planner/plan/plan.h"
 
 namespace gpuday {
 
-// The plan of a workload; never fails: a workload is checked when it is composed.
-Plan MakePlan(const Workload& workload);
+// The plan of a workload; never fails: a workload is checked when it is composed. What `replan` can
+// plan anew is planned before it is advised.
+Plan MakePlan(const Workload& workload, const Replan& replan = {});
 
 // A plan with what the workload brings and no lines yet.
 Plan StartPlan(const Workload& workload);
@@ -49,8 +51,8 @@ StepLimit WhatLimits(const Workload& workload, const Work& work, const Figures& 
 // The runtime's context and the communication buffers of `groups` groups of GPUs, under `id`.
 NewLine RuntimeLine(const Workload& workload, int groups, const char* id, double bytes);
 // Does it fit, is it in budget and in time, and what would change the answer.
-void WriteVerdicts(const Workload& workload, const Shard& shard, const Figures& figures,
-                   const Limits& limits, Plan& plan);
+void WriteVerdicts(const Workload& workload, const Figures& figures, const Replan& replan,
+                   Plan& plan);
 
 }  // namespace gpuday
 

@@ -44,6 +44,7 @@ class Limit {
                           {"the pipeline's bubble", s.bubble_seconds},
                           {"data-parallel traffic", s.data_seconds},
                           {"the optimizer", s.optimizer_seconds},
+                          {"dequantizing", s.unpack_seconds},
                           {"traffic with the host", s.offload_seconds}};
     const Held& worst =
         *std::max_element(std::begin(parts), std::end(parts),

@@ -1,13 +1,15 @@
 #include "planner/ledger/remedies.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
-#include "planner/budget/layout_rules.h"
+#include "planner/budget/evaluate_workload.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
 #include "planner/scenario/keys.h"
@@ -19,68 +21,79 @@ std::pair<std::string, std::string> Set(const char* key, std::uint64_t value) {
   return {key, absl::StrCat(value)};
 }
 
-// Whether a global batch that was given can be dealt out to so many GPUs in such micro-batches.
-bool Deals(const Workload& workload, std::uint64_t micro_batch, std::uint64_t data) {
-  const Job& job = workload.job;
-  if (!job.global_batch_given) return true;
-  const std::uint64_t per_pass = micro_batch * data;
-  return job.global_batch % per_pass == 0 &&
-         FeedsVirtualStages(job.global_batch / per_pass, workload.layout.pipeline,
-                            workload.layout.virtual_stages);
-}
+// What a change of the scenario comes to.
+struct Trial {
+  Figures figures;
+  Chances chances;
+  double confidence = kUsualConfidence;
 
-// The largest micro-batch up to `most` that a scenario can have; 0: none.
-std::uint64_t UsableMicroBatch(const Workload& workload, std::uint64_t most) {
-  while (most > 0 && !Deals(workload, most, workload.layout.data)) --most;
-  return most;
-}
-
-// The settings for `gpus` or the next number that the layout and a given batch divide; none where
-// there is no such number.
-Settings UsableGpus(const Workload& workload, std::uint64_t gpus, std::uint64_t micro_batch) {
-  const Layout& layout = workload.layout;
-  const std::uint64_t each = layout.tensor * layout.pipeline * layout.context;
-  std::uint64_t data = (gpus + each - 1) / each;
-  if (workload.job.global_batch_given) {
-    const std::uint64_t most = workload.job.global_batch / micro_batch;
-    while (data <= most && !Deals(workload, micro_batch, data)) ++data;
-    if (data > most) return {};
+  bool FitsSurely() const {
+    return chances.fits >= confidence && chances.host_fits.value_or(1) >= confidence;
   }
-  return {Set(id::kClusterGpus, data * each)};
+};
+
+std::optional<Trial> Try(const Replan& replan, const Settings& settings) {
+  if (!replan) return std::nullopt;
+  const absl::StatusOr<Workload> workload = replan(settings);
+  if (!workload.ok()) return std::nullopt;
+  Trial trial;
+  trial.figures = EvaluateWorkload(*workload);
+  trial.chances = ChancesOf(*workload, trial.figures, HostBytes(*workload));
+  trial.confidence = workload->confidence;
+  return trial;
 }
 
-// The least recomputation more than now that leaves less on a GPU; that of now where none does.
-Recompute MoreRecomputation(const Workload& workload) {
-  Job job = workload.job;
-  const auto bytes = [&] {
-    return EvaluateMemory(TakeShard(workload.model, workload.training, workload.precision, job,
-                                    workload.layout),
-                          job, workload.machine, workload.layout)
-        .total_bytes;
+// More GPUs than now as they can be had: the parts of a node that divide it, then whole nodes, in
+// steps of at most an eighth.
+std::vector<std::uint64_t> LargerNumbers(const Workload& workload) {
+  constexpr std::uint64_t kMostGpus = 32768, kEveryNode = 16;
+  const std::uint64_t now = workload.machine.gpus;
+  const auto node =
+      static_cast<std::uint64_t>(std::max(1.0, workload.machine.device.gpus_per_node));
+  std::vector<std::uint64_t> numbers;
+  for (std::uint64_t part = now + 1; part < node; ++part) {
+    if (node % part == 0) numbers.push_back(part);
+  }
+  for (std::uint64_t nodes = 1; nodes * node <= kMostGpus;) {
+    if (nodes * node > now) numbers.push_back(nodes * node);
+    nodes += nodes < kEveryNode ? 1 : std::bit_floor(nodes) / 8;
+  }
+  return numbers;
+}
+
+// The fewest GPUs, of such numbers, whose plan is `good`; with its settings and what it comes to.
+// More of them are good where fewer are, or nearly: halving finds the border, and what stands there
+// was tried.
+struct MoreGpus {
+  std::uint64_t gpus = 0;
+  Settings settings;
+  Trial trial;
+};
+template <typename Good>
+std::optional<MoreGpus> FewestGpus(const Workload& workload, const Replan& replan,
+                                   const Good& good) {
+  const std::vector<std::uint64_t> numbers = LargerNumbers(workload);
+  std::optional<MoreGpus> found;
+  const auto try_one = [&](std::size_t i) {
+    MoreGpus more{.gpus = numbers[i], .settings = {Set(id::kClusterGpus, numbers[i])}, .trial = {}};
+    const std::optional<Trial> trial = Try(replan, more.settings);
+    if (!trial.has_value() || !good(*trial)) return false;
+    more.trial = *trial;
+    if (!found.has_value() || more.gpus < found->gpus) found = more;
+    return true;
   };
-  const double now = bytes();
-  for (const Recompute more : {Recompute::kSelective, Recompute::kOperations, Recompute::kFull}) {
-    job.recompute = more;
-    if (more > workload.job.recompute && bytes() < now) return more;
+  // Steps that double, until one is good.
+  std::size_t failed = 0, at = 0;
+  for (std::size_t step = 1; !numbers.empty() && !try_one(at); step *= 2) {
+    if (at == numbers.size() - 1) return std::nullopt;
+    failed = at;
+    at = std::min(at + step, numbers.size() - 1);
   }
-  return workload.job.recompute;
-}
-
-// The GPUs that would meet the deadline, if speed grew with their number; 0: none do, since more
-// GPUs fail more often.
-double GpusForDeadline(const Workload& workload, const Figures& f) {
-  constexpr double kMost = 1e7;
-  const double gpu_days = f.days * static_cast<double>(workload.machine.gpus);
-  const auto meets = [&](double gpus) {
-    const double goodput = EvaluateGoodput(workload.losses, static_cast<std::uint64_t>(gpus)).share;
-    return gpu_days / gpus / goodput <= workload.prices.deadline_days;
-  };
-  double gpus = std::ceil(gpu_days / workload.prices.deadline_days);
-  while (gpus <= kMost && !meets(gpus)) {
-    const double goodput = EvaluateGoodput(workload.losses, static_cast<std::uint64_t>(gpus)).share;
-    gpus = std::max(gpus + 1, std::ceil(gpu_days / goodput / workload.prices.deadline_days));
+  for (std::size_t low = failed, high = at; high > low + 1;) {
+    const std::size_t middle = low + (high - low) / 2;
+    (try_one(middle) ? high : low) = middle;
   }
-  return gpus <= kMost ? gpus : 0;
+  return found;
 }
 
 // Rounded down to three digits: what is promised can be kept.
@@ -90,129 +103,110 @@ double RoundedDown(double value) {
   return std::floor(value / unit) * unit;
 }
 
-// What makes it fit beside more GPUs and everything that saves memory; they come last.
-std::vector<Remedy> WithMoreGpus(const Workload& workload, const Limits& limits) {
-  const std::uint64_t gpus = workload.machine.gpus;
-  Layout layout = workload.layout;
-  layout.zero = 3;
-  // With everything recomputed the activations are smallest; more GPUs then share the rest.
-  Job smallest = workload.job;
-  smallest.micro_batch = 1;
-  smallest.recompute = Recompute::kFull;
-  smallest.flash_attention = true;
-  const std::uint64_t from =
-      FindLimits(TakeShard(workload.model, workload.training, workload.precision, smallest, layout),
-                 smallest, workload.machine, layout)
-          .smallest_gpus;
+// Changes of what is given that leave the same GPUs, gentlest first.
+std::vector<Remedy> OnTheseGpus(const Workload& workload) {
+  const Job& job = workload.job;
+  std::vector<Remedy> remedies;
+  const std::uint64_t each = job.global_batch / std::max<std::uint64_t>(1, workload.layout.data);
+  for (std::uint64_t smaller = job.micro_batch - 1; smaller > 0; --smaller) {
+    if (each % smaller != 0) continue;
+    remedies.push_back({absl::StrCat("a micro-batch of ", smaller, " fits"),
+                        {Set(id::kTrainingMicroBatch, smaller)}});
+    if (remedies.size() == 8) break;
+  }
+  for (int zero = workload.layout.zero + 1; zero <= 3 && workload.layout.Replicas() > 1; ++zero) {
+    remedies.push_back({absl::StrCat("ZeRO stage ", zero, " fits"),
+                        {Set(id::kParallelZero, static_cast<std::uint64_t>(zero))}});
+  }
+  for (const Recompute more : {Recompute::kSelective, Recompute::kOperations, Recompute::kFull}) {
+    if (more <= job.recompute) continue;
+    for (const std::uint64_t micro_batch : {job.micro_batch, std::uint64_t{1}}) {
+      Settings settings = {{id::kTrainingRecompute, NameOf(more)}};
+      if (micro_batch != job.micro_batch) settings.push_back(Set(id::kTrainingMicroBatch, 1));
+      remedies.push_back(
+          {absl::StrCat(NameOf(more), " recomputation",
+                        micro_batch != job.micro_batch ? " with a micro-batch of 1" : "", " fits"),
+           settings});
+      if (job.micro_batch == 1) break;
+    }
+  }
+  if (!job.flash_attention) {
+    remedies.push_back({"FlashAttention fits", {{key::kTrainingFlashAttention.path, "true"}}});
+  }
   const Settings saving = {Set(id::kParallelZero, 3),
                            {id::kTrainingRecompute, NameOf(Recompute::kFull)},
                            {key::kTrainingFlashAttention.path, "true"},
                            Set(id::kTrainingMicroBatch, 1)};
-  constexpr char kSaving[] =
-      "with ZeRO 3, full recomputation, FlashAttention and a micro-batch of 1 it fits ";
-  std::vector<Remedy> remedies;
-  if (limits.smallest_gpus > gpus) {
-    remedies.push_back(
-        {absl::StrCat("it fits from ", Grouped(absl::uint128(limits.smallest_gpus)), " GPUs"),
-         UsableGpus(workload, limits.smallest_gpus, workload.job.micro_batch)});
-  }
-  if (from > 0 && from <= gpus) {
-    remedies.push_back({absl::StrCat(kSaving, "on these GPUs"), saving});
-  }
-  if (from > gpus && (limits.smallest_gpus == 0 || from < limits.smallest_gpus)) {
-    Settings settings = UsableGpus(workload, from, 1);
-    if (!settings.empty()) settings.insert(settings.end(), saving.begin(), saving.end());
-    remedies.push_back(
-        {absl::StrCat(kSaving, "from ", Grouped(absl::uint128(from)), " GPUs"), settings});
-  }
+  remedies.push_back(
+      {"ZeRO 3, full recomputation, FlashAttention and a micro-batch of 1 fit together", saving});
   return remedies;
 }
 
 }  // namespace
 
-std::vector<Remedy> HowToFit(const Workload& workload, const Shard& shard, const Limits& limits) {
-  const auto fits = [&](const Shard& part, const Job& job, const Layout& layout) {
-    return EvaluateMemory(part, job, workload.machine, layout).total_bytes <=
-           workload.machine.capacity_bytes;
+std::vector<Remedy> HowToFit(const Workload& workload, const Replan& replan) {
+  const auto fits = [](const Trial& trial) { return trial.FitsSurely(); };
+  for (const Remedy& remedy : OnTheseGpus(workload)) {
+    const std::optional<Trial> trial = Try(replan, remedy.settings);
+    if (trial.has_value() && fits(*trial)) return {remedy};
+  }
+  if (const auto more = FewestGpus(workload, replan, fits)) {
+    return {{absl::StrCat("it fits on ", Grouped(absl::uint128(more->gpus)), " GPUs"),
+             more->settings}};
+  }
+  return {{"use larger GPUs, a shorter sequence, adapters, fewer bits or a smaller model", {}}};
+}
+
+std::vector<Remedy> HowToBeInTime(const Workload& workload, const Figures& figures,
+                                  const Replan& replan) {
+  const bool fits_now = FitsSafely(figures.memory, workload.machine);
+  const auto in_time = [&](const Trial& trial) {
+    return trial.chances.in_time.value_or(0) >= trial.confidence &&
+           (!fits_now || trial.FitsSurely());
   };
-  if (limits.largest_micro_batch > 0) {
-    Settings settings;
-    if (const std::uint64_t usable = UsableMicroBatch(workload, limits.largest_micro_batch)) {
-      settings.push_back(Set(id::kTrainingMicroBatch, usable));
-    }
-    return {{absl::StrCat("a micro-batch of ", limits.largest_micro_batch, " fits"), settings}};
-  }
-  Layout layout = workload.layout;
-  for (layout.zero = workload.layout.zero + 1; layout.zero <= 3 && layout.Replicas() > 1;
-       ++layout.zero) {
-    if (!fits(shard, workload.job, layout)) continue;
-    return {{absl::StrCat("ZeRO stage ", layout.zero, " fits (", id::kParallelZero, " = ",
-                          layout.zero, ")"),
-             {Set(id::kParallelZero, static_cast<std::uint64_t>(layout.zero))}}};
-  }
-  Job smaller = workload.job;
-  smaller.micro_batch = 1;
-  for (const Recompute recompute : {Recompute::kSelective, Recompute::kFull}) {
-    smaller.recompute = recompute;
-    if (recompute <= workload.job.recompute) continue;
-    const Shard part =
-        TakeShard(workload.model, workload.training, workload.precision, smaller, workload.layout);
-    if (!fits(part, smaller, workload.layout)) continue;
-    return {{absl::StrCat(NameOf(recompute), " recomputation with a micro-batch of 1 fits (",
-                          id::kTrainingRecompute, " = \"", NameOf(recompute), "\")"),
-             {{id::kTrainingRecompute, NameOf(recompute)}, Set(id::kTrainingMicroBatch, 1)}}};
-  }
-  std::vector<Remedy> remedies = WithMoreGpus(workload, limits);
-  if (remedies.empty()) {
-    remedies.push_back(
-        {"more GPUs, recomputation or ZeRO alone do not make it fit: use a larger GPU, a "
-         "shorter sequence, adapters or a smaller model",
-         {}});
-  }
-  return remedies;
+  const auto more = FewestGpus(workload, replan, in_time);
+  if (!more.has_value()) return {};
+  const Figures& f = more->trial.figures;
+  return {{absl::StrCat(Grouped(absl::uint128(more->gpus)), " GPUs would meet it in ",
+                        Duration(f.wall_days),
+                        workload.prices.known ? absl::StrCat(" for ", Dollars(f.wall_usd)) : ""),
+           more->settings}};
 }
 
-std::vector<Remedy> MoreRoom(const Workload& workload) {
-  const Job& job = workload.job;
-  std::vector<Remedy> remedies;
-  if (job.micro_batch > 1) {
-    Settings settings;
-    if (const std::uint64_t smaller = UsableMicroBatch(workload, job.micro_batch / 2)) {
-      settings.push_back(Set(id::kTrainingMicroBatch, smaller));
-    }
-    remedies.push_back({"a smaller micro-batch", settings});
-  }
-  if (job.recompute != Recompute::kFull) {
-    Settings settings;
-    if (const Recompute more = MoreRecomputation(workload); more != job.recompute) {
-      settings.emplace_back(id::kTrainingRecompute, NameOf(more));
-    }
-    remedies.push_back({"more recomputation", settings});
-  }
-  remedies.push_back({"more GPUs or larger ones", {}});
-  return remedies;
-}
-
-std::vector<Remedy> HowToBeInTime(const Workload& workload, const Figures& figures) {
-  const double gpus = GpusForDeadline(workload, figures);
-  if (gpus == 0) return {};
-  return {{absl::StrCat(Grouped(gpus), " GPUs at the same utilization would meet it"),
-           UsableGpus(workload, static_cast<std::uint64_t>(gpus), workload.job.micro_batch)}};
-}
-
-std::vector<Remedy> WithinMeans(const Workload& workload, const Figures& figures) {
+std::vector<Remedy> WithinMeans(const Workload& workload, const Figures& figures,
+                                const Replan& replan) {
   const Prices& prices = workload.prices;
-  const double share = prices.budget_usd / figures.wall_usd;
-  const double tokens = RoundedDown(workload.job.tokens * share);
-  const double price = RoundedDown(prices.usd_per_gpu_hour * share);
+  const auto within = [&](const Settings& settings) {
+    const std::optional<Trial> trial = Try(replan, settings);
+    return trial.has_value() && trial->chances.within_budget.value_or(0) >= trial->confidence;
+  };
+  // The first guess is what is in proportion at this confidence; it shrinks until a plan keeps it.
+  const double high = MoneyEstimate(workload, figures, figures.wall_usd).band.high;
+  const double sure = figures.wall_usd * std::pow(high / figures.wall_usd,
+                                                  ShareOfHighEnd(workload.confidence));
+  constexpr int kTries = 12;
+  constexpr double kSmaller = 0.97;
   std::vector<Remedy> remedies;
-  if (workload.job.tokens * share >= 1) {
-    remedies.push_back({absl::StrCat("it buys ", Scaled(tokens), " tokens"),
-                        {Set(key::kTrainingTokens.path, static_cast<std::uint64_t>(tokens))}});
+  double share = prices.budget_usd / sure;
+  for (int i = 0; i < kTries; ++i, share *= kSmaller) {
+    const double tokens = RoundedDown(workload.job.tokens * share);
+    if (tokens < 1) break;
+    const Settings settings = {
+        Set(key::kTrainingTokens.path, static_cast<std::uint64_t>(tokens))};
+    if (!within(settings)) continue;
+    remedies.push_back({absl::StrCat("it buys ", Scaled(tokens), " tokens"), settings});
+    break;
   }
-  if (prices.usd_per_gpu_hour * share >= 0.01) {
-    remedies.push_back({absl::StrCat("needs a GPU-hour for $", Plain(price)),
-                        {{key::kPriceUsdPerGpuHour.path, absl::StrCat(price)}}});
+  // A price that is given has no spread.
+  share = prices.budget_usd / figures.wall_usd;
+  const double per_gpu = figures.gpu_hours > 0 ? figures.usd / figures.gpu_hours : 0;
+  for (int i = 0; i < 2 * kTries; ++i, share *= kSmaller) {
+    const double price = RoundedDown(per_gpu * share);
+    if (price < 0.01) break;
+    const Settings settings = {{key::kPriceUsdPerGpuHour.path, Plain(price)}};
+    if (!within(settings)) continue;
+    remedies.push_back({absl::StrCat("needs a GPU-hour for $", Plain(price)), settings});
+    break;
   }
   return remedies;
 }

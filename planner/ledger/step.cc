@@ -1,6 +1,9 @@
 // The step-time model's lines: the parts of a step, how sure they are, and wall-clock time.
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
+#include "planner/budget/chances.h"
 #include "planner/ledger/citations.h"
 #include "planner/ledger/ledger.h"
 #include "planner/plan/ids.h"
@@ -39,6 +42,8 @@ constexpr Part kParts[] = {
      "gradients and parameters / network, what does not hide behind compute"},
     {id::kTimeStepPartsOptimizerSeconds, "optimizer step", &StepTime::optimizer_seconds,
      "bytes of states, weights and gradients / memory bandwidth"},
+    {id::kTimeStepPartsUnpackSeconds, "dequantizing", &StepTime::unpack_seconds,
+     "quantized weights read and written in 16 bit, once a pass / memory bandwidth"},
     {id::kTimeStepPartsOffloadSeconds, "traffic with the host", &StepTime::offload_seconds,
      "bytes / PCIe and host memory"},
     {id::kTimeStepPartsStragglerSeconds, "waiting for the slowest node",
@@ -133,6 +138,16 @@ void WriteGoodput(const Workload& workload, LineWriter& writer) {
   const Losses& losses = workload.losses;
   const Origin& origin = workload.told.losses_origin;
   const Goodput goodput = EvaluateGoodput(losses, workload.machine.gpus);
+  if (goodput.preemptions_per_day > 0) {
+    writer.Write({.id = id::kGoodputPreemptionsPerDay,
+                  .label = "times a day that GPUs are taken away",
+                  .value = goodput.preemptions_per_day,
+                  .unit = "",
+                  .words = absl::StrCat("24 x ", Plain(losses.preemptions_per_node_hour),
+                                        " an hour and node x nodes^", Plain(losses.gang_exponent)),
+                  .source = "catalog interruptions.toml",
+                  .confidence = Confidence::kAssumed});
+  }
   if (goodput.seconds_between_failures > 0) {
     writer.WriteStandard({.id = id::kGoodputHoursBetweenFailures,
                           .label = "hours between failures",
@@ -189,7 +204,7 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
                         .value = f.wall_gpu_hours,
                         .unit = "GPU-hours",
                         .source = kQuotient});
-  if (workload.prices.usd_per_gpu_hour > 0) {
+  if (workload.prices.known) {
     writer.WriteStandard({.id = id::kCostWallUsd,
                           .label = "cost with interruptions",
                           .value = f.wall_usd,
@@ -200,20 +215,23 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
 }
 
 void WriteTimeBands(const Workload& workload, const Figures& f, LineWriter& writer) {
+  const auto within = [&](const char* id, const Estimate& estimate) {
+    if (estimate.band.low < estimate.band.high) writer.Within(id, estimate.band);
+  };
+  const auto time = [&](const char* id, double value) {
+    within(id, TimeEstimate(workload, f, value));
+  };
+  time(id::kTimeStepSeconds, f.step_seconds);
+  time(id::kTimePredictedStepSeconds, f.step.total_seconds);
+  time(id::kTimeDays, f.days);
+  time(id::kTimeWallDays, f.wall_days);
+  time(id::kTimeGpuDays, f.gpu_days);
+  time(id::kTimeGpuHours, f.gpu_hours);
+  time(id::kTimeWallGpuHours, f.wall_gpu_hours);
+  within(id::kCostUsd, MoneyEstimate(workload, f, f.usd));
+  within(id::kCostWallUsd, MoneyEstimate(workload, f, f.wall_usd));
   if (f.step.total_seconds == 0) return;
   const Band& band = workload.time_band;
-  const auto within = [&](const char* id, double value) {
-    writer.Within(id, {.low = value * band.low, .high = value * band.high});
-  };
-  within(id::kTimeStepSeconds, f.step_seconds);
-  within(id::kTimePredictedStepSeconds, f.step.total_seconds);
-  within(id::kTimeDays, f.days);
-  within(id::kTimeWallDays, f.wall_days);
-  within(id::kTimeGpuDays, f.gpu_days);
-  within(id::kTimeGpuHours, f.gpu_hours);
-  within(id::kTimeWallGpuHours, f.wall_gpu_hours);
-  within(id::kCostUsd, f.usd);
-  within(id::kCostWallUsd, f.wall_usd);
   writer.Within(id::kTimeTokensPerSecond,
                 {.low = f.tokens_per_second / band.high, .high = f.tokens_per_second / band.low});
 }

@@ -169,7 +169,15 @@ void WriteTimeAndCostLines(const Workload& workload, const Figures& f, LineWrite
                         .value = f.gpu_hours,
                         .unit = "GPU-hours",
                         .source = "product"});
-  if (workload.prices.usd_per_gpu_hour > 0) {
+  if (workload.prices.known) {
+    const std::uint64_t billed = workload.prices.billed_gpus;
+    writer.Write({.id = id::kCostBilledGpus,
+                  .label = "GPUs billed",
+                  .value = static_cast<double>(billed == 0 ? workload.machine.gpus : billed),
+                  .unit = "GPUs",
+                  .words = billed == 0 ? "those that are used" : "whole machines of them",
+                  .source = workload.told.price_origin.source,
+                  .confidence = workload.told.price_origin.confidence});
     writer.Write({.id = id::kCostUsdPerGpuHour,
                   .label = "price of a GPU-hour",
                   .symbol = "price",

@@ -16,7 +16,6 @@ namespace gpuday {
 inline Verdict StartVerdict(const char* id, VerdictState state, const char* limit,
                             const char* value) {
   return {.id = id,
-          .yes = state != VerdictState::kNo,
           .sentence = "",
           .state = state,
           .limit = limit,

@@ -18,6 +18,11 @@ inline constexpr char kBandPublishedRuns[] = "80 % of published runs";
 // 113 days to 205 days".
 std::string BandPhrase(std::string_view low, std::string_view high);
 
+// In how many runs something holds that holds with this chance: "in 7 of 10 such runs".
+std::string RunsText(double chance);
+// The same behind a figure, ", in 7 of 10 such runs"; nothing where it is certain.
+std::string RunsBehind(double chance);
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_PLAN_BAND_WORDS_H_

@@ -28,6 +28,7 @@ inline constexpr char kComputePromptScoreFlops[] = "compute.prompt_score_flops";
 inline constexpr char kComputeTokens[] = "compute.tokens";
 inline constexpr char kComputeTrainingFlops[] = "compute.training_flops";
 
+inline constexpr char kCostBilledGpus[] = "cost.billed_gpus";
 inline constexpr char kCostUsd[] = "cost.usd";
 inline constexpr char kCostUsdPerGpuHour[] = "cost.usd_per_gpu_hour";
 inline constexpr char kCostUsdPerMillionGeneratedTokens[] = "cost.usd_per_million_generated_tokens";
@@ -53,6 +54,7 @@ inline constexpr char kGoodputFailuresPerGpuDay[] = "goodput.failures_per_gpu_da
 inline constexpr char kGoodputHoursBetweenFailures[] = "goodput.hours_between_failures";
 inline constexpr char kGoodputLossesPerDoubling[] = "goodput.losses_per_doubling";
 inline constexpr char kGoodputOtherShare[] = "goodput.other_share";
+inline constexpr char kGoodputPreemptionsPerDay[] = "goodput.preemptions_per_day";
 inline constexpr char kGoodputRestartMinutes[] = "goodput.restart_minutes";
 inline constexpr char kGoodputShare[] = "goodput.share";
 
@@ -86,6 +88,9 @@ inline constexpr char kMemoryCacheEqualsWeightsTokens[] = "memory.cache_equals_w
 inline constexpr char kMemoryCapacityBytes[] = "memory.capacity_bytes";
 inline constexpr char kMemoryFits[] = "memory.fits";
 inline constexpr char kMemoryFreeBytes[] = "memory.free_bytes";
+inline constexpr char kMemoryHostCapacityBytes[] = "memory.host_capacity_bytes";
+inline constexpr char kMemoryHostFits[] = "memory.host_fits";
+inline constexpr char kMemoryHostPerNodeBytes[] = "memory.host_per_node_bytes";
 inline constexpr char kMemoryKvCacheBytes[] = "memory.kv_cache_bytes";
 inline constexpr char kMemoryKvCacheBytesPerToken[] = "memory.kv_cache_bytes_per_token";
 inline constexpr char kMemoryLargestBatch[] = "memory.largest_batch";
@@ -156,7 +161,9 @@ inline constexpr char kPrecisionCompute[] = "precision.compute";
 inline constexpr char kPrecisionDescription[] = "precision.description";
 
 inline constexpr char kPriceChoice[] = "price.choice";
+inline constexpr char kPriceDate[] = "price.date";
 inline constexpr char kPriceKind[] = "price.kind";
+inline constexpr char kPriceMachines[] = "price.machines";
 inline constexpr char kPriceProvider[] = "price.provider";
 inline constexpr char kPriceRow[] = "price.row";
 
@@ -204,6 +211,7 @@ inline constexpr char kTimeStepPartsPipelineSeconds[] = "time.step_parts.pipelin
 inline constexpr char kTimeStepPartsRecomputeSeconds[] = "time.step_parts.recompute_seconds";
 inline constexpr char kTimeStepPartsStragglerSeconds[] = "time.step_parts.straggler_seconds";
 inline constexpr char kTimeStepPartsTensorSeconds[] = "time.step_parts.tensor_seconds";
+inline constexpr char kTimeStepPartsUnpackSeconds[] = "time.step_parts.unpack_seconds";
 inline constexpr char kTimeStepSeconds[] = "time.step_seconds";
 inline constexpr char kTimeStepWeightBytes[] = "time.step_weight_bytes";
 inline constexpr char kTimeSteps[] = "time.steps";
@@ -244,7 +252,7 @@ inline constexpr const char* kTimePredictedStepParts[] = {
     kTimeStepPartsExpertSeconds,      kTimeStepPartsLaunchSeconds,
     kTimeStepPartsPipelineSeconds,    kTimeStepPartsBubbleSeconds,
     kTimeStepPartsDataSeconds,        kTimeStepPartsOptimizerSeconds,
-    kTimeStepPartsOffloadSeconds,     kTimeStepPartsStragglerSeconds,
+    kTimeStepPartsUnpackSeconds,      kTimeStepPartsOffloadSeconds,     kTimeStepPartsStragglerSeconds,
     kTimeStepPartsOwnRunsSeconds};
 
 }  // namespace gpuday::id

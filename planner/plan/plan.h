@@ -96,12 +96,13 @@ struct Improvement {
   Settings settings;
 };
 
-// A question with a yes or no.
+// A question that is answered with yes, maybe or no.
 struct Verdict {
-  std::string id;  // "memory.fits"
-  bool yes = true;
+  std::string id;        // "memory.fits"
   std::string sentence;  // the answer, for people
   VerdictState state = VerdictState::kYes;
+  // That it is so, 0 to 1. nullopt: not known (plans of older stores).
+  std::optional<double> chance = std::nullopt;
   // What the answer is held against, and what is held against it: ids of lines. Empty: not known
   // (plans of older stores).
   std::string limit = "";  // "memory.capacity_bytes"
@@ -138,8 +139,10 @@ struct Plan {
   std::string FactValue(std::string_view id) const;
   // Null when the plan does not answer that question.
   const Verdict* FindVerdict(std::string_view id) const;
-  // True when no verdict says no.
-  bool Holds() const;
+  // The worst of its verdicts; yes where it has none.
+  VerdictState Answer() const;
+  // Whether that is yes.
+  bool Holds() const { return Answer() == VerdictState::kYes; }
 };
 
 }  // namespace gpuday

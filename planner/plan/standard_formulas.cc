@@ -44,10 +44,11 @@ void AddTime(Entries& all) {
   all.emplace_back(id::kTimeSteps, Ceil(tokens / (batch * length)));
   all.emplace_back(id::kTimeTokensPerSecond, rate / flops_per_token);
   all.emplace_back(id::kTimeStepSeconds, batch * length * flops_per_token / rate);
-  all.emplace_back(id::kTimeDays, tokens * flops_per_token / rate / 86400);
+  all.emplace_back(id::kTimeDays, Ref(id::kTimeSteps) * Ref(id::kTimeStepSeconds) / 86400);
   all.emplace_back(id::kTimeGpuDays, gpus * Ref(id::kTimeDays));
   all.emplace_back(id::kTimeGpuHours, 24 * Ref(id::kTimeGpuDays));
-  all.emplace_back(id::kCostUsd, Ref(id::kTimeGpuHours) * Ref(id::kCostUsdPerGpuHour));
+  all.emplace_back(id::kCostUsd, 24 * Ref(id::kTimeDays) * Ref(id::kCostBilledGpus) *
+                                     Ref(id::kCostUsdPerGpuHour));
   all.emplace_back(id::kReferenceRatio, Ref(id::kTimeGpuHours) / Ref(id::kReferenceGpuHours));
   all.emplace_back(id::kTimePredictedStepSeconds, Sum(id::kTimePredictedStepParts));
   all.emplace_back(id::kTimeMfu, 3 * Ref(id::kComputeExactForwardFlopsPerStep) / step);
@@ -62,7 +63,8 @@ void AddWallClock(Entries& all) {
   const Formula checkpoint = Ref(id::kGoodputCheckpointSeconds);
   const Formula interval = OptionalRef(id::kGoodputCheckpointMinutes);
   const Formula hours = Ref(id::kGoodputHoursBetweenFailures);
-  all.emplace_back(id::kGoodputHoursBetweenFailures, 24 / (failures * gpus));
+  const Formula taken = OptionalRef(id::kGoodputPreemptionsPerDay);
+  all.emplace_back(id::kGoodputHoursBetweenFailures, 24 / SumOf({failures * gpus, taken}));
   all.emplace_back(id::kGoodputCheckpointMinutes,
                    Max(checkpoint, Sqrt(2 * checkpoint * (3600 * hours))) / 60);
   all.emplace_back(
@@ -70,14 +72,15 @@ void AddWallClock(Entries& all) {
       Min(kMostOtherLosses, Ref(id::kGoodputLossesPerDoubling) *
                                 Log2(Term("nodes", Ceil(gpus / Ref(id::kClusterGpusPerNode))))));
   const Formula written = IfPositive(interval, checkpoint / (60 * interval), 0);
+  const Formula stops = SumOf({failures * gpus, taken});
   const Formula redone = IfPositive(
-      failures, (interval / 2 + Ref(id::kGoodputRestartMinutes)) * failures * gpus / 1440, 0);
+      stops, (interval / 2 + Ref(id::kGoodputRestartMinutes)) * stops / 1440, 0);
   all.emplace_back(id::kGoodputShare,
                    (1 - Ref(id::kGoodputOtherShare)) / SumOf({1, written, redone}));
   const Formula share = Ref(id::kGoodputShare);
   all.emplace_back(id::kTimeWallDays, Ref(id::kTimeDays) / share);
   all.emplace_back(id::kTimeWallGpuHours, Ref(id::kTimeGpuHours) / share);
-  all.emplace_back(id::kCostWallUsd, Ref(id::kTimeWallGpuHours) * Ref(id::kCostUsdPerGpuHour));
+  all.emplace_back(id::kCostWallUsd, Ref(id::kCostUsd) / share);
 }
 
 const Entries& All() {

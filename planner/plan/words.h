@@ -53,10 +53,19 @@ enum class Offload : std::uint32_t {
   kActivations = 4
 };
 
+// What a training is for: how much it takes where nobody says follows from it.
+enum class Task { kPretraining, kFineTuning };
+
+// Which of the prices that a job can be rented for is planned with.
+enum class PriceRule {
+  kMiddle,   // the middle one: neither the bargain nor the list price
+  kCheapest  // the lowest
+};
+
 // What a verdict answers.
 enum class VerdictState {
-  kYes,
-  kOnlyIf,  // yes at what is expected, no at the high end of the band
+  kYes,    // in as many comparable runs as the plan's confidence asks for
+  kMaybe,  // in half of them and more
   kNo
 };
 
@@ -94,9 +103,19 @@ inline constexpr NamedChoice<Offload> kOffloadWords[] = {{Offload::kNone, "none"
                                                          {Offload::kBoth, "optimizer+parameters"},
                                                          {Offload::kActivations, "activations"}};
 
-// state of a verdict in JSON and in the store
+// training.task
+inline constexpr NamedChoice<Task> kTaskWords[] = {{Task::kPretraining, "pretraining"},
+                                                   {Task::kFineTuning, "fine-tuning"}};
+// price.rule
+inline constexpr NamedChoice<PriceRule> kPriceRuleWords[] = {{PriceRule::kMiddle, "middle"},
+                                                             {PriceRule::kCheapest, "cheapest"}};
+
+// The answer, the same word on every face. "only_if" is what plans of before say for maybe.
 inline constexpr NamedChoice<VerdictState> kVerdictStateWords[] = {
-    {VerdictState::kYes, "yes"}, {VerdictState::kOnlyIf, "only_if"}, {VerdictState::kNo, "no"}};
+    {VerdictState::kYes, "yes"},
+    {VerdictState::kMaybe, "maybe"},
+    {VerdictState::kNo, "no"},
+    {VerdictState::kMaybe, "only_if"}};
 
 constexpr std::span<const NamedChoice<Recompute>> WordsFor(Recompute) { return kRecomputeWords; }
 constexpr std::span<const NamedChoice<Loss>> WordsFor(Loss) { return kLossWords; }
@@ -105,6 +124,8 @@ constexpr std::span<const NamedChoice<ContextParallel>> WordsFor(ContextParallel
   return kContextParallelWords;
 }
 constexpr std::span<const NamedChoice<Offload>> WordsFor(Offload) { return kOffloadWords; }
+constexpr std::span<const NamedChoice<Task>> WordsFor(Task) { return kTaskWords; }
+constexpr std::span<const NamedChoice<PriceRule>> WordsFor(PriceRule) { return kPriceRuleWords; }
 constexpr std::span<const NamedChoice<VerdictState>> WordsFor(VerdictState) {
   return kVerdictStateWords;
 }

@@ -45,6 +45,9 @@ inline const std::vector<std::string>& PredictedWord() {
   return *kWords;
 }
 
+// What nobody says of a layout (compose/choose_layout.cc).
+inline constexpr char kOfFastest[] = "that of the fastest plan that fits safely";
+
 inline constexpr DefaultFrom kCatalog = DefaultFrom::kCatalog;
 inline constexpr DefaultFrom kChosen = DefaultFrom::kChosen;
 inline constexpr KeyPart kJob = KeyPart::kJob;
@@ -95,19 +98,19 @@ inline constexpr Key<std::uint64_t> kTrainingGlobalBatch{{
     .path = id::kTrainingGlobalBatch, .kind = KeyKind::kWhole, .unit = "sequences",
     .help = "sequences per step", .range = Range::Whole(1, kMostSequences),
     .default_from = kChosen,
-    .default_text = "micro_batch x data x pipeline; a search takes a usual one", .part = kJob,
+    .default_text = "usual for the task and its compute", .part = kJob,
     .field = {.part = FormPart::kBatch, .label = "Global batch", .unit = "seq."}}};
 inline constexpr Key<std::uint64_t> kTrainingMicroBatch{{
     .path = id::kTrainingMicroBatch, .kind = KeyKind::kWhole, .unit = "sequences",
     .help = "sequences per GPU and pass", .range = Range::Whole(1, kMostSequences),
-    .default_from = kCatalog, .shortcut = "--micro-batch", .part = kJob, .needed_to_train = true,
+    .default_from = kChosen, .default_text = kOfFastest, .shortcut = "--micro-batch", .part = kJob,
     .searched = true, .axis = "micro_batch",
     .field = {.part = FormPart::kBatch, .label = "Micro-batch", .unit = "seq."}}};
 inline constexpr Key<std::string> kTrainingRecompute{{
     .path = id::kTrainingRecompute, .kind = KeyKind::kWords,
     .help = "activation recomputation: none, selective, operations or full",
-    .words = NamesOf<Recompute>, .default_from = kCatalog, .shortcut = "--recompute", .part = kJob,
-    .needed_to_train = true, .searched = true, .axis = "recompute",
+    .words = NamesOf<Recompute>, .default_from = kChosen, .default_text = kOfFastest,
+    .shortcut = "--recompute", .part = kJob, .searched = true, .axis = "recompute",
     .field = {.part = FormPart::kBatch, .label = "Recomputation", .line = 2}}};
 inline constexpr Key<bool> kTrainingFlashAttention{{
     .path = "training.flash_attention", .kind = KeyKind::kYesNo,
@@ -242,7 +245,7 @@ inline constexpr Key<std::uint64_t> kParallelData{{
 inline constexpr Key<std::uint64_t> kParallelZero{{
     .path = id::kParallelZero, .kind = KeyKind::kWhole,
     .help = "ZeRO stage: what data-parallel GPUs share", .range = Range::Whole(0, 3),
-    .default_from = kChosen, .default_text = "0 on one GPU, 1 beside other parallelism, else 3",
+    .default_from = kChosen, .default_text = kOfFastest,
     .part = kJob, .searched = true, .axis = "zero",
     .field = {.part = FormPart::kLayout, .label = "ZeRO stage", .line = 2,
               .meanings = kZeroMeanings}}};
@@ -254,30 +257,30 @@ inline constexpr Key<std::uint64_t> kParallelZeroGroup{{
 inline constexpr Key<std::uint64_t> kParallelTensor{{
     .path = id::kParallelTensor, .kind = KeyKind::kWhole, .unit = "GPUs",
     .help = "GPUs that matrices are split over", .range = Range::Whole(1, kMostDegree),
-    .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
+    .default_from = kChosen, .default_text = kOfFastest, .part = kJob, .searched = true,
     .axis = "tensor",
     .field = {.part = FormPart::kLayout, .label = "Tensor"}}};
 inline constexpr Key<std::uint64_t> kParallelPipeline{{
     .path = id::kParallelPipeline, .kind = KeyKind::kWhole, .unit = "stages",
     .help = "stages that the layers are cut into", .range = Range::Whole(1, kMostDegree),
-    .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
+    .default_from = kChosen, .default_text = kOfFastest, .part = kJob, .searched = true,
     .axis = "pipeline",
     .field = {.part = FormPart::kLayout, .label = "Pipeline"}}};
 inline constexpr Key<std::uint64_t> kParallelVirtualStages{{
     .path = id::kParallelVirtualStages, .kind = KeyKind::kWhole,
     .help = "model chunks of each GPU", .range = Range::Whole(1, kMostDegree),
-    .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
+    .default_from = kChosen, .default_text = kOfFastest, .part = kJob, .searched = true,
     .axis = "virtual_stages"}};
 inline constexpr Key<std::uint64_t> kParallelContext{{
     .path = id::kParallelContext, .kind = KeyKind::kWhole, .unit = "GPUs",
     .help = "GPUs that share a sequence", .range = Range::Whole(1, kMostDegree),
-    .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
+    .default_from = kChosen, .default_text = kOfFastest, .part = kJob, .searched = true,
     .axis = "context",
     .field = {.part = FormPart::kLayout, .label = "Context"}}};
 inline constexpr Key<std::uint64_t> kParallelExpert{{
     .path = id::kParallelExpert, .kind = KeyKind::kWhole, .unit = "GPUs",
     .help = "GPUs that share the experts", .range = Range::Whole(1, kMostDegree),
-    .default_from = kChosen, .default_text = "1", .part = kJob, .searched = true,
+    .default_from = kChosen, .default_text = kOfFastest, .part = kJob, .searched = true,
     .axis = "expert",
     .field = {.part = FormPart::kLayout, .label = "Expert"}}};
 inline constexpr Key<bool> kParallelSequence{{
@@ -310,20 +313,26 @@ inline constexpr Key<double> kEfficiencyUtilization{{
 // ---- [price] ----
 inline constexpr Key<double> kPriceUsdPerGpuHour{{
     .path = "price.usd_per_gpu_hour", .kind = KeyKind::kNumber, .unit = "USD",
-    .help = "USD per GPU-hour", .range = {.low = 0.0001, .high = 1e6}, .default_from = kChosen,
-    .default_text = "the middle of the catalog's prices of the kind", .shortcut = "--price",
+    .help = "USD per GPU-hour; 0: hardware of your own", .range = {.low = 0, .high = 1e6},
+    .default_from = kChosen, .default_text = "by price.rule, of the catalog's", .shortcut = "--price",
     .shortcut_of = KeyUse::kBoth, .part = kJob,
     .field = {.part = FormPart::kPrice, .label = "Your price", .unit = "$/GPU-h"}}};
 inline constexpr Key<std::string> kPriceProvider{{
     .path = id::kPriceProvider, .kind = KeyKind::kText, .help = "price of this provider",
     .names = Names::kProviders, .default_from = kChosen,
-    .default_text = "that of the middle price", .shortcut = "--provider",
+    .default_text = "any that rents the job", .shortcut = "--provider",
     .shortcut_of = KeyUse::kBoth, .searched = true, .axis = "provider",
     .field = {.part = FormPart::kPrice, .label = "or a provider"}}};
 inline constexpr Key<std::string> kPriceKind{{
     .path = id::kPriceKind, .kind = KeyKind::kText, .help = "kind of price: on-demand, spot, ...",
     .names = Names::kPriceKinds, .default_from = kChosen, .default_text = "on-demand",
     .shortcut = "--kind", .shortcut_of = KeyUse::kBoth, .searched = true, .axis = "kind"}};
+
+inline constexpr Key<std::string> kPriceRule{{
+    .path = "price.rule", .kind = KeyKind::kWords,
+    .help = "of the prices that the job can be rented for: middle or cheapest",
+    .words = NamesOf<PriceRule>, .default_from = kCatalog, .shortcut = "--price-rule",
+    .shortcut_of = KeyUse::kBoth, .part = kJob}};
 
 // ---- [inference] ----
 inline constexpr Key<std::uint64_t> kInferenceBatch{{
@@ -361,6 +370,10 @@ inline constexpr Key<double> kBudgetDeadlineDays{{
     .help = "at most this many days", .range = {.low = 0.001, .high = 1e6, .days = true},
     .shortcut = "--within", .part = kJob, .searched = true,
     .field = {.part = FormPart::kLimits, .label = "Done within", .unit = "days"}}};
+inline constexpr Key<double> kBudgetConfidence{{
+    .path = "budget.confidence", .kind = KeyKind::kNumber, .unit = "%",
+    .help = "in how many of 100 such runs a yes must hold", .range = {.low = 50, .high = 99.9},
+    .default_from = kCatalog, .shortcut = "--confidence", .part = kJob, .needed_to_train = true}};
 
 // ---- [reference] ----
 inline constexpr Key<double> kReferenceGpuHours{{
@@ -417,9 +430,9 @@ using AllKeys = KeyList<
     key::kParallelTensor, key::kParallelPipeline, key::kParallelVirtualStages,
     key::kParallelContext, key::kParallelExpert, key::kParallelSequence, key::kParallelOffload,
     key::kParallelBucketBytes, key::kParallelShardedGradientCopy, key::kEfficiencyUtilization,
-    key::kPriceUsdPerGpuHour, key::kPriceProvider, key::kPriceKind, key::kInferenceBatch,
+    key::kPriceUsdPerGpuHour, key::kPriceProvider, key::kPriceKind, key::kPriceRule, key::kInferenceBatch,
     key::kInferencePromptTokens, key::kInferenceGeneratedTokens, key::kInferenceCacheBits,
-    key::kInferenceTensor, key::kBudgetUsd, key::kBudgetDeadlineDays, key::kReferenceGpuHours,
+    key::kInferenceTensor, key::kBudgetUsd, key::kBudgetDeadlineDays, key::kBudgetConfidence, key::kReferenceGpuHours,
     key::kReferenceSource>;
 
 }  // namespace gpuday

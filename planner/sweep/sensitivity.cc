@@ -12,7 +12,7 @@
 #include "planner/compose/compose.h"
 #include "planner/plan/band_words.h"
 #include "planner/scenario/keys.h"
-#include "planner/sweep/evaluate_workload.h"
+#include "planner/budget/evaluate_workload.h"
 #include "planner/sweep/ranges.h"
 
 namespace gpuday {

@@ -14,7 +14,7 @@
 #include "planner/base/workers.h"
 #include "planner/compose/compose.h"
 #include "planner/scenario/scenario.h"
-#include "planner/sweep/evaluate_workload.h"
+#include "planner/budget/evaluate_workload.h"
 
 namespace gpuday {
 namespace {

@@ -1,6 +1,6 @@
 // The figures of a workload without its ledger: what a plan says in numbers, for tables of many.
-#ifndef GPUDAY_PLANNER_SWEEP_EVALUATE_WORKLOAD_H_
-#define GPUDAY_PLANNER_SWEEP_EVALUATE_WORKLOAD_H_
+#ifndef GPUDAY_PLANNER_BUDGET_EVALUATE_WORKLOAD_H_
+#define GPUDAY_PLANNER_BUDGET_EVALUATE_WORKLOAD_H_
 
 #include <optional>
 
@@ -16,6 +16,13 @@ inline Figures EvaluateWorkload(const Workload& w) {
                   TakeWork(w.model, w.training, w.precision, w.compute_type),
                   AttentionForwardFlops(w.model, w.job.sequence_length), w.job, w.machine, w.layout,
                   w.prices, w.losses);
+}
+
+// HostBytesPerNode() of it.
+inline double HostBytes(const Workload& w) {
+  if (w.layout.offload == Offload::kNone) return 0;
+  return HostBytesPerNode(TakeShard(w.model, w.training, w.precision, w.job, w.layout), w.job,
+                          w.machine, w.layout);
 }
 
 // The same for one workload after the other, all of one model, training, precision and compute type
@@ -41,4 +48,4 @@ class WorkloadEvaluator {
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_PLANNER_SWEEP_EVALUATE_WORKLOAD_H_
+#endif  // GPUDAY_PLANNER_BUDGET_EVALUATE_WORKLOAD_H_

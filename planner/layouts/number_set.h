@@ -1,7 +1,7 @@
 // Which whole numbers a person allows: "8", "8,16,32", "<=64", ">=8", "8..64", and any of these
 // with commas between.
-#ifndef GPUDAY_PLANNER_SEARCH_NUMBER_SET_H_
-#define GPUDAY_PLANNER_SEARCH_NUMBER_SET_H_
+#ifndef GPUDAY_PLANNER_LAYOUTS_NUMBER_SET_H_
+#define GPUDAY_PLANNER_LAYOUTS_NUMBER_SET_H_
 
 #include <cstdint>
 #include <string>
@@ -20,6 +20,8 @@ class NumberSet {
   struct Range {
     std::uint64_t low = 0;
     std::uint64_t high = kMost;
+
+    bool operator==(const Range&) const = default;
   };
 
   // Every number.
@@ -37,6 +39,7 @@ class NumberSet {
     return ranges_.empty();
   }
   const std::vector<Range>& ranges() const { return ranges_; }
+  bool operator==(const NumberSet&) const = default;
 
  private:
   std::vector<Range> ranges_;  // none: every number
@@ -47,4 +50,4 @@ absl::StatusOr<NumberSet> ParseNumberSet(std::string_view text, const std::strin
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_PLANNER_SEARCH_NUMBER_SET_H_
+#endif  // GPUDAY_PLANNER_LAYOUTS_NUMBER_SET_H_

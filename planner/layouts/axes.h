@@ -1,12 +1,12 @@
-// The values along each axis of a search for one candidate: what its model can be split by and its
-// batch divided into, in the order in which equally good plans are preferred.
-#ifndef GPUDAY_PLANNER_SEARCH_AXES_H_
-#define GPUDAY_PLANNER_SEARCH_AXES_H_
+// The values along each axis of a layout: what a model can be split by and its batch divided into.
+#ifndef GPUDAY_PLANNER_LAYOUTS_AXES_H_
+#define GPUDAY_PLANNER_LAYOUTS_AXES_H_
 
 #include <cstdint>
 #include <vector>
 
-#include "planner/search/space.h"
+#include "planner/budget/workload.h"
+#include "planner/layouts/choices.h"
 
 namespace gpuday {
 
@@ -19,7 +19,7 @@ struct Split {
 };
 
 // Every split of `gpus` that the model, the sequence length and the choices allow.
-std::vector<Split> SplitsOf(const Candidate& candidate, const Choices& choices, std::uint64_t gpus);
+std::vector<Split> SplitsOf(const Workload& workload, const Choices& choices, std::uint64_t gpus);
 
 // Stages and data parallelism of the GPUs that a split leaves, with the chunks that stages may
 // have.
@@ -27,8 +27,8 @@ struct Stages {
   std::uint64_t pipeline = 1, data = 1;
   std::vector<std::uint64_t> virtual_stages;
 };
-std::vector<Stages> StagesOf(const Candidate& candidate, const Choices& choices, const Split& split,
-                             std::uint64_t gpus);
+std::vector<Stages> StagesOf(const Workload& workload, std::uint64_t global_batch,
+                             const Choices& choices, const Split& split, std::uint64_t gpus);
 
 // What a plan does with ZeRO and the host's memory, for so many GPUs with the same weights.
 struct Sharding {
@@ -51,4 +51,4 @@ std::vector<std::uint64_t> MicroBatchesOf(const Choices& choices, std::uint64_t 
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_PLANNER_SEARCH_AXES_H_
+#endif  // GPUDAY_PLANNER_LAYOUTS_AXES_H_

@@ -1,4 +1,4 @@
-#include "planner/search/axes.h"
+#include "planner/layouts/axes.h"
 
 #include <algorithm>
 
@@ -36,9 +36,8 @@ std::vector<std::uint64_t> Divisors(std::uint64_t number) {
   return low;
 }
 
-std::vector<Split> SplitsOf(const Candidate& candidate, const Choices& choices,
+std::vector<Split> SplitsOf(const Workload& w, const Choices& choices,
                             std::uint64_t gpus) {
-  const Workload& w = candidate.workload;
   const std::vector<std::uint64_t> degrees = Divisors(gpus);
   std::vector<Split> splits;
   for (const std::uint64_t tensor : degrees) {
@@ -58,14 +57,13 @@ std::vector<Split> SplitsOf(const Candidate& candidate, const Choices& choices,
   return splits;
 }
 
-std::vector<Stages> StagesOf(const Candidate& candidate, const Choices& choices, const Split& split,
-                             std::uint64_t gpus) {
-  const Workload& w = candidate.workload;
+std::vector<Stages> StagesOf(const Workload& w, std::uint64_t global_batch,
+                             const Choices& choices, const Split& split, std::uint64_t gpus) {
   std::vector<Stages> all;
   for (const std::uint64_t pipeline : Divisors(gpus / (split.tensor * split.context))) {
     const std::uint64_t data = gpus / (split.tensor * split.context * pipeline);
     if (!choices.pipeline.Holds(pipeline) || !choices.data.Holds(data) ||
-        w.job.global_batch % data != 0 || !WhyNotPipeline(w.model, w.training, pipeline).empty() ||
+        global_batch % data != 0 || !WhyNotPipeline(w.model, w.training, pipeline).empty() ||
         !WhyNotExpert(w.model, split.expert, gpus / pipeline).empty()) {
       continue;
     }
