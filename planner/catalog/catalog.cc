@@ -1,7 +1,6 @@
 #include "planner/catalog/catalog.h"
 
 #include <algorithm>
-#include <limits>
 #include <mutex>
 #include <set>
 
@@ -9,11 +8,9 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "planner/base/files.h"
-#include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
-#include "planner/plan/ids.h"
 
 namespace gpuday {
 namespace {
@@ -382,62 +379,6 @@ absl::StatusOr<Node> Catalog::Measurements() const {
   }
   GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, Read(*path, "measurements.toml"));
   return *file;
-}
-
-absl::StatusOr<std::shared_ptr<const Node>> Catalog::FrameworksFile() const {
-  const auto path = Locate("", "frameworks");
-  if (!path.has_value()) {
-    return Error(Fault::kInput, "no frameworks.toml in any catalog folder");
-  }
-  return Read(*path, "frameworks.toml");
-}
-
-absl::StatusOr<std::vector<std::string>> Catalog::FrameworkNames() const {
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());
-  std::vector<std::string> names;
-  for (const auto& [name, table] : file->entries) names.push_back(name);
-  return names;
-}
-
-absl::StatusOr<std::string> Catalog::FrameworkOfYear(const std::string& framework,
-                                                     double year) const {
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());
-  std::string variant = framework;
-  double nearest = std::numeric_limits<double>::infinity();
-  for (const auto& [name, table] : file->entries) {
-    const std::size_t dash = name.rfind('-');
-    if (dash == std::string::npos || !Same(name.substr(0, dash), framework)) continue;
-    const std::optional<double> until = ParseNumber(name.substr(dash + 1));
-    if (!until.has_value() || *until < year || *until >= nearest) continue;
-    nearest = *until;
-    variant = name;
-  }
-  return variant;
-}
-
-absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::string& framework,
-                                                                     const Location& where) const {
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());
-  std::vector<std::string> known;
-  for (const auto& [name, table] : file->entries) {
-    known.push_back(name);
-    if (!Same(name, framework)) continue;
-    TableReader reader(table, name);
-    const std::string source = reader.RequiredText("source");
-    std::vector<DefaultEntry> defaults;
-    for (const auto& [key, value] : reader.Rest()) {
-      defaults.push_back(
-          {.key = key,
-           .value = *value,
-           .reason = absl::StrCat("framework ", name, ": ", Printable(source, 400))});
-    }
-    GPUDAY_RETURN_IF_ERROR(reader.Finish());
-    return defaults;
-  }
-  return Error(Fault::kInput,
-               absl::StrCat(where.Text(), ": ", id::kTrainingFramework, ": \"",
-                            Printable(framework, 60), "\" is not in catalog frameworks.toml",
-                            DidYouMean(framework, known), "; it has ", absl::StrJoin(known, ", ")));
 }
 
 absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& command) const {

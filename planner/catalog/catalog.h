@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
 #include "planner/plan/sources.h"
+#include "planner/plan/words.h"
 
 namespace gpuday {
 
@@ -29,6 +30,8 @@ struct ModelEntry {
   Node parameters;                              // a table
   std::string parameters_table = "parameters";  // its name in messages; empty: keys alone
   std::string exact_parameters;  // digits of the count that its source states; empty: none
+  // False: a shape from a paper, which can be trained but not downloaded, so not fine-tuned.
+  bool weights_published = true;
   std::string source;
   std::string date;
   std::string notes;
@@ -48,16 +51,21 @@ struct GpuEntry {
   double pcie_bytes_per_second = 0;          // one direction; 0: not known
   double network_bytes_per_second = 0;       // per GPU, one direction; 0: not known
   double tdp_watts = 0;
-  double gpus_per_node = 0;
+  double gpus_per_node = 0;      // in one machine; 0: not known
+  double host_memory_bytes = 0;  // of that machine, as it is usually sold; 0: not known
+  // Where the entry is a part of what is sold, what part: "one of the two devices of a module";
+  // empty: the entry is what is sold.
+  std::string counted_as;
   std::map<std::string, double> peak_flops_per_second;  // "bf16" -> 3.12e14
   // Table [reached]: what long work reaches, rates in FLOP/s and bytes/s; 0: not told.
   struct Reached {
     double flops16 = 0, flops8 = 0, flops4 = 0;
     double multiprocessors = 0;
     double link_bytes_per_second = 0, network_bytes_per_second = 0;
-    double gpus_per_node = 0;
+    double gpus_per_node = 0;  // whose links reach each other, where that is more than a machine
     bool power_limited = false, flash_attention_3 = false, measured = false;
-    bool one_source = false;  // what training reaches on it was seen in one source alone
+    bool flash_attention = true;  // FlashAttention 2 or its like has kernels for it
+    bool one_source = false;      // what training reaches on it was seen in one source alone
     std::string source;
   } reached;
   std::vector<std::string> unverified;  // keys recalled, not seen in a source
@@ -71,14 +79,42 @@ struct GpuEntry {
 struct PriceRow {
   std::string provider;
   std::string gpu;
-  std::string kind;  // on-demand | spot | marketplace | community
-  double usd_per_gpu_hour = 0;
+  std::string kind;             // one of kKindsOfPrice
+  double usd_per_gpu_hour = 0;  // 0 for kOwnPriceKind alone
   std::string region;
   std::string instance;
-  std::string statistic;  // list | cheapest | cheapest_region | median_region
-  std::string date;
+  // GPUs of one machine, which is rented whole. Nothing: the source names a price per GPU and no
+  // machine, so how many GPUs one has is not known.
+  std::optional<std::uint64_t> gpus_per_instance;
+  double host_memory_bytes = 0;  // of that machine; 0: not said
+  double vcpus = 0;              // likewise
+  std::string statistic;         // list | cheapest | cheapest_region | median_region
+  std::string date;              // free text; AgeInDays() (base/dates.h) reads it
   std::string source;
   bool verified = true;
+  Location where;
+};
+
+// What a price can be of. Machines of spot, marketplace and community prices can be taken away.
+inline constexpr char kOwnPriceKind[] = "own";
+inline constexpr std::array<const char*, 5> kKindsOfPrice = {"on-demand", "spot", "marketplace",
+                                                             "community", kOwnPriceKind};
+
+// How often rented machines are taken away (interruptions.toml).
+struct InterruptionEntry {
+  struct Estimate {
+    double expected = 0, low = 0, high = 0;
+  };
+  std::string kind;                    // of price
+  std::string provider;                // empty: those that no other row of the kind names
+  Estimate preemptions_per_node_hour;  // of one machine
+  // A gang of N machines, all of which must be up, is interrupted N^gang_exponent times as often.
+  Estimate gang_exponent;
+  std::string gang_source;
+  double share_of_time_up = 1;  // of the time that machines are wanted
+  bool guess = false;           // nothing is published; `source` says what it is taken from
+  std::string source;
+  std::string date;
   Location where;
 };
 
@@ -133,6 +169,23 @@ struct SpeedConstantEntry {
   bool fitted = false;
   double prior = 0;
   double prior_log_sd = 0;
+};
+
+// What layouts a training framework can run (table [NAME.can] of frameworks.toml). What nobody
+// says is allowed.
+struct FrameworkCan {
+  bool tensor = true, sequence = true, pipeline = true, virtual_stages = true;
+  bool context = true, expert = true;  // ways to split work over GPUs
+  bool zero_group = true;              // ZeRO over a part of the GPUs, each part the same
+  bool experts = true;                 // mixtures of experts, split over GPUs or not
+  bool adapters = true;
+  bool quantized = true;  // a frozen base of 4 or 8 bit
+  std::vector<std::uint64_t> zero = {0, 1, 2, 3};
+  std::vector<Recompute> recompute = {Recompute::kNone, Recompute::kSelective,
+                                      Recompute::kOperations, Recompute::kFull};
+  std::vector<Offload> offload = {Offload::kNone, Offload::kOptimizer, Offload::kParameters,
+                                  Offload::kBoth, Offload::kActivations};
+  std::string source;  // empty: nobody says anything
 };
 
 // A generation of training software (generations.toml), as `software.generation` names it.
@@ -226,14 +279,25 @@ class Catalog {
 
   // Those of a command: rows that name it, or for "plan" those that name none.
   absl::StatusOr<std::vector<DefaultEntry>> Defaults(const std::string& command = "plan") const;
-  // frameworks.toml: what a training framework brings along. Error (kInput) at `where` names the
-  // nearest.
+  // frameworks.toml: what a training framework, by name or alias, brings along, its own and that of
+  // what it is built on. Error (kInput) at `where` names the nearest.
   absl::StatusOr<std::vector<DefaultEntry>> FrameworkDefaults(const std::string& framework,
                                                               const Location& where) const;
+  // What it can run, likewise.
+  absl::StatusOr<FrameworkCan> FrameworkLimits(const std::string& framework,
+                                               const Location& where) const;
+  // Its own name, where `framework` may be an alias ("hf").
+  absl::StatusOr<std::string> FrameworkName(const std::string& framework,
+                                            const Location& where) const;
   absl::StatusOr<std::vector<std::string>> FrameworkNames() const;
   // The program of that framework and year where frameworks.toml tells them apart ("NAME-2023" is
   // that of 2023 and before), else `framework` itself.
   absl::StatusOr<std::string> FrameworkOfYear(const std::string& framework, double year) const;
+  // interruptions.toml: how often machines rented in this way are taken away: the row of the
+  // provider, else that of the kind. Nothing for kinds that have no row (on-demand, own). Error
+  // (kInput) when a key is wrong, with file:line:column.
+  absl::StatusOr<std::optional<InterruptionEntry>> Interruptions(const std::string& kind,
+                                                                 const std::string& provider) const;
   // generations.toml, in its order. Error (kInput) when there is none or a key is wrong.
   absl::StatusOr<std::vector<GenerationEntry>> Generations() const;
   // speed.toml: each constant of the step-time model by name.

@@ -4,6 +4,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
@@ -62,6 +63,9 @@ absl::StatusOr<ModelEntry> ReadModelEntry(const Node& file, const std::string& s
     entry.exact_parameters = absl::StrCat(exact->value);
   }
   reader.Number("nominal_parameters", Range::Positive());
+  if (const auto published = reader.Boolean("weights_published")) {
+    entry.weights_published = published->value;
+  }
   entry.source = reader.RequiredText("source");
   entry.date = reader.RequiredText("date");
   entry.notes = OptionalText(reader, "notes");
@@ -78,9 +82,9 @@ namespace {
 
 absl::Status ReadReached(const Node& table, GpuEntry::Reached& reached) {
   TableReader reader(table, "reached");
-  const auto flag = [&](const char* key) {
+  const auto flag = [&](const char* key, bool unsaid = false) {
     const auto given = reader.Boolean(key);
-    return given.has_value() && given->value;
+    return given.has_value() ? given->value : unsaid;
   };
   reached.flops16 = kTera * reader.RequiredNumber("bf16_tflops", Range::PositiveUpTo(1e7));
   reached.flops8 = kTera * OptionalNumber(reader, "fp8_tflops", Range::PositiveUpTo(1e7));
@@ -92,6 +96,7 @@ absl::Status ReadReached(const Node& table, GpuEntry::Reached& reached) {
       kGiga * OptionalNumber(reader, "network_gb_per_s", Range::PositiveUpTo(1e6));
   reached.gpus_per_node = OptionalNumber(reader, "gpus_per_node", Range::Whole(1, 1e6));
   reached.power_limited = flag("power_limited");
+  reached.flash_attention = flag("flash_attention", true);
   reached.flash_attention_3 = flag("flash_attention_3");
   reached.measured = flag("measured");
   reached.one_source = flag("one_source");
@@ -125,6 +130,9 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
   entry.pcie_bytes_per_second =
       kGiga * OptionalNumber(reader, "pcie_gb_per_s", Range::PositiveUpTo(1e6));
   entry.gpus_per_node = OptionalNumber(reader, "gpus_per_node", Range::Whole(1, 1e6));
+  entry.host_memory_bytes =
+      kBytesPerGiB * OptionalNumber(reader, "host_memory_gib", Range::PositiveUpTo(1e6));
+  entry.counted_as = OptionalText(reader, "counted_as");
   entry.network_bytes_per_second =
       kGiga / 8 * OptionalNumber(reader, "network_gbit_per_s_per_gpu", Range::PositiveUpTo(1e6));
   entry.tdp_watts = OptionalNumber(reader, "tdp_w", Range::PositiveUpTo(1e5));
@@ -154,6 +162,45 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
   return entry;
 }
 
+namespace {
+
+// A row of a price file, but for its `gpu`.
+absl::StatusOr<PriceRow> ReadPriceRow(const Node& node) {
+  TableReader reader(node, "price");
+  PriceRow row;
+  row.where = node.where;
+  row.provider = reader.RequiredText("provider");
+  const std::vector<std::string> kinds(kKindsOfPrice.begin(), kKindsOfPrice.end());
+  const auto kind = reader.Text("kind", kinds);
+  if (kind.has_value()) row.kind = kind->value;
+  row.usd_per_gpu_hour = reader.RequiredNumber(
+      "usd_per_gpu_hour",
+      row.kind == kOwnPriceKind ? Range{.low = 0, .high = 1e4} : Range::PositiveUpTo(1e4));
+  if (const auto gpus = reader.Count("gpus_per_instance", 1, 10'000)) {
+    row.gpus_per_instance = gpus->value;
+  }
+  row.host_memory_bytes =
+      kBytesPerGiB * OptionalNumber(reader, "host_memory_gib", Range::PositiveUpTo(1e6));
+  row.vcpus = OptionalNumber(reader, "vcpus", Range::Whole(1, 1e5));
+  row.instance = OptionalText(reader, "instance");
+  row.region = OptionalText(reader, "region");
+  const auto statistic =
+      reader.Text("statistic", {"list", "cheapest", "cheapest_region", "median_region"});
+  if (statistic.has_value()) row.statistic = statistic->value;
+  row.date = reader.RequiredText("date");
+  row.source = reader.RequiredText("source");
+  if (const auto verified = reader.Boolean("verified")) row.verified = verified->value;
+  OptionalText(reader, "notes");
+  if (!kind.has_value() && node.Find("kind") == nullptr) {
+    reader.Fail(node.where,
+                absl::StrCat("missing key price.kind: expected ", absl::StrJoin(kinds, " | ")));
+  }
+  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  return row;
+}
+
+}  // namespace
+
 absl::StatusOr<std::vector<PriceRow>> ReadPriceRows(const Node& file, const std::string& stem) {
   std::vector<PriceRow> rows;
   TableReader reader(file, "");
@@ -165,30 +212,8 @@ absl::StatusOr<std::vector<PriceRow>> ReadPriceRows(const Node& file, const std:
   }
   std::set<std::string> seen;
   for (const Node& node : Rows(reader, file, "price")) {
-    TableReader row_reader(node, "price");
-    PriceRow row;
+    GPUDAY_ASSIGN_OR_RETURN(PriceRow row, ReadPriceRow(node));
     row.gpu = gpu;
-    row.where = node.where;
-    row.provider = row_reader.RequiredText("provider");
-    const auto kind = row_reader.Text("kind", {"on-demand", "spot", "marketplace", "community"});
-    if (kind.has_value()) row.kind = kind->value;
-    row.usd_per_gpu_hour = row_reader.RequiredNumber("usd_per_gpu_hour", Range::PositiveUpTo(1e4));
-    OptionalNumber(row_reader, "gpus_per_instance", Range::Whole(1, 1e4));
-    row.instance = OptionalText(row_reader, "instance");
-    row.region = OptionalText(row_reader, "region");
-    const auto statistic =
-        row_reader.Text("statistic", {"list", "cheapest", "cheapest_region", "median_region"});
-    if (statistic.has_value()) row.statistic = statistic->value;
-    row.date = row_reader.RequiredText("date");
-    row.source = row_reader.RequiredText("source");
-    if (const auto verified = row_reader.Boolean("verified")) row.verified = verified->value;
-    OptionalText(row_reader, "notes");
-    if (!kind.has_value() && node.Find("kind") == nullptr) {
-      row_reader.Fail(node.where,
-                      "missing key price.kind: expected on-demand | spot | marketplace | "
-                      "community");
-    }
-    GPUDAY_RETURN_IF_ERROR(row_reader.Finish());
     const std::string identity =
         absl::StrCat(row.provider, "\n", row.kind, "\n", row.instance, "\n", row.region, "\n",
                      row.statistic, "\n", row.date);

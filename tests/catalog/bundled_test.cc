@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -131,6 +132,21 @@ TEST(BundledCatalog, EveryAliasLeadsToItsOwnModel) {
       EXPECT_EQ(found->name, (*models)[i].name);
     }
   }
+}
+
+TEST(BundledCatalog, ModelsOfPapersHaveNoWeightsAndTheOthersAHubName) {
+  Catalog catalog = BundledCatalog();
+  const auto models = catalog.AllModels();
+  ASSERT_TRUE(models.ok()) << models.status();
+  for (const ModelEntry& model : *models) {
+    const bool hub =
+        std::any_of(model.aliases.begin(), model.aliases.end(),
+                    [](const std::string& alias) { return alias.find('/') != std::string::npos; });
+    EXPECT_EQ(model.weights_published, hub) << model.name;
+  }
+  EXPECT_FALSE(catalog.FindModel("megatron-145.6b", kAsked)->weights_published);
+  EXPECT_FALSE(catalog.FindModel("gpt3-175b", kAsked)->weights_published);
+  EXPECT_EQ(catalog.FindModel("Qwen/Qwen2.5-32B-Instruct", kAsked)->name, "qwen2.5-32b");
 }
 
 TEST(BundledCatalog, AnUnknownModelNamesTheNearest) {

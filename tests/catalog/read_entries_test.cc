@@ -190,6 +190,9 @@ TEST(ReadModels, WrongRowsAreRefused) {
   }
   EXPECT_THAT(Complaint("models", "x1", ModelText("x1", "aliases = \"a\"\n")),
               StartsWith(":2:1: aliases: expected a list"));
+  EXPECT_EQ(Complaint("models", "x1", ModelText("x1", "weights_published = false\n")), "accepted");
+  EXPECT_THAT(Complaint("models", "x1", ModelText("x1", "weights_published = \"none\"\n")),
+              StartsWith(":2:1: weights_published: expected true or false"));
   EXPECT_THAT(Complaint("models", "x1", ModelText("x1", "aliases = [3]\n")),
               HasSubstr("aliases: expected a list of texts"));
 }
