@@ -44,14 +44,17 @@ bool IsExplained(const Plan& plan) {
                        return line.expression.has_value() || !line.symbol.empty();
                      }) ||
          std::any_of(plan.verdicts.begin(), plan.verdicts.end(), [](const Verdict& verdict) {
-           const bool plain = (verdict.state == VerdictState::kYes && verdict.yes) ||
-                              (verdict.state == VerdictState::kNo && !verdict.yes);
-           return !plain || !verdict.limit.empty() || !verdict.value.empty() ||
+           return verdict.state == VerdictState::kMaybe || !verdict.limit.empty() || !verdict.value.empty() ||
                   !verdict.remedies.empty();
          });
 }
 
 }  // namespace
+
+std::string StoredState(const Verdict& verdict) {
+  const bool before = verdict.state == VerdictState::kMaybe && !verdict.chance.has_value();
+  return before ? "only_if" : NameOf(verdict.state);
+}
 
 std::vector<std::string> ExpressionTexts(const Plan& plan) {
   std::vector<std::string> texts;
@@ -70,8 +73,11 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
   // checked the old way.
   const bool bands = std::any_of(plan.lines.begin(), plan.lines.end(),
                                  [](const Line& line) { return line.band.has_value(); });
-  const bool explained = IsExplained(plan);
-  out.Text(explained ? "gpuday plan 3" : bands ? "gpuday plan 2" : "gpuday plan 1");
+  const bool sure = std::any_of(plan.verdicts.begin(), plan.verdicts.end(), [](const Verdict& v) {
+    return v.chance.has_value();
+  });
+  const bool explained = sure || IsExplained(plan);
+  out.Text(sure ? "gpuday plan 4" : explained ? "gpuday plan 3" : bands ? "gpuday plan 2" : "gpuday plan 1");
   for (const std::string* text :
        {&name, &created_at, &program_version, &plan.title, &plan.scenario_toml}) {
     out.Text(*text);
@@ -105,10 +111,10 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
   out.Count(plan.verdicts.size());
   for (const Verdict& verdict : plan.verdicts) {
     out.Text(verdict.id);
-    out.Flag(verdict.yes);
+    out.Flag(verdict.state != VerdictState::kNo);
     out.Text(verdict.sentence);
     if (!explained) continue;
-    for (const std::string& text : {NameOf(verdict.state), verdict.limit, verdict.value}) {
+    for (const std::string& text : {StoredState(verdict), verdict.limit, verdict.value}) {
       out.Text(text);
     }
     out.Count(verdict.remedies.size());
@@ -116,6 +122,7 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
       out.Text(remedy.sentence);
       AddSettings(remedy.settings, out);
     }
+    if (sure) out.Real(verdict.chance.value_or(-1));
   }
   if (explained) {
     out.Flag(plan.improvement.has_value());

@@ -9,6 +9,10 @@
 
 namespace gpuday {
 
+// The word that a store keeps for a verdict's state: plans of before, which know no chances, say
+// "only_if" for maybe.
+std::string StoredState(const Verdict& verdict);
+
 // SHA-256 over everything in `saved` but its id and `intact`: two different plans never have the
 // same serialisation, whatever their texts contain. Depends on the content alone and not on the
 // tables that hold it, so that it outlives changes of the schema.

@@ -9,6 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "db/checksum.h"
+
 namespace gpuday {
 namespace {
 
@@ -139,11 +141,12 @@ void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan,
   Inserter facts(db, "INSERT INTO facts VALUES (?, ?, ?, ?)", plan_id);
   for (const Fact& fact : plan.facts) facts.Row(fact.id, fact.value);
 
-  Inserter verdicts(db, "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", plan_id);
+  Inserter verdicts(db, "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", plan_id);
   RemedyWriter remedies(db, plan_id);
   for (const Verdict& verdict : plan.verdicts) {
-    const std::string state = NameOf(verdict.state);
-    verdicts.Row(verdict.id, verdict.yes, verdict.sentence, state, verdict.limit, verdict.value);
+    const std::string state = StoredState(verdict);
+    verdicts.Row(verdict.id, verdict.state != VerdictState::kNo, verdict.sentence, state,
+                 verdict.limit, verdict.value, verdict.chance);
     const std::int64_t ordinal = &verdict - plan.verdicts.data();
     for (const Remedy& remedy : verdict.remedies) {
       remedies.Add(ordinal, remedy.sentence, std::nullopt, remedy.settings);
@@ -202,13 +205,12 @@ bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
     plan.facts.push_back({row.getColumn(0).getString(), row.getColumn(1).getString()});
   }
   row = Select(db,
-               "SELECT verdict_id, yes, sentence, state, limit_id, value_id FROM verdicts "
+               "SELECT verdict_id, yes, sentence, state, limit_id, value_id, chance FROM verdicts "
                "WHERE plan_id = ? ORDER BY ordinal",
                plan_id);
   while (row.executeStep()) {
     const std::int64_t yes = row.getColumn(1).getInt64();
     Verdict verdict = {.id = row.getColumn(0).getString(),
-                       .yes = yes != 0,
                        .sentence = row.getColumn(2).getString(),
                        .state = yes != 0 ? VerdictState::kYes : VerdictState::kNo,
                        .limit = row.getColumn(4).getString(),
@@ -218,6 +220,11 @@ bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
       const std::optional<VerdictState> named = Named<VerdictState>(state);
       plausible = plausible && named.has_value();
       if (named.has_value()) verdict.state = *named;
+      plausible = plausible && (yes != 0) == (verdict.state != VerdictState::kNo);
+    }
+    if (!row.getColumn(6).isNull()) {
+      verdict.chance = row.getColumn(6).getDouble();
+      plausible = plausible && *verdict.chance >= 0 && *verdict.chance <= 1;
     }
     plan.verdicts.push_back(std::move(verdict));
     plausible = plausible && (yes == 0 || yes == 1);

@@ -29,7 +29,6 @@ std::vector<ListedGpu> GpusWithPrices(const Catalog& catalog, std::set<std::stri
     const absl::StatusOr<std::vector<PriceRow>> rows = catalog.PricesFor(gpu.entry.name);
     if (!rows.ok()) continue;
     for (const PriceRow& row : *rows) providers.insert(row.provider);
-    gpu.usual_price = UsualPrice(*rows);
   }
   return gpus;
 }

@@ -48,7 +48,6 @@ absl::StatusOr<std::vector<RegionEntry>> AskRegions(const Desk& desk, const std:
 
 struct ListedGpu {
   GpuEntry entry;
-  std::optional<PriceRow> usual_price;  // nothing: no price is known
 };
 
 // A scenario that comes with the program.

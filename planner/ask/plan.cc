@@ -34,9 +34,17 @@ absl::StatusOr<Plan> PlanToCompare(const Desk& desk, const std::string& operand,
 }  // namespace
 
 absl::StatusOr<Plan> AskPlan(const Desk& desk, const AskedScenario& asked) {
-  GPUDAY_ASSIGN_OR_RETURN(const Workload workload,
-                          Compose(asked.document, desk.FreshCatalog(), desk.plugins()));
-  Plan plan = MakePlan(workload);
+  const Catalog catalog = desk.FreshCatalog();
+  GPUDAY_ASSIGN_OR_RETURN(const Foundation foundation,
+                          ComposeFoundation(asked.document, catalog, desk.plugins()));
+  GPUDAY_ASSIGN_OR_RETURN(const Workload workload, ComposeJob(foundation, foundation.document));
+  // What is advised was planned, on the same foundation.
+  JobComposer composer(foundation);
+  Plan plan = MakePlan(workload, [&](const Settings& settings) -> absl::StatusOr<Workload> {
+    GPUDAY_ASSIGN_OR_RETURN(const Node document, WithSettings(foundation.document, settings));
+    GPUDAY_ASSIGN_OR_RETURN(const Workload* const changed, composer.Compose(document));
+    return *changed;
+  });
   plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());
   return plan;
 }

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "planner/base/dates.h"
 #include "planner/base/status.h"
 
 namespace gpuday {
@@ -14,7 +13,7 @@ absl::StatusOr<SearchQuestion> ReadSearch(AskedScenario scenario, Wishes wishes,
   const absl::StatusOr<Largest> named =
       largest.empty() ? absl::NotFoundError("") : LargestNamed(largest);
   wishes.several_models = named.ok() && *named == Largest::kModel;
-  GPUDAY_ASSIGN_OR_RETURN(question.wishes, ReadWishes(wishes, question.scenario.document, Today()));
+  GPUDAY_ASSIGN_OR_RETURN(question.wishes, ReadWishes(wishes, question.scenario.document));
   if (largest.empty()) return question;
   GPUDAY_ASSIGN_OR_RETURN(question.largest, named);
   return question;

@@ -1,6 +1,7 @@
 #include "planner/budget/chances.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gpuday {
 
@@ -16,6 +17,12 @@ Estimate TimeEstimate(const Workload& workload, const Figures& figures, double t
 Estimate MoneyEstimate(const Workload& workload, const Figures& figures, double usd) {
   const Band time = figures.step.total_seconds == 0 ? Band{.low = 1, .high = 1} : workload.time_band;
   return Estimate::Scaled(usd, CombinedFactors(time, workload.prices.spread));
+}
+
+double SureBelow(const Estimate& estimate, const Machine& machine) {
+  if (estimate.expected <= 0) return estimate.expected;
+  return estimate.expected *
+         std::pow(estimate.band.high / estimate.expected, machine.margin_share);
 }
 
 VerdictState Chances::Answer(double confidence) const {

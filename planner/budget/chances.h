@@ -18,6 +18,9 @@ Estimate TimeEstimate(const Workload& workload, const Figures& figures, double t
 // Money of the plan: the band of its time and that of its price.
 Estimate MoneyEstimate(const Workload& workload, const Figures& figures, double usd);
 
+// What a time or an amount of money stays below in as many runs as the machine's margin asks for.
+double SureBelow(const Estimate& estimate, const Machine& machine);
+
 // The chance of each answer, 0 to 1; nullopt: nobody asked, or it cannot be said.
 struct Chances {
   double fits = 1;

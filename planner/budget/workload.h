@@ -9,9 +9,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "planner/budget/goodput.h"
 #include "planner/budget/speed_constants.h"
 #include "planner/plan/odds.h"
@@ -239,12 +241,23 @@ struct Offer {
 };
 
 struct Prices {
+  static constexpr std::size_t kNoOffer = SIZE_MAX;
+
   bool known = false;
+  std::size_t offer = kNoOffer;  // which of the workload's; none: the price was given
+  bool rented = true;            // of machines of the right size, as far as anybody says
   double usd_per_gpu_hour = 0;   // may be 0: what one owns
   std::uint64_t billed_gpus = 0;  // whole instances of them; 0: those that are used
   Band spread{.low = 1, .high = 1};  // factors of the price, where it is the middle of several
   double budget_usd = 0;          // 0: no limit
   double deadline_days = 0;       // 0: no limit
+};
+
+// When it starts and must end, as days of the calendar.
+struct Dates {
+  bool given = false;  // otherwise nobody spoke of dates
+  absl::CivilDay start;
+  std::optional<absl::CivilDay> by;
 };
 
 // ---- what is told and never computed with ----
@@ -289,6 +302,7 @@ struct Workload {
   std::vector<Offer> offers;  // that the scenario allows, whatever the number of GPUs
   Losses losses;
   Band time_band{.low = 1, .high = 1};  // factors on predicted times
+  Dates dates;
   double confidence = kUsualConfidence;  // from which chance on an answer is yes
 
   std::string compute_type;  // "bf16"

@@ -382,6 +382,15 @@ absl::StatusOr<Node> Catalog::Measurements() const {
 }
 
 absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& command) const {
+  return DefaultRows(command, "");
+}
+
+absl::StatusOr<std::vector<DefaultEntry>> Catalog::TaskDefaults(Task task) const {
+  return DefaultRows("", NameOf(task));
+}
+
+absl::StatusOr<std::vector<DefaultEntry>> Catalog::DefaultRows(const std::string& command,
+                                                               const std::string& task) const {
   GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, DefaultsFile());
   std::vector<DefaultEntry> defaults;
   TableReader reader(*file, "");
@@ -396,11 +405,16 @@ absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& c
     entry.reason = row.RequiredText("reason");
     const auto of_command =
         row.Text("command", {kDefaultsCommands.begin(), kDefaultsCommands.end()});
+    const auto of_task = row.Text("task", NamesOf<Task>());
+    if (of_command.has_value() && of_task.has_value()) {
+      row.Fail(of_task->where, "default.task: a row is of a command or of a task, not of both");
+    }
     for (const auto& [key, value] : row.Rest()) {
       if (key == "value") entry.value = *value;
     }
     GPUDAY_RETURN_IF_ERROR(row.Finish());
-    if ((of_command.has_value() ? of_command->value : "plan") != command) continue;
+    if ((of_task.has_value() ? of_task->value : "") != task) continue;
+    if (task.empty() && (of_command.has_value() ? of_command->value : "plan") != command) continue;
     defaults.push_back(std::move(entry));
   }
   return defaults;

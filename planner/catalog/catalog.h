@@ -279,6 +279,9 @@ class Catalog {
 
   // Those of a command: rows that name it, or for "plan" those that name none.
   absl::StatusOr<std::vector<DefaultEntry>> Defaults(const std::string& command = "plan") const;
+  // Those of rows with `task`, whatever the command: what trainings of this kind take where nobody
+  // says.
+  absl::StatusOr<std::vector<DefaultEntry>> TaskDefaults(Task task) const;
   // frameworks.toml: what a training framework, by name or alias, brings along, its own and that of
   // what it is built on. Error (kInput) at `where` names the nearest.
   absl::StatusOr<std::vector<DefaultEntry>> FrameworkDefaults(const std::string& framework,
@@ -326,6 +329,9 @@ class Catalog {
   std::vector<std::filesystem::path> ExampleScenarios() const;
 
  private:
+  // The rows of defaults.toml with this command or, where there is one, this task.
+  absl::StatusOr<std::vector<DefaultEntry>> DefaultRows(const std::string& command,
+                                                        const std::string& task) const;
   struct Files;  // the folders and what has been read, shared by all copies
 
   // This catalog without an account.

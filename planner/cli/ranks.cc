@@ -50,7 +50,7 @@ absl::StatusOr<Answer> RunRanks(const Session& session, const RanksOptions& opti
   GPUDAY_ASSIGN_OR_RETURN(const RankTable table, AskRanks(session.desk, asked, question));
   Answer answer{.output = options.json ? RankTableJson(table) : RankTableText(table, session.style),
                 .remark = "",
-                .yes = table.AnyFits()};
+                .yes = table.Answer() == VerdictState::kYes};
   GPUDAY_RETURN_IF_ERROR(PutDocuments(
       options.documents, [&](const DocumentFormat& format) { return format.ranks(table); },
       answer));

@@ -44,21 +44,16 @@ void DeclareSearch(CommandParser& command, SearchOptions& options) {
   Wishes& wishes = options.wishes;
   command.AddFooter(kSearchFooter);
   command.AddScenarioOperand(options.scenario);
-  command.AddText("--by", wishes.by, "Done by this date: 2027-06-30", "DATE");
-  command.AddText("--within", wishes.within, "Done within: 30d, 4w, 36h", "DAYS");
-  command.AddText("--start", wishes.start, "First day of the training (default: today)", "DATE");
   command.AddText("--minimize", wishes.minimize, "cost (default), time, gpu-days or gpus");
   command.AddText(
       "--largest", options.largest,
       "Reverse search: the largest model, tokens, context, batch or rank that fits the limits",
       "WHAT");
-  command.AddFlag("--safe", wishes.safe,
-                  "Fit, in time and in budget at the high end of the 80 % interval");
   const auto only = std::make_shared<std::vector<std::string>>();
   command.AddTexts("--only", *only, "What may be chosen: --only gpu=H100*; may be repeated",
                    "AXIS=LIST");
   command.AddFlag("--wide", wishes.wide,
-                  "Also offloading, ZeRO in groups, kernels, losses, no sequence parallelism");
+                  "Also layouts of any framework, offloading, older GPUs, machines of unknown size");
   command.AddNumber("--top", options.top, "Best plans to print (default 10)", 1, 1000);
   command.AddNumber("--threads", options.threads, "Threads (default: one per core)", 1, 1024);
   command.AddText("--gpus", wishes.gpus,
@@ -70,16 +65,16 @@ void DeclareSearch(CommandParser& command, SearchOptions& options) {
     }
     return absl::OkStatus();
   });
-  command.AddSettings(KeyUse::kTraining, {"--within"}, options.scenario.changes);
+  command.AddSettings(KeyUse::kTraining, {}, options.scenario.changes);
   command.AddJson(options.json);
 }
 
 void ShowProgress(const Progress& progress) {
-  const double rate = static_cast<double>(progress.evaluated) / progress.seconds;
+  const double rate = static_cast<double>(progress.configurations) / progress.seconds;
   const double left =
       progress.share > 0 ? progress.seconds * (1 - progress.share) / progress.share : 0;
   std::fprintf(stderr, "\r\x1b[K%.0f %%  %s configurations, %s/s, %s s left", 100 * progress.share,
-               Scaled(static_cast<double>(progress.evaluated)).c_str(), Scaled(rate).c_str(),
+               Scaled(static_cast<double>(progress.configurations)).c_str(), Scaled(rate).c_str(),
                Short(left, 2).c_str());
   std::fflush(stderr);
 }
@@ -101,14 +96,13 @@ absl::StatusOr<Answer> RunSearch(const Session& session, const SearchOptions& op
   if (!found.ok()) return found.status();
 
   Answer answer;
-  answer.yes = found->feasible;
+  answer.yes = found->Holds();
   if (found->stopped) {
     answer.interrupted = true;
-    answer.remark = "interrupted: this is the best of what was tried until then\n";
   }
   const WishesRead& wishes = question.wishes;
   const std::string command =
-      PlanCommand(question.scenario.operand, question.scenario.given, wishes.question, *found);
+      PlanCommand(question.scenario.operand, question.scenario.given, *found);
   answer.output = options.json
                       ? SearchJson(*found, wishes.calendar, command)
                       : SearchTable(*found, wishes.calendar, command, options.top, session.style);

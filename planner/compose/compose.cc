@@ -110,6 +110,13 @@ std::string WriteScenario(const Node& document) {
   return WriteToml(copy);
 }
 
+absl::StatusOr<Node> WithSettings(Node document, const Settings& settings) {
+  for (const auto& [key, value] : settings) {
+    GPUDAY_RETURN_IF_ERROR(SetPath(document, key, ParseValue(value, "--set")));
+  }
+  return document;
+}
+
 bool IsJobKey(std::string_view path) {
   const ScenarioKey* row = FindKey(path);
   return row != nullptr && row->part == KeyPart::kJob;
@@ -134,7 +141,7 @@ absl::Status AssumeFramework(const Catalog& catalog, Task task, Node& document,
 
 absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog& all,
                                              const PluginHost& plugins) {
-  Foundation foundation{.document = document, .workload = {}, .can = {}};
+  Foundation foundation{.document = document, .workload = {}, .can = {}, .usual_job = {}};
   Workload& workload = foundation.workload;
   workload.told.scenario_toml = WriteScenario(document);
   Sources sources;
@@ -162,6 +169,12 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
     GPUDAY_ASSIGN_OR_RETURN(foundation.can,
                             catalog.FrameworkLimits(framework->value, framework->where));
   }
+  if (const auto& kernels = scenario.Get<key::kTrainingKernels>()) {
+    foundation.usual_job.kernels = Named<Kernels>(kernels->value).value_or(Kernels::kFused);
+  }
+  if (const auto& loss = scenario.Get<key::kTrainingLoss>()) {
+    foundation.usual_job.loss = Named<Loss>(loss->value).value_or(Loss::kFused);
+  }
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
   GPUDAY_RETURN_IF_ERROR(ResolveSoftware(c));
   NoteProvenance(sources, c);
@@ -172,6 +185,7 @@ namespace {
 
 absl::Status ResolveJobSteps(Composing& c) {
   ResolveGivenNumbers(c);
+  GPUDAY_RETURN_IF_ERROR(ResolveDates(c));
   ResolvePrice(c);
   ResolveLosses(c);
   GPUDAY_RETURN_IF_ERROR(ResolveJob(c));
@@ -220,6 +234,7 @@ absl::StatusOr<const Workload*> JobComposer::Compose(const Node& document) {
   workload_.layout = base.layout;
   workload_.prices = base.prices;
   workload_.losses = base.losses;
+  workload_.dates = base.dates;
   workload_.confidence = base.confidence;
   Composing c{scenario, nullptr, nullptr, workload_, nullptr};
   c.chooser = chooser_.get();

@@ -34,6 +34,9 @@ class LayoutChooser;
 absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions);
 
+// `document` with `settings`, each value as --set takes it. Error (kInput): a key that cannot be set.
+absl::StatusOr<Node> WithSettings(Node document, const Settings& settings);
+
 // The scenario as text that plans the same from any folder.
 std::string WriteScenario(const Node& document);
 
@@ -51,6 +54,7 @@ struct Foundation {
   Node document;      // the scenario with all its defaults
   Workload workload;  // no job and no layout yet
   FrameworkCan can;   // what layouts its framework can run
+  Job usual_job;      // kernels and loss as the scenario or its framework have them
 };
 
 // Whether the scenario key `path` ("training.micro_batch") is one of the numbers and words that a

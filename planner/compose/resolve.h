@@ -58,6 +58,8 @@ absl::Status ResolveTraining(Composing& c);
 void ResolveGivenNumbers(Composing& c);
 // Which kind of training it is. Needs what is trained.
 Task TaskOf(const Composing& c);
+// Start and end. Error (kInput) for what is no date or contradicts itself.
+absl::Status ResolveDates(Composing& c);
 // What wall-clock time loses. Needs the machine.
 void ResolveLosses(Composing& c);
 // Of the offers, the one that the job pays, and what can be taken away with it. Needs the machine and

@@ -127,6 +127,16 @@ absl::Status ResolveTokens(Composing& c) {
 
 }  // namespace
 
+Task TaskOf(const Composing& c) {
+  const auto& tokens = c.scenario.Get<key::kTrainingTokens>();
+  const bool partly = !c.workload.training.adapters.empty() ||
+                      c.scenario.Get<key::kTrainingTrainedLayers>().has_value();
+  const bool little =
+      tokens.has_value() &&
+      tokens->value < static_cast<double>(CountParameters(c.workload.model));
+  return partly || little ? Task::kFineTuning : Task::kPretraining;
+}
+
 absl::Status ResolveJob(Composing& c) {
   Job& job = c.workload.job;
   const Scenario& scenario = c.scenario;

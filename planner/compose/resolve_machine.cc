@@ -4,9 +4,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "planner/base/dates.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/compose/calendar.h"
 #include "planner/compose/resolve.h"
 #include "planner/plan/ids.h"
 #include "planner/scenario/keys.h"
@@ -110,6 +112,23 @@ void ResolveGivenNumbers(Composing& c) {
     if (fact.id == key::kModelName.path) model = fact.value;
   }
   c.told->title = absl::StrCat(model, " on ", w.machine.gpus, " × ", w.gpu);
+}
+
+absl::Status ResolveDates(Composing& c) {
+  if (!c.scenario.Get<key::kBudgetStart>() && !c.scenario.Get<key::kBudgetBy>()) {
+    return absl::OkStatus();
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const Calendar calendar, CalendarOf(c.scenario));
+  c.workload.dates = {.given = true, .start = calendar.start, .by = calendar.by};
+  if (const auto days = DaysUntilEnd(c.scenario, calendar)) {
+    c.workload.prices.deadline_days = *days;
+  }
+  if (!calendar.start_given) c.Assume(key::kBudgetStart.path, DateText(calendar.start), "today");
+  if (c.told != nullptr && calendar.start_given && calendar.start < Today()) {
+    c.told->notes.push_back(
+        absl::StrCat("the start, ", DateText(calendar.start), ", lies in the past"));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status ResolveMachine(Composing& c) {

@@ -24,7 +24,7 @@ std::string Describe(const Offer& offer) {
 }
 
 // What there is, for a question that no row answers: "AWS on-demand, AWS spot, ...".
-std::string Names(const std::vector<Offer>& offers) {
+std::string NamesOfOffers(const std::vector<Offer>& offers) {
   std::vector<std::string> names;
   for (const Offer& offer : offers) {
     const std::string name = absl::StrCat(Printable(offer.provider), " ", offer.kind);
@@ -136,8 +136,8 @@ absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows,
     GPUDAY_ASSIGN_OR_RETURN(const auto interruptions,
                             catalog.Interruptions(row.kind, row.provider));
     if (interruptions.has_value()) {
-      offer.preemptions_per_node_hour = interruptions->preemptions_per_node_hour;
-      offer.gang_exponent = interruptions->gang_exponent;
+      offer.preemptions_per_node_hour = interruptions->preemptions_per_node_hour.expected;
+      offer.gang_exponent = interruptions->gang_exponent.expected;
       offer.preemptions_source = Cite(interruptions->source, interruptions->date);
     }
     offers.push_back(std::move(offer));
@@ -173,7 +173,7 @@ absl::Status ResolveOffers(Composing& c, const GpuEntry& gpu) {
                   where.Text(), ": no ", Printable(kind), " price of ", gpu.name,
                   provider.has_value() ? absl::StrCat(" at ", Printable(provider->value)) : "",
                   all.empty() ? "; the catalog has no price of it at all"
-                              : absl::StrCat("; there are ", Names(all)),
+                              : absl::StrCat("; there are ", NamesOfOffers(all)),
                   "; price.usd_per_gpu_hour takes yours")),
         provider.has_value() ? key::kPriceProvider.path : key::kPriceKind.path);
   }
@@ -208,9 +208,13 @@ void ResolvePrice(Composing& c) {
       Named<PriceRule>(c.scenario.ValueOr<key::kPriceRule>("")).value_or(PriceRule::kMiddle);
   Device& device = w.machine.device;
   const ChosenPrice price = ChoosePrice(w.offers, rule, w.machine.gpus, device.gpus_per_node);
-  if (price.chosen.offer == nullptr) return;
+  if (price.chosen.offer == nullptr) {
+    prices.rented = false;
+    return;
+  }
   const Offer& offer = *price.chosen.offer;
   prices.known = true;
+  prices.offer = static_cast<std::size_t>(price.chosen.offer - w.offers.data());
   prices.usd_per_gpu_hour = offer.usd_per_gpu_hour;
   prices.billed_gpus = price.chosen.billed_gpus;
   prices.spread = price.spread;
@@ -218,6 +222,7 @@ void ResolvePrice(Composing& c) {
   w.losses.gang_exponent = offer.gang_exponent;
   const auto needed = static_cast<std::uint64_t>(
       std::min(static_cast<double>(w.machine.gpus), device.gpus_per_node));
+  prices.rented = price.chosen.size == RightSize::kYes || needed == 1;
   if (price.chosen.size == RightSize::kSmaller &&
       !c.scenario.Get<key::kClusterGpusPerNode>().has_value()) {
     device.gpus_per_node = static_cast<double>(offer.gpus_per_instance);

@@ -60,6 +60,7 @@ class Limit {
     double best_gain = 1.03;  // less is not worth a word
     const std::vector<Trial> trials = Trials();
     for (const Trial& trial : trials) {
+      if (!IsGiven(trial)) continue;
       const double gain = Gain(trial);
       if (gain <= best_gain) continue;
       best_gain = gain;
@@ -130,15 +131,18 @@ class Limit {
     return trials;
   }
 
+  // What nobody gave was chosen: nothing that fits safely is faster.
+  bool IsGiven(const Trial& trial) const {
+    return std::none_of(trial.settings.begin(), trial.settings.end(), [&](const auto& setting) {
+      return FindAssumption(w_.told.assumptions, setting.first) != nullptr;
+    });
+  }
+
   // Times faster per token; 0 where it does not fit or the batch cannot be dealt out.
   double Gain(const Trial& trial) const {
     Job job = trial.job;
     const std::uint64_t per_pass = job.micro_batch * trial.layout.data;
-    if (job.global_batch_given) {
-      if (job.global_batch % per_pass != 0) return 0;
-    } else {
-      job.global_batch = per_pass * trial.layout.pipeline;
-    }
+    if (job.global_batch % per_pass != 0) return 0;
     if (w_.model.layers % trial.layout.pipeline != 0) return 0;
     // Interleaved stages take micro-batches in groups.
     if (trial.layout.virtual_stages > 1 &&
@@ -146,10 +150,7 @@ class Limit {
       return 0;
     }
     const Shard shard = TakeShard(w_.model, w_.training, w_.precision, job, trial.layout);
-    if (EvaluateMemory(shard, job, w_.machine, trial.layout).total_bytes >
-        w_.machine.capacity_bytes) {
-      return 0;
-    }
+    if (!FitsSafely(EvaluateMemory(shard, job, w_.machine, trial.layout), w_.machine)) return 0;
     const double seconds = EvaluateStep(work_, job, trial.layout, w_.machine).total_seconds;
     const double before = f_.step.total_seconds / static_cast<double>(w_.job.global_batch);
     return before / (seconds / static_cast<double>(job.global_batch));

@@ -181,9 +181,8 @@ std::vector<Remedy> WithinMeans(const Workload& workload, const Figures& figures
     return trial.has_value() && trial->chances.within_budget.value_or(0) >= trial->confidence;
   };
   // The first guess is what is in proportion at this confidence; it shrinks until a plan keeps it.
-  const double high = MoneyEstimate(workload, figures, figures.wall_usd).band.high;
-  const double sure = figures.wall_usd * std::pow(high / figures.wall_usd,
-                                                  ShareOfHighEnd(workload.confidence));
+  const double sure =
+      SureBelow(MoneyEstimate(workload, figures, figures.wall_usd), workload.machine);
   constexpr int kTries = 12;
   constexpr double kSmaller = 0.97;
   std::vector<Remedy> remedies;

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/budget/chances.h"
+#include "planner/budget/evaluate_workload.h"
 #include "planner/ledger/ledger.h"
 #include "planner/ledger/remedies.h"
 #include "planner/ledger/verdict.h"

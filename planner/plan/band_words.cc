@@ -6,6 +6,10 @@ std::string BandPhrase(std::string_view low, std::string_view high) {
   return std::string(kBandRuns).append(": ").append(low).append(" to ").append(high);
 }
 
+std::string AnswerWord(VerdictState state) {
+  return state == VerdictState::kNo ? "NO" : NameOf(state);
+}
+
 std::string RunsText(double chance) {
   // Rounded down: what is promised can be kept.
   const int of_ten = static_cast<int>(10 * chance + 1e-9);

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "planner/plan/words.h"
+
 namespace gpuday {
 
 // Above a column of bands, where there is little room: "80 % interval, GiB".
@@ -17,6 +19,10 @@ inline constexpr char kBandPublishedRuns[] = "80 % of published runs";
 // The sentence about one band, its ends as text with their unit: "80 % of comparable runs:
 // 113 days to 205 days".
 std::string BandPhrase(std::string_view low, std::string_view high);
+
+// What an answer is called on paper and screen, where a no must not be overlooked: "yes", "maybe",
+// "NO".
+std::string AnswerWord(VerdictState state);
 
 // In how many runs something holds that holds with this chance: "in 7 of 10 such runs".
 std::string RunsText(double chance);

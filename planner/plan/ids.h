@@ -6,7 +6,13 @@
 
 namespace gpuday::id {
 
+inline constexpr char kBudgetBy[] = "budget.by";
 inline constexpr char kBudgetDeadlineDays[] = "budget.deadline_days";
+inline constexpr char kBudgetEnd[] = "budget.end";
+inline constexpr char kBudgetEndHigh[] = "budget.end_high";
+inline constexpr char kBudgetEndLow[] = "budget.end_low";
+inline constexpr char kBudgetLatestStart[] = "budget.latest_start";
+inline constexpr char kBudgetStart[] = "budget.start";
 inline constexpr char kBudgetUsd[] = "budget.usd";
 inline constexpr char kBudgetWithinBudget[] = "budget.within_budget";
 inline constexpr char kBudgetWithinDeadline[] = "budget.within_deadline";

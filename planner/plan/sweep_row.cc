@@ -19,14 +19,16 @@ void Insert(const SweepRow& row, double SweepRow::*value, std::vector<SweepRow>&
 
 std::string_view SweepVerdictName(SweepVerdict verdict) {
   switch (verdict) {
-    case SweepVerdict::kHolds:
-      return "holds";
+    case SweepVerdict::kYes:
+      return "yes";
+    case SweepVerdict::kMaybe:
+      return "maybe";
     case SweepVerdict::kTooLate:
-      return "too late";
+      return "no: too late";
     case SweepVerdict::kOverBudget:
-      return "over budget";
+      return "no: over budget";
     case SweepVerdict::kDoesNotFit:
-      return "does not fit";
+      return "no: does not fit";
     case SweepVerdict::kRefused:
       return "cannot be planned";
   }
@@ -36,7 +38,7 @@ std::string_view SweepVerdictName(SweepVerdict verdict) {
 void SweepSummary::Add(const SweepRow& row) {
   ++rows;
   ++verdicts[static_cast<std::size_t>(row.verdict)];
-  if (row.verdict != SweepVerdict::kHolds) return;
+  if (row.verdict != SweepVerdict::kYes) return;
   if (row.wall_usd > 0) Insert(row, &SweepRow::wall_usd, cheapest);
   Insert(row, &SweepRow::wall_days, fastest);
 }

@@ -11,17 +11,19 @@
 
 namespace gpuday {
 
-// The first that applies, from the bottom up.
+// The plan's answer, and for a no the first reason that applies, from the bottom up. Stores keep the
+// numbers.
 enum class SweepVerdict : std::uint8_t {
-  kHolds = 0,  // fits, within budget and deadline
+  kYes = 0,  // fits, within budget and deadline
   kTooLate = 1,
   kOverBudget = 2,
   kDoesNotFit = 3,
-  kRefused = 4  // cannot be planned
+  kRefused = 4,  // cannot be planned
+  kMaybe = 5
 };
-inline constexpr std::size_t kSweepVerdicts = 5;
+inline constexpr std::size_t kSweepVerdicts = 6;
 
-// "holds", "too late", "over budget", "does not fit", "cannot be planned".
+// "yes", "maybe", "no: too late", "no: over budget", "no: does not fit", "cannot be planned".
 std::string_view SweepVerdictName(SweepVerdict verdict);
 
 struct SweepRow {
@@ -62,7 +64,7 @@ struct SweepSummary {
 
   std::uint64_t rows = 0;
   std::array<std::uint64_t, kSweepVerdicts> verdicts = {};  // rows of each
-  // Of the rows that hold, best first; of rows that are equal the earlier one.
+  // Of the rows that say yes, best first; of rows that are equal the earlier one.
   std::vector<SweepRow> cheapest;  // by wall_usd, of those with a price
   std::vector<SweepRow> fastest;   // by wall_days
 

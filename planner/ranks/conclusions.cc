@@ -20,32 +20,25 @@ const RankOnCard& Cheapest(const RankRow& row) { return row.on_cards[*row.cheape
 // "5.1 hours, $3.11".
 std::string HoursAndDollars(const RankOnCard& on) {
   return absl::StrCat(Duration(on.hours / 24),
-                      on.usd > 0 ? absl::StrCat(", ", Dollars(on.usd)) : ", at no known price");
+                      on.priced ? absl::StrCat(", ", Dollars(on.usd)) : ", at no known price");
 }
 
 // "1/9 of" what is at most 30 %, "42 % of" or "1.3 times as much as" what is more.
 std::string Share(double ratio) {
   if (ratio <= 0.3) return absl::StrCat("1/", Plain(std::round(1 / ratio)), " of");
-  if (ratio < 1) return absl::StrCat(Plain(100 * ratio, 2), " % of");
+  if (ratio < 0.995) return absl::StrCat(Plain(100 * ratio, 2), " % of");
+  if (ratio < 1.05) return "as much as";
   return absl::StrCat(Plain(ratio, 2), " times as much as");
-}
-
-// Of all rows the one that is cheapest on a card that was asked for; null: none fits.
-const RankRow* CheapestRow(const RankTable& table) {
-  const RankRow* best = nullptr;
-  for (const RankRow& row : table.rows) {
-    if (!row.cheapest.has_value()) continue;
-    if (best == nullptr || Cheapest(row).Dearness() < Cheapest(*best).Dearness()) best = &row;
-  }
-  return best;
 }
 
 // The answer: what to take, or what comes nearest when nothing fits.
 std::string AnswerSentence(const RankTable& table) {
-  if (const RankRow* best = CheapestRow(table)) {
+  if (const RankRow* best = table.CheapestRow()) {
     return absl::StrCat("Cheapest that fits: ", RankTable::NameOf(*best), " on ",
                         Counted(table, *best->cheapest), ": ", HoursAndDollars(Cheapest(*best)),
-                        Cheapest(*best).tight ? ", if memory stays near what is expected" : "",
+                        Cheapest(*best).fits == VerdictState::kMaybe
+                            ? ", if memory stays near what is expected"
+                            : "",
                         ".");
   }
   const RankRow* nearest = nullptr;
@@ -145,7 +138,7 @@ std::string WhatRankChanges(const RankTable& table) {
   const std::string names =
       absl::StrCat("From rank ", low->rank, " to ", high->rank, " on ", middle->targets, " (",
                    middle->label, ", ", Counted(table, card), ")");
-  if (!b.fits) {
+  if (!b.MayFit()) {
     return absl::StrCat(names, " the memory grows from ", GiB(a.bytes_per_gpu), " to ",
                         GiB(b.bytes_per_gpu), " per GPU and no longer fits.");
   }
@@ -171,6 +164,11 @@ void Mark(const RankTable& table, RankRow& row) {
     return;
   }
   const RankOnCard &mine = Cheapest(row), &theirs = Cheapest(*other);
+  if (mine.fits == VerdictState::kYes && theirs.fits == VerdictState::kMaybe) {
+    row.pays = true;
+    row.why = absl::StrCat("pays: ", other->label, " may not fit");
+    return;
+  }
   const bool priced = mine.usd > 0 && theirs.usd > 0;
   const double ratio = priced ? mine.usd / theirs.usd : mine.gpu_days / theirs.gpu_days;
   row.pays = ratio < 1;
@@ -194,9 +192,9 @@ std::string WhereItPays(const RankTable& table) {
   int slower = 0;
   for (std::size_t i = 0; i < table.cards.size(); ++i) {
     const RankOnCard &mine = row->on_cards[i], &theirs = plain->on_cards[i];
-    if (!table.cards[i].asked || !mine.fits) continue;
-    const double ratio = theirs.fits ? theirs.hours / mine.hours : 0;
-    if (!theirs.fits) {
+    if (!table.cards[i].asked || !mine.MayFit()) continue;
+    const double ratio = theirs.MayFit() ? theirs.hours / mine.hours : 0;
+    if (!theirs.MayFit()) {
       alone.push_back(table.cards[i].name);
     } else if (ratio > 1) {
       faster.push_back(table.cards[i].name);

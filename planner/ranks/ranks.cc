@@ -9,6 +9,7 @@
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
+#include "planner/budget/chances.h"
 #include "planner/compose/compose.h"
 #include "planner/ranks/methods.h"
 #include "planner/scenario/keys.h"
@@ -37,7 +38,6 @@ class RankTableMaker {
     const Catalog noting = catalog_.Noting(sources_);
     GPUDAY_ASSIGN_OR_RETURN(methods_, noting.FineTuningMethods());
     GPUDAY_RETURN_IF_ERROR(ApplyDefaults(noting, "ranks", document_, table_.assumptions));
-    table_.recompute_given = document_.FindPath(key::kTrainingRecompute.path) != nullptr;
     GPUDAY_RETURN_IF_ERROR(ChooseCards());
     for (const RankCase& asked : Cases()) {
       if (table_.rows.size() == kMostRows) {
@@ -79,6 +79,7 @@ class RankTableMaker {
         table_.cards.push_back({.name = gpu.name,
                                 .capacity_bytes = gpu.memory_bytes,
                                 .usd_per_gpu_hour = 0,
+                                .priced = false,
                                 .asked = asked});
       }
     };
@@ -199,12 +200,26 @@ class RankTableMaker {
     row.trained = totals.parameters.trainable;
     row.parameters = totals.parameters.total;
     row.file_bytes = kBytesPerFileParameter * static_cast<double>(row.trained);
-    for (absl::StatusOr<Workload>& workload : on_cards_) {
+    for (std::size_t i = 0; i < table_.cards.size(); ++i) {
+      absl::StatusOr<Foundation>& foundation = on_cards_[i];
+      if (!foundation.ok()) {
+        row.on_cards.push_back({.refused = std::string(foundation.status().message())});
+        continue;
+      }
+      foundation->workload.training = trained->training;
+      const absl::StatusOr<Workload> workload = ComposeJob(*foundation, foundation->document);
       if (!workload.ok()) {
         row.on_cards.push_back({.refused = std::string(workload.status().message())});
         continue;
       }
-      workload->training = trained->training;
+      // Of a GPU that is used: whole machines are paid.
+      const Prices& prices = workload->prices;
+      table_.cards[i].usd_per_gpu_hour =
+          prices.usd_per_gpu_hour * static_cast<double>(prices.billed_gpus == 0
+                                                            ? workload->machine.gpus
+                                                            : prices.billed_gpus) /
+          static_cast<double>(workload->machine.gpus);
+      table_.cards[i].priced = workload->prices.known;
       row.on_cards.push_back(EvaluateOn(*workload));
     }
     table_.rows.push_back(std::move(row));
@@ -215,10 +230,14 @@ class RankTableMaker {
     if (asked.method == composed_for_) return;
     composed_for_ = asked.method;
     on_cards_.clear();
-    for (Card& card : table_.cards) {
-      on_cards_.push_back(ComposeOn(asked, card));
-      if (on_cards_.back().ok()) card.usd_per_gpu_hour = on_cards_.back()->prices.usd_per_gpu_hour;
-    }
+    for (const Card& card : table_.cards) on_cards_.push_back(FoundationOn(asked, card));
+  }
+
+  absl::StatusOr<Foundation> FoundationOn(const RankCase& asked, const Card& card) {
+    GPUDAY_ASSIGN_OR_RETURN(const Node document, DocumentOf(asked, card));
+    absl::StatusOr<Foundation> foundation = ComposeFoundation(document, catalog_, host_);
+    if (foundation.ok()) sources_.Note(foundation->workload.told.provenance);
+    return foundation;
   }
 
   // On the first card that the method can be planned on.
@@ -231,31 +250,20 @@ class RankTableMaker {
     return composed;
   }
 
-  // With the recomputation that was given, or the least with which even the band of its memory
-  // fits, or else the least that fits.
-  RankOnCard EvaluateOn(const Workload& workload) const {
-    std::vector<Recompute> kinds = {Recompute::kNone, Recompute::kSelective, Recompute::kFull};
-    if (table_.recompute_given) kinds = {workload.job.recompute};
-    RankOnCard best;
-    Workload trial = workload;
-    for (const Recompute recompute : kinds) {
-      trial.job.recompute = recompute;
-      const Figures figures = EvaluateWorkload(trial);
-      const bool tight =
-          figures.fits && TotalBand(figures.memory, trial.machine.memory_spread).high >
-                              trial.machine.capacity_bytes;
-      if (best.fits && (!figures.fits || tight)) continue;
-      best = {.refused = {},
-              .fits = figures.fits,
-              .tight = tight,
-              .recompute = recompute,
-              .bytes_per_gpu = figures.memory.total_bytes,
-              .hours = 24 * figures.days,
-              .gpu_days = figures.gpu_days,
-              .usd = figures.usd};
-      if (best.fits && !tight) break;
-    }
-    return best;
+  static RankOnCard EvaluateOn(const Workload& workload) {
+    const Figures figures = EvaluateWorkload(workload);
+    Chances chances = ChancesOf(workload, figures, HostBytes(workload));
+    // Date and money are no matter of a card.
+    chances.in_time = chances.within_budget = std::nullopt;
+    return {.refused = {},
+            .fits = chances.Answer(workload.confidence),
+            .recompute = workload.job.recompute,
+            .micro_batch = workload.job.micro_batch,
+            .bytes_per_gpu = figures.memory.total_bytes,
+            .hours = 24 * figures.wall_days,
+            .gpu_days = figures.wall_gpu_hours / 24,
+            .usd = figures.wall_usd,
+            .priced = workload.prices.known};
   }
 
   void NoteJob(const Workload& workload) {
@@ -266,13 +274,13 @@ class RankTableMaker {
     table_.gpus = workload.machine.gpus;
     table_.tokens = workload.job.tokens;
     table_.sequence_length = workload.job.sequence_length;
-    table_.micro_batch = workload.job.micro_batch;
     table_.global_batch = workload.job.global_batch;
     for (const Assumption& assumption : workload.told.assumptions) {
       // What the rows decide, each for itself.
       const std::string table = assumption.key.substr(0, assumption.key.find('.'));
+      const ScenarioKey* key = FindKey(assumption.key);
       if (table == "optimizer" || table == "precision" || table == "price" ||
-          assumption.key == key::kTrainingRecompute.path) {
+          (key != nullptr && key->searched)) {
         continue;
       }
       table_.assumptions.push_back(assumption);
@@ -293,7 +301,7 @@ class RankTableMaker {
   void ChooseFor(RankRow& row) const {
     for (std::size_t i = 0; i < row.on_cards.size(); ++i) {
       const RankOnCard& on = row.on_cards[i];
-      if (!on.fits) continue;
+      if (!on.MayFit()) continue;
       const auto& cards = table_.cards;
       if (!row.smallest.has_value() ||
           cards[i].capacity_bytes < cards[*row.smallest].capacity_bytes) {
@@ -315,7 +323,7 @@ class RankTableMaker {
   RankTable table_;
   absl::Status first_refusal_;
   const MethodEntry* composed_for_ = nullptr;
-  std::vector<absl::StatusOr<Workload>> on_cards_;  // of the method being composed
+  std::vector<absl::StatusOr<Foundation>> on_cards_;  // of the method being composed
 };
 
 }  // namespace
@@ -337,9 +345,32 @@ absl::StatusOr<RankQuestion> ReadRankQuestion(const std::string& ranks,
   return question;
 }
 
-bool RankTable::AnyFits() const {
-  return std::any_of(rows.begin(), rows.end(),
-                     [](const RankRow& row) { return row.cheapest.has_value(); });
+VerdictState RankTable::Answer() const {
+  const RankRow* best = CheapestRow();
+  return best == nullptr ? VerdictState::kNo : best->on_cards[*best->cheapest].fits;
+}
+
+const RankRow* RankTable::CheapestRow() const {
+  const RankRow* best = nullptr;
+  for (const RankRow& row : rows) {
+    if (!row.cheapest.has_value()) continue;
+    if (best == nullptr || row.on_cards[*row.cheapest].Dearness() <
+                               best->on_cards[*best->cheapest].Dearness()) {
+      best = &row;
+    }
+  }
+  return best;
+}
+
+const RankRow* RankTable::CheapestOn(std::size_t card) const {
+  const RankRow* best = nullptr;
+  for (const RankRow& row : rows) {
+    if (!row.on_cards[card].MayFit()) continue;
+    if (best == nullptr || row.on_cards[card].Dearness() < best->on_cards[card].Dearness()) {
+      best = &row;
+    }
+  }
+  return best;
 }
 
 std::string RankTable::NameOf(const RankRow& row) {

@@ -15,6 +15,7 @@
 #include "planner/catalog/catalog.h"
 #include "planner/host/plugin_host.h"
 #include "planner/plan/plan.h"
+#include "planner/plan/words.h"
 
 namespace gpuday {
 
@@ -36,24 +37,29 @@ absl::StatusOr<RankQuestion> ReadRankQuestion(const std::string& ranks,
 struct Card {
   std::string name;
   double capacity_bytes = 0;
-  double usd_per_gpu_hour = 0;  // 0: no price is known
+  double usd_per_gpu_hour = 0;
+  bool priced = false;
   bool asked = true;            // false: looked at only for the smallest that fits
 };
 
-// A row on a card, as many of them as the scenario says.
+// A row on a card, as many of them as the scenario says: what `gpuday plan` answers to it.
 struct RankOnCard {
   std::string refused;  // why it cannot be planned there; empty: it can
-  bool fits = false;
-  bool tight = false;  // fits, but the band of its memory reaches beyond the card
+  VerdictState fits = VerdictState::kNo;
   Recompute recompute = Recompute::kNone;
+  std::uint64_t micro_batch = 1;
   double bytes_per_gpu = 0;
-  double hours = 0;  // without interruptions, as time.days of a plan
+  double hours = 0;  // as time.wall_days of a plan
   double gpu_days = 0;
-  double usd = 0;  // 0: no price is known
+  double usd = 0;  // as cost.wall_usd
+  bool priced = false;
 
+  bool MayFit() const { return fits != VerdictState::kNo; }
   // What to choose by, the least first: what fits for sure, then what has a price, then the price,
   // then the time.
-  std::tuple<bool, bool, double, double> Dearness() const { return {tight, usd == 0, usd, hours}; }
+  std::tuple<VerdictState, bool, double, double> Dearness() const {
+    return {fits, !priced, usd, hours};
+  }
 };
 
 // A method at one rank and set of targets.
@@ -80,16 +86,19 @@ struct RankTable {
   std::string model;
   std::uint64_t gpus = 1;
   double tokens = 0;
-  std::uint64_t sequence_length = 0, micro_batch = 0, global_batch = 0;
-  bool recompute_given = false;  // otherwise each row takes the least that fits
+  std::uint64_t sequence_length = 0, global_batch = 0;
   std::vector<Card> cards;
   std::vector<RankRow> rows;
   std::vector<std::string> sentences;  // what follows from the table, the answer first
   std::vector<Assumption> assumptions;
   std::vector<Provenance> provenance;
 
-  // Whether any row fits a card that was asked for.
-  bool AnyFits() const;
+  // The best that any row answers on a card that was asked for.
+  VerdictState Answer() const;
+  // The row that is cheapest on a card that was asked for; null: none fits.
+  const RankRow* CheapestRow() const;
+  // The row that is cheapest on the card at that place; null: none fits.
+  const RankRow* CheapestOn(std::size_t card) const;
   // "LoRA of rank 16 on q v".
   static std::string NameOf(const RankRow& row);
 };

@@ -104,17 +104,18 @@ std::string Decision(const Plan& plan) {
       plan.FactValue(id::kModelName), " on ", ClusterText(plan), " takes ",
       Duration(plan.ValueOf(id::kTimeWallDays)), usd > 0 ? absl::StrCat(" and ", Dollars(usd)) : "",
       " for ", Scaled(plan.ValueOf(id::kComputeTokens)), " tokens, interruptions included");
-  if (!plan.Holds()) {
+  const VerdictState answer = plan.Answer();
+  if (answer != VerdictState::kYes) {
     std::vector<std::string> reasons;
     for (const Verdict& verdict : plan.verdicts) {
-      if (!verdict.yes) reasons.push_back(verdict.sentence);
+      if (verdict.state == answer) reasons.push_back(verdict.sentence);
     }
-    return absl::StrCat("No, not as planned: ", absl::StrJoin(reasons, "; "), ".");
+    return absl::StrCat(answer == VerdictState::kNo ? "No, not as planned: " : "Maybe: ",
+                        absl::StrJoin(reasons, "; "), ".");
   }
   if (total == nullptr) return absl::StrCat("Yes: ", takes, ".");
-  const bool tight = total->band.has_value() && total->band->high > capacity;
-  return absl::StrCat(tight ? "Yes, if a few measured steps confirm the memory: " : "Yes: ", takes,
-                      ", and ", GiB(total->value), " of ", GiB(capacity), " per GPU.");
+  return absl::StrCat("Yes: ", takes, ", and ", GiB(total->value), " of ", GiB(capacity),
+                      " per GPU.");
 }
 
 std::string ValueReaching(const Factor& factor, double Trial::*measure, double own, double figure) {

@@ -5,7 +5,7 @@
 #include "planner/plan/ids.h"
 
 namespace gpuday {
-std::string PlanCommand(const std::string& operand, const Settings& given, const Question& question,
+std::string PlanCommand(const std::string& operand, const Settings& given,
                         const SearchAnswer& found) {
   if (found.best.empty()) return "";
   Settings settings;
@@ -14,9 +14,6 @@ std::string PlanCommand(const std::string& operand, const Settings& given, const
     settings.emplace_back(key, value);
   };
   for (const auto& [key, value] : given) set(key, value);
-  if (const Node* days = question.document.FindPath(id::kBudgetDeadlineDays)) {
-    set(id::kBudgetDeadlineDays, days->ValueText());
-  }
   for (const auto& [key, value] : found.best.front().settings) set(key, value);
   std::string command = "gpuday plan";
   if (!operand.empty()) absl::StrAppend(&command, " ", ShellWord(operand));

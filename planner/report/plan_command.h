@@ -5,14 +5,12 @@
 #include <string>
 
 #include "planner/search/answer.h"
-#include "planner/search/question.h"
-#include "planner/search/wishes.h"
 
 namespace gpuday {
 
 // Of the question's operand, the settings that were given with it, and those that were found, as a
 // shell takes it. Empty: nothing was found.
-std::string PlanCommand(const std::string& operand, const Settings& given, const Question& question,
+std::string PlanCommand(const std::string& operand, const Settings& given,
                         const SearchAnswer& found);
 
 }  // namespace gpuday

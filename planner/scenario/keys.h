@@ -367,9 +367,18 @@ inline constexpr Key<double> kBudgetUsd{{
     .field = {.part = FormPart::kLimits, .label = "Money at most", .unit = "$"}}};
 inline constexpr Key<double> kBudgetDeadlineDays{{
     .path = id::kBudgetDeadlineDays, .kind = KeyKind::kNumber, .unit = "days",
-    .help = "at most this many days", .range = {.low = 0.001, .high = 1e6, .days = true},
+    .help = "done within: 30 days, 4w, 36h", .range = {.low = 0.001, .high = 1e6, .days = true},
     .shortcut = "--within", .part = kJob, .searched = true,
     .field = {.part = FormPart::kLimits, .label = "Done within", .unit = "days"}}};
+inline constexpr Key<std::string> kBudgetStart{{
+    .path = id::kBudgetStart, .kind = KeyKind::kText,
+    .help = "first day of the training: 2027-01-04", .default_from = kChosen,
+    .default_text = "today, where an end is given", .shortcut = "--start", .part = kJob,
+    .searched = true, .field = {.part = FormPart::kLimits, .label = "Starts on"}}};
+inline constexpr Key<std::string> kBudgetBy{{
+    .path = id::kBudgetBy, .kind = KeyKind::kText, .help = "done by this day: 2027-06-30",
+    .shortcut = "--by", .part = kJob, .searched = true,
+    .field = {.part = FormPart::kLimits, .label = "Done by"}}};
 inline constexpr Key<double> kBudgetConfidence{{
     .path = "budget.confidence", .kind = KeyKind::kNumber, .unit = "%",
     .help = "in how many of 100 such runs a yes must hold", .range = {.low = 50, .high = 99.9},
@@ -432,7 +441,8 @@ using AllKeys = KeyList<
     key::kParallelBucketBytes, key::kParallelShardedGradientCopy, key::kEfficiencyUtilization,
     key::kPriceUsdPerGpuHour, key::kPriceProvider, key::kPriceKind, key::kPriceRule, key::kInferenceBatch,
     key::kInferencePromptTokens, key::kInferenceGeneratedTokens, key::kInferenceCacheBits,
-    key::kInferenceTensor, key::kBudgetUsd, key::kBudgetDeadlineDays, key::kBudgetConfidence, key::kReferenceGpuHours,
+    key::kInferenceTensor, key::kBudgetUsd, key::kBudgetDeadlineDays, key::kBudgetStart, key::kBudgetBy,
+    key::kBudgetConfidence, key::kReferenceGpuHours,
     key::kReferenceSource>;
 
 }  // namespace gpuday

@@ -19,44 +19,38 @@ std::string FactOf(const Workload& workload, const std::string& id) {
   return "";
 }
 
-FoundPlan PlanOf(const ComposedSpace& composed, const CellResult& cell, const Figures& figures,
-                 const Job& job, const Layout& layout) {
+FoundPlan PlanOf(const ComposedSpace& composed, const CellResult& cell, const CellPlan& plan) {
   const Candidate& candidate = composed.space.candidates[cell.candidate];
-  const Offer* offer = candidate.offers.empty() ? nullptr : &candidate.offers.front();
-  FoundPlan plan{.gpu = candidate.gpu,
-                 .gpus = cell.gpus,
-                 .offer = offer == nullptr ? std::nullopt : std::optional<Offer>(*offer),
-                 .optimizer = FactOf(candidate.workload, id::kOptimizerDescription),
-                 .precision = FactOf(candidate.workload, id::kPrecisionDescription),
-                 .job = job,
-                 .layout = layout,
-                 .figures = figures,
-                 .wall_days = {figures.wall_days, figures.wall_days},
-                 .settings = SettingsOf(composed, candidate, cell.gpus, job, layout, offer),
-                 .feasible = figures.fits && figures.within_budget && figures.within_deadline};
-  if (figures.step.total_seconds > 0) {
-    plan.wall_days.low *= candidate.workload.time_band.low;
-    plan.wall_days.high *= candidate.workload.time_band.high;
-  }
-  return plan;
+  const Workload& w = candidate.foundation.workload;
+  return {.gpu = candidate.gpu,
+          .gpus = cell.gpus,
+          .offer = plan.prices.offer == Prices::kNoOffer ? std::nullopt
+                                                         : std::optional(w.offers[plan.prices.offer]),
+          .optimizer = FactOf(w, id::kOptimizerDescription),
+          .precision = FactOf(w, id::kPrecisionDescription),
+          .framework = w.framework,
+          .plan = plan,
+          .settings = SettingsOf(composed, candidate, plan)};
+}
+
+double NodeOf(const Candidate& candidate) {
+  return std::max(1.0, candidate.foundation.workload.machine.device.gpus_per_node);
 }
 
 // Of more GPUs of the space's kinds, the fewest on which something fits.
 std::optional<SearchAnswer::FitsFrom> FewestThatFit(const Space& space, const RunOptions& options) {
   constexpr std::uint64_t kMost = 16384;
+  Space trial = space;
   const auto fits_on = [&](std::uint64_t gpus) -> std::optional<SearchAnswer::FitsFrom> {
-    Space trial = space;
     for (Candidate& candidate : trial.candidates) candidate.gpus = {gpus};
     const RunResult result = RunSearch(trial, {options.threads, options.stop, nullptr});
-
     for (const CellResult& cell : result.cells) {
-      if (cell.best.has_value()) return {{trial.candidates[cell.candidate].gpu, gpus}};
+      if (cell.plan.has_value()) return {{trial.candidates[cell.candidate].gpu, gpus}};
     }
     return std::nullopt;
   };
   const Candidate& first = space.candidates.front();
-  const auto node =
-      static_cast<std::uint64_t>(std::max(1.0, first.workload.machine.device.gpus_per_node));
+  const auto node = static_cast<std::uint64_t>(NodeOf(first));
   std::uint64_t low = std::max<std::uint64_t>(1, first.gpus.empty() ? 0 : first.gpus.back() / node);
   std::uint64_t high = low;
   std::optional<SearchAnswer::FitsFrom> fits;
@@ -75,26 +69,58 @@ std::optional<SearchAnswer::FitsFrom> FewestThatFit(const Space& space, const Ru
   return stopped ? std::nullopt : fits;
 }
 
+// The nearest where nothing fits: of each candidate on its most GPUs, where a share of the states is
+// smallest, what lacks the least share of the memory.
+std::optional<FoundPlan> LeastMemoryOf(const ComposedSpace& composed, const RunResult& result) {
+  std::optional<FoundPlan> least;
+  const auto beyond = [](const CellPlan& plan) {
+    return plan.figures.memory.total_bytes / plan.machine.capacity_bytes;
+  };
+  for (std::size_t i = 0; i < result.cells.size(); ++i) {
+    const CellResult& cell = result.cells[i];
+    const bool most = i + 1 == result.cells.size() ||
+                      result.cells[i + 1].candidate != cell.candidate;
+    if (!most) continue;
+    const std::optional<CellPlan> plan = LeastMemory(composed.space, cell);
+    if (!plan.has_value()) continue;
+    if (!least.has_value() || beyond(*plan) < beyond(least->plan)) {
+      least = PlanOf(composed, cell, *plan);
+    }
+  }
+  return least;
+}
+
+// Of the plan's confidence, which the question may set.
+double ConfidenceOf(const Space& space) {
+  const Node* percent =
+      space.candidates.front().foundation.document.FindPath(key::kBudgetConfidence.path);
+  if (percent == nullptr) return kUsualConfidence;
+  const absl::StatusOr<double> value =
+      ReadNumber(*percent, key::kBudgetConfidence.path, key::kBudgetConfidence.range);
+  return value.ok() ? *value / 100 : kUsualConfidence;
+}
+
 }  // namespace
 
 double Row::Value(Objective objective) const {
   switch (objective) {
     case Objective::kCost:
-      return priced ? figures.wall_usd : HUGE_VAL;
+      return plan().prices.known ? Usd() : HUGE_VAL;
     case Objective::kTime:
-      return figures.wall_days;
+      return Days();
     case Objective::kGpuDays:
-      return figures.wall_gpu_hours;
+      return plan().figures.wall_gpu_hours;
     case Objective::kGpus:
       return static_cast<double>(cell->gpus);
   }
-  return figures.wall_days;
+  return Days();
 }
 
 bool IsBetter(Objective objective, const Row& a, const Row& b) {
   const auto key = [&](const Row& row) {
-    return std::tuple(row.Value(objective), row.Value(Objective::kCost), row.figures.wall_days,
-                      row.cell->gpus, row.cell->candidate);
+    return std::tuple(row.Value(objective), row.Value(Objective::kCost),
+                      row.Value(Objective::kGpuDays), row.Days(), row.cell->gpus,
+                      row.cell->candidate);
   };
   return key(a) < key(b);
 }
@@ -107,46 +133,44 @@ double ShareAllowed(const Bounds& bounds, double days, double usd) {
 SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
                         const RunResult& result, const RunOptions& options, std::size_t top) {
   const Space& space = composed.space;
-  const Workload& some = space.candidates.front().workload;
   SearchAnswer answer;
-  answer.title = FactOf(some, key::kModelName.path);
+  answer.title = FactOf(space.candidates.front().foundation.workload, id::kModelName);
   answer.minimize = question.minimize;
   answer.bounds = space.bounds;
-  answer.tokens = some.job.tokens;
   answer.counts = result.counts;
   answer.seconds = result.seconds;
   answer.stopped = result.stopped;
   answer.assumptions = composed.assumptions;
   answer.left_out = composed.left_out;
 
+  const double confidence = ConfidenceOf(space);
   std::vector<Row> rows;
+  bool priced = false;
   for (const CellResult& cell : result.cells) {
-    if (!cell.best.has_value()) continue;
-    const Candidate& candidate = space.candidates[cell.candidate];
-    rows.push_back({&cell,
-                    FiguresOf(result.CellOf(cell), BoundsFor(space, candidate), cell.best->job,
-                              cell.best->layout),
-                    candidate.usd_per_gpu_hour() > 0, HighOf(space, candidate)});
+    if (!cell.plan.has_value()) continue;
+    rows.push_back({&cell});
+    answer.answer = std::min(answer.answer, rows.back().Answer());
+    priced |= cell.plan->prices.known && cell.plan->prices.usd_per_gpu_hour > 0;
   }
-  answer.feasible =
-      std::any_of(rows.begin(), rows.end(), [](const Row& row) { return row.Feasible(); });
+  if (!rows.empty()) answer.tokens = rows.front().plan().job.tokens;
+  if (!rows.empty() && !priced && answer.minimize == Objective::kCost) {
+    answer.minimize = Objective::kGpuDays;
+    answer.assumptions.push_back({"minimize", "gpu-days", "no price is known, or it is 0"});
+  }
   std::vector<Row> ranked = rows;
-  if (answer.feasible) std::erase_if(ranked, [](const Row& row) { return !row.Feasible(); });
+  std::erase_if(ranked, [&](const Row& row) { return row.Answer() != answer.answer; });
   std::sort(ranked.begin(), ranked.end(), [&](const Row& a, const Row& b) {
-    if (answer.feasible) return IsBetter(question.minimize, a, b);
+    if (answer.answer != VerdictState::kNo) return IsBetter(answer.minimize, a, b);
     // The nearest breaks its worst bound least.
     const double share_a = ShareAllowed(space.bounds, a.Days(), a.Usd()),
                  share_b = ShareAllowed(space.bounds, b.Days(), b.Usd());
-    return share_a != share_b ? share_a > share_b : IsBetter(question.minimize, a, b);
+    return share_a != share_b ? share_a > share_b : IsBetter(answer.minimize, a, b);
   });
-  const auto plan_of = [&](const Row& row) {
-    return PlanOf(composed, *row.cell, row.figures, row.cell->best->job, row.cell->best->layout);
-  };
+  const auto plan_of = [&](const Row& row) { return PlanOf(composed, *row.cell, row.plan()); };
   for (const Row& row : ranked) {
     if (answer.best.size() == top) break;
     answer.best.push_back(plan_of(row));
   }
-  if (!ranked.empty()) answer.offers = space.candidates[ranked[0].cell->candidate].offers;
 
   std::vector<Row> by_days = ranked;
   std::sort(by_days.begin(), by_days.end(),
@@ -154,7 +178,7 @@ SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
   double cheapest = HUGE_VAL;
   for (const Row& row : by_days) {
     if (row.Value(Objective::kCost) >= cheapest) continue;
-    cheapest = row.figures.wall_usd;
+    cheapest = row.Usd();
     answer.front.push_back(plan_of(row));
   }
 
@@ -168,25 +192,14 @@ SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
     }
   }
 
-  if (rows.empty()) {
-    const CellResult* least = nullptr;
-    const auto beyond = [&](const CellResult& cell) {
-      return cell.least_memory->total_bytes /
-             space.candidates[cell.candidate].workload.machine.capacity_bytes;
-    };
-    for (const CellResult& cell : result.cells) {
-      if (!cell.least_memory.has_value()) continue;
-      if (least == nullptr || beyond(cell) < beyond(*least)) least = &cell;
-    }
-    if (least != nullptr) {
-      const Found& found = *least->least_memory;
-      answer.least_memory = PlanOf(
-          composed, *least, FiguresOf(result.CellOf(*least), space.bounds, found.job, found.layout),
-          found.job, found.layout);
-      if (!result.stopped) answer.fits_from = FewestThatFit(space, options);
+  if (rows.empty() && !result.stopped) {
+    answer.least_memory = LeastMemoryOf(composed, result);
+    if (answer.least_memory.has_value()) {
+      answer.tokens = answer.least_memory->plan.job.tokens;
+      answer.fits_from = FewestThatFit(space, options);
     }
   }
-  ExplainBounds(composed, result, rows, answer);
+  ExplainBounds(composed, result, rows, confidence, answer);
   return answer;
 }
 

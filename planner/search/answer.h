@@ -14,18 +14,14 @@
 
 namespace gpuday {
 
-// One plan of the answer.
+// One plan of the answer: what `gpuday plan` says of it.
 struct FoundPlan {
   std::string gpu;
   std::uint64_t gpus = 1;
-  std::optional<Offer> offer;  // the cheapest; nullopt: no price is known
-  std::string optimizer, precision;
-  Job job;
-  Layout layout;
-  Figures figures;
-  Band wall_days;     // the 80 % interval
+  std::optional<Offer> offer;  // that is paid; nullopt: the price was given, or none is known
+  std::string optimizer, precision, framework;
+  CellPlan plan;
   Settings settings;  // that make the question's scenario this plan
-  bool feasible = true;
 };
 
 // The answer to a reverse search: the most of something that keeps the bounds.
@@ -41,19 +37,20 @@ struct SearchAnswer {
   Objective minimize = Objective::kCost;
   Bounds bounds;
   double tokens = 0;
-  Counts counts;
+  LayoutCounts counts;
   double seconds = 0;
   bool stopped = false;  // before all was seen
 
   std::optional<LargestFound> largest;  // where that was asked
 
-  // With no plan that keeps the bounds the lists are of those that fit, nearest first.
-  bool feasible = false;
+  // The best answer of any plan: yes where one fits and keeps date and money in as many runs as the
+  // confidence asks for. The lists are of plans with this answer; where it is no, of those that fit,
+  // nearest first.
+  VerdictState answer = VerdictState::kNo;
+  bool Holds() const { return answer == VerdictState::kYes; }
   std::vector<FoundPlan> best;     // one for each kind and number of GPUs, best first
   std::vector<FoundPlan> front;    // nobody is both faster and cheaper; by days
   std::vector<FoundPlan> by_kind;  // the cheapest of each kind of GPU, cheapest first
-  // Of the best plan at every offer that the question allows, cheapest first.
-  std::vector<Offer> offers;
   // Where nothing fits, what takes the least memory beyond what there is.
   std::optional<FoundPlan> least_memory;
   // The fewest GPUs beyond those that were asked for on which something fits.
@@ -81,30 +78,35 @@ absl::StatusOr<SearchAnswer> AnswerQuestion(const Question& question, const Cata
 
 // ---- pieces ----
 
-// A cell that fits with its fastest plan.
+// A cell that fits.
 struct Row {
   const CellResult* cell = nullptr;
-  Figures figures;  // at the cheapest offer
-  bool priced = false;
-  double high = 1;  // factor to what must keep the bounds (Space::safe)
 
-  double Days() const { return figures.wall_days * high; }
-  double Usd() const { return figures.wall_usd * high; }
-  bool Feasible() const { return figures.within_budget && figures.within_deadline; }
+  const CellPlan& plan() const { return *cell->plan; }
+  double Days() const { return plan().figures.wall_days; }
+  double Usd() const { return plan().figures.wall_usd; }
+  double SureDays() const { return plan().SureDays(); }
+  double SureUsd() const { return plan().SureUsd(); }
+  VerdictState Answer() const { return plan().answer; }
+  // Whether nothing but date and money may speak against it.
+  bool FitsSurely(double confidence) const {
+    return plan().chances.fits >= confidence && plan().chances.host_fits.value_or(1) >= confidence;
+  }
   // What `objective` minimizes; infinite where no price is known.
   double Value(Objective objective) const;
 };
 
-// Whether `a` is better than `b`; of equals the faster, the one with fewer GPUs, the first kind.
+// Whether `a` is better than `b`; of equals the one with fewer GPU-days, the faster, the one with
+// fewer GPUs, the first kind.
 bool IsBetter(Objective objective, const Row& a, const Row& b);
 
-// How many times the tokens of a plan that takes so many days and USD the bounds allow: both grow
-// with them. Infinite without bounds.
+// How many times the tokens of a plan that surely takes so many days and USD the bounds allow: both
+// grow with them. Infinite without bounds.
 double ShareAllowed(const Bounds& bounds, double days, double usd);
 
-// Fills in binding and give.
+// Fills in binding and give. `confidence` as the question has it.
 void ExplainBounds(const ComposedSpace& composed, const RunResult& result,
-                   const std::vector<Row>& rows, SearchAnswer& answer);
+                   const std::vector<Row>& rows, double confidence, SearchAnswer& answer);
 
 }  // namespace gpuday
 

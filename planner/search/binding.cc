@@ -16,20 +16,28 @@ std::string GpusText(std::uint64_t gpus) {
 class Explainer {
  public:
   Explainer(const ComposedSpace& composed, const RunResult& result, const std::vector<Row>& rows,
-            SearchAnswer& answer)
-      : composed_(composed), result_(result), rows_(rows), answer_(answer) {}
+            double confidence, SearchAnswer& answer)
+      : composed_(composed),
+        result_(result),
+        rows_(rows),
+        confidence_(confidence),
+        answer_(answer) {}
 
   void Explain() {
-    if (result_.counts.evaluated == 0 && result_.stopped) {
-      answer_.binding = "nothing yet: it was stopped before anything was looked at";
-    } else if (result_.counts.evaluated == 0) {
+    if (rows_.empty() && result_.stopped) {
+      answer_.binding = "nothing yet: it was stopped before anything was found";
+    } else if (rows_.empty() && NothingIsRented()) {
+      answer_.binding =
+          "the offers: what fits takes machines that no price names in the size of the job";
+      answer_.give = {"name the GPUs that you have (--gpus), or --wide"};
+    } else if (result_.counts.all == 0) {
       answer_.binding =
           "the choices: no layout is left that the model, the batch and the GPUs allow";
       answer_.give = {"what --only, --gpus and the scenario hold fixed"};
     } else if (rows_.empty()) {
       NothingFits();
-    } else if (!answer_.feasible) {
-      NothingKeepsTheBounds();
+    } else if (!answer_.Holds()) {
+      NothingIsSure();
     } else {
       WhatHoldsBack();
     }
@@ -55,6 +63,13 @@ class Explainer {
     return best;
   }
 
+  // Whether plans fit that were not counted because nobody rents them.
+  bool NothingIsRented() const {
+    return std::any_of(result_.cells.begin(), result_.cells.end(),
+                       [](const CellResult& cell) { return cell.counts.all > 0 && !cell.rented; }) &&
+           !answer_.least_memory.has_value();
+  }
+
   void NothingFits() {
     std::uint64_t fewest = NumberSet::kMost, most = 0;
     for (const CellResult& cell : result_.cells) {
@@ -62,13 +77,13 @@ class Explainer {
       most = std::max(most, cell.gpus);
     }
     const FoundPlan& least = *answer_.least_memory;
-    const double capacity = least.figures.memory.total_bytes + least.figures.free_bytes;
+    const double bytes = least.plan.figures.memory.total_bytes;
     answer_.binding = absl::StrCat(
         "memory", bounds().budget_usd > 0 ? ", not money" : "", ": at ",
         fewest == most ? GpusText(most)
                        : absl::StrCat(fewest, " to ", Grouped(static_cast<double>(most)), " GPUs"),
-        " nothing fits; the nearest takes ", GiB(least.figures.memory.total_bytes), " of ",
-        GiB(capacity), " on each ", least.gpu);
+        " nothing fits; the nearest takes ", GiB(bytes), " of ",
+        GiB(least.plan.machine.capacity_bytes), " on each ", least.gpu);
     if (answer_.fits_from.has_value()) {
       answer_.give.push_back(absl::StrCat("GPUs: it fits on ", GpusText(answer_.fits_from->gpus),
                                           " (", answer_.fits_from->gpu, ")"));
@@ -77,70 +92,94 @@ class Explainer {
         "memory: larger GPUs, a shorter sequence, adapters, fewer bits, or offloading (--wide)");
   }
 
-  void NothingKeepsTheBounds() {
-    const auto any = [](const Row&) { return true; };
-    const auto in_time = [](const Row& row) { return row.figures.within_deadline; };
-    const auto in_budget = [](const Row& row) { return row.figures.within_budget; };
+  // No plan answers yes: some may, or none keeps date and money.
+  void NothingIsSure() {
+    const auto sure = [&](const Row& row) { return row.FitsSurely(confidence_); };
+    if (std::none_of(rows_.begin(), rows_.end(), sure)) {
+      answer_.binding = "memory: nothing fits safely, only in fewer runs than asked for "
+                        "(budget.confidence)";
+      answer_.give = {"memory: more or larger GPUs, a shorter sequence, adapters or fewer bits"};
+      return;
+    }
+    const auto in_time = [&](const Row& row) {
+      return sure(row) && row.plan().chances.in_time.value_or(1) >= confidence_;
+    };
+    const auto in_budget = [&](const Row& row) {
+      return sure(row) && row.plan().chances.within_budget.value_or(1) >= confidence_;
+    };
     const Row* cheapest_in_time = Best(Objective::kCost, in_time);
+    const Row* fastest_in_time = Best(Objective::kTime, in_time);
     const Row* fastest_in_budget = Best(Objective::kTime, in_budget);
-    const Row* fastest = Best(Objective::kTime, any);
-    const Row* cheapest = Best(Objective::kCost, any);
-    const auto days = [](const Row* row) { return Duration(row->Days()); };
-    const auto usd = [](const Row* row) { return Dollars(row->Usd()); };
-    if (Best(Objective::kTime, in_time) == nullptr && bounds().budget_usd > 0 &&
-        fastest_in_budget == nullptr) {
+    const Row* fastest = Best(Objective::kTime, sure);
+    const Row* cheapest = Best(Objective::kCost, sure);
+    const auto days = [](const Row* row) { return Duration(row->SureDays()); };
+    const auto usd = [](const Row* row) { return Dollars(row->SureUsd()); };
+    if (fastest_in_time == nullptr && bounds().budget_usd > 0 && fastest_in_budget == nullptr &&
+        cheapest != nullptr) {
       answer_.binding =
-          absl::StrCat("date and money, each by itself: the fastest takes ", days(fastest), " (",
-                       Name(*fastest), "), ", Duration(bounds().deadline_days),
-                       " are available; the cheapest costs ", usd(cheapest), " (", Name(*cheapest),
-                       "), ", Dollars(bounds().budget_usd), " are available");
-    } else if (Best(Objective::kTime, in_time) == nullptr) {
+          absl::StrCat("date and money, each by itself: the fastest surely takes ", days(fastest),
+                       " (", Name(*fastest), "), ", Duration(bounds().deadline_days),
+                       " are available; the cheapest surely costs ", usd(cheapest), " (",
+                       Name(*cheapest), "), ", Dollars(bounds().budget_usd), " are available");
+    } else if (fastest_in_time == nullptr) {
       answer_.binding = absl::StrCat("the date", bounds().budget_usd > 0 ? ", not money" : "",
-                                     ": the fastest takes ", days(fastest), " (", Name(*fastest),
-                                     "), ", Duration(bounds().deadline_days), " are available");
-    } else if (fastest_in_budget == nullptr) {
+                                     ": the fastest surely takes ", days(fastest), " (",
+                                     Name(*fastest), "), ", Duration(bounds().deadline_days),
+                                     " are available");
+    } else if (fastest_in_budget == nullptr && cheapest != nullptr) {
       answer_.binding = absl::StrCat("money", bounds().deadline_days > 0 ? ", not the date" : "",
-                                     ": the cheapest costs ", usd(cheapest), " (", Name(*cheapest),
-                                     "), the budget is ", Dollars(bounds().budget_usd));
-    } else {
-      answer_.binding = absl::StrCat("date and money together: in time the cheapest costs ",
+                                     ": the cheapest surely costs ", usd(cheapest), " (",
+                                     Name(*cheapest), "), the budget is ",
+                                     Dollars(bounds().budget_usd));
+    } else if (fastest_in_budget != nullptr && cheapest_in_time != nullptr) {
+      answer_.binding = absl::StrCat("date and money together: in time the cheapest surely costs ",
                                      usd(cheapest_in_time), " (", Name(*cheapest_in_time),
-                                     "), within the budget the fastest takes ",
+                                     "), within the budget the fastest surely takes ",
                                      days(fastest_in_budget), " (", Name(*fastest_in_budget), ")");
+    } else {
+      answer_.binding = "money: no price is known to hold the budget against";
+      return;
     }
-    if (cheapest_in_time != nullptr && bounds().budget_usd > 0) {
-      answer_.give.push_back(absl::StrCat("money: ", usd(cheapest_in_time), ", ",
-                                          Dollars(cheapest_in_time->Usd() - bounds().budget_usd),
-                                          " more, with ", Name(*cheapest_in_time)));
+    if (cheapest_in_time != nullptr && bounds().budget_usd > 0 &&
+        cheapest_in_time->SureUsd() > bounds().budget_usd) {
+      answer_.give.push_back(absl::StrCat(
+          "money: ", usd(cheapest_in_time), ", ",
+          Dollars(cheapest_in_time->SureUsd() - bounds().budget_usd), " more, with ",
+          Name(*cheapest_in_time)));
     }
-    if (fastest_in_budget != nullptr && bounds().deadline_days > 0) {
-      answer_.give.push_back(
-          absl::StrCat("the date: ", days(fastest_in_budget), ", ",
-                       Duration(fastest_in_budget->Days() - bounds().deadline_days), " more, with ",
-                       Name(*fastest_in_budget)));
+    if (fastest_in_budget != nullptr && bounds().deadline_days > 0 &&
+        fastest_in_budget->SureDays() > bounds().deadline_days) {
+      answer_.give.push_back(absl::StrCat(
+          "the date: ", days(fastest_in_budget), ", ",
+          Duration(fastest_in_budget->SureDays() - bounds().deadline_days), " more, with ",
+          Name(*fastest_in_budget)));
     }
     // Time and cost grow with the tokens.
     double share = 0;
-    for (const Row& row : rows_)
-      share = std::max(share, ShareAllowed(bounds(), row.Days(), row.Usd()));
-    answer_.give.push_back(absl::StrCat("tokens: ", Scaled(std::floor(share * answer_.tokens)),
-                                        " of ", Scaled(answer_.tokens)));
+    for (const Row& row : rows_) {
+      if (sure(row)) share = std::max(share, ShareAllowed(bounds(), row.SureDays(), row.SureUsd()));
+    }
+    if (share > 0 && share < 1) {
+      answer_.give.push_back(absl::StrCat("tokens: ", Scaled(std::floor(share * answer_.tokens)),
+                                          " of ", Scaled(answer_.tokens)));
+    }
   }
 
   // What a better plan than the best would break.
   void WhatHoldsBack() {
     const Objective objective = answer_.minimize;
-    const auto feasible = [](const Row& row) { return row.Feasible(); };
-    const Row* best = Best(objective, feasible);
-    const Row* any = Best(objective, [](const Row&) { return true; });
+    const Row* best = Best(objective, [](const Row& row) {
+      return row.Answer() == VerdictState::kYes;
+    });
+    const Row* any = Best(objective, [&](const Row& row) { return row.FitsSurely(confidence_); });
     if (best == nullptr || any == nullptr) return;
-    const std::string better =
-        absl::StrCat(Name(*any), " would take ", Duration(any->Days()),
-                     any->priced ? absl::StrCat(" and ", Dollars(any->Usd())) : "");
     if (any != best) {
-      answer_.binding = !any->figures.within_deadline
-                            ? absl::StrCat("the date, not memory: without it ", better)
-                            : absl::StrCat("money, not memory: without it ", better);
+      const std::string better = absl::StrCat(
+          Name(*any), " would take ", Duration(any->Days()),
+          any->plan().prices.known ? absl::StrCat(" and ", Dollars(any->Usd())) : "");
+      const bool late = any->plan().chances.in_time.value_or(1) < confidence_;
+      answer_.binding =
+          absl::StrCat(late ? "the date" : "money", ", not memory: without it ", better);
       return;
     }
     const Candidate& candidate = composed_.space.candidates[best->cell->candidate];
@@ -148,12 +187,12 @@ class Explainer {
     for (const CellResult& cell : result_.cells) {
       if (cell.candidate != best->cell->candidate || cell.gpus >= best->cell->gpus) continue;
       fewer = true;
-      fewer_fit |= cell.best.has_value();
+      fewer_fit |= cell.plan.has_value() && cell.plan->chances.fits >= confidence_;
     }
     if (fewer && !fewer_fit && objective != Objective::kTime) {
-      answer_.binding =
-          absl::StrCat("memory, not ", bounds().budget_usd > 0 ? "money" : "time",
-                       ": on fewer than ", best->cell->gpus, " × ", candidate.gpu, " nothing fits");
+      answer_.binding = absl::StrCat("memory, not ", bounds().budget_usd > 0 ? "money" : "time",
+                                     ": on fewer than ", best->cell->gpus, " × ", candidate.gpu,
+                                     " nothing fits safely");
     } else if (objective == Objective::kTime && best->cell->gpus == candidate.gpus.back()) {
       answer_.binding = absl::StrCat("the number of GPUs: ", GpusText(best->cell->gpus),
                                      " are the most that are asked for");
@@ -165,14 +204,15 @@ class Explainer {
   const ComposedSpace& composed_;
   const RunResult& result_;
   const std::vector<Row>& rows_;
+  const double confidence_;
   SearchAnswer& answer_;
 };
 
 }  // namespace
 
 void ExplainBounds(const ComposedSpace& composed, const RunResult& result,
-                   const std::vector<Row>& rows, SearchAnswer& answer) {
-  Explainer(composed, result, rows, answer).Explain();
+                   const std::vector<Row>& rows, double confidence, SearchAnswer& answer) {
+  Explainer(composed, result, rows, confidence, answer).Explain();
 }
 
 }  // namespace gpuday

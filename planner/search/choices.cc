@@ -1,6 +1,5 @@
-// What the scenario and --only leave to choose.
+// What --only and --wide make of the choices that a scenario leaves.
 #include <algorithm>
-#include <optional>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
@@ -8,11 +7,9 @@
 #include "absl/strings/str_split.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
-#include "planner/compose/compose.h"
-#include "planner/plan/ids.h"
+#include "planner/compose/open_choices.h"
 #include "planner/plan/words.h"
 #include "planner/scenario/keys.h"
-#include "planner/scenario/scenario.h"
 #include "planner/search/compose_space.h"
 
 namespace gpuday {
@@ -127,91 +124,59 @@ absl::Status TakeOnly(const Question& question, Choices& choices) {
   return absl::OkStatus();
 }
 
-// Keys that somebody settled: the scenario, or the framework that it names.
-class Settled {
- public:
-  static absl::StatusOr<Settled> Of(const Node& document, const Catalog& catalog) {
-    Settled settled(document);
-    const Node* framework = document.FindPath(id::kTrainingFramework);
-    if (framework != nullptr && framework->kind == Node::Kind::kText) {
-      settled.framework_ = true;
-      GPUDAY_ASSIGN_OR_RETURN(settled.defaults_,
-                              catalog.FrameworkDefaults(framework->text, framework->where));
+// Also what costs time to save memory, and what software decides that is not named.
+void Widen(const Question& question, const Scenario& scenario, const FrameworkCan& can, bool named,
+           Choices& choices) {
+  if (!scenario.Get<key::kParallelOffload>().has_value()) {
+    choices.offload.clear();
+    for (const Offload offload : kAllOffload) {
+      if (std::find(can.offload.begin(), can.offload.end(), offload) != can.offload.end()) {
+        choices.offload.push_back(offload);
+      }
     }
-    return settled;
   }
-
-  bool operator()(const std::string& key) const {
-    return document_->FindPath(key) != nullptr ||
-           std::any_of(defaults_.begin(), defaults_.end(),
-                       [&](const DefaultEntry& entry) { return entry.key == key; });
+  choices.every_zero_group = choices.zero_group == 0 && can.zero_group;
+  if (!scenario.Get<key::kParallelSequence>().has_value() && can.sequence) {
+    choices.sequence_parallel = {true, false};
   }
-  bool framework() const { return framework_; }
+  if (named) return;
+  // What a program brings along that nobody named.
+  if (question.document.FindPath(key::kParallelZero.path) == nullptr) choices.zero = NumberSet();
+  choices.kernels = kAllKernels;
+  choices.losses = kAllLosses;
+}
 
- private:
-  explicit Settled(const Node& document) : document_(&document) {}
-
-  const Node* document_;
-  bool framework_ = false;
-  std::vector<DefaultEntry> defaults_;
-};
+// Of a question whose scenario names no framework, layouts that any of them can run.
+bool NamesFramework(const Question& question) {
+  return question.document.FindPath(key::kTrainingFramework.path) != nullptr;
+}
 
 }  // namespace
 
-absl::StatusOr<Choices> ChoicesOf(const Question& question, const Catalog& catalog) {
-  GPUDAY_ASSIGN_OR_RETURN(const Settled settled, Settled::Of(question.document, catalog));
-  Node completed = question.document;
-  std::vector<Assumption> ignored;
-  GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, "plan", completed, ignored));
-  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(completed));
+absl::StatusOr<ChoicesFor> ChoicesOf(const Question& question) {
+  Choices checked;
+  GPUDAY_RETURN_IF_ERROR(TakeOnly(question, checked));
+  if (!question.wide && question.only.empty()) return ChoicesFor();
+  const bool named = NamesFramework(question);
+  return ChoicesFor([question, named](const Scenario& scenario, const FrameworkCan& can) {
+    // What --wide opens, no program that nobody named closes.
+    const FrameworkCan limits = question.wide && !named ? FrameworkCan() : can;
+    Choices choices = OpenChoices(scenario, limits);
+    if (question.wide) Widen(question, scenario, limits, named, choices);
+    TakeOnly(question, choices).IgnoreError();  // it was checked
+    return choices;
+  });
+}
 
-  Choices choices;
-  const auto settle = [](const std::optional<Given<std::uint64_t>>& given, NumberSet& set) {
-    if (given.has_value()) set = NumberSet::Of(given->value);
-  };
-  settle(scenario.Get<key::kParallelTensor>(), choices.tensor);
-  settle(scenario.Get<key::kParallelPipeline>(), choices.pipeline);
-  settle(scenario.Get<key::kParallelVirtualStages>(), choices.virtual_stages);
-  settle(scenario.Get<key::kParallelContext>(), choices.context);
-  settle(scenario.Get<key::kParallelExpert>(), choices.expert);
-  settle(scenario.Get<key::kParallelData>(), choices.data);
-  settle(scenario.Get<key::kParallelZero>(), choices.zero);
-  if (settled(key::kTrainingMicroBatch.path)) {
-    settle(scenario.Get<key::kTrainingMicroBatch>(), choices.micro_batch);
-  }
-  choices.zero_group = scenario.ValueOr<key::kParallelZeroGroup>(choices.zero_group);
-
-  // Software that is named decides on its kernels and its loss.
-  const bool software = question.wide && !settled.framework();
-  choices.recompute =
-      settled(key::kTrainingRecompute.path)
-          ? std::vector{*Named<Recompute>(scenario.Get<key::kTrainingRecompute>()->value)}
-          : kAllRecompute;
-  choices.kernels = software && !settled(key::kTrainingKernels.path) ? kAllKernels
-                    : scenario.Get<key::kTrainingKernels>().has_value()
-                        ? std::vector{*Named<Kernels>(scenario.Get<key::kTrainingKernels>()->value)}
-                        : std::vector{Kernels::kFused};
-  choices.losses = software && !settled(key::kTrainingLoss.path) ? kAllLosses
-                   : scenario.Get<key::kTrainingLoss>().has_value()
-                       ? std::vector{*Named<Loss>(scenario.Get<key::kTrainingLoss>()->value)}
-                       : std::vector{Loss::kFused};
-  const auto& offload = scenario.Get<key::kParallelOffload>();
-  choices.offload = offload.has_value() ? std::vector{*Named<Offload>(offload->value)}
-                    : question.wide     ? kAllOffload
-                                        : std::vector{Offload::kNone};
-  choices.every_zero_group = question.wide && choices.zero_group == 0;
-  choices.sequence_parallel = {true};
-  if (const auto& sequence = scenario.Get<key::kParallelSequence>()) {
-    choices.sequence_parallel = {sequence->value};
-    // It needs GPUs to be split over.
-    if (sequence->value && choices.tensor.HoldsAll()) {
-      choices.tensor = NumberSet(std::vector{NumberSet::Range{.low = 2}});
-    }
-  } else if (question.wide) {
-    choices.sequence_parallel = {true, false};
-  }
-  GPUDAY_RETURN_IF_ERROR(TakeOnly(question, choices));
-  return choices;
+bool NarrowsLayout(const Question& question) {
+  return question.wide ||
+         std::any_of(question.only.begin(), question.only.end(), [](const auto& only) {
+           const auto axis = std::find_if(std::begin(kAxes), std::end(kAxes), [&](const Axis& a) {
+             return only.first == a.Name();
+           });
+           return axis != std::end(kAxes) &&
+                  !std::holds_alternative<std::monostate>(axis->choices);
+         });
 }
 
 }  // namespace gpuday

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -18,13 +18,6 @@ namespace gpuday {
 namespace {
 
 constexpr NumberSet::Range kUsualGpus = {.low = 1, .high = 1024};
-// A step of pretraining: LLaMA and Llama 2 took 4M tokens (Touvron et al. 2023, section 2), fewer
-// where a training is short, so that it has steps to learn in.
-constexpr double kUsualStepTokens = 4194304;
-constexpr double kLeastSteps = 1000;
-// Sequences of a step that trains adapters.
-constexpr double kUsualAdapterBatch = 128;
-
 void Remove(Node& root, std::string_view path) {
   const std::size_t dot = path.find('.');
   Node* table = root.Find(path.substr(0, dot));
@@ -153,27 +146,33 @@ std::string TextAt(const Node& document, const std::string& path) {
   return node == nullptr || node->kind != Node::Kind::kText ? "" : node->text;
 }
 
-// Offers of `gpu` that the question allows, cheapest first.
-absl::StatusOr<std::vector<Offer>> OffersFor(const Question& question, const std::string& gpu,
-                                             const Catalog& catalog) {
-  if (const Node* price = question.document.FindPath(key::kPriceUsdPerGpuHour.path)) {
-    GPUDAY_ASSIGN_OR_RETURN(const double usd, NumberAt(*price, key::kPriceUsdPerGpuHour.path));
-    return std::vector<Offer>{{"", "", usd}};
-  }
+// Puts the offers that --only allows in the place of the scenario's.
+absl::Status TakeOffers(const Question& question, const Catalog& catalog, Candidate& candidate) {
   std::vector<std::string> kinds = Only(question, key::kPriceKind.path),
                            providers = Only(question, key::kPriceProvider.path);
+  if (kinds.empty() && providers.empty()) return absl::OkStatus();
+  if (question.document.FindPath(key::kPriceUsdPerGpuHour.path) != nullptr) {
+    return absl::OkStatus();
+  }
   const std::string kind = TextAt(question.document, key::kPriceKind.path);
   if (kinds.empty()) kinds = {kind.empty() ? kUsualPriceKind : kind};
   const std::string provider = TextAt(question.document, key::kPriceProvider.path);
   if (providers.empty() && !provider.empty()) providers = {provider};
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog.PricesFor(gpu));
-  std::vector<Offer> offers;
-  for (const PriceRow& row : OffersAmong(rows)) {
-    if (!MatchesAny(kinds, row.kind)) continue;
-    if (!providers.empty() && !MatchesAny(providers, row.provider)) continue;
-    offers.push_back({row.provider, row.kind, row.usd_per_gpu_hour});
-  }
-  return offers;
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog.PricesFor(candidate.gpu));
+  GPUDAY_ASSIGN_OR_RETURN(std::vector<Offer> offers, OffersOf(rows, catalog));
+  std::erase_if(offers, [&](const Offer& offer) {
+    return !MatchesAny(kinds, offer.kind) ||
+           (!providers.empty() && !MatchesAny(providers, offer.provider));
+  });
+  candidate.foundation.workload.offers = std::move(offers);
+  return absl::OkStatus();
+}
+
+// Why a kind of GPU is not proposed where nobody named it; empty: it is.
+std::string WhyNotProposed(const GpuEntry& gpu) {
+  if (!gpu.peak_flops_per_second.contains("bf16")) return "does not compute in BF16";
+  if (!gpu.reached.flash_attention) return "has no FlashAttention";
+  return "";
 }
 
 // Combinations of the optimizers and precisions that --only names; the scenario's own where it
@@ -193,20 +192,6 @@ std::vector<Settings> RecipesOf(const Question& question) {
     recipes = std::move(product);
   }
   return recipes;
-}
-
-// Sequences of a step, where nobody says.
-Assumption UsualBatch(const Workload& workload, bool steps_given) {
-  const Job& job = workload.job;
-  const auto length = static_cast<double>(job.sequence_length);
-  double sequences = kUsualStepTokens / length;
-  if (!steps_given) sequences = std::min(sequences, job.tokens / kLeastSteps / length);
-  if (!workload.training.adapters.empty()) sequences = std::min(sequences, kUsualAdapterBatch);
-  const auto whole = static_cast<std::uint64_t>(std::max(1.0, sequences));
-  return {key::kTrainingGlobalBatch.path, absl::StrCat(std::bit_floor(whole)),
-          workload.training.adapters.empty()
-              ? "at most 4M tokens per step (LLaMA, Llama 2), a power of two, a thousand steps"
-              : "at most 128 sequences per step, usual for adapters, a thousand steps"};
 }
 
 }  // namespace
@@ -233,13 +218,6 @@ std::vector<std::uint64_t> GpuCounts(const NumberSet& allowed, std::uint64_t gpu
   return counts;
 }
 
-absl::StatusOr<Node> WithSettings(Node document, const Settings& settings) {
-  for (const auto& [key, value] : settings) {
-    GPUDAY_RETURN_IF_ERROR(SetPath(document, key, ParseValue(value, "--set")));
-  }
-  return document;
-}
-
 absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const Catalog& catalog,
                                            const PluginHost& host) {
   // What it sets is settled as what the scenario says.
@@ -249,8 +227,10 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
   ComposedSpace composed;
   composed.document = question.document;
   composed.common = question.settings;
-  composed.space.safe = question.safe;
-  GPUDAY_ASSIGN_OR_RETURN(composed.space.choices, ChoicesOf(question, catalog));
+  composed.whole = NarrowsLayout(question);
+  composed.by_offer = !Only(question, key::kPriceKind.path).empty() ||
+                      !Only(question, key::kPriceProvider.path).empty();
+  GPUDAY_ASSIGN_OR_RETURN(composed.space.choices, ChoicesOf(question));
   GPUDAY_ASSIGN_OR_RETURN(const GpusAsked asked, ReadGpus(question));
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> kinds, KindsOf(asked, catalog));
   if (!asked.counted) {
@@ -265,53 +245,57 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
   };
   GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetUsd.path, composed.space.bounds.budget_usd));
   GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetDeadlineDays.path, composed.space.bounds.deadline_days));
-  const bool needs_price =
-      question.minimize == Objective::kCost || composed.space.bounds.budget_usd > 0;
+  // Who names a kind of GPU has it.
+  const bool any_kind = question.wide || !asked.kinds.empty();
+  composed.space.any_machine = any_kind;
 
   Node base = question.document;
-  for (const ScenarioKey& row : ScenarioKeys()) {
-    if (row.searched) Remove(base, row.path);
+  // The bounds are no matter of a foundation, which may know no price to hold them against.
+  for (const char* path : {key::kClusterGpu.path, key::kClusterGpus.path, key::kBudgetUsd.path}) {
+    Remove(base, path);
   }
-  Settings batch;  // where nobody said: the first candidate's, for all
   absl::Status first_error;
   std::vector<std::string> unpriced;
+  std::map<std::string, std::vector<std::string>> not_proposed;  // by the reason
   for (const std::string& gpu : kinds) {
-    GPUDAY_ASSIGN_OR_RETURN(std::vector<Offer> offers, OffersFor(question, gpu, catalog));
-    if (offers.empty() && needs_price) {
-      unpriced.push_back(gpu);
-      continue;
-    }
-    for (const Settings& recipe : RecipesOf(question)) {
-      Candidate candidate{.workload = {},
-                          .gpu = gpu,
-                          .settings = {{key::kClusterGpu.path, gpu}},
-                          .offers = offers,
-                          .gpus = {}};
-      candidate.settings.insert(candidate.settings.end(), recipe.begin(), recipe.end());
-      // The question's own are in the base.
-      Settings settings = batch;
-      settings.insert(settings.end(), candidate.settings.begin(), candidate.settings.end());
-      settings.emplace_back(key::kClusterGpus.path, "1");
-      GPUDAY_ASSIGN_OR_RETURN(Node document, WithSettings(base, settings));
-      absl::StatusOr<Workload> workload = Compose(document, catalog, host);
-      if (workload.ok() && !workload->job.global_batch_given) {
-        const Assumption usual =
-            UsualBatch(*workload, base.FindPath(key::kTrainingSteps.path) != nullptr);
-        composed.assumptions.push_back(usual);
-        batch = {{usual.key, usual.value}};
-        composed.common.insert(composed.common.end(), batch.begin(), batch.end());
-        GPUDAY_ASSIGN_OR_RETURN(document, WithSettings(document, batch));
-        workload = Compose(document, catalog, host);
-      }
-      if (!workload.ok()) {
-        if (first_error.ok()) first_error = workload.status();
-        composed.left_out.push_back(
-            absl::StrCat(gpu, ": ", std::string(workload.status().message())));
+    if (!any_kind) {
+      GPUDAY_ASSIGN_OR_RETURN(const GpuEntry entry, catalog.FindGpu(gpu, {"search", 0, 0}));
+      if (const std::string why = WhyNotProposed(entry); !why.empty()) {
+        not_proposed[why].push_back(gpu);
         continue;
       }
+    }
+    for (const Settings& recipe : RecipesOf(question)) {
+      Candidate candidate{.foundation = {},
+                          .gpu = gpu,
+                          .settings = {{key::kClusterGpu.path, gpu}},
+                          .gpus = {}};
+      candidate.settings.insert(candidate.settings.end(), recipe.begin(), recipe.end());
+      Settings settings = candidate.settings;
+      settings.emplace_back(key::kClusterGpus.path, "1");
+      GPUDAY_ASSIGN_OR_RETURN(const Node document, WithSettings(base, settings));
+      absl::StatusOr<Foundation> foundation = ComposeFoundation(document, catalog, host);
+      if (!foundation.ok()) {
+        if (first_error.ok()) first_error = foundation.status();
+        composed.left_out.push_back(
+            absl::StrCat(gpu, ": ", std::string(foundation.status().message())));
+        continue;
+      }
+      candidate.foundation = *std::move(foundation);
+      if (const Node* usd = question.document.FindPath(key::kBudgetUsd.path)) {
+        GPUDAY_RETURN_IF_ERROR(
+            SetPath(candidate.foundation.document, key::kBudgetUsd.path, *usd));
+      }
+      GPUDAY_RETURN_IF_ERROR(TakeOffers(question, catalog, candidate));
+      const Workload& workload = candidate.foundation.workload;
+      const bool priced = !workload.offers.empty() ||
+                          base.FindPath(key::kPriceUsdPerGpuHour.path) != nullptr;
+      if (!priced && !any_kind) {
+        unpriced.push_back(gpu);
+        break;
+      }
       candidate.gpus = GpuCounts(
-          asked.counts, static_cast<std::uint64_t>(workload->machine.device.gpus_per_node));
-      candidate.workload = *std::move(workload);
+          asked.counts, static_cast<std::uint64_t>(workload.machine.device.gpus_per_node));
       composed.space.candidates.push_back(std::move(candidate));
     }
   }
@@ -321,7 +305,11 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
                  absl::StrCat("no price is known that the question allows, of ",
                               kinds.size() == 1 ? kinds[0] : absl::StrCat(kinds.size(), " GPUs"),
                               "; gpuday prices lists them, --only kind=* takes all kinds, --price "
-                              "takes yours"));
+                              "takes yours, and --gpus with a GPU's name takes what you have"));
+  }
+  for (const auto& [why, gpus] : not_proposed) {
+    composed.left_out.push_back(
+        absl::StrCat(absl::StrJoin(gpus, ", "), ": ", why, " (--wide takes them)"));
   }
   if (!unpriced.empty()) {
     composed.left_out.push_back(

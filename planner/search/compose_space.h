@@ -10,6 +10,7 @@
 #include "planner/catalog/catalog.h"
 #include "planner/host/plugin_host.h"
 #include "planner/search/question.h"
+#include "planner/search/run.h"
 #include "planner/search/space.h"
 
 namespace gpuday {
@@ -17,8 +18,10 @@ namespace gpuday {
 // A space with what was assumed to make it.
 struct ComposedSpace {
   Space space;
-  Node document;    // of the question
-  Settings common;  // settings of every candidate beside its own (the batch that was assumed)
+  Node document;         // of the question
+  Settings common;       // that the question sets
+  bool whole = false;    // settings say all of a layout, since a plan would choose among others
+  bool by_offer = false;  // they name provider and kind, since the question chooses among several
   std::vector<Assumption> assumptions;
   std::vector<std::string> left_out;  // kinds of GPUs that cannot answer, and why
 };
@@ -28,20 +31,20 @@ struct ComposedSpace {
 absl::StatusOr<ComposedSpace> ComposeSpace(const Question& question, const Catalog& catalog,
                                            const PluginHost& host);
 
-// The choices that the scenario and the question leave. Pieces of ComposeSpace().
-absl::StatusOr<Choices> ChoicesOf(const Question& question, const Catalog& catalog);
+// What may be chosen of a layout, by the scenario, its framework and the question; empty: as in any
+// plan. Error (kUsage): what --only says and cannot be. Pieces of ComposeSpace().
+absl::StatusOr<ChoicesFor> ChoicesOf(const Question& question);
+// Whether a plan that knows nothing of the question would choose among other layouts.
+bool NarrowsLayout(const Question& question);
 
 // Numbers of GPUs in `allowed` that can be had where a node has `gpus_per_node`: single numbers as
 // they are, of ranges the divisors of a node, then whole nodes; beyond 16 nodes in steps of at most
 // an eighth.
 std::vector<std::uint64_t> GpuCounts(const NumberSet& allowed, std::uint64_t gpus_per_node);
 
-// The scenario keys that make a found configuration of the question's scenario.
-Settings SettingsOf(const ComposedSpace& composed, const Candidate& candidate, std::uint64_t gpus,
-                    const Job& job, const Layout& layout, const Offer* offer);
-
-// `document` with `settings`.
-absl::StatusOr<Node> WithSettings(Node document, const Settings& settings);
+// The scenario keys that make a found plan of the question's scenario.
+Settings SettingsOf(const ComposedSpace& composed, const Candidate& candidate,
+                    const CellPlan& plan);
 
 }  // namespace gpuday
 

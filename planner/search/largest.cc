@@ -10,6 +10,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
+#include "planner/compose/open_choices.h"
 #include "planner/scenario/keys.h"
 
 namespace gpuday {
@@ -54,41 +55,39 @@ class Asker {
     return AnswerQuestion(question, catalog_, host_, options_, top_);
   }
 
-  // Time and cost grow with the tokens, so one search tells how many the bounds allow.
+  // Time and cost grow with the tokens, nearly in proportion: from a guess to the most that the
+  // bounds allow, which is tried before it is said.
   absl::StatusOr<SearchAnswer> Tokens() const {
     if (question_.document.FindPath(key::kTrainingSteps.path) != nullptr) {
       return Error(Fault::kUsage, "--largest tokens: training.steps says already how many");
     }
-    GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question_, catalog_, host_));
-    const Space& space = composed.space;
-    if (space.bounds.budget_usd == 0 && space.bounds.deadline_days == 0) {
-      return Error(Fault::kUsage,
-                   "--largest tokens: expected a bound (--budget, --by or --within); without one "
-                   "there is no most");
+    constexpr int kGuesses = 12, kTries = 8;
+    constexpr double kNear = 0.002;
+    double tokens = 0;  // as the question has them
+    for (int i = 0; i < kGuesses; ++i) {
+      GPUDAY_ASSIGN_OR_RETURN(const Room room, RoomFor(tokens));
+      if (!room.bounded) {
+        return Error(Fault::kUsage,
+                     "--largest tokens: expected a bound (--budget, --by or --within); without one "
+                     "there is no most");
+      }
+      if (room.share == 0) break;
+      tokens = room.tokens * room.share;
+      if (std::fabs(room.share - 1) < kNear) break;
     }
-    const RunResult result = RunSearch(space, options_);
-    double share = 0;
-    for (const CellResult& cell : result.cells) {
-      if (!cell.best.has_value()) continue;
-      const Candidate& candidate = space.candidates[cell.candidate];
-      const Figures figures =
-          FiguresOf(result.CellOf(cell), space.bounds, cell.best->job, cell.best->layout);
-      const double high = HighOf(space, candidate);
-      share = std::max(
-          share, ShareAllowed(space.bounds, figures.wall_days * high, figures.wall_usd * high));
+    for (int i = 0; i < kTries; ++i) {
+      const double whole = RoundedDown(tokens * (1 - i * kNear));
+      if (whole < 1) break;
+      GPUDAY_ASSIGN_OR_RETURN(
+          SearchAnswer answer,
+          With({{key::kTrainingTokens.path, absl::StrCat(static_cast<std::uint64_t>(whole))}}));
+      if (!answer.Holds()) continue;
+      answer.largest = {"tokens", whole, absl::StrCat(Scaled(whole, 4), " tokens"),
+                        "more breaks the date or the budget"};
+      return answer;
     }
-    const double tokens = RoundedDown(share * space.candidates.front().workload.job.tokens);
-    if (tokens < 1) return None(MakeAnswer(composed, question_, result, options_, top_), "tokens");
-    Settings settings = {
-        {key::kTrainingTokens.path, absl::StrCat(static_cast<std::uint64_t>(tokens))}};
-    // The batch was assumed for other tokens, and the times are those of this batch.
-    for (const auto& [key, value] : composed.common) {
-      if (key == key::kTrainingGlobalBatch.path) settings.emplace_back(key, value);
-    }
-    GPUDAY_ASSIGN_OR_RETURN(SearchAnswer answer, With(settings));
-    answer.largest = {"tokens", tokens, absl::StrCat(Scaled(tokens, 4), " tokens"),
-                      "more breaks the date or the budget"};
-    return answer;
+    GPUDAY_ASSIGN_OR_RETURN(SearchAnswer answer, With({}));
+    return None(std::move(answer), "tokens");
   }
 
   // Doubles what has a plan until it has none, and halves the distance.
@@ -97,12 +96,12 @@ class Asker {
       return With({{scale.path, absl::StrCat(steps * scale.step)}});
     };
     GPUDAY_ASSIGN_OR_RETURN(SearchAnswer best, at(1));
-    if (!best.feasible) return None(best, what);
+    if (!best.Holds()) return None(best, what);
     std::uint64_t low = 1, high = 2;
     std::string beyond;  // why `high` has no plan
     const auto holds = [&](std::uint64_t steps) {
       absl::StatusOr<SearchAnswer> answer = at(steps);
-      if (answer.ok() && answer->feasible) {
+      if (answer.ok() && answer->Holds()) {
         best = *std::move(answer);
         return true;
       }
@@ -139,13 +138,21 @@ class Asker {
 
   // The largest micro-batch of each layout, times what works beside it.
   absl::StatusOr<SearchAnswer> Batch() const {
-    GPUDAY_ASSIGN_OR_RETURN(ComposedSpace composed, ComposeSpace(question_, catalog_, host_));
+    GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed,
+                            ComposeSpace(question_, catalog_, host_));
     Fullest fullest;
-    for (Candidate& candidate : composed.space.candidates) {
+    for (const Candidate& candidate : composed.space.candidates) {
+      GPUDAY_ASSIGN_OR_RETURN(
+          const Scenario scenario, ReadScenario(candidate.foundation.document));
+      GPUDAY_ASSIGN_OR_RETURN(
+          const Workload workload,
+          ComposeJob(candidate.foundation, candidate.foundation.document));
+      const Choices choices =
+          composed.space.choices
+              ? composed.space.choices(scenario, candidate.foundation.can)
+              : OpenChoices(scenario, candidate.foundation.can);
       for (const std::uint64_t gpus : candidate.gpus) {
-        // Any number of them can share it.
-        candidate.workload.job.global_batch = gpus;
-        TakeFullest(candidate, composed.space.choices, gpus, fullest);
+        TakeFullest(workload, choices, gpus, fullest);
       }
     }
     if (fullest.sequences == 0) {
@@ -194,11 +201,10 @@ class Asker {
           model.name, " (", Scaled(static_cast<double>(model.parameters)), " parameters)");
       // The last one tells what comes nearest.
       const bool last = &model == &models.back();
-      if (!last) DropHopeless(composed->space);
       SearchAnswer answer =
           MakeAnswer(*composed, question, RunSearch(composed->space, options_), options_, top_);
-      if (!answer.feasible && (last || answer.stopped)) return None(std::move(answer), "model");
-      if (answer.feasible) {
+      if (!answer.Holds() && (last || answer.stopped)) return None(std::move(answer), "model");
+      if (answer.Holds()) {
         answer.largest = {"model", static_cast<double>(model.parameters), size,
                           beyond.empty() ? "the catalog has none larger"
                                          : absl::StrCat("the next larger, ", beyond)};
@@ -206,12 +212,44 @@ class Asker {
       }
       beyond = absl::StrCat(
           size, ": ",
-          answer.counts.evaluated == 0 ? "out of reach even at the GPUs' peak" : answer.binding);
+          answer.counts.all == 0 ? "out of reach even at the GPUs' peak" : answer.binding);
     }
     return last_error;
   }
 
  private:
+  // How many times the tokens of the question the bounds allow its best plan.
+  struct Room {
+    bool bounded = false;
+    double tokens = 0;
+    double share = 0;  // 0: nothing fits surely
+  };
+  // With so many tokens; 0: as the question says.
+  absl::StatusOr<Room> RoomFor(double tokens) const {
+    Question question = question_;
+    if (tokens > 0) {
+      question.settings.emplace_back(
+          key::kTrainingTokens.path,
+          absl::StrCat(static_cast<std::uint64_t>(std::max(1.0, std::round(tokens)))));
+    }
+    GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question, catalog_, host_));
+    const Bounds& bounds = composed.space.bounds;
+    Room room{.bounded = bounds.budget_usd > 0 || bounds.deadline_days > 0};
+    if (!room.bounded) return room;
+    const RunResult result = RunSearch(composed.space, options_);
+    for (const CellResult& cell : result.cells) {
+      if (!cell.plan.has_value() || !FitsSafely(cell.plan->figures.memory, cell.plan->machine)) {
+        continue;
+      }
+      const double share =
+          ShareAllowed(bounds, cell.plan->SureDays(), cell.plan->SureUsd());
+      if (share <= room.share) continue;
+      room.share = share;
+      room.tokens = cell.plan->job.tokens;
+    }
+    return room;
+  }
+
   struct SizedModel {
     std::string name;
     std::uint64_t parameters = 0;
@@ -247,16 +285,13 @@ class Asker {
     Layout layout;
   };
 
-  static void TakeFullest(const Candidate& candidate, const Choices& choices, std::uint64_t gpus,
+  static void TakeFullest(const Workload& w, const Choices& choices, std::uint64_t gpus,
                           Fullest& fullest) {
-    const Workload& w = candidate.workload;
     Machine machine = w.machine;
     machine.gpus = gpus;
     Job job = w.job;
-    job.micro_batch = 1;
-    job.global_batch_given = false;
     Layout layout = w.layout;
-    for (const Split& split : SplitsOf(candidate, choices, gpus)) {
+    for (const Split& split : SplitsOf(w, choices, gpus)) {
       layout.tensor = split.tensor;
       layout.context = split.context;
       layout.expert = split.expert;
@@ -264,26 +299,49 @@ class Asker {
         job.recompute = variant.recompute;
         job.kernels = variant.kernels;
         layout.sequence_parallel = variant.sequence_parallel;
+        job.micro_batch = 1;
         const Shard shard = TakeShard(w.model, w.training, w.precision, job, layout);
-        for (const Stages& stages : StagesOf(candidate, choices, split, gpus)) {
+        // Any number of GPUs can share a batch that is theirs.
+        for (const Stages& stages : StagesOf(w, gpus, choices, split, gpus)) {
           layout.pipeline = stages.pipeline;
           layout.data = stages.data;
-          // Every stage at work, no accumulation beyond.
-          job.global_batch = stages.data * stages.pipeline;
           for (const Sharding& sharding : ShardingsOf(choices, layout.Replicas())) {
             layout.zero = sharding.zero;
             layout.zero_group = sharding.group;
             layout.offload = sharding.offload;
-            const std::uint64_t largest = LargestMicroBatch(shard, job, machine, layout);
-            if (largest * job.global_batch <= fullest.sequences) continue;
-            fullest = {largest * job.global_batch, largest, layout};
+            const std::uint64_t at_once = stages.data * stages.pipeline;
+            const std::uint64_t largest = MostAtOnce(shard, job, machine, layout, at_once);
+            if (largest * at_once <= fullest.sequences) continue;
+            fullest = {largest * at_once, largest, layout};
           }
         }
       }
     }
   }
 
-  // Those that --only names, largest first.
+  // The largest micro-batch that fits safely with every stage at work and no accumulation beyond; 0:
+  // not even one sequence. In proportion to it, since as many are in flight.
+  static std::uint64_t MostAtOnce(const Shard& shard, Job job, const Machine& machine,
+                                  const Layout& layout, std::uint64_t at_once) {
+    const auto fits = [&](std::uint64_t micro_batch) {
+      job.micro_batch = micro_batch;
+      job.global_batch = micro_batch * at_once;
+      return FitsSafely(EvaluateMemory(shard, job, machine, layout), machine);
+    };
+    if (!fits(1)) return 0;
+    constexpr std::uint64_t kMost = 1'000'000'000;
+    std::uint64_t low = 1, high = 2;
+    while (high < kMost && fits(high)) {
+      low = high;
+      high *= 2;
+    }
+    while (high - low > 1) {
+      const std::uint64_t middle = low + (high - low) / 2;
+      (fits(middle) ? low : high) = middle;
+    }
+    return low;
+  }
+
   absl::StatusOr<std::vector<SizedModel>> ModelsBySize() const {
     std::vector<std::string> patterns = {"*"};
     for (const auto& [axis, list] : question_.only) {
@@ -296,7 +354,9 @@ class Asker {
       const bool wanted = std::any_of(
           patterns.begin(), patterns.end(),
           [&](const std::string& pattern) { return MatchesPattern(entry.name, pattern); });
-      if (!wanted) continue;
+      // Who names a model has it.
+      const bool named = std::find(patterns.begin(), patterns.end(), entry.name) != patterns.end();
+      if (!wanted || (!entry.weights_published && !named && !question_.wide)) continue;
       const absl::StatusOr<ResolvedModel> model = ResolveModel(entry, host_);
       if (model.ok()) models.push_back({entry.name, CountParameters(model->model)});
     }
@@ -309,30 +369,6 @@ class Asker {
       return a.parameters > b.parameters;
     });
     return models;
-  }
-
-  // Drops numbers of GPUs that keep no bound even at their peak, or cannot hold the states even
-  // shared by all.
-  static void DropHopeless(Space& space) {
-    for (Candidate& candidate : space.candidates) {
-      const Workload& w = candidate.workload;
-      const Totals totals = TakeTotals(w.model, w.training, w.precision, Recompute::kNone);
-      const StateBytes& states = totals.states;
-      const bool offloads = std::any_of(space.choices.offload.begin(), space.choices.offload.end(),
-                                        [](Offload offload) { return offload != Offload::kNone; });
-      std::erase_if(candidate.gpus, [&](std::uint64_t gpus) {
-        const auto n = static_cast<double>(gpus);
-        const double gpu_days = w.job.tokens * static_cast<double>(totals.training_flops) /
-                                w.machine.peak_flops_per_second / kSecondsPerDay;
-        const double bytes = states.weights + states.gradients + states.gradient_copy +
-                             states.master_weights + states.optimizer;
-        const Bounds& bounds = space.bounds;
-        return (bounds.deadline_days > 0 && gpu_days / n > bounds.deadline_days) ||
-               (bounds.budget_usd > 0 &&
-                gpu_days * 24 * candidate.usd_per_gpu_hour() > bounds.budget_usd) ||
-               (!offloads && bytes / n > w.machine.capacity_bytes);
-      });
-    }
   }
 
   const Question& question_;

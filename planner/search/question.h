@@ -23,11 +23,9 @@ struct Question {
   // Axes with what is allowed on them: gpu, provider, kind, optimizer, precision, recompute (words
   // with * and ?), tensor, pipeline, ... (numbers). From --only.
   std::vector<std::pair<std::string, std::string>> only;
-  // Also what costs time to save memory (offloading, ZeRO in groups) and what software decides
-  // (kernels, loss, sequence parallelism).
+  // Also what costs time to save memory (offloading, ZeRO in groups), layouts of any program, older
+  // kinds of GPUs, machines of a size that nobody names, and models without weights.
   bool wide = false;
-  // Memory and time must keep the bounds at the high end of the 80 % interval.
-  bool safe = false;
   Objective minimize = Objective::kCost;
 };
 

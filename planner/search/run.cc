@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
-#include <tuple>
 
 #include "planner/base/workers.h"
+#include "planner/budget/evaluate_workload.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -18,98 +19,63 @@ double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-// A piece of work: one split of one cell's GPUs.
-struct Task {
-  std::size_t cell = 0;
-  std::uint64_t index = 0;  // among the cell's splits
-  Split split;
-};
-
-// Keeps the best of a task's plans.
-class Keeper {
+// Plans a candidate on one number of GPUs after the other.
+class CellPlanner {
  public:
-  Keeper(const Machine& machine, bool safe, std::uint64_t split, const std::atomic<bool>* stop)
-      : capacity_bytes_(machine.capacity_bytes),
-        spread_(safe ? &machine.memory_spread : nullptr),
-        split_(split),
-        stop_(stop) {}
+  CellPlanner(const Candidate& candidate, const ChoicesFor& choices)
+      : document_(candidate.foundation.document), composer_(candidate.foundation, choices) {}
 
-  bool Stopped() const { return stop_ != nullptr && stop_->load(std::memory_order_relaxed); }
+  JobComposer& composer() { return composer_; }
 
-  bool Wants(const MemoryPerGpu& memory, const Job& job, const Layout& layout) {
-    ++counts_.evaluated;
-    if (memory.total_bytes <= capacity_bytes_ &&
-        (spread_ == nullptr || TotalBand(memory, *spread_).high <= capacity_bytes_)) {
-      return true;
+  // Nothing: it cannot be composed.
+  std::optional<CellPlan> PlanOn(std::uint64_t gpus) {
+    if (!SetPath(document_, key::kClusterGpus.path,
+                 Node::Integer(static_cast<std::int64_t>(gpus), {"search", 0, 0}))
+             .ok()) {
+      return std::nullopt;
     }
-    ++counts_.pruned;
-    if (memory.total_bytes < least_memory_.value) {
-      Keep(memory.total_bytes, memory, job, layout, least_memory_);
-    }
-    return false;
+    const absl::StatusOr<const Workload*> workload = composer_.Compose(document_);
+    if (!workload.ok()) return std::nullopt;
+    const Workload& w = **workload;
+    CellPlan plan{.job = w.job,
+                  .layout = w.layout,
+                  .machine = w.machine,
+                  .prices = w.prices,
+                  .figures = evaluator_.Evaluate(w),
+                  .chances = {},
+                  .wall_days = {},
+                  .wall_usd = {}};
+    plan.chances = ChancesOf(w, plan.figures, HostBytes(w));
+    plan.answer = plan.chances.Answer(w.confidence);
+    plan.wall_days = TimeEstimate(w, plan.figures, plan.figures.wall_days);
+    plan.wall_usd = MoneyEstimate(w, plan.figures, plan.figures.wall_usd);
+    return plan;
   }
-
-  void Take(const Figures& f, const Job& job, const Layout& layout) {
-    if (f.within_budget && f.within_deadline) ++counts_.feasible;
-    if (f.wall_days < best_.value ||
-        (f.wall_days == best_.value && f.memory.total_bytes < best_.total_bytes)) {
-      Keep(f.wall_days, f.memory, job, layout, best_);
-    }
-  }
-
-  // Adds what was kept to the cell's result.
-  void AddTo(CellResult& cell) const {
-    cell.counts += counts_;
-    const auto merge = [](const Found& found, std::optional<Found>& kept) {
-      if (found.value != HUGE_VAL && (!kept.has_value() || found.BetterThan(*kept))) kept = found;
-    };
-    merge(best_, cell.best);
-    merge(least_memory_, cell.least_memory);
-  }
-
-  const Counts& counts() const { return counts_; }
 
  private:
-  void Keep(double value, const MemoryPerGpu& memory, const Job& job, const Layout& layout,
-            Found& found) const {
-    found = {value, memory.total_bytes, split_, counts_.evaluated, job, layout};
-  }
-
-  double capacity_bytes_;
-  const MemorySpread* spread_;  // null: the expected value counts
-  std::uint64_t split_;
-  const std::atomic<bool>* stop_;
-  Counts counts_;
-  Found best_{.value = HUGE_VAL, .job = {}, .layout = {}};
-  Found least_memory_{.value = HUGE_VAL, .job = {}, .layout = {}};
+  Node document_;
+  JobComposer composer_;
+  WorkloadEvaluator evaluator_;
 };
 
 class Search {
  public:
   Search(const Space& space, const RunOptions& options) : space_(space), options_(options) {
-    for (const Candidate& candidate : space.candidates) {
-      result_.prepared.push_back(std::make_unique<PreparedCandidate>(candidate, space.choices));
-      for (const std::uint64_t gpus : candidate.gpus) {
-        const std::size_t cell = result_.cells.size();
-        result_.cells.push_back({.candidate = result_.prepared.size() - 1,
-                                 .gpus = gpus,
-                                 .counts = {},
-                                 .best = {},
-                                 .least_memory = {}});
-        const std::vector<Split> splits = SplitsOf(candidate, space.choices, gpus);
-        for (const Split& split : splits) tasks_.push_back({cell, tasks_.size(), split});
+    for (std::size_t i = 0; i < space.candidates.size(); ++i) {
+      for (const std::uint64_t gpus : space.candidates[i].gpus) {
+        result_.cells.push_back({.candidate = i, .gpus = gpus, .counts = {}, .plan = {}});
       }
     }
   }
 
   RunResult Run() {
     {
-      running_ = WorkersFor(options_.threads, tasks_.size());
+      running_ = WorkersFor(options_.threads, result_.cells.size());
       const Workers workers(running_, [this] { Work(); });
       Watch();
     }
     for (const CellResult& cell : result_.cells) result_.counts += cell.counts;
-    result_.stopped = done_ < tasks_.size();
+    result_.stopped = done_ < result_.cells.size();
     result_.seconds = SecondsSince(start_);
     return std::move(result_);
   }
@@ -120,20 +86,38 @@ class Search {
   }
 
   void Work() {
-    for (std::size_t i = next_++; i < tasks_.size() && !Stopped(); i = next_++) {
-      const Task& task = tasks_[i];
-      const CandidateOnGpus cell = result_.CellOf(result_.cells[task.cell]);
-      Keeper keeper(cell.prepared->candidate->workload.machine, space_.safe, task.index,
-                    options_.stop);
-      ForEachPlan(cell, space_.choices, BoundsFor(space_, *cell.prepared->candidate), task.split,
-                  keeper);
+    // Cells of a candidate follow each other, so its planner serves many.
+    std::size_t current = space_.candidates.size();
+    std::unique_ptr<CellPlanner> planner;
+    for (std::size_t i = next_++; i < result_.cells.size() && !Stopped(); i = next_++) {
+      CellResult& cell = result_.cells[i];
+      if (cell.candidate != current) {
+        current = cell.candidate;
+        planner = std::make_unique<CellPlanner>(space_.candidates[current], space_.choices);
+        planner->composer().set_look_for_least(false);
+        planner->composer().set_stop(options_.stop);
+      }
+      Plan(*planner, cell);
       const std::lock_guard lock(mutex_);
-      keeper.AddTo(result_.cells[task.cell]);
-      evaluated_ += keeper.counts().evaluated;
-      if (!Stopped()) ++done_;
+      configurations_ += cell.counts.all;
+      if (Stopped()) {
+        cell.plan.reset();
+      } else {
+        ++done_;
+      }
     }
     const std::lock_guard lock(mutex_);
     if (--running_ == 0) ended_.notify_one();
+  }
+
+  void Plan(CellPlanner& planner, CellResult& cell) const {
+    std::optional<CellPlan> plan = planner.PlanOn(cell.gpus);
+    if (!plan.has_value()) return;
+    cell.counts = planner.composer().Counts();
+    cell.rented = plan->prices.rented;
+    if (!planner.composer().Fits() || !plan->figures.fits) return;
+    if (!cell.rented && !space_.any_machine) return;
+    cell.plan = std::move(plan);
   }
 
   // Waits for the workers and tells how far they are.
@@ -141,9 +125,10 @@ class Search {
     std::unique_lock lock(mutex_);
     while (!ended_.wait_for(lock, std::chrono::milliseconds(200), [&] { return running_ == 0; })) {
       if (!options_.progress) continue;
-      const Progress progress{evaluated_,
-                              static_cast<double>(done_) / static_cast<double>(tasks_.size()),
-                              SecondsSince(start_)};
+      const Progress progress{
+          configurations_,
+          static_cast<double>(done_) / static_cast<double>(result_.cells.size()),
+          SecondsSince(start_)};
       lock.unlock();
       options_.progress(progress);
       lock.lock();
@@ -154,30 +139,23 @@ class Search {
   const RunOptions& options_;
   const Clock::time_point start_ = Clock::now();
   RunResult result_;
-  std::vector<Task> tasks_;
   std::atomic<std::size_t> next_ = 0;
-  std::mutex mutex_;  // of what follows and the cells' results
+  std::mutex mutex_;  // of what follows
   std::condition_variable ended_;
   std::size_t running_ = 0, done_ = 0;
-  std::uint64_t evaluated_ = 0;
+  std::uint64_t configurations_ = 0;
 };
 
 }  // namespace
 
-bool Found::BetterThan(const Found& other) const {
-  return std::tie(value, total_bytes, split, ordinal) <
-         std::tie(other.value, other.total_bytes, other.split, other.ordinal);
-}
-
-Counts& Counts::operator+=(const Counts& other) {
-  evaluated += other.evaluated;
-  pruned += other.pruned;
-  feasible += other.feasible;
-  return *this;
-}
-
 RunResult RunSearch(const Space& space, const RunOptions& options) {
   return Search(space, options).Run();
+}
+
+std::optional<CellPlan> LeastMemory(const Space& space, const CellResult& cell) {
+  CellPlanner planner(space.candidates[cell.candidate], space.choices);
+  std::optional<CellPlan> plan = planner.PlanOn(cell.gpus);
+  return planner.composer().Counts().all == 0 ? std::nullopt : plan;
 }
 
 }  // namespace gpuday

@@ -1,55 +1,48 @@
-// The search itself: every plan of a space over all cores. The result does not depend on the number
-// of threads.
+// The search itself: the plan of every recipe on every number of GPUs, over all cores. The result
+// does not depend on the number of threads.
 #ifndef GPUDAY_PLANNER_SEARCH_RUN_H_
 #define GPUDAY_PLANNER_SEARCH_RUN_H_
 
 #include <atomic>
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <optional>
 #include <vector>
 
-#include "planner/search/candidate_on_gpus.h"
+#include "planner/budget/chances.h"
+#include "planner/layouts/fastest.h"
 #include "planner/search/space.h"
 
 namespace gpuday {
 
-// One configuration of a cell. Which of two is better is settled by `value`, then the memory, then
-// the order of enumeration, so always.
-struct Found {
-  double value = 0;  // wall-clock days, or bytes for what does not fit
-  double total_bytes = 0;
-  std::uint64_t split = 0, ordinal = 0;  // where it stands in the enumeration
+// The plan of a candidate on a number of GPUs: what `gpuday plan` answers to it.
+struct CellPlan {
   Job job;
   Layout layout;
+  Machine machine;  // its number of GPUs, and the size of a node
+  Prices prices;
+  Figures figures;
+  Chances chances;
+  VerdictState answer = VerdictState::kNo;
+  Estimate wall_days, wall_usd;
 
-  bool BetterThan(const Found& other) const;
+  // What it stays below in as many runs as the confidence asks for.
+  double SureDays() const { return SureBelow(wall_days, machine); }
+  double SureUsd() const { return SureBelow(wall_usd, machine); }
 };
 
-// How many configurations there were. The space counts what the model's shapes and the batch allow.
-struct Counts {
-  std::uint64_t evaluated = 0;  // decided on
-  std::uint64_t pruned = 0;     // of these, by memory alone: no time or cost was computed
-  std::uint64_t feasible = 0;   // that fit and keep the bounds at the cheapest offer
-
-  std::uint64_t Fitting() const { return evaluated - pruned; }
-  Counts& operator+=(const Counts& other);
-};
-
-// What was found for a candidate and a number of GPUs. At a given price fastest is cheapest, so one
-// configuration answers for all.
+// What was found for a candidate and a number of GPUs.
 struct CellResult {
   std::size_t candidate = 0;
   std::uint64_t gpus = 1;
-  Counts counts;
-  std::optional<Found> best;          // the fastest that fits
-  std::optional<Found> least_memory;  // of those that do not fit
+  LayoutCounts counts;
+  bool rented = true;            // by a price that names machines of the right size, or as given
+  std::optional<CellPlan> plan;  // that fits; nothing: no layout does, or none can be composed
 };
 
 struct Progress {
-  std::uint64_t evaluated = 0;
-  double share = 0;  // done, of the work
+  std::uint64_t configurations = 0;  // looked at or ruled out
+  double share = 0;                  // done, of the work
   double seconds = 0;
 };
 
@@ -61,19 +54,17 @@ struct RunOptions {
 
 struct RunResult {
   std::vector<CellResult> cells;  // by candidate, then ascending number of GPUs
-  Counts counts;
+  LayoutCounts counts;
   double seconds = 0;
   bool stopped = false;  // before the end
-
-  // Keeps what the cells' figures are computed from.
-  std::vector<std::unique_ptr<PreparedCandidate>> prepared;  // by candidate
-  CandidateOnGpus CellOf(const CellResult& result) const {
-    return {prepared[result.candidate].get(), result.gpus};
-  }
 };
 
 // Searches `space`, which must outlive the result.
 RunResult RunSearch(const Space& space, const RunOptions& options = {});
+
+// The plan of a cell on which nothing fits, in the layout that takes the least memory; nothing where
+// the model, the batch and the GPUs allow none.
+std::optional<CellPlan> LeastMemory(const Space& space, const CellResult& cell);
 
 }  // namespace gpuday
 

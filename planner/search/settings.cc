@@ -15,41 +15,44 @@ std::string NameValue(const std::string& name) {
 
 }  // namespace
 
-Settings SettingsOf(const ComposedSpace& composed, const Candidate& candidate, std::uint64_t gpus,
-                    const Job& job, const Layout& layout, const Offer* offer) {
+Settings SettingsOf(const ComposedSpace& composed, const Candidate& candidate,
+                    const CellPlan& plan) {
   Settings settings = composed.common;
   const auto set = [&](const std::string& key, const std::string& value) {
     std::erase_if(settings, [&](const auto& setting) { return setting.first == key; });
     settings.emplace_back(key, value);
   };
   for (const auto& [key, value] : candidate.settings) set(key, value);
-  set(key::kClusterGpus.path, absl::StrCat(gpus));
+  set(key::kClusterGpus.path, absl::StrCat(plan.machine.gpus));
+  if (composed.by_offer && plan.prices.offer != Prices::kNoOffer) {
+    const Offer& offer = candidate.foundation.workload.offers[plan.prices.offer];
+    set(key::kPriceProvider.path, NameValue(offer.provider));
+    set(key::kPriceKind.path, NameValue(offer.kind));
+  }
+  if (!composed.whole) return settings;
+  const Job& job = plan.job;
+  const Layout& layout = plan.layout;
+  set(key::kTrainingGlobalBatch.path, absl::StrCat(job.global_batch));
   set(key::kTrainingMicroBatch.path, absl::StrCat(job.micro_batch));
   set(key::kTrainingRecompute.path, NameOf(job.recompute));
-  const Job& usual = candidate.workload.job;
+  const Job& usual = candidate.foundation.usual_job;
   if (job.kernels != usual.kernels) set(key::kTrainingKernels.path, NameOf(job.kernels));
   if (job.loss != usual.loss) set(key::kTrainingLoss.path, NameOf(job.loss));
-  // What is 1 without a word needs none.
-  const auto degree = [&](const std::string& key, std::uint64_t value) {
-    if (value != 1 || composed.document.FindPath(key) != nullptr) set(key, absl::StrCat(value));
-  };
-  degree(key::kParallelTensor.path, layout.tensor);
-  degree(key::kParallelPipeline.path, layout.pipeline);
-  degree(key::kParallelVirtualStages.path, layout.virtual_stages);
-  degree(key::kParallelContext.path, layout.context);
-  degree(key::kParallelExpert.path, layout.expert);
-  if (composed.document.FindPath(key::kParallelData.path) != nullptr)
-    degree(key::kParallelData.path, layout.data);
-  set(key::kParallelZero.path, absl::StrCat(layout.zero));
+  const std::pair<const char*, std::uint64_t> degrees[] = {
+      {key::kParallelTensor.path, layout.tensor},
+      {key::kParallelPipeline.path, layout.pipeline},
+      {key::kParallelVirtualStages.path, layout.virtual_stages},
+      {key::kParallelContext.path, layout.context},
+      {key::kParallelExpert.path, layout.expert},
+      {key::kParallelZero.path, static_cast<std::uint64_t>(layout.zero)}};
+  for (const auto& [key, degree] : degrees) set(key, absl::StrCat(degree));
   if (layout.zero_group != 0) set(key::kParallelZeroGroup.path, absl::StrCat(layout.zero_group));
-  if (layout.tensor > 1 && !layout.sequence_parallel) set(key::kParallelSequence.path, "false");
+  if (layout.tensor > 1) {
+    set(key::kParallelSequence.path, layout.sequence_parallel ? "true" : "false");
+  }
   if (layout.offload != Offload::kNone ||
       composed.document.FindPath(key::kParallelOffload.path) != nullptr) {
     set(key::kParallelOffload.path, NameOf(layout.offload));
-  }
-  if (offer != nullptr && !offer->provider.empty()) {
-    set(key::kPriceProvider.path, NameValue(offer->provider));
-    set(key::kPriceKind.path, NameValue(offer->kind));
   }
   return settings;
 }

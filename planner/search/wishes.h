@@ -9,6 +9,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/civil_time.h"
+#include "planner/compose/calendar.h"
 #include "planner/search/answer.h"
 #include "planner/search/question.h"
 
@@ -16,26 +17,18 @@ namespace gpuday {
 
 // As typed; empty: not said.
 struct Wishes {
-  std::string by, start;  // dates
-  std::string within;     // "30", "30d", "4w", "36h"
   std::string gpus;       // "64", "<=64xH100*"
   std::string minimize = "cost";
   std::vector<std::pair<std::string, std::string>> only;  // axis and list
   bool wide = false;
-  bool safe = false;
   bool several_models = false;  // the axis "model" is allowed
 };
 
-// When a training can start and must end.
-struct Calendar {
-  absl::CivilDay start;
-  std::optional<absl::CivilDay> by;  // nullopt: nobody said
-
-  // The last day to start on, so that a run at the high end of the 80 % interval ends in time.
-  std::optional<absl::CivilDay> LatestStart(const FoundPlan& plan) const;
-  // Days between the high end's end and the date; negative where it comes too late.
-  double SlackDays(const FoundPlan& plan) const;
-};
+// The last day to start on to end in time in as many runs as the confidence asks for; nothing where
+// no end is given.
+std::optional<absl::CivilDay> LatestStart(const Calendar& calendar, const FoundPlan& plan);
+// Days between that end and the date; negative where it comes too late.
+double SlackDays(const Calendar& calendar, const FoundPlan& plan);
 
 struct WishesRead {
   Question question;
@@ -48,9 +41,9 @@ std::string NameOf(Objective objective);
 // "gpu=H100*" as axis and list. Error (kUsage): it is none.
 absl::StatusOr<std::pair<std::string, std::string>> ReadOnly(const std::string& text);
 
-// The question about the scenario `document`; the days between start and end go into it. `today` is
-// the start where nobody says. Error (kUsage): what is wrong with which option.
-absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document, absl::CivilDay today);
+// The question about the scenario `document`, which says when it must be done. Error (kUsage): what
+// is wrong with which option; kInput: with the dates.
+absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document);
 
 }  // namespace gpuday
 

@@ -9,10 +9,12 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/budget/chances.h"
+#include "planner/budget/evaluate_workload.h"
+#include "planner/compose/choose_price.h"
 #include "planner/compose/compose.h"
 #include "planner/plan/band_words.h"
 #include "planner/scenario/keys.h"
-#include "planner/budget/evaluate_workload.h"
 #include "planner/sweep/ranges.h"
 
 namespace gpuday {
@@ -51,11 +53,12 @@ class SensitivityMaker {
     GPUDAY_ASSIGN_OR_RETURN(plan_, Compose(document_, catalog_, host_));
     const Figures figures = EvaluateWorkload(plan_);
     result_.title = plan_.told.title;
-    result_.fits = figures.fits;
+    Chances chances = ChancesOf(plan_, figures, HostBytes(plan_));
+    result_.answer = chances.Answer(plan_.confidence);
     result_.wall_days = figures.wall_days;
     result_.wall_usd = figures.wall_usd;
     AddTimeBand(figures);
-    GPUDAY_RETURN_IF_ERROR(AddPrices(figures));
+    AddPrices(figures);
     GPUDAY_ASSIGN_OR_RETURN(const std::vector<FactorEntry> entries, catalog_.SensitivityFactors());
     for (const FactorEntry& entry : entries) GPUDAY_RETURN_IF_ERROR(AddEntry(entry));
     const auto share = [&](const Factor& factor) {
@@ -86,36 +89,29 @@ class SensitivityMaker {
     Add(std::move(factor));
   }
 
-  // The cheapest and the dearest provider of the plan's kind of price.
-  absl::Status AddPrices(const Figures& figures) {
-    if (plan_.prices.usd_per_gpu_hour == 0) return absl::OkStatus();
-    GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog_.PricesFor(plan_.gpu));
-    // A price that was given has no kind; then the usual one counts.
-    std::string kind = kUsualPriceKind;
-    for (const Fact& fact : plan_.told.facts) {
-      if (fact.id == key::kPriceKind.path && !fact.value.empty()) kind = fact.value;
-    }
-    std::vector<PriceRow> offers = OffersAmong(rows);
-    std::erase_if(offers, [&](const PriceRow& row) { return row.kind != kind; });
-    if (offers.empty()) return absl::OkStatus();
+  // The cheapest and the dearest offer that the job can be rented for.
+  void AddPrices(const Figures& figures) {
+    const ChosenPrice price = ChoosePrice(plan_.offers, PriceRule::kMiddle, plan_.machine.gpus,
+                                          plan_.machine.device.gpus_per_node);
+    if (price.among.empty() || figures.wall_usd <= 0) return;
     Factor factor{.key = key::kPriceUsdPerGpuHour.path,
                   .label = "price of a GPU-hour",
                   .own = Dollars(plan_.prices.usd_per_gpu_hour),
-                  .source = absl::StrCat("the catalog's ", kind, " prices of ", offers.size(),
-                                         offers.size() == 1 ? " provider" : " providers"),
+                  .source = absl::StrCat("the catalog's prices of ", price.among.size(),
+                                         price.among.size() == 1 ? " provider" : " providers",
+                                         " that rent the job"),
                   .trials = {}};
-    // Cheapest first.
-    for (const PriceRow* offer : {&offers.front(), &offers.back()}) {
-      const double usd = offer->usd_per_gpu_hour;
+    const double hourly = figures.usd / (24 * figures.days);
+    for (const PricedOffer* priced : {&price.among.front(), &price.among.back()}) {
       factor.trials.push_back(
-          {.value = absl::StrCat(Dollars(usd), " (", Printable(offer->provider, 40), ")"),
+          {.value = absl::StrCat(Dollars(priced->offer->usd_per_gpu_hour), " (",
+                                 Printable(priced->offer->provider, 40), ")"),
            .refused = {},
            .fits = true,
            .wall_days = figures.wall_days,
-           .wall_usd = figures.wall_usd * usd / plan_.prices.usd_per_gpu_hour});
+           .wall_usd = figures.wall_usd * priced->usd_per_hour / hourly});
     }
     Add(std::move(factor));
-    return absl::OkStatus();
   }
 
   absl::Status AddEntry(const FactorEntry& entry) {
@@ -172,6 +168,17 @@ class SensitivityMaker {
     }
     GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kTrainingTokens.path,
                                    Node::Real(plan_.job.tokens, {"the plan", 0, 0})));
+    // A batch that was given keeps its tokens.
+    if (key == key::kTrainingSequenceLength.path &&
+        document.FindPath(key::kTrainingGlobalBatch.path) != nullptr) {
+      const double length = value.kind == Node::Kind::kReal ? value.real
+                                                            : static_cast<double>(value.integer);
+      const double sequences = static_cast<double>(plan_.job.global_batch) *
+                               static_cast<double>(plan_.job.sequence_length) / length;
+      GPUDAY_RETURN_IF_ERROR(
+          SetPath(document, key::kTrainingGlobalBatch.path,
+                  Node::Real(std::max(1.0, std::round(sequences)), {"the plan", 0, 0})));
+    }
     return SetPath(document, key, value);
   }
 

@@ -9,6 +9,7 @@
 #include "planner/base/node.h"
 #include "planner/catalog/catalog.h"
 #include "planner/host/plugin_host.h"
+#include "planner/plan/words.h"
 
 namespace gpuday {
 
@@ -40,7 +41,7 @@ struct Factor {
 
 struct Sensitivity {
   std::string title;
-  bool fits = true;  // the plan itself
+  VerdictState answer = VerdictState::kYes;  // of the plan itself
   double wall_days = 0;
   double wall_usd = 0;          // 0: no price is known
   std::vector<Factor> factors;  // that could be tried, by the larger of both swings, as shares

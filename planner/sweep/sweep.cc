@@ -12,9 +12,10 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/base/workers.h"
+#include "planner/budget/chances.h"
+#include "planner/budget/evaluate_workload.h"
 #include "planner/compose/compose.h"
 #include "planner/scenario/scenario.h"
-#include "planner/budget/evaluate_workload.h"
 
 namespace gpuday {
 namespace {
@@ -23,10 +24,16 @@ constexpr std::uint64_t kRowsAtOnce = 8192;
 constexpr std::uint64_t kRowsOfABlock = 128;    // that a thread takes at a time
 constexpr std::size_t kMostFoundations = 4096;  // kept from one batch to the next
 
-SweepVerdict VerdictOf(const Figures& figures) {
-  if (!figures.fits) return SweepVerdict::kDoesNotFit;
-  if (!figures.within_budget) return SweepVerdict::kOverBudget;
-  return figures.within_deadline ? SweepVerdict::kHolds : SweepVerdict::kTooLate;
+SweepVerdict VerdictOf(const Workload& w, const Figures& figures) {
+  const Chances chances = ChancesOf(w, figures, HostBytes(w));
+  const auto no = [&](double chance) {
+    return StateOf(chance, w.confidence) == VerdictState::kNo;
+  };
+  if (no(chances.fits) || no(chances.host_fits.value_or(1))) return SweepVerdict::kDoesNotFit;
+  if (no(chances.within_budget.value_or(1))) return SweepVerdict::kOverBudget;
+  if (no(chances.in_time.value_or(1))) return SweepVerdict::kTooLate;
+  return chances.Answer(w.confidence) == VerdictState::kYes ? SweepVerdict::kYes
+                                                            : SweepVerdict::kMaybe;
 }
 
 void Refuse(const absl::Status& status, SweepRow& row) {
@@ -40,7 +47,7 @@ void PlanRow(JobComposer& composer, WorkloadEvaluator& evaluator, const Node& do
   const absl::StatusOr<const Workload*> workload = composer.Compose(document);
   if (!workload.ok()) return Refuse(workload.status(), row);
   const Figures figures = evaluator.Evaluate(**workload);
-  row.verdict = VerdictOf(figures);
+  row.verdict = VerdictOf(**workload, figures);
   row.bytes_per_gpu = figures.memory.total_bytes;
   row.utilization = figures.utilization;
   row.tokens_per_second = figures.tokens_per_second;

@@ -1,4 +1,4 @@
-#include "planner/search/number_set.h"
+#include "planner/layouts/number_set.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

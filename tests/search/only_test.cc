@@ -5,7 +5,7 @@
 
 #include "planner/base/status.h"
 #include "planner/scenario/keys.h"
-#include "planner/search/axes.h"
+#include "planner/layouts/axes.h"
 #include "planner/search/compose_space.h"
 
 namespace gpuday {

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "planner/base/status.h"
-#include "planner/search/axes.h"
+#include "planner/layouts/axes.h"
 #include "tests/search/search_testing.h"
 
 namespace gpuday {

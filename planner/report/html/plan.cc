@@ -248,8 +248,8 @@ Elements Terms(const Plan& plan) {
 Elements Answers(const Plan& plan) {
   Elements answers;
   for (const Verdict& verdict : plan.verdicts) {
-    answers.push_back({.texts = {{"class", verdict.yes ? "yes" : "no"},
-                                 {"word", verdict.yes ? "Yes" : "No"},
+    answers.push_back({.texts = {{"class", NameOf(verdict.state)},
+                                 {"word", AnswerWord(verdict.state)},
                                  {"sentence", Printable(verdict.sentence, kSentence)}}});
   }
   return answers;
@@ -317,7 +317,7 @@ std::string PlanPage(const Plan& plan, const Sensitivity* sensitivity) {
                  {"band_share", kBandShare},
                  {"band_published_runs", kBandPublishedRuns}},
        .lists = {
-           {"holds", When(plan.Holds())},
+           {"answer", When(true, {.texts = {{"class", NameOf(plan.Answer())}}})},
            {"tiles", Tiles(plan)},
            {"memory_bar", MemoryBar(plan, parts)},
            {"parts", MemoryRows(plan, parts)},

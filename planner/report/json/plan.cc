@@ -59,9 +59,9 @@ Json VerdictJson(const Verdict& verdict) {
         {{"sentence", remedy.sentence}, {"settings", SettingsJson(remedy.settings)}});
   }
   return {{"id", verdict.id},
-          {"yes", verdict.yes},
           {"sentence", verdict.sentence},
-          {"state", NameOf(verdict.state)},
+          {"answer", NameOf(verdict.state)},
+          {"chance", verdict.chance.has_value() ? Json(JsonNumber(*verdict.chance)) : Json(nullptr)},
           {"limit", verdict.limit},
           {"value", verdict.value},
           {"remedies", std::move(remedies)}};
@@ -81,9 +81,10 @@ Json ToJson(const Plan& plan, const char* schema, const std::vector<const char*>
   }
   Json verdicts = Json::array();
   for (const Verdict& verdict : plan.verdicts) {
-    At(json, verdict.id) = verdict.yes;
+    At(json, verdict.id) = NameOf(verdict.state);
     verdicts.push_back(VerdictJson(verdict));
   }
+  json["answer"] = NameOf(plan.Answer());
   json["verdicts"] = std::move(verdicts);
   json["assumptions"] = AssumptionsJson(plan.assumptions);
   json["notes"] = plan.notes;

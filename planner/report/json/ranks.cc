@@ -11,9 +11,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// 0 stands for a price that is not known.
-Json KnownJson(double value) { return value == 0 ? Json(nullptr) : JsonNumber(value); }
-
 Json CardName(const RankTable& table, const std::optional<std::size_t>& card) {
   return card.has_value() ? Json(table.cards[*card].name) : Json(nullptr);
 }
@@ -21,13 +18,13 @@ Json CardName(const RankTable& table, const std::optional<std::size_t>& card) {
 Json OnCardJson(const Card& card, const RankOnCard& on) {
   if (!on.refused.empty()) return {{"gpu", card.name}, {"refused", on.refused}};
   return {{"gpu", card.name},
-          {"fits", on.fits},
-          {"tight", on.tight},
+          {"fits", NameOf(on.fits)},
           {"recompute", NameOf(on.recompute)},
+          {"micro_batch", on.micro_batch},
           {"bytes_per_gpu", JsonNumber(on.bytes_per_gpu)},
           {"hours", JsonNumber(on.hours)},
           {"gpu_days", JsonNumber(on.gpu_days)},
-          {"usd", KnownJson(on.usd)}};
+          {"usd", on.priced ? JsonNumber(on.usd) : Json(nullptr)}};
 }
 
 Json RowJson(const RankTable& table, const RankRow& row) {
@@ -60,16 +57,16 @@ std::string RankTableJson(const RankTable& table) {
                {"gpus", table.gpus},
                {"tokens", JsonNumber(table.tokens)},
                {"sequence_length", table.sequence_length},
-               {"micro_batch", table.micro_batch},
                {"global_batch", table.global_batch},
-               {"any_fits", table.AnyFits()},
+               {"answer", NameOf(table.Answer())},
                {"sentences", table.sentences}};
   json["cards"] = Json::array();
   for (const Card& card : table.cards) {
     json["cards"].push_back({{"gpu", card.name},
                              {"asked", card.asked},
                              {"capacity_bytes", JsonNumber(card.capacity_bytes)},
-                             {"usd_per_gpu_hour", KnownJson(card.usd_per_gpu_hour)}});
+                             {"usd_per_gpu_hour",
+                              card.priced ? JsonNumber(card.usd_per_gpu_hour) : Json(nullptr)}});
   }
   json["rows"] = Json::array();
   for (const RankRow& row : table.rows) json["rows"].push_back(RowJson(table, row));

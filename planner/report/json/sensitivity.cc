@@ -11,7 +11,7 @@ using Json = nlohmann::ordered_json;
 std::string SensitivityJson(const Sensitivity& s) {
   Json json = {{"schema", "gpuday.sensitivity/1"},
                {"title", s.title},
-               {"fits", s.fits},
+               {"answer", NameOf(s.answer)},
                {"wall_days", JsonNumber(s.wall_days)},
                {"wall_usd", s.wall_usd > 0 ? JsonNumber(s.wall_usd) : Json(nullptr)}};
   json["factors"] = Json::array();

@@ -105,7 +105,7 @@ std::string PlanMarkdown(const Plan& plan, const Sensitivity* sensitivity) {
   std::string out =
       absl::StrCat("## ", Md(plan.title), "\n\n**", Md(Decision(plan), 1200), "**\n\n");
   for (const Verdict& verdict : plan.verdicts) {
-    absl::StrAppend(&out, "- ", verdict.yes ? "yes" : "**NO**", ", ", Md(verdict.sentence), "\n");
+    absl::StrAppend(&out, "- ", verdict.state == VerdictState::kYes ? AnswerWord(verdict.state) : absl::StrCat("**", AnswerWord(verdict.state), "**"), ": ", Md(verdict.sentence), "\n");
   }
   absl::StrAppend(&out, "\n", KeyFigures(plan), "\n", Memory(plan), "\n", Movers(plan, sensitivity),
                   "\n");

@@ -85,7 +85,7 @@ std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
     for (const Plan& plan : plans) {
       const Verdict* verdict = plan.FindVerdict(id);
       any |= verdict != nullptr;
-      row.push_back(verdict == nullptr ? "-" : verdict->yes ? style.Good("yes") : style.Bad("NO"));
+      row.push_back(verdict == nullptr ? "-" : style.Answer(verdict->state));
     }
     row[0] = row[0].substr(row[0].find('.') + 1);
     std::replace(row[0].begin(), row[0].end(), '_', ' ');

@@ -162,8 +162,8 @@ std::string PlanTable(const Plan& plan, const Style& style) {
 std::string Verdicts(const Plan& plan, const Style& style) {
   std::string out;
   for (const Verdict& verdict : plan.verdicts) {
-    const std::string mark = verdict.yes ? style.Good("yes") : style.Bad("NO ");
-    absl::StrAppend(&out, "  ", mark, "  ", Wrapped(verdict.sentence, kWidth - 7, 7), "\n");
+    absl::StrAppend(&out, "  ", PadRight(style.Answer(verdict.state), 5), "  ",
+                    Wrapped(verdict.sentence, kWidth - 9, 9), "\n");
   }
   return out;
 }

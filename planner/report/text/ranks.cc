@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/band_words.h"
 #include "planner/plan/words.h"
 #include "planner/report/text/columns.h"
 
@@ -22,7 +23,10 @@ std::string Bytes(double bytes) {
                               : absl::StrCat(Short(bytes / 1e6), " MB");
 }
 
-std::string Dollars0(const RankOnCard& on) { return on.usd > 0 ? Dollars(on.usd) : "unknown"; }
+std::string Dollars0(const RankOnCard& on) { return on.priced ? Dollars(on.usd) : "unknown"; }
+
+// Before what only may fit.
+const char* Mark(const RankOnCard& on) { return on.fits == VerdictState::kMaybe ? "~" : ""; }
 
 // The card that a row is shown on when it fits none: the largest that was asked for and planned.
 const RankOnCard* WhereNothingFits(const RankTable& table, const RankRow& row) {
@@ -46,7 +50,7 @@ std::vector<std::string> Cells(const RankTable& table, const RankRow& row) {
   cells.push_back(Grouped(absl::uint128(row.trained)));
   cells.push_back(Bytes(row.file_bytes));
   const std::string smallest = row.smallest.has_value()
-                                   ? absl::StrCat(row.on_cards[*row.smallest].tight ? "~" : "",
+                                   ? absl::StrCat(Mark(row.on_cards[*row.smallest]),
                                                   table.cards[*row.smallest].name)
                                    : "none";
   if (!row.cheapest.has_value()) {
@@ -56,7 +60,7 @@ std::vector<std::string> Cells(const RankTable& table, const RankRow& row) {
   }
   const RankOnCard& on = row.on_cards[*row.cheapest];
   cells.insert(cells.end(),
-               {smallest, absl::StrCat(on.tight ? "~" : "", table.cards[*row.cheapest].name),
+               {smallest, absl::StrCat(Mark(on), table.cards[*row.cheapest].name),
                 InGB(on.bytes_per_gpu), NameOf(on.recompute), Short(on.hours), Short(on.gpu_days),
                 Dollars0(on), row.why});
   return cells;
@@ -80,34 +84,32 @@ std::string CardTable(const RankTable& table) {
     return table.cards[a].capacity_bytes < table.cards[b].capacity_bytes;
   });
   for (const std::size_t card : order) {
-    const RankRow* cheapest = nullptr;
+    const RankRow* cheapest = table.CheapestOn(card);
     std::map<std::string, const RankRow*> most;
     for (const RankRow& row : table.rows) {
-      if (!row.on_cards[card].fits) continue;
+      if (!row.on_cards[card].MayFit()) continue;
       const RankRow*& best = most[row.method];
       if (best == nullptr || row.trained > best->trained) best = &row;
-      if (cheapest == nullptr || row.on_cards[card].hours < cheapest->on_cards[card].hours) {
-        cheapest = &row;
-      }
     }
     const Card& c = table.cards[card];
     std::vector<std::string> cells = {
         absl::StrCat(table.gpus, " × ", c.name), InGB(c.capacity_bytes),
-        c.usd_per_gpu_hour > 0 ? Dollars(c.usd_per_gpu_hour) : "unknown"};
+        c.priced ? Dollars(c.usd_per_gpu_hour) : "unknown"};
     for (const std::string& method : methods) {
       const RankRow* row = most[method];
       cells.push_back(row == nullptr   ? "no"
-                      : row->rank == 0 ? (row->on_cards[card].tight ? "~yes" : "yes")
-                                       : absl::StrCat(row->on_cards[card].tight ? "~" : "",
-                                                      row->rank, " on ", row->targets));
+                      : row->rank == 0 ? AnswerWord(row->on_cards[card].fits)
+                                       : absl::StrCat(Mark(row->on_cards[card]), row->rank,
+                                                      " on ", row->targets));
     }
     if (cheapest == nullptr) {
       cells.push_back("none");
     } else {
       const RankOnCard& on = cheapest->on_cards[card];
-      cells.push_back(cheapest->rank == 0 ? cheapest->label
-                                          : absl::StrCat(cheapest->label, " ", cheapest->rank,
-                                                         " on ", cheapest->targets));
+      cells.push_back(absl::StrCat(
+          Mark(on), cheapest->label,
+          cheapest->rank == 0 ? ""
+                              : absl::StrCat(" ", cheapest->rank, " on ", cheapest->targets)));
       cells.push_back(Short(on.hours));
       cells.push_back(Dollars0(on));
     }
@@ -150,11 +152,10 @@ std::string RankTableText(const RankTable& table, const Style& style) {
       "trained: parameters, exact. file: 2 bytes for each of them, a safetensors file in 16 bit "
       "without its header.",
       absl::StrCat("smallest GPU: of ", table.cards.size(),
-                   " kinds, the one with the least memory that fits; ~ only if memory stays near "
+                   " kinds, the one with the least memory that fits; ~ maybe: only if memory stays near "
                    "what is expected (gpuday plan shows the band)."),
-      absl::StrCat(
-          "hours, GPU-days and cost without interruptions, as in gpuday plan",
-          table.recompute_given ? "." : "; each row recomputes the least that makes it fit.")};
+      "hours, GPU-days and cost with interruptions, in the fastest layout that fits safely, as in "
+      "gpuday plan."};
   out += "\n";
   for (const std::string& note : notes) absl::StrAppend(&out, Wrapped(note, kWidth, 2), "\n");
   if (!table.assumptions.empty()) {

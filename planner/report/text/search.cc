@@ -21,7 +21,7 @@ constexpr std::size_t kWidth = 100;
 using Rows = std::vector<std::vector<std::string>>;
 
 std::string Usd(const FoundPlan& plan) {
-  return plan.offer.has_value() ? Dollars(plan.figures.wall_usd) : "unknown";
+  return plan.plan.prices.known ? Dollars(plan.plan.figures.wall_usd) : "unknown";
 }
 
 // What can be taken away says so; the usual kind goes without saying.
@@ -31,10 +31,10 @@ std::string OfferName(const Offer& offer) {
 }
 
 std::string PriceText(const FoundPlan& plan) {
-  if (!plan.offer.has_value()) return "no price known";
-  const std::string usd = absl::StrCat(Dollars(plan.offer->usd_per_gpu_hour), "/h");
-  return plan.offer->provider.empty() ? absl::StrCat(usd, " as given")
-                                      : absl::StrCat(usd, " ", OfferName(*plan.offer));
+  if (!plan.plan.prices.known) return "no price known";
+  const std::string usd = absl::StrCat(Dollars(plan.plan.prices.usd_per_gpu_hour), "/h");
+  return plan.offer.has_value() ? absl::StrCat(usd, " ", OfferName(*plan.offer))
+                                : absl::StrCat(usd, " as given");
 }
 
 std::string Name(const FoundPlan& plan) {
@@ -63,9 +63,9 @@ std::string LayoutText(const Layout& layout) {
 }
 
 std::string Batches(const FoundPlan& plan) {
-  const Job& job = plan.job;
+  const Job& job = plan.plan.job;
   return absl::StrCat(
-      LayoutText(plan.layout), ", mb ", job.micro_batch,
+      LayoutText(plan.plan.layout), ", mb ", job.micro_batch,
       job.recompute == Recompute::kNone ? "" : absl::StrCat(", ", NameOf(job.recompute)));
 }
 
@@ -107,8 +107,9 @@ std::string Broken(const std::string& command) {
 std::string PlanRows(const std::vector<FoundPlan>& plans, bool recipes) {
   Rows rows = {{"GPUs", "days", "cost", "GiB", "price", "layout"}};
   for (const FoundPlan& plan : plans) {
-    rows.push_back({Name(plan), Short(plan.figures.wall_days), Usd(plan),
-                    InGiB(plan.figures.memory.total_bytes), PriceText(plan), Batches(plan)});
+    const Figures& f = plan.plan.figures;
+    rows.push_back({Name(plan), Short(f.wall_days), Usd(plan), InGiB(f.memory.total_bytes),
+                    PriceText(plan), Batches(plan)});
     if (recipes) {
       rows.back().back() += absl::StrCat(", ", plan.optimizer, ", ", plan.precision);
     }
@@ -147,27 +148,36 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
              answer.largest->value > 0 ? "largest " : "", style.Bold(answer.largest->text),
              answer.largest->sentence.empty() ? "" : absl::StrCat(": ", answer.largest->sentence)));
   }
-  if (answer.feasible) {
+  const std::string mark = absl::StrCat(style.Answer(answer.answer),
+                                        answer.answer == VerdictState::kMaybe ? "" : "  ");
+  if (answer.answer != VerdictState::kNo) {
     const FoundPlan& best = answer.best.front();
-    line(style.Good("yes"),
-         absl::StrCat(Name(best), ": ", Duration(best.figures.wall_days), " and ", Usd(best),
-                      ", interruptions included, at ", PriceText(best)));
-    if (best.wall_days.low < best.wall_days.high) {
-      line("   ", BandPhrase(Duration(best.wall_days.low), Duration(best.wall_days.high)));
+    line(mark, absl::StrCat(Name(best), ": ", Duration(best.plan.figures.wall_days), " and ",
+                            Usd(best), ", interruptions included, at ", PriceText(best)));
+    const Band& days = best.plan.wall_days.band;
+    const Band& usd = best.plan.wall_usd.band;
+    if (days.low < days.high) {
+      line("   ", BandPhrase(Duration(days.low), Duration(days.high)));
+      if (best.plan.prices.known && best.plan.prices.usd_per_gpu_hour > 0) {
+        line("   ", absl::StrCat(Dollars(usd.low), " to ", Dollars(usd.high),
+                                 ", prices included"));
+      }
     }
-    if (const auto latest = calendar.LatestStart(best)) {
-      const double slack = calendar.SlackDays(best);
+    line("   ", absl::StrCat(Batches(best),
+                             best.framework.empty() ? ""
+                                                    : absl::StrCat(", in ", best.framework)));
+    if (const auto latest = LatestStart(calendar, best)) {
+      const double slack = SlackDays(calendar, best);
       line("   ", slack >= 0 ? absl::StrCat("latest safe start ", DateText(*latest), ": ",
-                                            Short(slack), " days of slack at the high end")
-                             : absl::StrCat(
-                                   "in time only if it is no slower than expected: at the high "
-                                   "end ",
-                                   Short(-slack), " days too late; safe from ", DateText(*latest)));
+                                            Short(slack), " days of slack")
+                             : absl::StrCat("in time only if it is no slower than expected: else ",
+                                            Short(-slack), " days too late; safe from ",
+                                            DateText(*latest)));
     }
   } else {
-    line(style.Bad("NO "), answer.counts.evaluated == 0 ? "nothing to choose from"
-                           : answer.best.empty()        ? "nothing fits"
-                                                        : "nothing that fits keeps date and money");
+    line(mark, answer.counts.all == 0 ? "nothing to choose from"
+               : answer.best.empty() ? "nothing fits"
+                                     : "nothing that fits keeps date and money");
   }
   line("   ", absl::StrCat("what binds: ", answer.binding));
   for (const std::string& give : answer.give) {
@@ -177,14 +187,10 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
 }
 
 std::string CountsText(const SearchAnswer& answer) {
-  const Counts& counts = answer.counts;
   const auto count = [](std::uint64_t n) { return Grouped(static_cast<double>(n)); };
-  return absl::StrCat(answer.stopped ? "Stopped early; looked at " : "Looked at ",
-                      count(counts.evaluated), " configurations in ", Short(answer.seconds),
-                      " s: ", count(counts.Fitting()), " fit",
-                      answer.bounds.budget_usd > 0 || answer.bounds.deadline_days > 0
-                          ? absl::StrCat(", ", count(counts.feasible), " of them in the bounds")
-                          : "");
+  return absl::StrCat(count(answer.counts.all), " configurations in ", Short(answer.seconds),
+                      " s: looked at ", count(answer.counts.looked),
+                      ", the others were proven to be slower or not to fit");
 }
 
 std::string Remarks(const SearchAnswer& answer, const Style& style) {
@@ -217,9 +223,11 @@ std::string Remarks(const SearchAnswer& answer, const Style& style) {
 
 std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
                         const std::string& command, std::size_t most, const Style& style) {
-  std::string text =
-      absl::StrCat(style.Bold(Printable(answer.title)), ": ", BoundsText(answer, calendar), "\n\n",
-                   Outcome(answer, calendar, style), "\n");
+  std::string text = absl::StrCat(
+      answer.stopped ? style.Bad("Stopped early: the best of what was seen until then, not of all.")
+                     : "",
+      answer.stopped ? "\n" : "", style.Bold(Printable(answer.title)), ": ",
+      BoundsText(answer, calendar), "\n\n", Outcome(answer, calendar, style), "\n");
   // A table of one row says no more than the first.
   const auto section = [&](const std::string& title, const std::vector<FoundPlan>& plans,
                            std::size_t least) {
@@ -231,7 +239,7 @@ std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
                         : "",
                     "\n", PlanRows(shown, SeveralRecipes(shown)), "\n");
   };
-  if (answer.feasible) {
+  if (answer.answer != VerdictState::kNo) {
     section(answer.minimize == Objective::kCost   ? "Cheapest"
             : answer.minimize == Objective::kTime ? "Fastest"
             : answer.minimize == Objective::kGpus ? "Fewest GPUs"
@@ -244,17 +252,6 @@ std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
   } else {
     section("Nearest", answer.best, 1);
     section("Days against dollars: nothing is both faster and cheaper", answer.front, 2);
-  }
-  if (answer.feasible && answer.offers.size() > 1) {
-    const FoundPlan& best = answer.best.front();
-    Rows rows;
-    for (const Offer& offer : answer.offers) {
-      if (rows.size() == most) break;
-      rows.push_back({OfferName(offer), absl::StrCat(Dollars(offer.usd_per_gpu_hour), "/h"),
-                      Dollars(best.figures.wall_gpu_hours * offer.usd_per_gpu_hour)});
-    }
-    absl::StrAppend(&text, style.Bold(absl::StrCat("The first, ", Name(best), ", elsewhere")), "\n",
-                    Columns(rows, Align::kLeft), "\n");
   }
   if (!command.empty())
     absl::StrAppend(&text, "To plan the best one:\n  ", Broken(command), "\n\n");

@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/plan/band_words.h"
 #include "planner/report/brief.h"
 #include "planner/report/text/columns.h"
 
@@ -93,7 +94,10 @@ std::string SensitivityTable(const Sensitivity& s, const Style& style) {
   std::string out = absl::StrCat(style.Bold(s.title), "\n\n");
   absl::StrAppend(&out, "  With interruptions it takes ", Duration(s.wall_days),
                   s.wall_usd > 0 ? absl::StrCat(" and ", Dollars(s.wall_usd)) : "",
-                  s.fits ? ".\n" : "; it does not fit (gpuday plan says what would).\n");
+                  s.answer == VerdictState::kYes
+                      ? ".\n"
+                      : absl::StrCat("; the answer to it is ", AnswerWord(s.answer),
+                                     " (gpuday plan says why and what would help).\n"));
   absl::StrAppend(&out, "\n", style.Bold("What moves the date"), "\n",
                   Tornado(s, kDays, s.wall_days));
   if (s.wall_usd > 0) {

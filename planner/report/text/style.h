@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "planner/plan/words.h"
+
 namespace gpuday {
 
 // Whether a terminal's attributes may be used; text is the same without them.
@@ -13,6 +15,8 @@ struct Style {
   std::string Bold(const std::string& text) const;
   std::string Good(const std::string& text) const;
   std::string Bad(const std::string& text) const;
+  // An answer's word, in the colour of how good it is.
+  std::string Answer(VerdictState state) const;
   std::string Faint(const std::string& text) const;
 };
 

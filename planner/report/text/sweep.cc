@@ -20,7 +20,7 @@ std::string SweepTable(const SweepHead& head, const std::vector<SweepRow>& rows,
   std::vector<std::vector<std::string>> cells(1);
   cells[0] = head.keys;
   for (const char* title :
-       {"days", "with interruptions", "GPU-hours", "cost", "GB per GPU", "of peak", ""}) {
+       {"days", "GPU-hours", "cost", "GiB per GPU", "of peak", "answer"}) {
     cells[0].push_back(title);
   }
   for (const SweepRow& row : rows) {
@@ -30,17 +30,20 @@ std::string SweepTable(const SweepHead& head, const std::vector<SweepRow>& rows,
     }
     if (row.verdict == SweepVerdict::kRefused) {
       line.insert(line.end(),
-                  {"-", "-", "-", "-", "-", "-",
+                  {"-", "-", "-", "-", "-",
                    style.Bad(absl::StrCat("cannot be planned: ", Printable(row.reason, 160)))});
       cells.push_back(std::move(line));
       continue;
     }
     const std::string_view verdict = SweepVerdictName(row.verdict);
-    const bool holds = row.verdict == SweepVerdict::kHolds;
+    const std::string word(verdict);
     line.insert(line.end(),
-                {Short(row.days), Short(row.wall_days), Short(row.gpu_hours), Money(row.usd),
-                 InGB(row.bytes_per_gpu), absl::StrCat(Plain(100 * row.utilization), " %"),
-                 holds ? "" : style.Bad(std::string(verdict))});
+                {Short(row.wall_days), Short(24 * row.wall_days * row.gpu_hours / (24 * row.days)),
+                 Money(row.wall_usd), InGiB(row.bytes_per_gpu),
+                 absl::StrCat(Plain(100 * row.utilization), " %"),
+                 row.verdict == SweepVerdict::kYes     ? style.Good(word)
+                 : row.verdict == SweepVerdict::kMaybe ? style.Answer(VerdictState::kMaybe)
+                                                       : style.Bad(word)});
     cells.push_back(std::move(line));
   }
   return Columns(cells, Align::kLeft, 0);
@@ -54,10 +57,7 @@ std::string SweepSummaryText(const SweepHead& head, const SweepSummary& summary,
     const auto verdict = static_cast<SweepVerdict>(v);
     const std::string_view name = SweepVerdictName(verdict);
     parts.push_back(absl::StrCat(Grouped(absl::uint128(summary.verdicts[v])), " ",
-                                 verdict == SweepVerdict::kHolds ? "hold"
-                                 : verdict == SweepVerdict::kDoesNotFit
-                                     ? "do not fit"
-                                     : absl::string_view(name.data(), name.size())));
+                                 absl::string_view(name.data(), name.size())));
   }
   std::string out = absl::StrCat(
       style.Bold(head.title), "\n",

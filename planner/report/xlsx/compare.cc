@@ -1,4 +1,5 @@
 // The workbook of several plans: a column for each, with inputs and results of its own.
+#include "planner/plan/band_words.h"
 #include "planner/report/xlsx/compare.h"
 
 #include <algorithm>
@@ -150,7 +151,7 @@ class CompareBook {
       for (std::size_t i = 0; i < plans_.size(); ++i) {
         const Verdict* verdict = plans_[i].FindVerdict(id);
         if (verdict == nullptr) continue;
-        book_.Text({row_, ColumnOf(i)}, verdict->yes ? "yes" : "NO",
+        book_.Text({row_, ColumnOf(i)}, AnswerWord(verdict->state),
                    {.number = "", .bold = true, .right = true});
         any = true;
       }

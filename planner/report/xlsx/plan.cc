@@ -1,4 +1,5 @@
 // The workbook of one plan: inputs and results on its first sheet, the rest behind.
+#include "planner/plan/band_words.h"
 #include "planner/report/xlsx/plan.h"
 
 #include "absl/strings/str_cat.h"
@@ -57,7 +58,7 @@ class BudgetSheet {
                      {.number = "", .bold = true, .wrap = true, .size = 11}, lines);
     for (const Verdict& verdict : plan_.verdicts) {
       book_.TextAcross({row_++, 0}, kRemark,
-                       absl::StrCat(verdict.yes ? "yes: " : "NO: ", verdict.sentence),
+                       absl::StrCat(AnswerWord(verdict.state), ": ", verdict.sentence),
                        WrappedLook(), 1 + static_cast<int>(verdict.sentence.size() / 200));
     }
     return row_++;
@@ -128,7 +129,7 @@ class BudgetSheet {
   void WriteAnswer(const std::string& label, const std::string& condition, const char* id) {
     const Verdict* verdict = plan_.FindVerdict(id);
     if (verdict == nullptr) return;
-    const std::string said = verdict->yes ? "yes" : "NO";
+    const std::string said = AnswerWord(verdict->state);
     book_.Text({row_, 0}, label);
     book_.TextFormula({row_, kValue}, absl::StrCat("=IF(", condition, ",\"yes\",\"NO\")"), said,
                       {.number = "", .bold = true, .right = true});

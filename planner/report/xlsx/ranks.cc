@@ -1,5 +1,6 @@
 // The workbook of a table of ranks: the decision, the cards with prices that may be changed, and
 // every row on every card.
+#include "planner/plan/band_words.h"
 #include "planner/report/xlsx/ranks.h"
 
 #include "absl/strings/str_cat.h"
@@ -42,7 +43,7 @@ class RankBook {
 
   // "24 x GPU-days x price", following the price of the card on its sheet.
   void WriteCost(WorkbookCell at, WorkbookCell gpu_days, std::size_t card, const RankOnCard& on) {
-    if (on.usd <= 0) {
+    if (!on.priced) {
       book_.Text(at, "unknown", {.number = "", .faint = true, .right = true});
       return;
     }
@@ -82,7 +83,7 @@ class RankBook {
 
   std::string CardName(const RankRow& r, const std::optional<std::size_t>& card) const {
     if (!card.has_value()) return "none";
-    return absl::StrCat(r.on_cards[*card].tight ? "~" : "", table_.cards[*card].name);
+    return absl::StrCat(r.on_cards[*card].fits == VerdictState::kMaybe ? "~" : "", table_.cards[*card].name);
   }
 
   void WriteRank(std::uint32_t row, const RankRow& r) {
@@ -146,7 +147,7 @@ class RankBook {
     for (const Card& card : table_.cards) {
       book_.Text({row, 0}, card.name);
       book_.Number({row, 1}, card.capacity_bytes / kBytesPerGB, NumberLook(kReal));
-      if (card.usd_per_gpu_hour > 0) {
+      if (card.priced) {
         CellLook look = NumberLook("$#,##0.00");
         look.input = true;
         book_.Number({row, 2}, card.usd_per_gpu_hour, look);
@@ -183,7 +184,7 @@ class RankBook {
           book_.Text({row++, 10}, on.refused);
           continue;
         }
-        book_.Text({row, 4}, !on.fits ? "no" : on.tight ? "~yes" : "yes");
+        book_.Text({row, 4}, AnswerWord(on.fits));
         book_.Text({row, 5}, NameOf(on.recompute));
         book_.Number({row, 6}, on.bytes_per_gpu / kBytesPerGB, NumberLook(kReal));
         book_.Number({row, 7}, on.hours, NumberLook(kReal));

@@ -44,14 +44,16 @@ absl::StatusOr<SearchQuestion> TakeSearch(const Desk& desk, Node& body) {
     return given.has_value() && given->value;
   };
   Wishes wishes;
-  wishes.by = text("by");
-  wishes.start = text("start");
-  wishes.within = text("within");
   wishes.gpus = text("gpus");
   wishes.minimize = text("minimize", "cost");
   wishes.wide = truth("wide");
-  wishes.safe = truth("safe");
-  const std::string budget = text("budget");
+  // Dates and money by the names that a person would type, each a key of the scenario.
+  const std::pair<const char*, std::string> limits[] = {
+      {key::kBudgetBy.path, text("by")},
+      {key::kBudgetStart.path, text("start")},
+      {key::kBudgetDeadlineDays.path, text("within")},
+      {key::kBudgetUsd.path, text("budget")},
+      {key::kBudgetConfidence.path, text("confidence")}};
   const std::vector<std::string> only = reader.Texts("only");
   const auto top = reader.Count("top", 1, kMostTop);
   GPUDAY_RETURN_IF_ERROR(reader.Finish());
@@ -59,10 +61,10 @@ absl::StatusOr<SearchQuestion> TakeSearch(const Desk& desk, Node& body) {
     GPUDAY_ASSIGN_OR_RETURN(auto read, ReadOnly(axis));
     wishes.only.push_back(std::move(read));
   }
-  if (!budget.empty()) {
-    GPUDAY_RETURN_IF_ERROR(
-        SetPath(scenario.document, key::kBudgetUsd.path, ParseValue(budget, "budget")));
-    scenario.given.emplace_back(key::kBudgetUsd.path, budget);
+  for (const auto& [path, value] : limits) {
+    if (value.empty()) continue;
+    GPUDAY_RETURN_IF_ERROR(SetPath(scenario.document, path, ParseValue(value, "search")));
+    scenario.given.emplace_back(path, value);
   }
   return ReadSearch(std::move(scenario), wishes, "", top.has_value() ? top->value : kUsualTop);
 }
@@ -109,7 +111,7 @@ absl::StatusOr<std::string> Search(const Desk& desk, const SearchQuestion& quest
                                    const std::function<void(const Jobs::Progress&)>& tell) {
   RunOptions options{.threads = ThreadsForASearch(), .stop = &stop, .progress = {}};
   options.progress = [&](const Progress& progress) {
-    tell({.done = progress.evaluated, .share = progress.share, .seconds = progress.seconds});
+    tell({.done = progress.configurations, .share = progress.share, .seconds = progress.seconds});
   };
   GPUDAY_ASSIGN_OR_RETURN(const SearchAnswer found, AskSearch(desk, question, options));
   const AskedScenario& scenario = question.scenario;
@@ -117,7 +119,7 @@ absl::StatusOr<std::string> Search(const Desk& desk, const SearchQuestion& quest
   const std::string command =
       scenario.operand.empty()
           ? ""
-          : PlanCommand(scenario.operand, scenario.given, wishes.question, found);
+          : PlanCommand(scenario.operand, scenario.given, found);
   return SearchJson(found, wishes.calendar, command);
 }
 
