@@ -3,6 +3,7 @@
 #ifndef GPUDAY_PLANNER_BASE_DATES_H_
 #define GPUDAY_PLANNER_BASE_DATES_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,11 @@ std::optional<absl::CivilDay> ParseDate(std::string_view text);
 
 // "2027-06-30". Beyond the years 0 to 9999 the first or last day of those.
 std::string DateText(absl::CivilDay day);
+
+// How many days before `today` what free text dates may lie, at most: "2026-05-24" exactly, a
+// month, a quarter or a year from its first day, of several the oldest ("2025/2026"). Nothing where
+// the text names no year; 0 for what is still to come.
+std::optional<std::int64_t> AgeInDays(std::string_view text, absl::CivilDay today);
 
 // The day that it is, UTC.
 absl::CivilDay Today();

@@ -118,6 +118,9 @@ struct InterruptionEntry {
   Location where;
 };
 
+// Prices that may be older than so many days are told to be old.
+inline constexpr std::int64_t kOldPriceDays = 180;
+
 struct RegionEntry {
   std::string name;  // "GCP/europe-north1"
   std::string place;

@@ -80,7 +80,7 @@ absl::StatusOr<ModelEntry> ReadModelEntry(const Node& file, const std::string& s
 
 namespace {
 
-absl::Status ReadReached(const Node& table, GpuEntry::Reached& reached) {
+absl::Status ReadReached(const Node& table, double machine, GpuEntry::Reached& reached) {
   TableReader reader(table, "reached");
   const auto flag = [&](const char* key, bool unsaid = false) {
     const auto given = reader.Boolean(key);
@@ -95,6 +95,12 @@ absl::Status ReadReached(const Node& table, GpuEntry::Reached& reached) {
   reached.network_bytes_per_second =
       kGiga * OptionalNumber(reader, "network_gb_per_s", Range::PositiveUpTo(1e6));
   reached.gpus_per_node = OptionalNumber(reader, "gpus_per_node", Range::Whole(1, 1e6));
+  if (const Node* reach = table.Find("gpus_per_node");
+      reach != nullptr && reached.gpus_per_node < machine) {
+    reader.FailAt("gpus_per_node", reach->where,
+                  absl::StrCat("expected ", machine, " at least, the GPUs of a machine, found ",
+                               reached.gpus_per_node));
+  }
   reached.power_limited = flag("power_limited");
   reached.flash_attention = flag("flash_attention", true);
   reached.flash_attention_3 = flag("flash_attention_3");
@@ -156,7 +162,7 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
     }
   }
   if (const Node* reached = reader.Table("reached")) {
-    GPUDAY_RETURN_IF_ERROR(ReadReached(*reached, entry.reached));
+    GPUDAY_RETURN_IF_ERROR(ReadReached(*reached, entry.gpus_per_node, entry.reached));
   }
   GPUDAY_RETURN_IF_ERROR(reader.Finish());
   return entry;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "planner/ask/lists.h"
+#include "planner/base/dates.h"
 #include "planner/base/status.h"
 #include "planner/cli/command.h"
 #include "planner/report/json/lists.h"
@@ -29,9 +30,9 @@ absl::StatusOr<Answer> RunPrices(const Session& session, const PricesOptions& op
                            .provider = options.provider,
                            .kind = options.kind};
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, AskPrices(session.desk, filter));
-  if (options.json) return Answer{.output = PricesJson(rows), .yes = !rows.empty()};
+  if (options.json) return Answer{.output = PricesJson(rows, Today()), .yes = !rows.empty()};
   if (rows.empty()) return Answer{.remark = "no price of that kind is known\n", .yes = false};
-  return Answer{.output = PriceTable(rows)};
+  return Answer{.output = PriceTable(rows, Today())};
 }
 
 }  // namespace

@@ -28,6 +28,23 @@ TEST(Dates, RefusesWhatIsNone) {
   }
 }
 
+TEST(Dates, WhatFreeTextDatesIsAtMostSoOld) {
+  const absl::CivilDay today(2026, 11, 30);
+  EXPECT_EQ(AgeInDays("2026-11-30", today), 0);
+  EXPECT_EQ(AgeInDays("2026-05-24", today), 190);
+  EXPECT_EQ(AgeInDays("gpuhunt snapshot 2026-08-19", today), 103);
+  EXPECT_EQ(AgeInDays("2026-11", today), 29);
+  EXPECT_EQ(AgeInDays("2026-Q4", today), 60);
+  EXPECT_EQ(AgeInDays("2026", today), 333);
+  EXPECT_EQ(AgeInDays("2025/2026", today), 698);
+  EXPECT_EQ(AgeInDays("2026 and 2025-11-30", today), 365);
+  EXPECT_EQ(AgeInDays("2027-01-01", today), 0);
+  EXPECT_EQ(AgeInDays("2026-13-99", today), AgeInDays("2026-12-31", today));
+  for (const char* undated : {"", "undated", "-", "summer", "12345", "99"}) {
+    EXPECT_FALSE(AgeInDays(undated, today).has_value()) << undated;
+  }
+}
+
 TEST(Dates, FarAwayOnesStayText) {
   EXPECT_EQ(DateText(absl::CivilDay() + 1'000'000'000), "9999-12-31");
   EXPECT_EQ(DateText(absl::CivilDay() - 1'000'000'000), "0000-01-01");

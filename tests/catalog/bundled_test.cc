@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/strings/ascii.h"
+#include "planner/base/dates.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/catalog/catalog.h"
@@ -74,6 +75,43 @@ TEST(BundledCatalog, EveryPriceIsOfAGpuThatIsKnown) {
     EXPECT_GT(row.usd_per_gpu_hour, 0.01) << row.where.Text();
     EXPECT_LT(row.usd_per_gpu_hour, 100) << row.where.Text();
   }
+}
+
+TEST(BundledCatalog, EveryPriceSaysWhereItIsFromAndHowOldItIs) {
+  const absl::CivilDay recorded(2026, 11, 30);
+  std::size_t machines = 0;
+  const auto prices = BundledCatalog().AllPrices();
+  ASSERT_TRUE(prices.ok()) << prices.status();
+  for (const PriceRow& row : *prices) {
+    EXPECT_GT(row.source.size(), 10u) << row.where.Text();
+    EXPECT_TRUE(AgeInDays(row.date, recorded).has_value()) << row.where.Text() << ": " << row.date;
+    EXPECT_NE(row.kind, kOwnPriceKind) << row.where.Text();
+    // What names a machine says how many GPUs it has.
+    EXPECT_EQ(row.gpus_per_instance.has_value(), !row.instance.empty()) << row.where.Text();
+    if (row.gpus_per_instance.value_or(0) >= 8) ++machines;
+  }
+  EXPECT_GT(machines, 100u);
+}
+
+// One truth: the GPUs of a machine stand in one place, and what [reached] adds is farther.
+TEST(BundledCatalog, EveryGpuSaysHowManyMakeAMachine) {
+  const auto gpus = BundledCatalog().AllGpus();
+  ASSERT_TRUE(gpus.ok()) << gpus.status();
+  for (const GpuEntry& gpu : *gpus) {
+    EXPECT_GE(gpu.gpus_per_node, 1) << gpu.name;
+    EXPECT_TRUE(gpu.reached.gpus_per_node == 0 || gpu.reached.gpus_per_node > gpu.gpus_per_node)
+        << gpu.name;
+  }
+  const auto of = [&](const char* name) { return *BundledCatalog().FindGpu(name, kAsked); };
+  for (const char* cards : {"RTX3090", "RTX-A6000", "A100-PCIe-40GB", "A30", "A10", "T4"}) {
+    EXPECT_EQ(of(cards).gpus_per_node, 8) << cards;
+    EXPECT_LT(of(cards).interconnect_bytes_per_second, 40e9) << cards;
+  }
+  EXPECT_EQ(of("MI250X").memory_bytes, 64e9);
+  EXPECT_THAT(of("MI250X").counted_as, HasSubstr("two make a module"));
+  EXPECT_FALSE(of("T4").reached.flash_attention);
+  EXPECT_FALSE(of("V100-32GB").reached.flash_attention);
+  EXPECT_TRUE(of("A100-80GB").reached.flash_attention);
 }
 
 TEST(BundledCatalog, RegionsReadAndAreFoundByName) {
@@ -175,6 +213,12 @@ TEST(BundledCatalog, GpusAreFoundByTheirParts) {
                                     {"MI300X", "MI300X"},
                                     {"RTX 4090", "RTX4090"},
                                     {"L4", "L4"},
+                                    {"2080Ti", "RTX2080Ti"},
+                                    {"RTX 2080 Ti", "RTX2080Ti"},
+                                    {"Titan V", "Titan-V"},
+                                    {"DGX Spark", "GB10"},
+                                    {"A100-64GB", "A100-SXM4-64GB"},
+                                    {"H100-64GB", "H100-SXM5-64GB"},
                                     {"A10", "A10"},
                                     {"V100-32GB", "V100-SXM2-32GB"}}) {
     const auto gpu = catalog.FindGpu(asked, kAsked);

@@ -64,8 +64,34 @@ TEST(ReadGpu, GivesBaseUnits) {
   EXPECT_EQ(gpu->tdp_watts, 400);
   EXPECT_EQ(gpu->peak_flops_per_second.at("bf16"), 312e12);
   EXPECT_EQ(gpu->peak_flops_per_second.count("fp8"), 0u);
+  EXPECT_EQ(gpu->host_memory_bytes, 0);
+  EXPECT_EQ(gpu->counted_as, "");
+  EXPECT_TRUE(gpu->reached.flash_attention);
   EXPECT_EQ(catalog.FindGpu("X2", kAsked)->memory_bytes, 80e9);
   EXPECT_EQ(catalog.FindGpu("X2", kAsked)->memory_source, "memory_gb");
+}
+
+TEST(ReadGpu, SaysWhatItIsAPartOf) {
+  const TemporaryFolder folder;
+  const std::string reached = "[reached]\nbf16_tflops = 200\ngpus_per_node = 72\nsource = \"s\"\n";
+  folder.Write("gpus/X1.toml", GpuText("X1",
+                                       "gpus_per_node = 4\nhost_memory_gib = 512\n"
+                                       "counted_as = \"one of two devices\"\n") +
+                                   reached + "flash_attention = false\n");
+  const auto gpu = Catalog({folder.path()}).FindGpu("X1", kAsked);
+  ASSERT_TRUE(gpu.ok()) << gpu.status();
+  EXPECT_EQ(gpu->gpus_per_node, 4);
+  EXPECT_EQ(gpu->host_memory_bytes, 512 * 1024.0 * 1024 * 1024);
+  EXPECT_EQ(gpu->counted_as, "one of two devices");
+  EXPECT_EQ(gpu->reached.gpus_per_node, 72);
+  EXPECT_FALSE(gpu->reached.flash_attention);
+  EXPECT_THAT(Complaint("gpus", "X1", GpuText("X1", "gpus_per_node = 80\n") + reached),
+              StartsWith(":12:1: reached.gpus_per_node: expected 80 at least, the GPUs of a "
+                         "machine, found 72"));
+  EXPECT_THAT(Complaint("gpus", "X1", GpuText("X1") + reached + "flash_attention = 2\n"),
+              StartsWith(":13:1: reached.flash_attention: expected true or false"));
+  EXPECT_THAT(Complaint("gpus", "X1", GpuText("X1", "counted_as = \"\"\n")),
+              StartsWith(":2:1: counted_as: expected text"));
 }
 
 TEST(ReadGpu, WrongNumbersAreRefused) {
@@ -77,8 +103,9 @@ TEST(ReadGpu, WrongNumbersAreRefused) {
     EXPECT_THAT(GpuComplaint("memory_gb = 80", absl::StrCat("memory_gb = ", value)),
                 StartsWith(":3:1: memory_gb: expected"));
   }
-  for (const char* key : {"usable_memory_gib", "interconnect_gb_per_s", "pcie_gb_per_s", "tdp_w",
-                          "network_gbit_per_s_per_gpu", "gpus_per_node", "release_year"}) {
+  for (const char* key :
+       {"usable_memory_gib", "interconnect_gb_per_s", "pcie_gb_per_s", "tdp_w",
+        "network_gbit_per_s_per_gpu", "gpus_per_node", "release_year", "host_memory_gib"}) {
     EXPECT_THAT(Complaint("gpus", "X1", GpuText("X1", absl::StrCat(key, " = -1\n"))),
                 StartsWith(absl::StrCat(":2:1: ", key, ": expected")));
   }
@@ -152,6 +179,40 @@ TEST(ReadPrices, WrongPricesAreRefused) {
               StartsWith(":6:1: price.gpus_per_instance: expected a whole number from 1"));
   EXPECT_THAT(Complaint("prices", "X1", PriceText("X1", "1", "statistic = \"mean\"\n")),
               StartsWith(":6:1: price.statistic: expected list | cheapest"));
+}
+
+TEST(ReadPrices, AnOwnClusterMayCostNothing) {
+  const auto priced = [](const std::string& kind, const std::string& usd) {
+    return PriceComplaint("kind = \"on-demand\"\nusd_per_gpu_hour = 2.5",
+                          absl::StrCat("kind = \"", kind, "\"\nusd_per_gpu_hour = ", usd));
+  };
+  EXPECT_EQ(priced("own", "0"), "accepted");
+  EXPECT_EQ(priced("own", "1.2"), "accepted");
+  EXPECT_THAT(priced("own", "-1"),
+              StartsWith(":5:1: price.usd_per_gpu_hour: expected a number from 0 to 10,000"));
+  EXPECT_THAT(priced("spot", "0"),
+              StartsWith(":5:1: price.usd_per_gpu_hour: expected a number above 0"));
+}
+
+TEST(ReadPrices, AMachineIsWhatItsRowSays) {
+  const TemporaryFolder folder;
+  folder.Write("prices/X1.toml", PriceText("X1", "2.5"));
+  folder.Write(
+      "prices/X2.toml",
+      PriceText("X2", "2.5", "gpus_per_instance = 8\nhost_memory_gib = 2048\nvcpus = 96\n"));
+  const Catalog catalog({folder.path()});
+  const auto unnamed = catalog.PricesFor("X1"), named = catalog.PricesFor("X2");
+  ASSERT_TRUE(unnamed.ok() && named.ok()) << unnamed.status() << named.status();
+  EXPECT_EQ((*unnamed)[0].gpus_per_instance, std::nullopt);
+  EXPECT_EQ((*unnamed)[0].host_memory_bytes, 0);
+  EXPECT_EQ((*named)[0].gpus_per_instance, 8u);
+  EXPECT_EQ((*named)[0].host_memory_bytes, 2048 * 1024.0 * 1024 * 1024);
+  EXPECT_EQ((*named)[0].vcpus, 96);
+  EXPECT_EQ((*named)[0].date, "2026");
+  for (const char* key : {"host_memory_gib", "vcpus"}) {
+    EXPECT_THAT(Complaint("prices", "X1", PriceText("X1", "1", absl::StrCat(key, " = 0\n"))),
+                StartsWith(absl::StrCat(":6:1: price.", key, ": expected")));
+  }
 }
 
 TEST(ReadPrices, MissingKeysAreToldAtTheRow) {

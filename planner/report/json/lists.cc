@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "planner/base/dates.h"
 #include "planner/base/json_text.h"
 #include "planner/budget/totals.h"
 
@@ -32,12 +33,20 @@ Json ValueJson(const Node& node) {
   }
 }
 
+Json OrNull(double known) { return known == 0 ? Json(nullptr) : JsonNumber(known); }
+
+template <typename Count>
+Json OrNull(const std::optional<Count>& known) {
+  return known.has_value() ? Json(*known) : Json(nullptr);
+}
+
 Json EntryJson(const ModelEntry& entry, std::uint64_t parameters) {
   return {{"name", entry.name},
           {"aliases", entry.aliases},
           {"architecture", entry.architecture},
           {"parameters", parameters},
           {"exact", entry.exact_parameters == std::to_string(parameters)},
+          {"weights_published", entry.weights_published},
           {"source", entry.source},
           {"date", entry.date}};
 }
@@ -122,6 +131,9 @@ std::string GpusJson(const std::vector<GpuEntry>& gpus) {
          {"memory_bandwidth_bytes_per_second", JsonNumber(gpu.memory_bandwidth_bytes_per_second)},
          {"interconnect_bytes_per_second", JsonNumber(gpu.interconnect_bytes_per_second)},
          {"tdp_watts", JsonNumber(gpu.tdp_watts)},
+         {"counted_as", gpu.counted_as},
+         {"gpus_per_node", OrNull(gpu.gpus_per_node)},
+         {"host_memory_bytes", OrNull(gpu.host_memory_bytes)},
          {"dense_peak_flops_per_second", std::move(peaks)},
          {"unverified", gpu.unverified},
          {"source", gpu.source},
@@ -130,7 +142,7 @@ std::string GpusJson(const std::vector<GpuEntry>& gpus) {
   return Text("gpuday.gpus/1", "gpus", std::move(items));
 }
 
-std::string PricesJson(const std::vector<PriceRow>& rows) {
+std::string PricesJson(const std::vector<PriceRow>& rows, absl::CivilDay today) {
   Json items = Json::array();
   for (const PriceRow& row : rows) {
     items.push_back({{"gpu", row.gpu},
@@ -138,11 +150,15 @@ std::string PricesJson(const std::vector<PriceRow>& rows) {
                      {"kind", row.kind},
                      {"usd_per_gpu_hour", row.usd_per_gpu_hour},
                      {"instance", row.instance},
+                     {"gpus_per_instance", OrNull(row.gpus_per_instance)},
+                     {"host_memory_bytes", OrNull(row.host_memory_bytes)},
+                     {"vcpus", OrNull(row.vcpus)},
                      {"region", row.region},
                      {"statistic", row.statistic},
                      {"verified", row.verified},
                      {"source", row.source},
-                     {"date", row.date}});
+                     {"date", row.date},
+                     {"age_days", OrNull(AgeInDays(row.date, today))}});
   }
   return Text("gpuday.prices/1", "prices", std::move(items));
 }

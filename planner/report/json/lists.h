@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "planner/catalog/catalog.h"
 #include "planner/compose/compose.h"
 #include "planner/ledger/model.h"
@@ -17,8 +18,8 @@ std::string ModelsJson(const std::vector<ListedModel>& models);
 std::string ModelJson(const KnownModel& known, const ModelAccount& account);
 // Schema "gpuday.gpus/1".
 std::string GpusJson(const std::vector<GpuEntry>& gpus);
-// Schema "gpuday.prices/1".
-std::string PricesJson(const std::vector<PriceRow>& rows);
+// Schema "gpuday.prices/1", with ages on `today`.
+std::string PricesJson(const std::vector<PriceRow>& rows, absl::CivilDay today);
 // Schema "gpuday.regions/1".
 std::string RegionsJson(const std::vector<RegionEntry>& regions);
 

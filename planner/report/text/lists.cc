@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "planner/base/dates.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
 #include "planner/budget/inference.h"
@@ -14,6 +15,49 @@ namespace {
 std::string Peak(const GpuEntry& gpu, const std::string& type) {
   const auto it = gpu.peak_flops_per_second.find(type);
   return it == gpu.peak_flops_per_second.end() ? "-" : Plain(it->second / 1e12, 4);
+}
+
+// "103 days", "up to 333 days, old", "undated".
+std::string Age(const std::string& date, absl::CivilDay today) {
+  const std::optional<std::int64_t> days = AgeInDays(date, today);
+  if (!days.has_value()) return "undated";
+  return absl::StrCat(ParseDate(date).has_value() ? "" : "up to ", *days,
+                      *days == 1 ? " day" : " days", *days > kOldPriceDays ? ", old" : "");
+}
+
+std::string Rate(double bytes_per_second) {
+  return absl::StrCat(Plain(bytes_per_second / kBytesPerGB), " GB/s");
+}
+
+// What one GPU is a part of: machine, links, network.
+std::vector<std::vector<std::string>> Surroundings(const GpuEntry& gpu) {
+  std::vector<std::vector<std::string>> rows;
+  if (!gpu.counted_as.empty()) rows.push_back({"counted as", Printable(gpu.counted_as, 600)});
+  if (gpu.gpus_per_node > 0) {
+    rows.push_back(
+        {"machine",
+         absl::StrCat(Plain(gpu.gpus_per_node), " GPUs",
+                      gpu.host_memory_bytes == 0
+                          ? ""
+                          : absl::StrCat(", ", Plain(gpu.host_memory_bytes / kBytesPerGiB, 4),
+                                         " GiB of host memory"))});
+  }
+  const GpuEntry::Reached& reached = gpu.reached;
+  if (reached.link_bytes_per_second > 0) {
+    rows.push_back(
+        {"between GPUs",
+         absl::StrCat(Rate(reached.link_bytes_per_second), " reached",
+                      reached.gpus_per_node == 0
+                          ? " inside a machine"
+                          : absl::StrCat(" among ", Plain(reached.gpus_per_node), " GPUs"))});
+  }
+  if (reached.network_bytes_per_second > 0) {
+    rows.push_back(
+        {"network", absl::StrCat(Rate(reached.network_bytes_per_second), " reached per GPU")});
+  }
+  if (!reached.flash_attention)
+    rows.push_back({"attention", "FlashAttention 2 has no kernels for it"});
+  return rows;
 }
 
 }  // namespace
@@ -35,6 +79,7 @@ std::string GpuTable(const std::vector<GpuEntry>& gpus) {
 std::string GpuText(const GpuEntry& gpu) {
   std::vector<std::vector<std::string>> details = {{"source", Printable(gpu.source, 600)},
                                                    {"recorded", Printable(gpu.date)}};
+  for (std::vector<std::string>& row : Surroundings(gpu)) details.push_back(std::move(row));
   for (const auto& [type, peak] : gpu.peak_flops_per_second) {
     std::string turns =
         absl::StrCat(Plain(ArithmeticIntensity(peak, gpu.memory_bandwidth_bytes_per_second)),
@@ -53,16 +98,23 @@ std::string GpuText(const GpuEntry& gpu) {
   return absl::StrCat(GpuTable({gpu}), Columns(details, Align::kLeft, 0));
 }
 
-std::string PriceTable(const std::vector<PriceRow>& rows) {
+std::string PriceTable(const std::vector<PriceRow>& rows, absl::CivilDay today) {
   std::vector<std::vector<std::string>> table = {
-      {"GPU", "USD/GPU-hour", "provider", "kind", "statistic", "date", "instance, region"}};
+      {"GPU", "USD/GPU-hour", "provider", "kind", "GPUs", "instance, region", "date", "age"}};
   for (const PriceRow& row : rows) {
-    table.push_back(
-        {row.gpu, Dollars(row.usd_per_gpu_hour), Printable(row.provider), row.kind, row.statistic,
-         Printable(row.date),
-         Printable(absl::StrCat(row.instance, row.region.empty() ? "" : ", ", row.region), 60)});
+    std::vector<std::string> where;
+    for (const std::string& part : {row.instance, row.region}) {
+      if (!part.empty()) where.push_back(part);
+    }
+    table.push_back({row.gpu, Dollars(row.usd_per_gpu_hour), Printable(row.provider), row.kind,
+                     row.gpus_per_instance.has_value() ? absl::StrCat(*row.gpus_per_instance) : "-",
+                     Printable(absl::StrJoin(where, ", "), 60), Printable(row.date),
+                     Age(row.date, today)});
   }
-  return Columns(table, Align::kLeft, 0);
+  return absl::StrCat(Columns(table, Align::kLeft, 0),
+                      "GPUs: of one machine, which is rented whole; - where the source names none. "
+                      "Old: more than ",
+                      kOldPriceDays, " days.\n");
 }
 
 std::string RegionTable(const std::vector<RegionEntry>& regions) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/civil_time.h"
 #include "planner/catalog/catalog.h"
 #include "planner/compose/compose.h"
 
@@ -14,8 +15,9 @@ namespace gpuday {
 std::string GpuTable(const std::vector<GpuEntry>& gpus);
 // One GPU with all that is known of it.
 std::string GpuText(const GpuEntry& gpu);
-// USD per GPU-hour, a row per price, as they are handed in.
-std::string PriceTable(const std::vector<PriceRow>& rows);
+// USD per GPU-hour, a row per price, as they are handed in, with its machine and its age on
+// `today`.
+std::string PriceTable(const std::vector<PriceRow>& rows, absl::CivilDay today);
 // A row per region: grams of CO2e per kWh and PUE.
 std::string RegionTable(const std::vector<RegionEntry>& regions);
 // A row per model with its exact number of parameters, and whether its source counts the same.

@@ -31,6 +31,9 @@ Rows About(const KnownModel& known) {
   if (!entry.aliases.empty()) {
     rows.push_back({"also called", Printable(absl::StrJoin(entry.aliases, ", "))});
   }
+  if (!entry.weights_published) {
+    rows.push_back({"weights", "not published: it can be trained, but not fine-tuned"});
+  }
   if (!entry.notes.empty()) rows.push_back({"notes", Printable(entry.notes, 300)});
   for (const std::string& note : model.notes) rows.push_back({"note", note});
   for (const auto& [key, value] : entry.parameters.entries) {
