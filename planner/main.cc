@@ -1,7 +1,9 @@
 // gpuday: parses the command line, runs one command, prints its answer, and maps a failure to an
 // exit code (docs/commands.md). Everything else is in the rooms; docs/tour.md shows the way.
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -26,8 +28,14 @@ Style StyleOfTerminal() {
   const char* no_color = std::getenv("NO_COLOR");
   const char* term = std::getenv("TERM");
   const bool dumb = term == nullptr || std::strcmp(term, "dumb") == 0;
-  return {.color =
-              isatty(STDOUT_FILENO) == 1 && (no_color == nullptr || no_color[0] == '\0') && !dumb};
+  Style style;
+  if (isatty(STDOUT_FILENO) != 1) return style;
+  style.color = (no_color == nullptr || no_color[0] == '\0') && !dumb;
+  winsize size = {};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
+    style.width = std::clamp<std::size_t>(size.ws_col, Style::kLeastWidth, Style::kMostWidth);
+  }
+  return style;
 }
 
 void Complain(const std::string& text) { std::fputs(text.c_str(), stderr); }

@@ -1,5 +1,8 @@
 #include "planner/ask/lists.h"
 
+#include "planner/compose/choose_price.h"
+#include "planner/compose/compose.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <set>
@@ -29,6 +32,15 @@ std::vector<ListedGpu> GpusWithPrices(const Catalog& catalog, std::set<std::stri
     const absl::StatusOr<std::vector<PriceRow>> rows = catalog.PricesFor(gpu.entry.name);
     if (!rows.ok()) continue;
     for (const PriceRow& row : *rows) providers.insert(row.provider);
+    absl::StatusOr<std::vector<Offer>> offers = OffersOf(*rows, catalog);
+    if (!offers.ok()) continue;
+    std::erase_if(*offers, [](const Offer& offer) { return offer.kind != kUsualPriceKind; });
+    const double node = std::max(1.0, gpu.entry.gpus_per_node);
+    const ChosenPrice price =
+        ChoosePrice(*offers, PriceRule::kMiddle, static_cast<std::uint64_t>(node), node);
+    if (price.chosen.offer != nullptr) {
+      gpu.usd_per_gpu_hour = price.chosen.offer->usd_per_gpu_hour;
+    }
   }
   return gpus;
 }

@@ -48,6 +48,7 @@ absl::StatusOr<std::vector<RegionEntry>> AskRegions(const Desk& desk, const std:
 
 struct ListedGpu {
   GpuEntry entry;
+  std::optional<double> usd_per_gpu_hour;  // of a whole node, as plans take it; nothing: not known
 };
 
 // A scenario that comes with the program.

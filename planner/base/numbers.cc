@@ -164,9 +164,18 @@ std::string Scaled(double value, int digits) {
 std::string Duration(double days) {
   constexpr double kHoursPerDay = 24;
   constexpr double kMinutesPerDay = 1440;
+  constexpr double kDaysPerYear = 365.25, kMostDays = 1000;
+  if (days >= kMostDays) return absl::StrCat(Short(days / kDaysPerYear), " years");
   if (days >= 1) return absl::StrCat(Short(days), " days");
   if (days * kHoursPerDay >= 1) return absl::StrCat(Short(days * kHoursPerDay), " hours");
-  return absl::StrCat(Short(days * kMinutesPerDay), " minutes");
+  if (days * kMinutesPerDay >= 1) return absl::StrCat(Short(days * kMinutesPerDay), " minutes");
+  return absl::StrCat(Short(days * kSecondsPerDay), " seconds");
+}
+
+std::string DollarsInBrief(double usd) {
+  if (std::fabs(usd) < 1000) return Dollars(usd);
+  std::string scaled = Scaled(std::fabs(usd));
+  return absl::StrCat(usd < 0 ? "-$" : "$", scaled);
 }
 
 std::string Dollars(double usd) {

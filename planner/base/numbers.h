@@ -56,6 +56,9 @@ std::string Duration(double days);
 // "$129,404" (or "$3.43" below 100).
 std::string Dollars(double usd);
 
+// With three digits, "$127k", "$1.04M", "$43.2": for people who read, not for those who add up.
+std::string DollarsInBrief(double usd);
+
 // Bytes in binary units, "58.5 GiB", and the numbers alone of columns that name their unit: "58.5"
 // of GiB, "62.8" of GB.
 std::string GiB(double bytes);

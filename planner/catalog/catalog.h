@@ -4,6 +4,7 @@
 #ifndef GPUDAY_PLANNER_CATALOG_CATALOG_H_
 #define GPUDAY_PLANNER_CATALOG_CATALOG_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <filesystem>
@@ -188,7 +189,12 @@ struct FrameworkCan {
                                       Recompute::kOperations, Recompute::kFull};
   std::vector<Offload> offload = {Offload::kNone, Offload::kOptimizer, Offload::kParameters,
                                   Offload::kBoth, Offload::kActivations};
-  std::string source;  // empty: nobody says anything
+  std::vector<std::string> vendors;  // whose GPUs it runs on; empty: of any
+  std::string source;                // empty: nobody says anything
+
+  bool RunsOn(const std::string& vendor) const {
+    return vendors.empty() || std::find(vendors.begin(), vendors.end(), vendor) != vendors.end();
+  }
 };
 
 // A generation of training software (generations.toml), as `software.generation` names it.

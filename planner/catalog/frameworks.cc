@@ -163,6 +163,9 @@ absl::Status ReadCan(const Node& table, const std::string& framework, FrameworkC
   }
   ReadChoices(reader, "recompute", can.recompute);
   ReadChoices(reader, "offload", can.offload);
+  if (std::vector<std::string> vendors = reader.Texts("vendors"); !vendors.empty()) {
+    can.vendors = std::move(vendors);
+  }
   can.source = reader.RequiredText("source");
   return reader.Finish();
 }

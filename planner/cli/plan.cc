@@ -29,6 +29,7 @@ struct PlanOptions {
   ScenarioOptions scenario;
   bool json = false;
   bool explain = false;
+  bool details = false;
   DocumentOptions documents;
   std::optional<std::string> save_as;  // empty: the plan's title; nullopt: it is not saved
 };
@@ -37,6 +38,8 @@ void DeclarePlan(CommandParser& command, PlanOptions& options) {
   command.AddFooter(kPlanFooter);
   command.AddScenario(options.scenario, KeyUse::kTraining);
   command.AddExplain(options.explain, options.json);
+  command.AddFlag("--details", options.details,
+                  "More than the first screen: memory by part, the work, all assumptions");
   command.AddJson(options.json);
   command.AddDocuments(options.documents,
                        [](const DocumentFormat& format) { return format.plan != nullptr; });
@@ -63,7 +66,8 @@ absl::StatusOr<Answer> RunPlan(const Session& session, const PlanOptions& option
   answer.yes = plan.Holds();
   answer.output = options.json      ? PlanJson(plan)
                   : options.explain ? Explanation(plan, session.style)
-                                    : PlanTable(plan, session.style);
+                  : options.details ? PlanTable(plan, session.style)
+                                    : PlanBrief(plan, session.style);
   GPUDAY_RETURN_IF_ERROR(
       PutPlanDocuments(options.documents, plan, document.SensitivityOrNull(), answer));
   if (!options.save_as.has_value()) return answer;

@@ -23,6 +23,7 @@ namespace {
 struct ShowOptions {
   std::vector<std::string> operands;  // one: a number or a name
   bool explain = false;
+  bool details = false;
   bool json = false;
   DocumentOptions documents;
 };
@@ -33,6 +34,8 @@ void DeclareShow(CommandParser& command, ShowOptions& options) {
   command.AddExplain(options.explain, options.json);
   command.AddDocuments(options.documents,
                        [](const DocumentFormat& format) { return format.plan != nullptr; });
+  command.AddFlag("--details", options.details,
+                  "More than the first screen: memory by part, the work, all assumptions");
   command.AddJson(options.json);
 }
 
@@ -40,7 +43,8 @@ void DeclareShow(CommandParser& command, ShowOptions& options) {
 void ShowPlan(const Session& session, const ShowOptions& options, const SavedPlan& saved,
               Answer& answer) {
   answer.output = options.explain ? Explanation(saved.plan, session.style)
-                                  : PlanTable(saved.plan, session.style);
+                  : options.details ? PlanTable(saved.plan, session.style)
+                                  : PlanBrief(saved.plan, session.style);
   absl::StrAppend(&answer.output, "\nSaved ", saved.created_at, " as ", saved.id, ", \"",
                   Printable(saved.name), "\", by gpuday ", saved.program_version, ".\n");
 

@@ -125,12 +125,15 @@ bool IsJobKey(std::string_view path) {
 namespace {
 
 // The framework that trainings of this kind are planned with where nobody names one.
-absl::Status AssumeFramework(const Catalog& catalog, Task task, Node& document,
-                             std::vector<Assumption>& assumptions) {
+absl::Status AssumeFramework(const Catalog& catalog, Task task, const std::string& vendor,
+                             Node& document, std::vector<Assumption>& assumptions) {
   if (document.FindPath(key::kTrainingFramework.path) != nullptr) return absl::OkStatus();
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> defaults, catalog.TaskDefaults(task));
   for (const DefaultEntry& entry : defaults) {
     if (entry.key != key::kTrainingFramework.path) continue;
+    GPUDAY_ASSIGN_OR_RETURN(const FrameworkCan can,
+                            catalog.FrameworkLimits(entry.value.text, entry.value.where));
+    if (!can.RunsOn(vendor)) continue;
     assumptions.push_back({entry.key, entry.value.text, entry.reason});
     return SetPath(document, entry.key, entry.value);
   }
@@ -158,8 +161,12 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
   GPUDAY_RETURN_IF_ERROR(ResolveTraining(c));
   std::vector<Assumption> of_plugins = std::move(workload.told.assumptions);
   workload.told.assumptions.clear();
-  GPUDAY_RETURN_IF_ERROR(
-      AssumeFramework(catalog, TaskOf(c), foundation.document, workload.told.assumptions));
+  const auto& gpu_name = scenario.Get<key::kClusterGpu>();
+  GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, WithKey(catalog.FindGpu(gpu_name->value,
+                                                                      gpu_name->where),
+                                                      key::kClusterGpu.path));
+  GPUDAY_RETURN_IF_ERROR(AssumeFramework(catalog, TaskOf(c), gpu.vendor, foundation.document,
+                                         workload.told.assumptions));
   GPUDAY_RETURN_IF_ERROR(
       ApplyDefaults(catalog, "plan", foundation.document, workload.told.assumptions));
   workload.told.assumptions.insert(workload.told.assumptions.end(), of_plugins.begin(),
@@ -187,6 +194,7 @@ absl::Status ResolveJobSteps(Composing& c) {
   ResolveGivenNumbers(c);
   GPUDAY_RETURN_IF_ERROR(ResolveDates(c));
   ResolvePrice(c);
+  TellNode(c);
   ResolveLosses(c);
   GPUDAY_RETURN_IF_ERROR(ResolveJob(c));
   c.workload.reference_gpu_hours = c.scenario.ValueOr<key::kReferenceGpuHours>(0);

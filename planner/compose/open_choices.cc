@@ -25,14 +25,19 @@ std::vector<Choice> WordOr(const std::optional<Given<std::string>>& given, Choic
   return {given.has_value() ? Named<Choice>(given->value).value_or(otherwise) : otherwise};
 }
 
+// Sequences up to here are not split: context parallelism is for those that one GPU cannot hold (Llama
+// 3 took it for 131,072 tokens and not for 8,192; Grattafiori et al. 2024, section 3.3.2).
+constexpr std::uint64_t kShortSequence = 8192;
+
 }  // namespace
 
 Choices OpenChoices(const Scenario& scenario, const FrameworkCan& can) {
+  const bool is_long = scenario.ValueOr<key::kTrainingSequenceLength>(0) > kShortSequence;
   Choices choices;
   choices.tensor = Degree(scenario.Get<key::kParallelTensor>(), can.tensor);
   choices.pipeline = Degree(scenario.Get<key::kParallelPipeline>(), can.pipeline);
   choices.virtual_stages = Degree(scenario.Get<key::kParallelVirtualStages>(), can.virtual_stages);
-  choices.context = Degree(scenario.Get<key::kParallelContext>(), can.context);
+  choices.context = Degree(scenario.Get<key::kParallelContext>(), can.context && is_long);
   choices.expert = Degree(scenario.Get<key::kParallelExpert>(), can.expert);
   choices.data = Degree(scenario.Get<key::kParallelData>(), true);
   choices.micro_batch = Degree(scenario.Get<key::kTrainingMicroBatch>(), true);

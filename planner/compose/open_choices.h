@@ -9,7 +9,8 @@
 namespace gpuday {
 
 // What is given, alone; of what is not, all that the framework can run. Nothing is moved to the
-// host, kernels and loss are the framework's, norms are split with tensor parallelism.
+// host, short sequences are not split, kernels and loss are the framework's, norms are split with
+// tensor parallelism.
 Choices OpenChoices(const Scenario& scenario, const FrameworkCan& can);
 
 // Whether the scenario leaves anything of these open.

@@ -65,6 +65,8 @@ void ResolveLosses(Composing& c);
 // Of the offers, the one that the job pays, and what can be taken away with it. Needs the machine and
 // its number of GPUs; decides on the size of a node where the machines are smaller.
 void ResolvePrice(Composing& c);
+// The size of a node, its links and the network, where they are assumed.
+void TellNode(Composing& c);
 // Needs model, training and machine.
 absl::Status ResolveJob(Composing& c);
 // Fills in what is open of the layout. Needs all that a step's time and memory depend on, and a

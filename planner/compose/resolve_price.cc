@@ -35,8 +35,10 @@ std::string NamesOfOffers(const std::vector<Offer>& offers) {
 
 // "AWS p5.48xlarge", "RunPod".
 std::string Short(const Offer& offer) {
+  // Some name their machines by what is in them, which is said anyway.
+  const bool names = !offer.instance.empty() && offer.instance.find(" x ") == std::string::npos;
   return absl::StrCat(Printable(offer.provider),
-                      offer.instance.empty() ? "" : absl::StrCat(" ", Printable(offer.instance)));
+                      names ? absl::StrCat(" ", Printable(offer.instance)) : "");
 }
 
 std::string PerGpuHour(const PricedOffer& priced) {
@@ -54,7 +56,7 @@ std::string Reason(const ChosenPrice& price, PriceRule rule, std::uint64_t neede
           ? absl::StrCat(" of machines with ", chosen.offer->gpus_per_instance,
                          chosen.offer->gpus_per_instance == 1 ? " GPU" : " GPUs")
       : needed == 1 ? ""
-                    : absl::StrCat(" of machines with ", needed, " GPUs or more");
+                    : absl::StrCat(" of machines with ", needed, " GPUs");
   if (price.among.size() == 1) {
     return absl::StrCat("the only ", chosen.offer->kind, " price known", machines);
   }
@@ -63,7 +65,7 @@ std::string Reason(const ChosenPrice& price, PriceRule rule, std::uint64_t neede
   return absl::StrCat("the ", NameOf(rule) == "middle" ? "middle" : "cheapest", " of ",
                       price.among.size(), " ", absl::StrJoin(kinds, " and "), " prices", machines,
                       ", ", PerGpuHour(price.among.front()), " to ",
-                      PerGpuHour(price.among.back()), " a GPU-hour");
+                      PerGpuHour(price.among.back()));
 }
 
 void TellPrice(Composing& c, const ChosenPrice& price, PriceRule rule, std::uint64_t needed) {
@@ -89,9 +91,9 @@ void TellPrice(Composing& c, const ChosenPrice& price, PriceRule rule, std::uint
   if (offer.gpus_per_instance > 0) {
     const std::uint64_t machines = chosen.billed_gpus / offer.gpus_per_instance;
     c.AddFact(id::kPriceMachines,
-              absl::StrCat(machines, " × ", Short(offer), " with ", offer.gpus_per_instance,
+              absl::StrCat(machines, machines == 1 ? " machine" : " machines", " of ", Short(offer),
+                           " with ", offer.gpus_per_instance,
                            offer.gpus_per_instance == 1 ? " GPU" : " GPUs",
-                           machines == 1 ? "" : " each",
                            chosen.billed_gpus > gpus
                                ? absl::StrCat(", ", chosen.billed_gpus - gpus, " of them idle")
                                : ""));
@@ -229,6 +231,27 @@ void ResolvePrice(Composing& c) {
   }
   if (offer.host_bytes > 0) w.machine.host_bytes = offer.host_bytes;
   if (c.told != nullptr) TellPrice(c, price, rule, needed);
+}
+
+void TellNode(Composing& c) {
+  if (c.told == nullptr) return;
+  const Device& device = c.workload.machine.device;
+  const auto assume = [&](const char* path, double value, const char* reason) {
+    c.Assume(path, Plain(value), reason);
+  };
+  if (!c.scenario.Get<key::kClusterGpusPerNode>().has_value()) {
+    assume(key::kClusterGpusPerNode.path, device.gpus_per_node,
+           c.workload.prices.rented ? "as the GPU's entry has it" : "as the machines have them");
+  }
+  if (!c.scenario.Get<key::kClusterLinkGbPerS>().has_value() && c.workload.machine.gpus > 1) {
+    assume(key::kClusterLinkGbPerS.path, device.link_bytes_per_second / kBytesPerGB,
+           "what GPUs of a node reach, from the GPU's entry");
+  }
+  if (!c.scenario.Get<key::kClusterNetworkGbPerS>().has_value() &&
+      static_cast<double>(c.workload.machine.gpus) > device.gpus_per_node) {
+    assume(key::kClusterNetworkGbPerS.path, device.network_bytes_per_second / kBytesPerGB,
+           "what each GPU reaches to other nodes, from the GPU's entry; say your cluster's");
+  }
 }
 
 }  // namespace gpuday

@@ -9,6 +9,7 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/budget/totals.h"
 #include "planner/compose/resolve.h"
 #include "planner/scenario/keys.h"
 
@@ -148,13 +149,19 @@ absl::Status ResolveTimeBand(Composing& c) {
   const bool experts = std::any_of(w.model.matrices.begin(), w.model.matrices.end(),
                                    [](const Matrix& m) { return m.per_layer > 1; });
   const Device& device = w.machine.device;
+  constexpr double kSmallModel = 1e9;
+  GPUDAY_RETURN_IF_ERROR(doubt(static_cast<double>(CountParameters(w.model)) < kSmallModel,
+                               "time_doubt_small_model",
+                               "the model has less than a billion parameters"));
   GPUDAY_RETURN_IF_ERROR(doubt(experts, "time_doubt_experts", "it is a mixture of experts"));
   GPUDAY_RETURN_IF_ERROR(doubt(!device.measured, "time_doubt_derived_rate",
                                "the GPU's rate is derived, not measured"));
   GPUDAY_RETURN_IF_ERROR(
       doubt(device.one_source, "time_doubt_one_source", "one source alone measured the GPU"));
-  GPUDAY_RETURN_IF_ERROR(doubt(!c.scenario.Get<key::kTrainingFramework>().has_value(),
-                               "time_doubt_framework",
+  const bool assumed =
+      !c.scenario.Get<key::kTrainingFramework>().has_value() ||
+      FindAssumption(w.told.assumptions, key::kTrainingFramework.path) != nullptr;
+  GPUDAY_RETURN_IF_ERROR(doubt(assumed, "time_doubt_framework",
                                absl::StrCat(key::kTrainingFramework.path, " is not set")));
   GPUDAY_RETURN_IF_ERROR(
       doubt(!w.training.adapters.empty(), "time_doubt_adapters", "adapters are trained"));

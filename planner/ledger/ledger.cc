@@ -47,6 +47,7 @@ Plan MakePlan(const Workload& workload, const Replan& replan) {
   if (!limit.sentence.empty() && !workload.told.time_doubts.empty()) {
     plan.facts.push_back({id::kTimeDoubts, absl::StrJoin(workload.told.time_doubts, ", ")});
   }
+  SortAssumptions(workload, figures, plan.assumptions);
   WriteDates(workload, figures, plan);
   WriteVerdicts(workload, figures, replan, plan);
   return plan;

@@ -50,6 +50,9 @@ struct StepLimit {
 StepLimit WhatLimits(const Workload& workload, const Work& work, const Figures& figures);
 // The runtime's context and the communication buffers of `groups` groups of GPUs, under `id`.
 NewLine RuntimeLine(const Workload& workload, int groups, const char* id, double bytes);
+// What moves days and dollars most comes first.
+void SortAssumptions(const Workload& workload, const Figures& figures,
+                     std::vector<Assumption>& assumptions);
 // Dates of the calendar, where somebody gave one.
 void WriteDates(const Workload& workload, const Figures& figures, Plan& plan);
 // Does it fit, is it in budget and in time, and what would change the answer.

@@ -31,6 +31,7 @@ inline constexpr char kComputeModelFlops[] = "compute.model_flops";
 inline constexpr char kComputeParameterFlops[] = "compute.parameter_flops";
 inline constexpr char kComputePromptFlops[] = "compute.prompt_flops";
 inline constexpr char kComputePromptScoreFlops[] = "compute.prompt_score_flops";
+inline constexpr char kComputeTokensNote[] = "compute.tokens_note";
 inline constexpr char kComputeTokens[] = "compute.tokens";
 inline constexpr char kComputeTrainingFlops[] = "compute.training_flops";
 
@@ -236,6 +237,7 @@ inline constexpr char kTrainingLoss[] = "training.loss";
 inline constexpr char kTrainingMicroBatch[] = "training.micro_batch";
 inline constexpr char kTrainingRecompute[] = "training.recompute";
 inline constexpr char kTrainingSequenceLength[] = "training.sequence_length";
+inline constexpr char kTrainingTask[] = "training.task";
 inline constexpr char kTrainingTrainedLayers[] = "training.trained_layers";
 
 // ---- lines that are the sum of others, which a plan may lack ----

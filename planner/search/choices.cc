@@ -135,6 +135,9 @@ void Widen(const Question& question, const Scenario& scenario, const FrameworkCa
       }
     }
   }
+  if (!scenario.Get<key::kParallelContext>().has_value() && can.context) {
+    choices.context = NumberSet();
+  }
   choices.every_zero_group = choices.zero_group == 0 && can.zero_group;
   if (!scenario.Get<key::kParallelSequence>().has_value() && can.sequence) {
     choices.sequence_parallel = {true, false};

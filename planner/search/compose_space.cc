@@ -11,6 +11,7 @@
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
+#include "planner/compose/calendar.h"
 #include "planner/compose/compose.h"
 #include "planner/scenario/keys.h"
 
@@ -244,7 +245,11 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
     return absl::OkStatus();
   };
   GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetUsd.path, composed.space.bounds.budget_usd));
-  GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetDeadlineDays.path, composed.space.bounds.deadline_days));
+  GPUDAY_ASSIGN_OR_RETURN(const Scenario asked_scenario, ReadScenario(question.document));
+  GPUDAY_ASSIGN_OR_RETURN(const Calendar calendar, CalendarOf(asked_scenario));
+  composed.space.bounds.deadline_days =
+      DaysUntilEnd(asked_scenario, calendar)
+          .value_or(asked_scenario.ValueOr<key::kBudgetDeadlineDays>(0));
   // Who names a kind of GPU has it.
   const bool any_kind = question.wide || !asked.kinds.empty();
   composed.space.any_machine = any_kind;
@@ -282,6 +287,10 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
         continue;
       }
       candidate.foundation = *std::move(foundation);
+      if (!any_kind && candidate.foundation.workload.framework.empty()) {
+        not_proposed["no framework that is known trains on it"].push_back(gpu);
+        break;
+      }
       if (const Node* usd = question.document.FindPath(key::kBudgetUsd.path)) {
         GPUDAY_RETURN_IF_ERROR(
             SetPath(candidate.foundation.document, key::kBudgetUsd.path, *usd));

@@ -140,7 +140,7 @@ std::string BoundsText(const SearchAnswer& answer, const Calendar& calendar) {
 std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const Style& style) {
   std::string text;
   const auto line = [&](const std::string& mark, const std::string& sentence) {
-    absl::StrAppend(&text, "  ", mark, "  ", Wrapped(sentence, kWidth - 7, 7), "\n");
+    absl::StrAppend(&text, "  ", PadRight(mark, 5), "  ", Wrapped(sentence, kWidth - 9, 9), "\n");
   };
   if (answer.largest.has_value()) {
     line("   ",
@@ -148,8 +148,7 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
              answer.largest->value > 0 ? "largest " : "", style.Bold(answer.largest->text),
              answer.largest->sentence.empty() ? "" : absl::StrCat(": ", answer.largest->sentence)));
   }
-  const std::string mark = absl::StrCat(style.Answer(answer.answer),
-                                        answer.answer == VerdictState::kMaybe ? "" : "  ");
+  const std::string mark = style.Answer(answer.answer);
   if (answer.answer != VerdictState::kNo) {
     const FoundPlan& best = answer.best.front();
     line(mark, absl::StrCat(Name(best), ": ", Duration(best.plan.figures.wall_days), " and ",

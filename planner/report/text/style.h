@@ -2,15 +2,19 @@
 #ifndef GPUDAY_PLANNER_REPORT_TEXT_STYLE_H_
 #define GPUDAY_PLANNER_REPORT_TEXT_STYLE_H_
 
+#include <cstddef>
 #include <string>
 
 #include "planner/plan/words.h"
 
 namespace gpuday {
 
-// Whether a terminal's attributes may be used; text is the same without them.
+// Whether a terminal's attributes may be used, and how wide it is; the words are the same.
 struct Style {
+  static constexpr std::size_t kLeastWidth = 40, kUsualWidth = 100, kMostWidth = 200;
+
   bool color = false;
+  std::size_t width = kUsualWidth;  // characters of a line
 
   std::string Bold(const std::string& text) const;
   std::string Good(const std::string& text) const;

@@ -47,7 +47,7 @@ Json GpusJson(const std::vector<ListedGpu>& listed) {
          {"aliases", gpu.aliases},
          {"memory_bytes", gpu.memory_bytes},
          {"gpus_per_node", gpu.gpus_per_node},
-         {"usd_per_gpu_hour", price.has_value() ? Json(price->usd_per_gpu_hour) : Json(nullptr)}});
+         {"usd_per_gpu_hour", price.has_value() ? Json(*price) : Json(nullptr)}});
   }
   return gpus;
 }
