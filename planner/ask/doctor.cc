@@ -82,6 +82,17 @@ void CheckGpusAndPrices(const Catalog& catalog, const AddCheck& add) {
   add("prices", absl::OkStatus(), absl::StrCat(prices->size()));
 }
 
+// Every table of frameworks.toml, both what it brings along and what it can run.
+void CheckFrameworks(const Catalog& catalog, const AddCheck& add) {
+  const absl::StatusOr<std::vector<std::string>> names = catalog.FrameworkNames();
+  absl::Status status = names.status();
+  for (const std::string& name : names.ok() ? *names : std::vector<std::string>{}) {
+    if (status.ok()) status = catalog.FrameworkDefaults(name, {}).status();
+    if (status.ok()) status = catalog.FrameworkLimits(name, {}).status();
+  }
+  add("frameworks", status, absl::StrCat(names.ok() ? names->size() : 0));
+}
+
 absl::Status CheckDatabase(const Desk& desk, std::string& found) {
   GPUDAY_ASSIGN_OR_RETURN(const StoreState state, CheckStore(desk));
   const std::string path = Printable(state.path, 1000);
@@ -129,6 +140,9 @@ std::vector<CheckResult> AskDoctor(const Desk& desk) {
   add("regions", regions.status(), absl::StrCat(regions.ok() ? regions->size() : 0));
   add("defaults", catalog.Defaults().status(), "read");
   const auto generations = catalog.Generations();
+  CheckFrameworks(catalog, add);
+  // A kind of price that no row has makes it read them all.
+  add("interruptions", catalog.Interruptions("", "").status(), "read");
   add("speed constants",
       generations.ok() ? LoadSpeedConstants(catalog, *generations).status() : generations.status(),
       "read");
