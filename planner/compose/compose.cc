@@ -58,6 +58,7 @@ void Composing::AssumeDefaults(const Plugin& plugin, const PluginValues& values,
 
 absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions) {
+  GPUDAY_RETURN_IF_ERROR(TakeWords(catalog, document, assumptions));
   std::vector<DefaultEntry> defaults;
   const Node* training = document.Find("training");
   const Node* framework = training == nullptr ? nullptr : training->Find("framework");
@@ -83,7 +84,7 @@ absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, N
                            entry.reason});
     GPUDAY_RETURN_IF_ERROR(SetPath(document, entry.key, std::move(value)));
   }
-  return absl::OkStatus();
+  return CountNodes(catalog, document, assumptions);
 }
 
 std::string Cite(const std::string& source, const std::string& date) {
@@ -124,14 +125,18 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
   const PluginHost host = plugins.Noting(sources);
   GPUDAY_RETURN_IF_ERROR(
       ApplyDefaults(catalog, "plan", foundation.document, workload.told.assumptions));
-  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(foundation.document));
+  const auto all_of = [&](const absl::Status& first) {
+    return AllMistakes(first, foundation.document, catalog, host, true);
+  };
+  const absl::StatusOr<Scenario> scenario = ReadScenario(foundation.document);
+  if (!scenario.ok()) return all_of(scenario.status());
   GPUDAY_RETURN_IF_ERROR(CheckDefaulted(foundation.document, &ScenarioKey::needed_to_train, ""));
 
-  Composing c{scenario, &catalog, &host, workload};
-  GPUDAY_RETURN_IF_ERROR(ResolveModelStep(c));
-  GPUDAY_RETURN_IF_ERROR(ResolveTraining(c));
-  GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
-  GPUDAY_RETURN_IF_ERROR(ResolveSoftware(c));
+  Composing c{*scenario, &catalog, &host, workload};
+  for (absl::Status (*const step)(Composing&) :
+       {ResolveModelStep, ResolveTraining, ResolveMachine, ResolveSoftware}) {
+    if (const absl::Status done = step(c); !done.ok()) return all_of(done);
+  }
   NoteProvenance(sources, c);
   return foundation;
 }

@@ -17,7 +17,7 @@ namespace {
 absl::StatusOr<absl::CivilDay> DateOption(const char* option, const std::string& text) {
   const std::optional<absl::CivilDay> date = ParseDate(text);
   if (date.has_value()) return *date;
-  return Error(Fault::kUsage, absl::StrCat(option, ": expected a date such as 2027-06-30, found \"",
+  return Error(Fault::kInput, absl::StrCat(option, ": expected a date such as 2027-06-30, found \"",
                                            Printable(text, 40), "\""));
 }
 
@@ -44,7 +44,7 @@ absl::StatusOr<Calendar> TakeDates(const Wishes& wishes, absl::CivilDay today, N
     GPUDAY_ASSIGN_OR_RETURN(calendar.by, WithKey(DateOption("--by", wishes.by), "by"));
     if (*calendar.by <= calendar.start) {
       return WithKey(
-          Error(Fault::kUsage, absl::StrCat("--by: expected a day after the start, ",
+          Error(Fault::kInput, absl::StrCat("--by: expected a day after the start, ",
                                             DateText(calendar.start), ", found ", wishes.by)),
           "by");
     }

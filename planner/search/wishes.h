@@ -49,7 +49,8 @@ std::string NameOf(Objective objective);
 absl::StatusOr<std::pair<std::string, std::string>> ReadOnly(const std::string& text);
 
 // The question about the scenario `document`; the days between start and end go into it. `today` is
-// the start where nobody says. Error (kUsage): what is wrong with which option.
+// the start where nobody says. Error: kUsage for options that exclude each other, kInput for a
+// value that cannot be.
 absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document, absl::CivilDay today);
 
 }  // namespace gpuday
