@@ -9,11 +9,18 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "planner/ask/desk.h"
+#include "planner/ask/scenario.h"
+#include "planner/base/files.h"
 #include "planner/base/status.h"
+#include "planner/base/text.h"
 #include "planner/cli/parse/command_line.h"
 #include "planner/trial/admission.h"
 #include "planner/trial/probe.h"
@@ -40,6 +47,34 @@ Style StyleOfTerminal() {
 
 void Complain(const std::string& text) { std::fputs(text.c_str(), stderr); }
 
+// What went wrong, each mistake on a line of its own. That a word was typed needs no saying.
+void Complain(const absl::Status& status) {
+  for (absl::string_view line : absl::StrSplit(status.message(), '\n')) {
+    absl::ConsumePrefix(&line, absl::StrCat(kCommandLine, ": "));
+    Complain(absl::StrCat("gpuday: ", line, "\n"));
+  }
+}
+
+// Tells folders that were named and are not there: a slip of the hand that would lose somebody's
+// own prices or plugins without a word. One of this command line is an error.
+absl::Status CheckFolders(const std::vector<std::string>& plugin_folders) {
+  for (const char* const name : {"GPUDAY_CATALOG_PATH", "GPUDAY_PLUGIN_PATH"}) {
+    for (const std::filesystem::path& folder : FoldersFromEnvironment(name)) {
+      std::error_code ignored;
+      if (std::filesystem::is_directory(folder, ignored)) continue;
+      Complain(absl::StrCat("gpuday: ", name, ": there is no folder ", Printable(folder.string()),
+                            "; nothing is read from it\n"));
+    }
+  }
+  for (const std::string& folder : plugin_folders) {
+    std::error_code ignored;
+    if (std::filesystem::is_directory(folder, ignored)) continue;
+    return Error(Fault::kUsage,
+                 absl::StrCat("--plugin-dir: there is no folder ", Printable(folder)));
+  }
+  return absl::OkStatus();
+}
+
 // Prints the answer; a reader that has gone away (`| head`) is no error.
 int Print(const std::string& output, int exit_code) {
   const bool written = std::fwrite(output.data(), 1, output.size(), stdout) == output.size() &&
@@ -56,11 +91,16 @@ int Run(int argc, char** argv) {
     return Print(parsed.output, parsed.exit_code);
   }
   const std::vector<std::string>& first = parsed.program.plugin_folders;
+  // A probe is a child, whose parent has told.
+  const bool probing = parsed.command == kProbeCommand;
+  if (const absl::Status there = probing ? absl::OkStatus() : CheckFolders(first); !there.ok()) {
+    Complain(there);
+    return static_cast<int>(FaultOf(there));
+  }
   const std::vector<std::filesystem::path> folders =
       PluginHost::DefaultFolders({first.begin(), first.end()});
   Admission admission(Admission::DefaultSettings(folders));
   // A probe is what admits plugins, so it loads them without asking.
-  const bool probing = parsed.command == kProbeCommand;
   const PluginHost host(
       folders,
       probing ? PluginHost::Gate() : [&](const auto&... file) { return admission.Admit(file...); });
@@ -68,7 +108,7 @@ int Run(int argc, char** argv) {
   const absl::StatusOr<Answer> answer =
       parsed.run({.desk = desk, .style = StyleOfTerminal(), .store = parsed.program.store});
   if (!answer.ok()) {
-    Complain("gpuday: " + std::string(answer.status().message()) + "\n");
+    Complain(answer.status());
     return static_cast<int>(FaultOf(answer.status()));
   }
   const int exit_code = Print(answer->output, answer->interrupted ? kInterrupted

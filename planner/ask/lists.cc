@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <set>
 #include <utility>
 
@@ -19,7 +20,7 @@ namespace gpuday {
 namespace {
 
 constexpr std::size_t kLargestExample = 256 * 1024;
-const Location kCommandLine{"command line", 0, 0};
+const Location kTyped{kCommandLine, 0, 0};
 
 std::vector<ListedGpu> GpusWithPrices(const Catalog& catalog, std::set<std::string>& providers) {
   std::vector<ListedGpu> gpus;
@@ -69,7 +70,20 @@ std::vector<Example> Examples(const Catalog& catalog) {
 }
 
 bool Matches(const std::string& value, const std::string& wanted) {
-  return wanted.empty() || NormalName(value) == NormalName(wanted);
+  return wanted.empty() || MatchesPattern(value, wanted);
+}
+
+// Leaves the entries that `pattern` stands for. Error (kInput): it stands for none of the `what`.
+template <typename Entry, typename NameOf>
+absl::Status KeepMatches(const std::string& pattern, const char* what, NameOf name_of,
+                         std::vector<Entry>& entries) {
+  std::vector<std::string> names;
+  for (const Entry& entry : entries) names.push_back(name_of(entry));
+  std::erase_if(entries, [&](const Entry& entry) { return !Matches(name_of(entry), pattern); });
+  if (pattern.empty() || !entries.empty()) return absl::OkStatus();
+  return Error(Fault::kInput,
+               absl::StrCat(kCommandLine, ": no ", what, " matches \"", Printable(pattern, 60),
+                            "\"", DidYouMean(pattern, names)));
 }
 
 absl::StatusOr<std::vector<ListedModel>> ModelsOf(const Catalog& catalog, const PluginHost& host,
@@ -101,11 +115,24 @@ absl::Status CheckKnown(const std::vector<PriceRow>& rows, std::string PriceRow:
                             DidYouMean(wanted, known), " (gpuday prices lists all)"));
 }
 
+// What somebody calls a value of the scenario key `path`, as the catalog calls it.
+std::string Meant(const OtherNames& names, const char* path, const std::string& typed) {
+  const OtherNames::Word* word = typed.empty() ? nullptr : names.Find(path, typed);
+  if (word == nullptr) return typed;
+  const auto setting = std::find_if(word->settings.begin(), word->settings.end(),
+                                    [&](const auto& other) { return other.first == path; });
+  return setting == word->settings.end() ? typed : setting->second.text;
+}
+
 }  // namespace
 
-absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
+absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk, const std::string& pattern,
                                                    std::vector<absl::Status>& bad) {
-  return ModelsOf(desk.FreshCatalog(), desk.plugins(), bad);
+  GPUDAY_ASSIGN_OR_RETURN(std::vector<ListedModel> models,
+                          ModelsOf(desk.FreshCatalog(), desk.plugins(), bad));
+  GPUDAY_RETURN_IF_ERROR(KeepMatches(
+      pattern, "model", [](const ListedModel& model) { return model.entry.name; }, models));
+  return models;
 }
 
 absl::StatusOr<ModelAnswer> AskModel(const Desk& desk, const std::string& operand) {
@@ -114,7 +141,7 @@ absl::StatusOr<ModelAnswer> AskModel(const Desk& desk, const std::string& operan
   if (IsConfigFile(operand)) {
     GPUDAY_ASSIGN_OR_RETURN(model, ImportConfig(operand, desk.plugins()));
   } else {
-    GPUDAY_ASSIGN_OR_RETURN(model.entry, desk.FreshCatalog().FindModel(operand, kCommandLine));
+    GPUDAY_ASSIGN_OR_RETURN(model.entry, desk.FreshCatalog().FindModel(operand, kTyped));
   }
   GPUDAY_ASSIGN_OR_RETURN(resolved, ResolveModel(model.entry, desk.plugins()));
   ModelAccount& account = answer.account;
@@ -125,22 +152,33 @@ absl::StatusOr<ModelAnswer> AskModel(const Desk& desk, const std::string& operan
 
 absl::StatusOr<std::vector<GpuEntry>> AskGpus(const Desk& desk, const std::string& name,
                                               std::vector<absl::Status>& bad) {
-  if (name.empty()) return desk.FreshCatalog().AllGpus(&bad);
-  GPUDAY_ASSIGN_OR_RETURN(GpuEntry gpu, desk.FreshCatalog().FindGpu(name, kCommandLine));
+  if (name.empty() || IsPattern(name)) {
+    GPUDAY_ASSIGN_OR_RETURN(std::vector<GpuEntry> gpus, desk.FreshCatalog().AllGpus(&bad));
+    GPUDAY_RETURN_IF_ERROR(KeepMatches(
+        name, "GPU", [](const GpuEntry& gpu) { return gpu.name; }, gpus));
+    return gpus;
+  }
+  GPUDAY_ASSIGN_OR_RETURN(GpuEntry gpu, desk.FreshCatalog().FindGpu(name, kTyped));
   return std::vector<GpuEntry>{std::move(gpu)};
 }
 
 absl::StatusOr<std::vector<PriceRow>> AskPrices(const Desk& desk, const PriceFilter& filter) {
   const Catalog catalog = desk.FreshCatalog();
   GPUDAY_ASSIGN_OR_RETURN(std::vector<PriceRow> rows, catalog.AllPrices());
-  GPUDAY_RETURN_IF_ERROR(CheckKnown(rows, &PriceRow::provider, "provider", filter.provider));
-  GPUDAY_RETURN_IF_ERROR(CheckKnown(rows, &PriceRow::kind, "kind of price", filter.kind));
-  if (!filter.gpu.empty()) {
-    GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(filter.gpu, kCommandLine));
+  GPUDAY_ASSIGN_OR_RETURN(const OtherNames names, catalog.Names());
+  const std::string provider = Meant(names, key::kPriceProvider.path, filter.provider);
+  const std::string kind = Meant(names, key::kPriceKind.path, filter.kind);
+  GPUDAY_RETURN_IF_ERROR(CheckKnown(rows, &PriceRow::provider, "provider", provider));
+  GPUDAY_RETURN_IF_ERROR(CheckKnown(rows, &PriceRow::kind, "kind of price", kind));
+  if (IsPattern(filter.gpu)) {
+    GPUDAY_RETURN_IF_ERROR(KeepMatches(
+        filter.gpu, "GPU with a price", [](const PriceRow& row) { return row.gpu; }, rows));
+  } else if (!filter.gpu.empty()) {
+    GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(filter.gpu, kTyped));
     GPUDAY_ASSIGN_OR_RETURN(rows, catalog.PricesFor(gpu.name));
   }
   std::erase_if(rows, [&](const PriceRow& row) {
-    return !Matches(row.provider, filter.provider) || !Matches(row.kind, filter.kind);
+    return !Matches(row.provider, provider) || !Matches(row.kind, kind);
   });
   std::stable_sort(rows.begin(), rows.end(), [](const PriceRow& a, const PriceRow& b) {
     return std::pair(a.gpu, a.usd_per_gpu_hour) < std::pair(b.gpu, b.usd_per_gpu_hour);
@@ -149,9 +187,20 @@ absl::StatusOr<std::vector<PriceRow>> AskPrices(const Desk& desk, const PriceFil
 }
 
 absl::StatusOr<std::vector<RegionEntry>> AskRegions(const Desk& desk, const std::string& name) {
-  if (name.empty()) return desk.FreshCatalog().AllRegions();
-  GPUDAY_ASSIGN_OR_RETURN(RegionEntry region, desk.FreshCatalog().FindRegion(name, kCommandLine));
-  return std::vector<RegionEntry>{std::move(region)};
+  const Catalog catalog = desk.FreshCatalog();
+  GPUDAY_ASSIGN_OR_RETURN(std::vector<RegionEntry> regions, catalog.AllRegions());
+  if (name.empty()) return regions;
+  // "AWS/us-east-1", "AWS", or "us-east-1" wherever that is.
+  const auto is_meant = [&](const RegionEntry& region) {
+    const std::size_t slash = std::min(region.name.find('/'), region.name.size());
+    const std::string provider = region.name.substr(0, slash);
+    return Matches(region.name, name) || Matches(provider, name) ||
+           Matches(region.name.substr(std::min(slash + 1, region.name.size())), name);
+  };
+  std::vector<RegionEntry> meant;
+  std::copy_if(regions.begin(), regions.end(), std::back_inserter(meant), is_meant);
+  if (!meant.empty()) return meant;
+  return catalog.FindRegion(name, kTyped).status();
 }
 
 Offers AskOffers(const Desk& desk) {

@@ -17,9 +17,10 @@
 
 namespace gpuday {
 
-// All models, sorted by name, each as its plugin describes it. `bad` gets those that cannot be read
-// or described, which are left out: a bad one does not hide the good ones.
-absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
+// All models, sorted by name, or those that `pattern` stands for ("llama*"; empty: all), each as
+// its plugin describes it. `bad` gets those that cannot be read or described, which are left out: a
+// bad one does not hide the good ones. Error (kInput): the pattern stands for none.
+absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk, const std::string& pattern,
                                                    std::vector<absl::Status>& bad);
 
 // What is known of one model: of the catalog, or of the config.json (IsConfigFile()) that `operand`
@@ -30,12 +31,13 @@ struct ModelAnswer {
 };
 absl::StatusOr<ModelAnswer> AskModel(const Desk& desk, const std::string& operand);
 
-// All GPUs, sorted by name, or the one called `name`. `bad` gets the entries that cannot be read.
-// Error (kInput): there is no such GPU; the nearest name is in it.
+// All GPUs, sorted by name, the one called `name`, or those that it stands for as a pattern. `bad`
+// gets the entries that cannot be read. Error (kInput): there is no such GPU; the nearest name is
+// in it.
 absl::StatusOr<std::vector<GpuEntry>> AskGpus(const Desk& desk, const std::string& name,
                                               std::vector<absl::Status>& bad);
 
-// Which prices are meant; empty: all.
+// Which prices are meant; empty: all. Each may be a pattern.
 struct PriceFilter {
   std::string gpu, provider, kind;
 };
@@ -43,7 +45,8 @@ struct PriceFilter {
 // name is in it.
 absl::StatusOr<std::vector<PriceRow>> AskPrices(const Desk& desk, const PriceFilter& filter);
 
-// All regions, or the one called `name`. Error (kInput): there is no such region.
+// All regions, the one called `name`, those of the provider of that name, or those that it stands
+// for as a pattern. Error (kInput): there is no such region.
 absl::StatusOr<std::vector<RegionEntry>> AskRegions(const Desk& desk, const std::string& name);
 
 struct ListedGpu {

@@ -4,18 +4,28 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
 #include "planner/scenario/keys.h"
+#include "planner/scenario/other_names.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {
 namespace {
 
+// Whether `operand` ends in `suffix`, in any case.
+bool EndsIn(const std::string& operand, const char* suffix) {
+  return absl::EndsWithIgnoreCase(operand, suffix);
+}
+
 bool IsScenarioFile(const std::string& operand) {
-  if (operand == "-" || operand.ends_with(".toml")) return true;
+  if (operand == "-" || EndsIn(operand, ".toml")) return true;
+  for (const char* const front : {"./", "../", "/", "~/"}) {
+    if (operand.starts_with(front)) return true;
+  }
   // A file that happens to be called like a model does not hide it.
   if (operand.find('/') == std::string::npos) return false;
   std::error_code ignored;
@@ -45,6 +55,34 @@ void RemovePath(Node& root, std::string_view path) {
   }
 }
 
+// A file that is there and of a kind that nothing here reads.
+absl::Status CheckKind(const std::string& operand) {
+  std::error_code ignored;
+  if (!(EndsIn(operand, ".yaml") || EndsIn(operand, ".yml")) ||
+      !std::filesystem::is_regular_file(operand, ignored)) {
+    return absl::OkStatus();
+  }
+  return Error(Fault::kInput,
+               absl::StrCat(Printable(operand, 80),
+                            ": the file is there, but YAML is not read; expected a scenario in "
+                            "TOML (docs/scenario.md), a config.json or a model's name"));
+}
+
+// A name of the Hugging Face Hub where a path may stand names a model of the catalog. `here`: files
+// of this machine count.
+void TakeHubName(Node& document, bool here) {
+  const ScenarioKey& path = *FindKey(key::kModelHuggingFace.path);
+  const ScenarioKey& name = *FindKey(key::kModelName.path);
+  Node* const model = document.Find(path.Table());
+  if (model == nullptr || model->Find(name.Name()) != nullptr) return;
+  for (auto& [key, value] : model->entries) {
+    if (key != path.Name() || value.kind != Node::Kind::kText || !IsHubName(value.text)) continue;
+    std::error_code ignored;
+    if (here && std::filesystem::exists(value.text, ignored)) continue;
+    key = std::string(name.Name());
+  }
+}
+
 absl::Status Apply(const std::vector<Change>& changes, AskedScenario& asked) {
   for (const Change& change : changes) {
     if (change.value.kind == Node::Kind::kNull) {
@@ -54,6 +92,7 @@ absl::Status Apply(const std::vector<Change>& changes, AskedScenario& asked) {
     GPUDAY_RETURN_IF_ERROR(SetPath(asked.document, change.key, change.value));
     asked.given.emplace_back(change.key, change.text);
   }
+  TakeOtherNames(asked.document);
   return absl::OkStatus();
 }
 
@@ -89,7 +128,7 @@ Change TypedChange(std::string key, std::string text, const std::string& origin)
 }
 
 bool IsConfigFile(const std::string& operand) {
-  if (operand.ends_with(".json")) return true;
+  if (EndsIn(operand, ".json")) return true;
   if (operand.find('/') == std::string::npos) return false;
   std::error_code ignored;
   return std::filesystem::is_directory(operand, ignored);
@@ -97,8 +136,9 @@ bool IsConfigFile(const std::string& operand) {
 
 absl::StatusOr<AskedScenario> ReadOperand(const std::string& operand,
                                           const std::vector<Change>& changes) {
-  const Location where = {"command line", 0, 0};
+  const Location where = {kCommandLine, 0, 0};
   AskedScenario asked{.document = Node::Table(where), .operand = operand, .given = {}, .notes = {}};
+  GPUDAY_RETURN_IF_ERROR(CheckKind(operand));
   if (IsConfigFile(operand)) {
     GPUDAY_RETURN_IF_ERROR(
         SetPath(asked.document, key::kModelHuggingFace.path, Node::Text(operand, where)));
@@ -109,6 +149,7 @@ absl::StatusOr<AskedScenario> ReadOperand(const std::string& operand,
         SetPath(asked.document, key::kModelName.path, Node::Text(operand, where)));
   }
   GPUDAY_RETURN_IF_ERROR(Apply(changes, asked));
+  TakeHubName(asked.document, true);
   return asked;
 }
 
@@ -137,6 +178,7 @@ absl::StatusOr<AskedScenario> ReadSent(const Desk& desk, const SentScenario& sen
     }
   }
   GPUDAY_RETURN_IF_ERROR(Apply(sent.changes, asked));
+  TakeHubName(asked.document, false);
   // The only key that names a file.
   if (const Node* file = asked.document.FindPath(key::kModelHuggingFace.path); file != nullptr) {
     return WithKey(Error(Fault::kInput,

@@ -66,7 +66,9 @@ absl::StatusOr<std::string> ReadFile(const fs::path& path, std::size_t limit) {
   const absl::Cleanup closer = [descriptor] { close(descriptor); };
   struct stat info;
   if (fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) {
-    return Error(Fault::kInput, absl::StrCat(Name(path), ": is not a regular file"));
+    return Error(Fault::kInput,
+                 absl::StrCat(Name(path), S_ISDIR(info.st_mode) ? ": is a folder, not a file"
+                                                                : ": is not a regular file"));
   }
   return ReadDescriptor(descriptor, Name(path), limit);
 }

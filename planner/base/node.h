@@ -40,7 +40,7 @@ struct Node {
 
   Kind kind = Kind::kTable;
   Location where;
-  std::string text;
+  std::string text;  // of kText; of a number as it was written, where that is known: "10.000"
   std::int64_t integer = 0;
   double real = 0;
   bool boolean = false;

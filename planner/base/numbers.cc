@@ -10,28 +10,6 @@
 namespace gpuday {
 namespace {
 
-// A decimal suffix is a power of ten, which the text's reader rounds once ("1.07B" is 1.07e9 and
-// whole); a binary one is a factor, by which nothing is rounded.
-struct Suffix {
-  std::string_view text;
-  std::string_view exponent;
-  double factor;
-};
-
-constexpr std::array<Suffix, 11> kSuffixes = {{{"Ki", "", 1024.0},
-                                               {"Mi", "", 1048576.0},
-                                               {"Gi", "", 1073741824.0},
-                                               {"Ti", "", 1099511627776.0},
-                                               {"k", "e3", 1e3},
-                                               {"K", "e3", 1e3},
-                                               {"M", "e6", 1e6},
-                                               {"B", "e9", 1e9},
-                                               {"G", "e9", 1e9},
-                                               {"T", "e12", 1e12},
-                                               {"P", "e15", 1e15}}};
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
 // `value` with `decimals` digits behind the point. to_chars: the locale has no say.
 std::string Fixed(double value, int decimals) {
   std::array<char, 400> buffer;
@@ -53,45 +31,6 @@ std::string GroupDigits(const std::string& text) {
 }
 
 }  // namespace
-
-std::optional<double> ParseNumber(std::string_view text) {
-  Suffix suffix{"", "", 1};
-  for (const Suffix& known : kSuffixes) {
-    if (!text.ends_with(known.text)) continue;
-    suffix = known;
-    text.remove_suffix(known.text.size());
-    break;
-  }
-  std::string digits;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    // An underscore is allowed between two digits, as in TOML.
-    const bool between =
-        i > 0 && i + 1 < text.size() && IsDigit(text[i - 1]) && IsDigit(text[i + 1]);
-    if (text[i] == '_' && between) continue;
-    digits += text[i];
-  }
-  if (digits.size() > 1 && digits[0] == '+' && digits[1] != '-') digits.erase(0, 1);
-  const bool has_exponent = digits.find_first_of("eE") != std::string::npos;
-  if (!has_exponent) digits += suffix.exponent;
-  double value = 0;
-  const auto result = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (digits.empty() || result.ec != std::errc() || result.ptr != digits.data() + digits.size()) {
-    return std::nullopt;
-  }
-  if (has_exponent || suffix.exponent.empty()) value *= suffix.factor;
-  if (!std::isfinite(value)) return std::nullopt;
-  return value;
-}
-
-std::optional<double> ParseDays(std::string_view text) {
-  double factor = 1;
-  if (text.ends_with('w')) factor = 7;
-  if (text.ends_with('h')) factor = 1.0 / 24;
-  if (factor != 1 || text.ends_with('d')) text.remove_suffix(1);
-  const std::optional<double> number = ParseNumber(text);
-  if (!number.has_value() || !std::isfinite(*number * factor)) return std::nullopt;
-  return *number * factor;
-}
 
 std::string RealText(double value) {
   std::array<char, 64> buffer;

@@ -1,6 +1,7 @@
-// Numbers as people write and read them: 1.4T, 64k, 8Ki; $129k, 62.8 GB, 58.5 GiB. Decimal and
-// binary units are never mixed: k, M, B/G, T, P are powers of 1000 and Ki, Mi, Gi, Ti powers of
-// 1024.
+// Numbers as people write and read them: 1.4T, 10 billion, 1,000,000, 64k, 8Ki; $129k, 62.8
+// GB, 58.5 GiB. Decimal and binary units are never mixed: k, M, B/G, T, P are powers of 1000 and
+// Ki, Mi, Gi, Ti powers of 1024. The one exception is what everybody makes of it: lengths of
+// sequences, where "4k" is 4,096.
 #ifndef GPUDAY_PLANNER_BASE_NUMBERS_H_
 #define GPUDAY_PLANNER_BASE_NUMBERS_H_
 
@@ -19,12 +20,33 @@ inline constexpr double kSecondsPerDay = 86400;
 // The largest whole number that a double, and so a JSON reader, holds exactly.
 inline constexpr double kLargestExactInteger = 9007199254740992.0;  // 2^53
 
-// "1.4T", "2e12", "64k", "8Ki", "1_000", "12": the number, or nothing when it is not one. Never NaN
-// or infinite.
-std::optional<double> ParseNumber(std::string_view text);
+// What a number stands for, which decides what may be written at it.
+enum class Notation {
+  kPlain,       // "1.4T", "2e12", "10 billion", "1,000,000", "1_000", "64k", "8Ki"
+  kLength,      // of a sequence: also "4k", which is 4,096, and "1M", which is 1,048,576
+  kDays,        // also "30 days", "4w", "36h", "3 months" (of 30.4375 days), "1 year" (365.25)
+  kDollars,     // an amount: also "$250,000", "2.50 USD"
+  kDollarRate,  // dollars for each of something: the same, to any fraction of a cent
+  kShare,       // also "45 %", which is 0.45
+  kPercent,     // also "45 %", which is 45
+};
 
-// "30", "30d", "4w", "36h" as days, or nothing. Never NaN or infinite.
-std::optional<double> ParseDays(std::string_view text);
+// The number that `text` is in this notation, or nothing when it is none. Suffixes and words in any
+// case; commas part thousands alone, and the decimal point is a point: "2,50" is no number. Never
+// NaN or infinite.
+std::optional<double> ParseNumber(std::string_view text, Notation notation = Notation::kPlain);
+
+// Whether `text` is one point before three digits, "10.000", which some write for ten and some for
+// ten thousand.
+bool PointMayPartThousands(std::string_view text);
+
+// Why a text with digits in it is no number of this notation, with what to write instead: half a
+// sentence for the end of a message; empty where nothing better is known than what was expected.
+std::string WhyNoNumber(std::string_view text, Notation notation);
+
+// Examples of the notation, "30, 4w, 36h or 3 months"; empty: a plain number, which needs none.
+// `whole`: of those without a fraction.
+std::string_view ExamplesOf(Notation notation, bool whole);
 
 // The shortest decimal text that reads back as `value`, always with a point or exponent, as TOML
 // demands of a float: 0.4, 2e12, 3.0. Independent of the locale.

@@ -20,15 +20,19 @@ std::string BoundText(double value) {
 }
 
 std::string FoundText(const Node& node) {
+  if (node.kind == Node::Kind::kReal && !node.text.empty()) return Printable(node.text, 60);
   return node.kind == Node::Kind::kTable || node.kind == Node::Kind::kArray
              ? node.KindName()
              : Printable(node.ValueText(), 60);
 }
 
-absl::Status Expected(const Node& node, std::string_view name, const std::string& expected) {
+// `why`: what is wrong with it, where more is known; may be empty.
+absl::Status Expected(const Node& node, std::string_view name, const std::string& expected,
+                      const std::string& why = "") {
   return WithKey(
-      Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", std::string(name), ": expected ",
-                                        expected, ", found ", FoundText(node))),
+      Error(Fault::kInput,
+            absl::StrCat(node.where.Text(), ": ", std::string(name), ": expected ", expected,
+                         ", found ", FoundText(node), why.empty() ? "" : absl::StrCat("; ", why))),
       name);
 }
 
@@ -36,16 +40,26 @@ std::optional<double> ValueOf(const Node& node, const Range& range) {
   if (node.kind == Node::Kind::kInteger) return static_cast<double>(node.integer);
   if (node.kind == Node::Kind::kReal) return node.real;
   if (node.kind == Node::Kind::kText) {
-    return range.days ? ParseDays(node.text) : ParseNumber(node.text);
+    return ParseNumber(node.text, range.notation);
   }
   return std::nullopt;
+}
+
+// Whether what stands there was written so that it may be a thousand times as much: 10.000 of what
+// has no thousandths.
+bool MayBeThousands(const Node& node, const Range& range) {
+  const bool no_thousandths = range.whole || range.notation == Notation::kDollars;
+  const bool written = node.kind == Node::Kind::kReal || node.kind == Node::Kind::kText;
+  return no_thousandths && written && PointMayPartThousands(node.text);
 }
 
 // The number in `node` when it is one and in `range`. Without a word on what is wrong: most are
 // right, and tables of many plans read many.
 std::optional<double> NumberIn(const Node& node, const Range& range) {
   const std::optional<double> value = ValueOf(node, range);
-  if (!value.has_value() || !range.Holds(*value)) return std::nullopt;
+  if (!value.has_value() || !range.Holds(*value) || MayBeThousands(node, range)) {
+    return std::nullopt;
+  }
   // Whole numbers above 2^53 would silently lose their last digits.
   // (2^53 itself may be a neighbour that was rounded to it, unless it came as an integer.)
   constexpr auto kLargest = static_cast<std::int64_t>(kLargestExactInteger);
@@ -79,12 +93,51 @@ bool Range::Holds(double value) const {
 
 absl::StatusOr<double> ReadNumber(const Node& node, std::string_view name, const Range& range) {
   if (const std::optional<double> value = NumberIn(node, range)) return *value;
-  const char* example = "";
-  if (node.kind == Node::Kind::kText && !ValueOf(node, range).has_value()) {
-    if (range.days) example = " (such as 30, 30d, 4w or 36h)";
-    if (range.whole) example = " (such as 4096, 64k, 2e12 or 1.4T)";
+  const bool readable = ValueOf(node, range).has_value();
+  const bool text = node.kind == Node::Kind::kText;
+  std::string expected = range.Text();
+  // A share that is above its range is most likely a percentage.
+  if ((text && !readable) || (readable && range.notation == Notation::kShare)) {
+    const std::string_view examples = ExamplesOf(range.notation, range.whole);
+    if (!examples.empty()) expected += " (such as " + std::string(examples) + ")";
   }
-  return Expected(node, name, range.Text() + example);
+  std::string why;
+  if (text && !readable) why = WhyNoNumber(node.text, range.notation);
+  if (MayBeThousands(node, range)) why = WhyNoNumber(node.text, range.notation);
+  return Expected(node, name, expected, why);
+}
+
+void Mistakes::Add(const Location& where, absl::Status status) {
+  if (status.ok()) return;
+  const bool said = std::any_of(found_.begin(), found_.end(), [&](const Mistake& mistake) {
+    return mistake.status.message() == status.message();
+  });
+  if (!said) found_.push_back({where, std::move(status)});
+}
+
+void Mistakes::AddAll(const Mistakes& others) {
+  found_.insert(found_.end(), others.found_.begin(), others.found_.end());
+}
+
+absl::Status Mistakes::Told() const {
+  constexpr std::size_t kMostTold = 10;
+  if (found_.empty()) return absl::OkStatus();
+  if (found_.size() == 1) return found_[0].status;
+  std::vector<const Mistake*> sorted;
+  for (const Mistake& mistake : found_) sorted.push_back(&mistake);
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Mistake* a, const Mistake* b) {
+    return std::pair(a->where.line, a->where.column) < std::pair(b->where.line, b->where.column);
+  });
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < std::min(sorted.size(), kMostTold); ++i) {
+    lines.emplace_back(sorted[i]->status.message());
+  }
+  if (sorted.size() > kMostTold) {
+    const std::size_t more = sorted.size() - kMostTold;
+    lines.push_back(absl::StrCat("and ", more, more == 1 ? " more mistake" : " more mistakes"));
+  }
+  const absl::Status& first = sorted[0]->status;
+  return WithKey(Error(FaultOf(first), absl::StrJoin(lines, "\n")), KeyOf(first));
 }
 
 TableReader::TableReader(const Node& table, std::string name)
@@ -92,7 +145,7 @@ TableReader::TableReader(const Node& table, std::string name)
   constexpr std::size_t kUsualKeys = 16;
   asked_.reserve(kUsualKeys);
   if (table.kind != Node::Kind::kTable) {
-    status_ = Expected(table, name_, "a table");
+    wrong_.Add(table.where, Expected(table, name_, "a table"));
   }
 }
 
@@ -114,7 +167,7 @@ const Node* TableReader::Take(std::string_view key, Node::Kind kind) {
   if (node == nullptr || node->kind == kind) return node;
   Node sample;
   sample.kind = kind;
-  if (status_.ok()) status_ = Expected(*node, FullName(key), sample.KindName());
+  wrong_.Add(node->where, Expected(*node, FullName(key), sample.KindName()));
   return nullptr;
 }
 
@@ -124,7 +177,7 @@ std::optional<Given<double>> TableReader::Number(std::string_view key, const Ran
   if (const std::optional<double> value = NumberIn(*node, range)) {
     return Given<double>{*value, node->where};
   }
-  if (status_.ok()) status_ = ReadNumber(*node, FullName(key), range).status();
+  wrong_.Add(node->where, ReadNumber(*node, FullName(key), range).status());
   return std::nullopt;
 }
 
@@ -139,10 +192,14 @@ std::optional<Given<std::string>> TableReader::Text(std::string_view key,
                                                     const std::vector<std::string>& choices) {
   const Node* node = Take(key, Node::Kind::kText);
   if (node == nullptr) return std::nullopt;
-  if (node->text.empty() || node->text.size() > kLongestText) {
-    FailAt(
-        key, node->where,
-        absl::StrCat("expected text of 1 to ", kLongestText, " bytes, found ", node->text.size()));
+  if (node->text.empty()) {
+    FailAt(key, node->where, "expected text, found an empty one");
+    return std::nullopt;
+  }
+  if (node->text.size() > kLongestText) {
+    FailAt(key, node->where,
+           absl::StrCat("expected text of at most ", Grouped(absl::uint128(kLongestText)),
+                        " bytes, found ", Grouped(absl::uint128(node->text.size()))));
     return std::nullopt;
   }
   if (!choices.empty() && std::find(choices.begin(), choices.end(), node->text) == choices.end()) {
@@ -152,6 +209,15 @@ std::optional<Given<std::string>> TableReader::Text(std::string_view key,
     return std::nullopt;
   }
   return Given<std::string>{node->text, node->where};
+}
+
+std::optional<Given<std::string>> TableReader::Written(std::string_view key) {
+  const Node* node = table_.Find(key);
+  const bool number =
+      node != nullptr && (node->kind == Node::Kind::kInteger || node->kind == Node::Kind::kReal);
+  if (!number) return Text(key);
+  asked_.push_back(key);
+  return Given<std::string>{node->text.empty() ? node->ValueText() : node->text, node->where};
 }
 
 std::optional<Given<bool>> TableReader::Boolean(std::string_view key) {
@@ -203,14 +269,14 @@ std::vector<std::pair<std::string, const Node*>> TableReader::Rest() {
 }
 
 void TableReader::Fail(const Location& where, const std::string& message) {
-  if (status_.ok()) status_ = Error(Fault::kInput, absl::StrCat(where.Text(), ": ", message));
+  wrong_.Add(where, Error(Fault::kInput, absl::StrCat(where.Text(), ": ", message)));
 }
 
 void TableReader::FailAt(std::string_view key, const Location& where, const std::string& message) {
-  if (!status_.ok()) return;
   const std::string name = FullName(key);
-  status_ =
-      WithKey(Error(Fault::kInput, absl::StrCat(where.Text(), ": ", name, ": ", message)), name);
+  wrong_.Add(
+      where,
+      WithKey(Error(Fault::kInput, absl::StrCat(where.Text(), ": ", name, ": ", message)), name));
 }
 
 void TableReader::Miss(std::string_view key, const std::string& expected) {
@@ -221,20 +287,39 @@ void TableReader::Miss(std::string_view key, const std::string& expected) {
                      name);
 }
 
-absl::Status TableReader::Finish() {
+bool TableReader::FailAtUnknownKeys() {
+  std::vector<std::string> known;
+  bool unknown = false;
   for (const auto& [key, node] : table_.entries) {
     if (Asked(key)) continue;
-    if (!status_.ok()) break;
-    std::vector<std::string> known(asked_.begin(), asked_.end());
-    std::sort(known.begin(), known.end());
-    known.erase(std::unique(known.begin(), known.end()), known.end());
+    unknown = true;
+    if (known.empty()) {
+      known.assign(asked_.begin(), asked_.end());
+      std::sort(known.begin(), known.end());
+      known.erase(std::unique(known.begin(), known.end()), known.end());
+    }
     const std::string name = Printable(FullName(key), 80);
-    status_ = WithKey(Error(Fault::kInput, absl::StrCat(node.where.Text(), ": unknown key ", name,
-                                                        DidYouMean(key, known))),
-                      name);
+    wrong_.Add(node.where,
+               WithKey(Error(Fault::kInput,
+                             absl::StrCat(node.where.Text(), ": unknown key ", name,
+                                          explain_ == nullptr ? DidYouMean(key, known)
+                                                              : explain_(name_, key, known))),
+                       name));
   }
+  return unknown;
+}
+
+void TableReader::Finish(Mistakes& all) {
   // A misspelt key is both unknown and missing: the first says more.
-  return status_.ok() ? missing_ : status_;
+  const bool unknown = FailAtUnknownKeys();
+  if (!unknown && wrong_.empty()) wrong_.Add(table_.where, missing_);
+  all.AddAll(wrong_);
+}
+
+absl::Status TableReader::Finish() {
+  Mistakes all;
+  Finish(all);
+  return all.Told();
 }
 
 }  // namespace gpuday

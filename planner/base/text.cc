@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <tuple>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -53,6 +54,23 @@ bool IsControl(std::string_view character) {
            (next == 0x81 && last >= 0xA6 && last <= 0xA9);
   }
   return false;
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// Whether `part` stands in `name` only so that a number of the name is cut: "llama-3" in
+// "llama-30b", but not in "llama-3-8b".
+bool CutsNumber(std::string_view part, std::string_view name) {
+  bool cut = false;
+  for (std::size_t at = name.find(part); at != std::string_view::npos;
+       at = name.find(part, at + 1)) {
+    const std::size_t end = at + part.size();
+    const bool front = at > 0 && IsDigit(name[at - 1]) && IsDigit(part.front());
+    const bool back = end < name.size() && IsDigit(name[end]) && IsDigit(part.back());
+    if (!front && !back) return false;
+    cut = true;
+  }
+  return cut;
 }
 
 }  // namespace
@@ -145,6 +163,8 @@ std::string NormalName(std::string_view name) {
   return normal;
 }
 
+bool IsPattern(std::string_view name) { return name.find_first_of("*?") != std::string_view::npos; }
+
 bool MatchesPattern(std::string_view name, std::string_view pattern) {
   const std::string text = NormalName(name), wanted = NormalName(pattern);
   // Each '*' takes as little as it can; when what follows fails, the last one takes a byte more.
@@ -182,11 +202,11 @@ std::vector<std::string> NearestNames(std::string_view name, const std::vector<s
       near.emplace_back(distance, candidate);
   }
   std::stable_sort(near.begin(), near.end(), [&](const auto& a, const auto& b) {
-    // Of names equally near, those nearer in length.
+    // Of names equally near those that have it whole, then those nearer in length.
     const auto rank = [&](const auto& candidate) {
       const std::size_t length = candidate.second.size();
-      return std::pair(candidate.first,
-                       length > wanted.size() ? length - wanted.size() : wanted.size() - length);
+      return std::tuple(candidate.first, CutsNumber(wanted, NormalName(candidate.second)),
+                        length > wanted.size() ? length - wanted.size() : wanted.size() - length);
     };
     return rank(a) < rank(b);
   });
@@ -199,7 +219,10 @@ std::vector<std::string> NearestNames(std::string_view name, const std::vector<s
 }
 
 std::string DidYouMean(std::string_view name, const std::vector<std::string>& known) {
-  const std::vector<std::string> names = NearestNames(name, known);
+  return DidYouMeanOneOf(NearestNames(name, known));
+}
+
+std::string DidYouMeanOneOf(const std::vector<std::string>& names) {
   std::string out;
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string_view joint = i == 0                  ? "; did you mean "

@@ -27,6 +27,9 @@ std::string QuoteToml(std::string_view text);
 // Lower case, '_' and ' ' read as '-': the form in which names are compared.
 std::string NormalName(std::string_view name);
 
+// Whether `name` stands for several by '*' or '?'.
+bool IsPattern(std::string_view name);
+
 // Whether `name` is what `pattern` stands for, in the form in which names are compared: '*' is any
 // text, '?' any one byte.
 bool MatchesPattern(std::string_view name, std::string_view pattern);
@@ -38,6 +41,9 @@ std::size_t EditDistance(std::string_view a, std::string_view b);
 // The names of `known` that are likely meant by `name`, nearest first, at most `limit`.
 std::vector<std::string> NearestNames(std::string_view name, const std::vector<std::string>& known,
                                       std::size_t limit = 3);
+
+// "; did you mean \"a\" or \"b\"?" of these names; empty where there are none.
+std::string DidYouMeanOneOf(const std::vector<std::string>& names);
 
 // "; did you mean \"a\" or \"b\"?" from NearestNames, empty when nothing is near.
 std::string DidYouMean(std::string_view name, const std::vector<std::string>& known);

@@ -123,13 +123,47 @@ Location Where(const toml::source_region& region, const std::string& origin) {
   return {origin, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
 }
 
-Node Convert(const toml::node& source, Location at) {
-  if (const auto* table = source.as_table()) {
+// Makes our tree of the parser's.
+class Converter {
+ public:
+  explicit Converter(std::string_view text) : text_(text) {}
+
+  Node Convert(const toml::node& source, Location at) {
+    if (const auto* table = source.as_table()) return ConvertTable(*table, std::move(at));
+    if (const auto* array = source.as_array()) {
+      Node node;
+      node.kind = Node::Kind::kArray;
+      node.where = std::move(at);
+      node.items.reserve(array->size());
+      for (const auto& item : *array) {
+        node.items.push_back(Convert(item, Where(item.source(), node.where.origin)));
+      }
+      return node;
+    }
+    if (const auto* text = source.as_string()) return Node::Text(text->get(), std::move(at));
+    if (const auto* integer = source.as_integer()) {
+      return Node::Integer(integer->get(), std::move(at));
+    }
+    if (const auto* real = source.as_floating_point()) {
+      Node node = Node::Real(real->get(), std::move(at));
+      node.text = WrittenAt(source.source().begin);
+      return node;
+    }
+    if (const auto* boolean = source.as_boolean()) {
+      return Node::Boolean(boolean->get(), std::move(at));
+    }
+    std::ostringstream date;
+    source.visit([&](const auto& value) { date << value; });
+    return Node::Text(date.str(), std::move(at));
+  }
+
+ private:
+  Node ConvertTable(const toml::table& table, Location at) {
     Node node = Node::Table(std::move(at));
-    node.entries.reserve(table->size());
+    node.entries.reserve(table.size());
     // toml++ sorts keys by name; messages and listings want the order of the file.
     std::vector<std::pair<const toml::key*, const toml::node*>> entries;
-    for (const auto& [key, value] : *table) entries.emplace_back(&key, &value);
+    for (const auto& [key, value] : table) entries.emplace_back(&key, &value);
     std::stable_sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) {
       return a.first->source().begin < b.first->source().begin;
     });
@@ -140,28 +174,28 @@ Node Convert(const toml::node& source, Location at) {
     }
     return node;
   }
-  if (const auto* array = source.as_array()) {
-    Node node;
-    node.kind = Node::Kind::kArray;
-    node.where = std::move(at);
-    node.items.reserve(array->size());
-    for (const auto& item : *array) {
-      node.items.push_back(Convert(item, Where(item.source(), node.where.origin)));
+
+  // The number that begins there, as it was written. Columns count characters, not bytes.
+  std::string WrittenAt(const toml::source_position& begin) {
+    if (lines_.empty()) {
+      lines_.push_back(0);
+      for (std::size_t i = 0; i < text_.size(); ++i) {
+        if (text_[i] == '\n') lines_.push_back(i + 1);
+      }
     }
-    return node;
+    if (begin.line == 0 || begin.line > lines_.size()) return "";
+    std::size_t at = lines_[begin.line - 1];
+    for (toml::source_index column = 1; column < begin.column && at < text_.size(); ++column) {
+      ++at;
+      while (at < text_.size() && (static_cast<unsigned char>(text_[at]) & 0xC0u) == 0x80u) ++at;
+    }
+    const std::size_t end = text_.find_first_not_of("0123456789+-._eE", at);
+    return std::string(text_.substr(at, std::min(end, text_.size()) - at));
   }
-  if (const auto* text = source.as_string()) return Node::Text(text->get(), std::move(at));
-  if (const auto* integer = source.as_integer()) {
-    return Node::Integer(integer->get(), std::move(at));
-  }
-  if (const auto* real = source.as_floating_point()) return Node::Real(real->get(), std::move(at));
-  if (const auto* boolean = source.as_boolean()) {
-    return Node::Boolean(boolean->get(), std::move(at));
-  }
-  std::ostringstream date;
-  source.visit([&](const auto& value) { date << value; });
-  return Node::Text(date.str(), std::move(at));
-}
+
+  std::string_view text_;
+  std::vector<std::size_t> lines_;  // where each begins; empty until one is asked for
+};
 
 // What the parser says, in words of somebody who writes a file, with what to do about it.
 std::string Complaint(std::string_view description) {
@@ -199,7 +233,7 @@ absl::StatusOr<Node> ParseToml(std::string_view text, const std::string& origin)
   GPUDAY_RETURN_IF_ERROR(CheckShape(text, name));
   try {
     const toml::table root = toml::parse(text, std::string_view(name));
-    return Convert(root, Where(root.source(), name));
+    return Converter(text).Convert(root, Where(root.source(), name));
   } catch (const toml::parse_error& error) {
     return Error(Fault::kInput, absl::StrCat(Where(error.source(), name).Text(), ": ",
                                              Printable(Complaint(error.description()))));
@@ -215,6 +249,8 @@ Node ParseValue(std::string_view text, const std::string& origin) {
     if (parsed.ok() && parsed->entries.size() == 1) {
       Node value = std::move(parsed->entries[0].second);
       value.where = where;
+      // What looks like a number may be a name that begins with a nought.
+      if (value.kind == Node::Kind::kInteger) value.text = std::string(text);
       return value;
     }
   }

@@ -6,7 +6,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
 #include "planner/base/files.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
@@ -20,13 +19,6 @@ namespace fs = std::filesystem;
 constexpr std::size_t kLargestCatalogFile = 256 * 1024;
 
 bool Same(const std::string& a, const std::string& b) { return NormalName(a) == NormalName(b); }
-
-template <typename Entry>
-bool Answers(const Entry& entry, const std::string& name) {
-  return Same(entry.name, name) ||
-         std::any_of(entry.aliases.begin(), entry.aliases.end(),
-                     [&](const auto& alias) { return Same(alias, name); });
-}
 
 // Refuses a name or alias that two entries claim.
 template <typename Entry>
@@ -44,34 +36,6 @@ absl::Status CheckUnique(const std::vector<Entry>& entries) {
     }
   }
   return absl::OkStatus();
-}
-
-template <typename Entry>
-std::vector<std::string> NamesOf(const std::vector<Entry>& entries) {
-  std::vector<std::string> names;
-  for (const Entry& entry : entries) {
-    names.push_back(entry.name);
-    names.insert(names.end(), entry.aliases.begin(), entry.aliases.end());
-  }
-  return names;
-}
-
-// "A100-80GB" -> {a100, 80gb}.
-std::vector<std::string> PartsOf(const std::string& name) {
-  return absl::StrSplit(NormalName(name), '-', absl::SkipEmpty());
-}
-
-bool HasAllParts(const std::vector<std::string>& name, const std::vector<std::string>& wanted) {
-  return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& part) {
-    return std::find(name.begin(), name.end(), part) != name.end();
-  });
-}
-
-absl::Status NotFound(const char* what, const std::string& name, const Location& where,
-                      const std::vector<std::string>& known, const char* command) {
-  return Error(Fault::kInput,
-               absl::StrCat(where.Text(), ": no ", what, " is called \"", Printable(name, 60), "\"",
-                            DidYouMean(name, known), " (", command, " lists them)"));
 }
 
 }  // namespace
@@ -169,53 +133,6 @@ std::optional<fs::path> Catalog::Locate(const std::string& kind, const std::stri
   return std::nullopt;
 }
 
-absl::StatusOr<ModelEntry> Catalog::FindModel(const std::string& name,
-                                              const Location& where) const {
-  if (const auto path = Locate("models", name)) {
-    GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file,
-                            Read(*path, absl::StrCat("models/", path->filename().string())));
-    return ReadModelEntry(*file, path->stem().string());
-  }
-  // Not a file's name: perhaps an alias. What is read on the way is not what the plan was made
-  // from.
-  std::vector<absl::Status> bad;  // somebody else's broken file does not matter here
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ModelEntry> models, Silent().AllModels(&bad));
-  for (const ModelEntry& model : models) {
-    if (Answers(model, name)) return FindModel(model.file.stem().string(), where);
-  }
-  return NotFound("model", name, where, NamesOf(models), "gpuday models");
-}
-
-absl::StatusOr<GpuEntry> Catalog::FindGpu(const std::string& name, const Location& where) const {
-  const auto read = [this](const fs::path& path) -> absl::StatusOr<GpuEntry> {
-    GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file,
-                            Read(path, absl::StrCat("gpus/", path.filename().string())));
-    return ReadGpuEntry(*file, path.stem().string());
-  };
-  const std::vector<fs::path> files = FilesOf("gpus");
-  std::vector<fs::path> candidates;
-  for (const fs::path& file : files) {
-    const std::string stem = file.stem().string();
-    if (Same(stem, name)) return read(file);
-    if (HasAllParts(PartsOf(stem), PartsOf(name))) candidates.push_back(file);
-  }
-  if (candidates.size() == 1 && !PartsOf(name).empty()) return read(candidates[0]);
-
-  std::vector<absl::Status> bad;
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, Silent().AllGpus(&bad));
-  for (const GpuEntry& gpu : gpus) {
-    if (Answers(gpu, name)) return read(gpu.file);
-  }
-  if (candidates.size() > 1) {
-    const std::string list = absl::StrJoin(
-        candidates, ", ",
-        [](std::string* out, const fs::path& path) { absl::StrAppend(out, path.stem().string()); });
-    return Error(Fault::kInput, absl::StrCat(where.Text(), ": \"", Printable(name, 60),
-                                             "\" can be any of ", list, "; give one of these"));
-  }
-  return NotFound("GPU", name, where, NamesOf(gpus), "gpuday gpus");
-}
-
 absl::StatusOr<std::vector<PriceRow>> Catalog::PricesFor(const std::string& gpu) const {
   std::vector<PriceRow> rows;
   // The user's rows stand beside the bundled ones, not in their place; the same row counts once.
@@ -236,17 +153,6 @@ absl::StatusOr<std::vector<PriceRow>> Catalog::PricesFor(const std::string& gpu)
     }
   }
   return rows;
-}
-
-absl::StatusOr<RegionEntry> Catalog::FindRegion(const std::string& name,
-                                                const Location& where) const {
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<RegionEntry> regions, AllRegions());
-  std::vector<std::string> names;
-  for (const RegionEntry& region : regions) {
-    if (Same(region.name, name)) return region;
-    names.push_back(region.name);
-  }
-  return NotFound("region", name, where, names, "gpuday regions");
 }
 
 template <typename Entry>

@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -38,6 +39,9 @@ struct ModelEntry {
   std::string notes;
   std::filesystem::path file;
   Location where;
+
+  // Whether `wanted` is the name or one of the aliases.
+  bool IsCalled(const std::string& wanted) const;
 };
 
 // An accelerator. Peaks are dense, in FLOP/s; 0 means that the type is not supported or not known.
@@ -255,6 +259,23 @@ struct FactorEntry {
   std::string source;         // where the range comes from
 };
 
+// What other tools call values that have another name here, as names.toml has them.
+struct OtherNames {
+  // Words for a value of a scenario key, and the settings that they are.
+  struct Word {
+    std::string key;
+    std::vector<std::string> words;
+    std::vector<std::pair<std::string, Node>> settings;
+    std::string reason;
+  };
+  std::vector<Word> words;
+  // Parts of models' names that say how a model was tuned, not what it is made of: "instruct".
+  std::vector<std::string> tuning;
+
+  // What `word` is at `key`; null: nothing is known of it.
+  const Word* Find(std::string_view key, std::string_view word) const;
+};
+
 // The files of some folders. Lookups change nothing: a catalog may be used by several threads at
 // once. A copy is the same catalog, and cheap. It reads a file once and keeps what that said, so a
 // question that lasts gets one answer throughout; who wants the files as they are on the disk now
@@ -269,16 +290,19 @@ class Catalog {
   // in search of an alias, is not. `sources` belongs to the question and must live as long as the
   // catalog that is returned, which goes by its rule: one thread at a time.
   Catalog Noting(Sources& sources) const;
+  // This catalog without an account, for looks at what a question may not come from after all.
+  Catalog Silent() const;
 
   // $GPUDAY_CATALOG_PATH, the user's data folder, and what came with the program.
   static std::vector<std::filesystem::path> DefaultFolders();
 
-  // The model called `name` (a name or an alias, in any case). `where` is where somebody asked for
-  // it. Error (kInput) names the nearest.
+  // The model called `name`: a name or an alias, in any case, or a name of the Hugging Face Hub
+  // that is one of them but for who published it and how it was tuned. `where` is where somebody
+  // asked for it. Error (kInput) names the nearest.
   absl::StatusOr<ModelEntry> FindModel(const std::string& name, const Location& where) const;
 
-  // The GPU called `name`, or the only one whose name has all the parts of `name` ("H200"). Error
-  // (kInput) lists the candidates when there are several.
+  // The GPU called `name`, or the only one whose name has all the parts of `name` ("H200", "4090").
+  // Error (kInput) lists the candidates when there are several.
   absl::StatusOr<GpuEntry> FindGpu(const std::string& name, const Location& where) const;
 
   // All rows for the GPU with this exact name, from all folders; empty when there are none.
@@ -316,6 +340,8 @@ class Catalog {
   absl::StatusOr<std::map<std::string, SpeedConstantEntry>> SpeedConstantEntries() const;
   // Of calibration.toml; empty when there is none.
   absl::StatusOr<std::vector<CalibrationEntry>> Calibration() const;
+  // names.toml; empty when there is none. Error (kInput) when a key is wrong.
+  absl::StatusOr<OtherNames> Names() const;
   // methods.toml. Error (kInput) when there is none or a key is wrong, with file:line:column.
   absl::StatusOr<FineTuning> FineTuningMethods() const;
   // sensitivity.toml, in its order. Errors as FineTuningMethods().
@@ -343,8 +369,6 @@ class Catalog {
                                                         const std::string& task) const;
   struct Files;  // the folders and what has been read, shared by all copies
 
-  // This catalog without an account.
-  Catalog Silent() const;
   // The tree of a file, which is noted under `name` ("models/llama-2-7b.toml").
   absl::StatusOr<std::shared_ptr<const Node>> Read(const std::filesystem::path& path,
                                                    const std::string& name) const;
@@ -364,6 +388,10 @@ class Catalog {
   std::shared_ptr<Files> files_;
   Sources* sources_ = nullptr;  // null: no account is kept
 };
+
+// Whether two names are spelt alike but for case and signs between their parts: "RTX 4090" and
+// "RTX4090".
+bool SpeltAlike(std::string_view a, std::string_view b);
 
 // Readers of one file each: the tree of a file into entries. Error (kInput) with file:line:column.
 absl::StatusOr<ModelEntry> ReadModelEntry(const Node& file, const std::string& stem);

@@ -4,6 +4,7 @@
 
 #include "planner/ask/lists.h"
 #include "planner/base/status.h"
+#include "planner/base/text.h"
 #include "planner/cli/command.h"
 #include "planner/cli/left_out.h"
 #include "planner/report/json/lists.h"
@@ -20,7 +21,8 @@ struct GpusOptions {
 };
 
 void DeclareGpus(CommandParser& command, GpusOptions& options) {
-  command.AddOperands("GPU", options.operands, "Only this one, with all that is known", 0, 1);
+  command.AddOperands("GPU", options.operands,
+                      "Only this one, with all that is known, or those that match H100*", 0, 1);
   command.AddJson(options.json);
 }
 
@@ -28,9 +30,9 @@ absl::StatusOr<Answer> RunGpus(const Session& session, const GpusOptions& option
   std::vector<absl::Status> bad;
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus,
                           AskGpus(session.desk, options.Name(), bad));
-  return Answer{.output = options.json             ? GpusJson(gpus)
-                          : options.Name().empty() ? GpuTable(gpus)
-                                                   : GpuText(gpus[0]),
+  return Answer{.output = options.json                                          ? GpusJson(gpus)
+                          : options.Name().empty() || IsPattern(options.Name()) ? GpuTable(gpus)
+                                                                                : GpuText(gpus[0]),
                 .remark = LeftOut(bad)};
 }
 

@@ -25,11 +25,13 @@ struct ModelsOptions {
 
 void DeclareModels(CommandParser& command, ModelsOptions& options) {
   command.AddFooter(
-      "Examples:\n  gpuday models llama-3.1-8b\n  gpuday models config.json\n"
+      "Examples:\n  gpuday models llama-3.1-8b\n  gpuday models 'qwen*'\n"
+      "  gpuday models config.json\n"
       "  gpuday models add config.json --name ours      # into your data folder");
-  command.AddOperands({{"MODEL|FILE", "A model's name or a config.json to show, or the word add"},
-                       {"FILE", "Behind add: a config.json that becomes a model of yours"}},
-                      options.operands);
+  command.AddOperands(
+      {{"MODEL|FILE", "A model to show, models to list (llama*), a config.json, or the word add"},
+       {"FILE", "Behind add: a config.json that becomes a model of yours"}},
+      options.operands);
   command.AddText("--name", options.name, "Name of the model that is added");
   command.AddJson(options.json);
 }
@@ -43,7 +45,9 @@ absl::StatusOr<Answer> ShowModel(const Session& session, const ModelsOptions& op
 
 absl::StatusOr<Answer> ListModels(const Session& session, const ModelsOptions& options) {
   std::vector<absl::Status> bad;
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ListedModel> models, AskModels(session.desk, bad));
+  const std::string pattern = options.operands.empty() ? "" : options.operands[0];
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<ListedModel> models,
+                          AskModels(session.desk, pattern, bad));
   return Answer{.output = options.json ? ModelsJson(models) : ModelTable(models),
                 .remark = LeftOut(bad)};
 }
@@ -74,7 +78,8 @@ absl::StatusOr<Answer> RunModels(const Session& session, const ModelsOptions& op
     return Error(Fault::kUsage, "--name goes with gpuday models add FILE");
   }
   if (add) return AddOne(session, options);
-  return operands.empty() ? ListModels(session, options) : ShowModel(session, options);
+  const bool several = operands.empty() || IsPattern(operands[0]);
+  return several ? ListModels(session, options) : ShowModel(session, options);
 }
 
 }  // namespace

@@ -2,9 +2,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "planner/ask/lists.h"
 #include "planner/base/dates.h"
 #include "planner/base/status.h"
+#include "planner/base/text.h"
 #include "planner/cli/command.h"
 #include "planner/report/json/lists.h"
 #include "planner/report/text/lists.h"
@@ -19,10 +21,19 @@ struct PricesOptions {
 };
 
 void DeclarePrices(CommandParser& command, PricesOptions& options) {
-  command.AddOperands("GPU", options.operands, "Only this one, with all that is known", 0, 1);
+  command.AddOperands("GPU", options.operands, "Only those of this GPU, or that match H100*", 0, 1);
   command.AddJson(options.json);
   command.AddText("--provider", options.provider, "Only this provider");
   command.AddText("--kind", options.kind, "Only this kind: on-demand, spot, ...");
+}
+
+// "no spot price of H100-SXM5-80GB at Lambda is known"
+std::string NothingFound(const PriceFilter& filter) {
+  return absl::StrCat(
+      "no ", filter.kind.empty() ? "" : absl::StrCat(Printable(filter.kind), " "), "price",
+      filter.gpu.empty() ? "" : absl::StrCat(" of ", Printable(filter.gpu)),
+      filter.provider.empty() ? "" : absl::StrCat(" at ", Printable(filter.provider)),
+      " is known\n");
 }
 
 absl::StatusOr<Answer> RunPrices(const Session& session, const PricesOptions& options) {
@@ -31,7 +42,7 @@ absl::StatusOr<Answer> RunPrices(const Session& session, const PricesOptions& op
                            .kind = options.kind};
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, AskPrices(session.desk, filter));
   if (options.json) return Answer{.output = PricesJson(rows, Today()), .yes = !rows.empty()};
-  if (rows.empty()) return Answer{.remark = "no price of that kind is known\n", .yes = false};
+  if (rows.empty()) return Answer{.remark = NothingFound(filter), .yes = false};
   return Answer{.output = PriceTable(rows, Today())};
 }
 

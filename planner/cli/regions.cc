@@ -19,7 +19,9 @@ struct RegionsOptions {
 };
 
 void DeclareRegions(CommandParser& command, RegionsOptions& options) {
-  command.AddOperands("REGION", options.operands, "Only this one, with all that is known", 0, 1);
+  command.AddOperands("REGION", options.operands,
+                      "Only this one, those of a provider (AWS), or those that match AWS/eu-*", 0,
+                      1);
   command.AddJson(options.json);
 }
 

@@ -59,6 +59,7 @@ void Composing::AssumeDefaults(const Plugin& plugin, const PluginValues& values,
 
 absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions) {
+  GPUDAY_RETURN_IF_ERROR(TakeWords(catalog, document, assumptions));
   std::vector<DefaultEntry> defaults;
   const Node* training = document.Find("training");
   const Node* framework = training == nullptr ? nullptr : training->Find("framework");
@@ -84,7 +85,7 @@ absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, N
                            entry.reason});
     GPUDAY_RETURN_IF_ERROR(SetPath(document, entry.key, std::move(value)));
   }
-  return absl::OkStatus();
+  return CountNodes(catalog, document, assumptions);
 }
 
 std::string Cite(const std::string& source, const std::string& date) {
@@ -154,18 +155,24 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
   Node usual = document;
   std::vector<Assumption> told_later;
   GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, "plan", usual, told_later));
-  GPUDAY_ASSIGN_OR_RETURN(Scenario scenario, ReadScenario(usual));
+  const auto all_of = [&](const absl::Status& first) {
+    return AllMistakes(first, usual, catalog, host, true);
+  };
+  absl::StatusOr<Scenario> read = ReadScenario(usual);
+  if (!read.ok()) return all_of(read.status());
+  Scenario scenario = *std::move(read);
   GPUDAY_RETURN_IF_ERROR(CheckDefaulted(usual, &ScenarioKey::needed_to_train, ""));
   Composing c{scenario, &catalog, &host, workload};
-  GPUDAY_RETURN_IF_ERROR(ResolveModelStep(c));
-  GPUDAY_RETURN_IF_ERROR(ResolveTraining(c));
+  for (absl::Status (*const step)(Composing&) : {ResolveModelStep, ResolveTraining}) {
+    if (const absl::Status done = step(c); !done.ok()) return all_of(done);
+  }
   std::vector<Assumption> of_plugins = std::move(workload.told.assumptions);
   workload.told.assumptions.clear();
   const auto& gpu_name = scenario.Get<key::kClusterGpu>();
-  GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, WithKey(catalog.FindGpu(gpu_name->value,
-                                                                      gpu_name->where),
-                                                      key::kClusterGpu.path));
-  GPUDAY_RETURN_IF_ERROR(AssumeFramework(catalog, TaskOf(c), gpu.vendor, foundation.document,
+  const absl::StatusOr<GpuEntry> gpu =
+      WithKey(catalog.FindGpu(gpu_name->value, gpu_name->where), key::kClusterGpu.path);
+  if (!gpu.ok()) return all_of(gpu.status());
+  GPUDAY_RETURN_IF_ERROR(AssumeFramework(catalog, TaskOf(c), gpu->vendor, foundation.document,
                                          workload.told.assumptions));
   GPUDAY_RETURN_IF_ERROR(
       ApplyDefaults(catalog, "plan", foundation.document, workload.told.assumptions));
@@ -182,8 +189,9 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
   if (const auto& loss = scenario.Get<key::kTrainingLoss>()) {
     foundation.usual_job.loss = Named<Loss>(loss->value).value_or(Loss::kFused);
   }
-  GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
-  GPUDAY_RETURN_IF_ERROR(ResolveSoftware(c));
+  for (absl::Status (*const step)(Composing&) : {ResolveMachine, ResolveSoftware}) {
+    if (const absl::Status done = step(c); !done.ok()) return all_of(done);
+  }
   NoteProvenance(sources, c);
   return foundation;
 }

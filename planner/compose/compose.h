@@ -30,7 +30,7 @@ namespace gpuday {
 class LayoutChooser;
 
 // Puts the catalog's defaults for `command` into `document` where nobody said anything, each with
-// an assumption.
+// an assumption; and what was said in other words, "adamw" or "8 nodes", as it is meant.
 absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions);
 

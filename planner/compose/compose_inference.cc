@@ -147,7 +147,12 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
   const PluginHost host = plugins.Noting(sources);
   Node completed = document;
   GPUDAY_RETURN_IF_ERROR(ApplyDefaults(catalog, kCommand, completed, workload.told.assumptions));
-  GPUDAY_ASSIGN_OR_RETURN(Scenario scenario, ReadScenario(completed));
+  const auto all_of = [&](const absl::Status& first) {
+    return AllMistakes(first, completed, catalog, host, false);
+  };
+  absl::StatusOr<Scenario> read = ReadScenario(completed);
+  if (!read.ok()) return all_of(read.status());
+  Scenario& scenario = *read;
   GPUDAY_RETURN_IF_ERROR(CheckDefaulted(completed, &ScenarioKey::needed_to_serve, kCommand));
   // The step-time model predicts trainings alone.
   if (!scenario.Get<key::kEfficiencyUtilization>().has_value()) {
@@ -156,8 +161,9 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
   CompleteGpus(scenario, workload);
 
   Composing c{scenario, &catalog, &host, workload};
-  GPUDAY_RETURN_IF_ERROR(ResolveModelStep(c));
-  GPUDAY_RETURN_IF_ERROR(ResolvePrecision(c));
+  for (absl::Status (*const step)(Composing&) : {ResolveModelStep, ResolvePrecision}) {
+    if (const absl::Status done = step(c); !done.ok()) return all_of(done);
+  }
   GPUDAY_RETURN_IF_ERROR(CheckPrecision(c, inference));
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
   const auto& asked = *scenario.Get<key::kClusterGpu>();

@@ -37,6 +37,26 @@ struct Composing {
   void AssumeDefaults(const Plugin& plugin, const PluginValues& values, const std::string& table);
 };
 
+// All that is wrong with `document`, in which `first` was met: what cannot be read, and names and
+// options that there are not. `trains`: the optimizer counts.
+absl::Status AllMistakes(const absl::Status& first, const Node& document, const Catalog& catalog,
+                         const PluginHost& host, bool trains);
+
+// The plugin that a table names. Error (kInput): there is none; what a method of that name is in
+// settings is said with it.
+absl::StatusOr<const Plugin*> FindPlugin(Composing& c, Family family, const PluginChoice& choice);
+
+// Words of other tools at keys that the catalog has names for, "adamw", as the settings that they
+// are, each listed as an assumption.
+absl::Status TakeWords(const Catalog& catalog, Node& document,
+                       std::vector<Assumption>& assumptions);
+// "8 nodes" at cluster.gpus as GPUs, by the nodes of the GPU that the document names. Error
+// (kInput): nobody knows how many are in one.
+absl::Status CountNodes(const Catalog& catalog, Node& document,
+                        std::vector<Assumption>& assumptions);
+// The catalog's short names of sets, "all", in lists of a plugin's options as the words that they
+// are.
+absl::Status ExpandSets(Composing& c, const Plugin& plugin, PluginOptions& options);
 // That every key which `needed` marks is in `document`, given or defaulted: a user's own
 // defaults.toml may lack one. Error (kInput) names the first that is not; `command`: whose
 // defaults, empty for those of a plan.
@@ -88,6 +108,9 @@ absl::Status ResolveMachine(Composing& c);
 // Needs the machine. What the scenario's provider and kind leave of the catalog's prices.
 absl::Status ResolveOffers(Composing& c, const GpuEntry& gpu);
 absl::Status ResolveRegion(Composing& c, const GpuEntry& gpu);
+
+// Notes that `asked` was taken for the entry `name`, where it is spelt otherwise.
+void NoteTaken(Composing& c, std::string_view key, std::string_view asked, std::string_view name);
 
 // A figure of a GPU's row in the catalog.
 Origin CiteGpu(const GpuEntry& gpu, const std::string& key);

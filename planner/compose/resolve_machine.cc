@@ -143,6 +143,7 @@ absl::Status ResolveMachine(Composing& c) {
   c.workload.told.capacity_origin = CiteGpu(gpu, gpu.memory_source);
   GPUDAY_ASSIGN_OR_RETURN(machine.device, DeviceOf(gpu, *c.catalog));
   c.workload.gpu = gpu.name;
+  NoteTaken(c, key::kClusterGpu.path, asked->value, gpu.name);
   if (const auto& network_gb_per_s = c.scenario.Get<key::kClusterNetworkGbPerS>()) {
     machine.device.network_bytes_per_second = network_gb_per_s->value * kBytesPerGB;
   }

@@ -108,6 +108,9 @@ absl::StatusOr<ResolvedModel> ResolveAsked(Composing& c) {
     GPUDAY_ASSIGN_OR_RETURN(
         ModelEntry entry,
         WithKey(c.catalog->FindModel(name->value, name->where), key::kModelName.path));
+    if (!entry.IsCalled(name->value)) {
+      NoteTaken(c, key::kModelName.path, name->value, entry.name);
+    }
     GPUDAY_RETURN_IF_ERROR(ChangeParameters(c, entry));
     return ResolveModel(entry, *c.host);
   }

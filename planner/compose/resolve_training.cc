@@ -26,13 +26,11 @@ std::string Describe(const OptimizerStage& stage) {
 }
 
 absl::StatusOr<OptimizerStage> ResolveStage(Composing& c, const PluginChoice& choice) {
-  GPUDAY_ASSIGN_OR_RETURN(
-      const Plugin* plugin,
-      WithKey(c.host->Get(Family::kOptimizer, choice.name.value, choice.name.where),
-              absl::StrCat(choice.table, ".name")));
-  GPUDAY_ASSIGN_OR_RETURN(
-      PluginValues values,
-      PluginValues::Check(*plugin, choice.options, choice.table, choice.name.where));
+  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin, FindPlugin(c, Family::kOptimizer, choice));
+  PluginOptions options = choice.options;
+  GPUDAY_RETURN_IF_ERROR(ExpandSets(c, *plugin, options));
+  GPUDAY_ASSIGN_OR_RETURN(PluginValues values,
+                          PluginValues::Check(*plugin, options, choice.table, choice.name.where));
   c.AssumeDefaults(*plugin, values, choice.table);
   return OptimizerStage{plugin, std::move(values), choice.name.where};
 }
@@ -114,10 +112,7 @@ absl::Status FreezeLayers(Composing& c) {
 
 absl::Status ResolvePrecision(Composing& c) {
   const PluginChoice& choice = *c.scenario.precision;
-  GPUDAY_ASSIGN_OR_RETURN(
-      const Plugin* plugin,
-      WithKey(c.host->Get(Family::kPrecision, choice.name.value, choice.name.where),
-              key::kPrecisionName.path));
+  GPUDAY_ASSIGN_OR_RETURN(const Plugin* plugin, FindPlugin(c, Family::kPrecision, choice));
   GPUDAY_ASSIGN_OR_RETURN(
       const PluginValues values,
       PluginValues::Check(*plugin, choice.options, choice.table, choice.name.where));

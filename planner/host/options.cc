@@ -9,6 +9,7 @@
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
+#include "planner/scenario/other_names.h"
 
 namespace gpuday {
 namespace {
@@ -100,8 +101,7 @@ absl::StatusOr<std::vector<std::string>> NumbersOf(const Node& node, const std::
 absl::Status Take(const Node& node, const std::string& name, const ParameterInfo& parameter,
                   Value& value) {
   value.given = true;
-  const Range range{
-      .low = parameter.low, .high = parameter.high, .whole = parameter.type != GPUDAY_REAL};
+  const Range range = parameter.AllowedRange();
   switch (parameter.type) {
     case GPUDAY_INTEGER:
     case GPUDAY_REAL: {
@@ -143,34 +143,40 @@ std::string FullName(const std::string& table, const std::string& key) {
 
 }  // namespace
 
+absl::Status PluginValues::TakeOne(const Plugin& plugin, const std::string& key, const Node& node,
+                                   const std::string& name) {
+  const ParameterInfo* parameter = plugin.FindParameter(key);
+  if (parameter == nullptr) {
+    std::vector<std::string> known;
+    for (const ParameterInfo& candidate : plugin.parameters) known.push_back(candidate.name);
+    const std::string meant = WhatOtherNameMeans(key);
+    return WithKey(
+        Error(Fault::kInput,
+              absl::StrCat(
+                  node.where.Text(), ": ", name, ": ", FamilyName(plugin.family), " ", plugin.name,
+                  " has no such option", meant.empty() ? DidYouMean(key, known) : meant,
+                  known.empty() ? "" : absl::StrCat("; it has ", absl::StrJoin(known, ", ")))),
+        name);
+  }
+  Value& value = values_[static_cast<std::size_t>(parameter - plugin.parameters.data())];
+  if (value.given) {
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": ", parameter->name,
+                                          " is given twice, under two of its names")),
+        name);
+  }
+  return Take(node, name, *parameter, value);
+}
+
 absl::Status PluginValues::TakeAll(const Plugin& plugin,
                                    const std::vector<std::pair<std::string, Node>>& options,
                                    const std::string& table) {
   for (const ParameterInfo& parameter : plugin.parameters) values_.push_back(DefaultOf(parameter));
+  Mistakes mistakes;
   for (const auto& [key, node] : options) {
-    const std::string name = FullName(table, key);
-    const ParameterInfo* parameter = plugin.FindParameter(key);
-    if (parameter == nullptr) {
-      std::vector<std::string> known;
-      for (const ParameterInfo& candidate : plugin.parameters) known.push_back(candidate.name);
-      return WithKey(
-          Error(Fault::kInput,
-                absl::StrCat(
-                    node.where.Text(), ": ", name, ": ", FamilyName(plugin.family), " ",
-                    plugin.name, " has no such option", DidYouMean(key, known),
-                    known.empty() ? "" : absl::StrCat("; it has ", absl::StrJoin(known, ", ")))),
-          name);
-    }
-    Value& value = values_[static_cast<std::size_t>(parameter - plugin.parameters.data())];
-    if (value.given) {
-      return WithKey(
-          Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": ", parameter->name,
-                                            " is given twice, under two of its names")),
-          name);
-    }
-    GPUDAY_RETURN_IF_ERROR(Take(node, name, *parameter, value));
+    mistakes.Add(node.where, TakeOne(plugin, key, node, FullName(table, key)));
   }
-  return absl::OkStatus();
+  return mistakes.Told();
 }
 
 absl::StatusOr<PluginValues> PluginValues::Check(

@@ -28,8 +28,8 @@ class PluginValues {
   };
 
   // Checks `options` (keys by name or alias) against the plugin's parameters. `table` is the dotted
-  // name of the options' table. Error (kInput) with place, expectation and the nearest name; a
-  // required parameter that is absent is an error at `where`.
+  // name of the options' table. Error (kInput) with place, expectation and the nearest name of each
+  // that is wrong (Mistakes); a required parameter that is absent is an error at `where`.
   // With an empty `table` keys stand for themselves.
   static absl::StatusOr<PluginValues> Check(
       const Plugin& plugin, const std::vector<std::pair<std::string, Node>>& options,
@@ -47,6 +47,8 @@ class PluginValues {
   absl::Status TakeAll(const Plugin& plugin,
                        const std::vector<std::pair<std::string, Node>>& options,
                        const std::string& table);
+  absl::Status TakeOne(const Plugin& plugin, const std::string& key, const Node& node,
+                       const std::string& name);
 
   std::vector<Value> values_;
 };

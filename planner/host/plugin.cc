@@ -40,6 +40,10 @@ std::string ParameterInfo::DefaultText() const {
   }
 }
 
+Range ParameterInfo::AllowedRange() const {
+  return {.low = low, .high = high, .whole = type != GPUDAY_REAL};
+}
+
 std::string Plugin::Title() const {
   return absl::StrCat("plugin ", name, " (", Printable(path.string()), ")");
 }

@@ -15,6 +15,7 @@
 
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
+#include "planner/base/table_reader.h"
 
 namespace gpuday {
 
@@ -52,6 +53,8 @@ struct ParameterInfo {
 
   // The default as a person would write it.
   std::string DefaultText() const;
+  // What a number of it may be.
+  Range AllowedRange() const;
 };
 
 // A `model_type` of configuration files that an architecture reads.

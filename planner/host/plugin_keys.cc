@@ -57,8 +57,7 @@ std::vector<ScenarioKey> KeysOfPlugin(const Plugin& plugin) {
     row.kind = KindOf(parameter);
     row.unit = parameter.unit;
     row.help = parameter.help;
-    const bool whole = parameter.type != GPUDAY_REAL;
-    row.range = {.low = parameter.low, .high = parameter.high, .whole = whole};
+    row.range = parameter.AllowedRange();
     row.words = parameter.choices;
     if (!parameter.required) {
       row.default_text = parameter.DefaultText();

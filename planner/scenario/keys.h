@@ -68,7 +68,8 @@ inline constexpr Key<std::string> kModelArchitecture{{
     .names = Names::kArchitectures}};
 inline constexpr Key<std::string> kModelHuggingFace{{
     .path = "model.hugging_face", .kind = KeyKind::kText,
-    .help = "path of a config.json, from the folder of the scenario"}};
+    .help = "path of a config.json, from the folder of the scenario; or the catalog's model of this "
+            "name on the Hub"}};
 inline constexpr Key<NoValue> kModelParameters{{
     .path = "model.parameters", .kind = KeyKind::kTable,
     .help = "parameters of the architecture, in place of those of the entry or file",
@@ -77,7 +78,7 @@ inline constexpr Key<NoValue> kModelParameters{{
 // ---- [training] ----
 inline constexpr Key<double> kTrainingTokens{{
     .path = "training.tokens", .kind = KeyKind::kWhole, .unit = "tokens",
-    .help = "training tokens: 1T, 300B, 2e12", .range = Range::Whole(1, kMostTokens),
+    .help = "training tokens: 1T, 300B, 10 billion", .range = Range::Whole(1, kMostTokens),
     .default_from = kChosen, .default_text = "20 per parameter", .shortcut = "--tokens",
     .part = kJob,
     .field = {.part = FormPart::kMain, .label = "Tokens to train on",
@@ -89,11 +90,12 @@ inline constexpr Key<std::uint64_t> kTrainingSteps{{
     .part = kJob}};
 inline constexpr Key<std::uint64_t> kTrainingSequenceLength{{
     .path = id::kTrainingSequenceLength, .kind = KeyKind::kWhole, .unit = "tokens",
-    .help = "tokens per sequence", .range = Range::Whole(1, 100'000'000), .default_from = kChosen,
+    .help = "tokens per sequence: 4096 or 4k", .range = Range::Length(100'000'000),
+    .default_from = kChosen,
     .default_text = "the model's context length, at most 4,096", .shortcut = "--sequence-length",
     .part = kJob,
     .field = {.part = FormPart::kMethod, .label = "Sequence length", .column = 2,
-              .unit = "tokens"}}};
+              .unit = "tokens", .hint = "4k is 4,096"}}};
 inline constexpr Key<std::uint64_t> kTrainingGlobalBatch{{
     .path = id::kTrainingGlobalBatch, .kind = KeyKind::kWhole, .unit = "sequences",
     .help = "sequences per step", .range = Range::Whole(1, kMostSequences),
@@ -179,7 +181,8 @@ inline constexpr Key<std::string> kSoftwareContext{{
     .default_from = kChosen, .default_text = "ring"}};
 inline constexpr Key<double> kSoftwareNetworkShare{{
     .path = "software.network_share", .kind = KeyKind::kNumber,
-    .help = "share of the network's rate that collectives reach", .range = Range::PositiveUpTo(1),
+    .help = "share of the network's rate that collectives reach",
+    .range = {.high = 1, .above_low = true, .notation = Notation::kShare},
     .default_from = kChosen, .default_text = "1"}};
 
 // ---- [goodput] ----
@@ -202,11 +205,13 @@ inline constexpr Key<double> kGoodputCheckpointMinutes{{
 inline constexpr Key<double> kGoodputOtherLosses{{
     .path = "goodput.other_losses", .kind = KeyKind::kNumber,
     .help = "share of wall-clock time that is lost besides, whatever the size of the cluster",
-    .range = {.low = 0, .high = kMostOtherLosses}, .default_from = kChosen,
+    .range = {.low = 0, .high = kMostOtherLosses, .notation = Notation::kShare},
+    .default_from = kChosen,
     .default_text = "by losses_per_doubling", .part = kJob}};
 inline constexpr Key<double> kGoodputLossesPerDoubling{{
     .path = id::kGoodputLossesPerDoubling, .kind = KeyKind::kNumber,
-    .help = "share that each doubling of nodes loses besides", .range = {.low = 0, .high = 0.2},
+    .help = "share that each doubling of nodes loses besides",
+    .range = {.low = 0, .high = 0.2, .notation = Notation::kShare},
     .default_from = kCatalog, .part = kJob}};
 
 // ---- [cluster] ----
@@ -216,7 +221,8 @@ inline constexpr Key<std::string> kClusterGpu{{
     .default_from = kCatalog, .needed_to_train = true, .needed_to_serve = true, .axis = "gpu",
     .field = {.part = FormPart::kMain, .label = "GPU", .line = 2, .placeholder = "any kind"}}};
 inline constexpr Key<std::uint64_t> kClusterGpus{{
-    .path = id::kClusterGpus, .kind = KeyKind::kWhole, .unit = "GPUs", .help = "how many",
+    .path = id::kClusterGpus, .kind = KeyKind::kWhole, .unit = "GPUs",
+    .help = "how many; \"8 nodes\" of cluster.gpus_per_node",
     .range = Range::Whole(1, kMostGpus), .default_from = kCatalog, .part = kJob,
     .needed_to_train = true,
     .field = {.part = FormPart::kMain, .label = "How many", .line = 2}}};
@@ -306,15 +312,17 @@ inline constexpr Key<bool> kParallelShardedGradientCopy{{
 // ---- [efficiency] ----
 inline constexpr Key<double> kEfficiencyUtilization{{
     .path = "efficiency.utilization", .kind = KeyKind::kNumber,
-    .help = "share of the dense peak, 0 to 1", .range = {.low = 0.001, .high = 1},
+    .help = "share of the dense peak: 0.45 or 45 %",
+    .range = {.low = 0.001, .high = 1, .notation = Notation::kShare},
     .words = PredictedWord, .default_from = kCatalog, .shortcut = "--utilization", .part = kJob,
     .needed_to_train = true}};
 
 // ---- [price] ----
 inline constexpr Key<double> kPriceUsdPerGpuHour{{
     .path = "price.usd_per_gpu_hour", .kind = KeyKind::kNumber, .unit = "USD",
-    .help = "USD per GPU-hour; 0: hardware of your own", .range = {.low = 0, .high = 1e6},
-    .default_from = kChosen, .default_text = "by price.rule, of the catalog's", .shortcut = "--price",
+    .help = "USD per GPU-hour; 0: hardware of your own", .range = {.low = 0, .high = 1e6, .notation = Notation::kDollarRate},
+    .default_from = kChosen, .default_text = "by price.rule, of the catalog's",
+    .shortcut = "--price",
     .shortcut_of = KeyUse::kBoth, .part = kJob,
     .field = {.part = FormPart::kPrice, .label = "Your price", .unit = "$/GPU-h"}}};
 inline constexpr Key<std::string> kPriceProvider{{
@@ -342,12 +350,12 @@ inline constexpr Key<std::uint64_t> kInferenceBatch{{
     .needed_to_serve = true}};
 inline constexpr Key<std::uint64_t> kInferencePromptTokens{{
     .path = id::kInferencePromptTokens, .kind = KeyKind::kWhole, .unit = "tokens",
-    .help = "tokens of each prompt", .range = Range::Whole(1, kMostInferenceTokens),
+    .help = "tokens of each prompt", .range = Range::Length(kMostInferenceTokens),
     .default_from = kCatalog, .shortcut = "--prompt", .shortcut_of = KeyUse::kInference,
     .needed_to_serve = true}};
 inline constexpr Key<std::uint64_t> kInferenceGeneratedTokens{{
     .path = id::kInferenceGeneratedTokens, .kind = KeyKind::kWhole, .unit = "tokens",
-    .help = "tokens generated for each", .range = Range::Whole(1, kMostInferenceTokens),
+    .help = "tokens generated for each", .range = Range::Length(kMostInferenceTokens),
     .default_from = kCatalog, .shortcut = "--generate", .shortcut_of = KeyUse::kInference,
     .needed_to_serve = true}};
 inline constexpr Key<std::uint64_t> kInferenceCacheBits{{
@@ -362,12 +370,14 @@ inline constexpr Key<std::uint64_t> kInferenceTensor{{
 // ---- [budget] ----
 inline constexpr Key<double> kBudgetUsd{{
     .path = id::kBudgetUsd, .kind = KeyKind::kNumber, .unit = "USD",
-    .help = "at most this many USD", .range = {.low = 0.01, .high = 1e15}, .shortcut = "--budget",
+    .help = "at most this many USD: 250k or $250,000",
+    .range = {.low = 0.01, .high = 1e15, .notation = Notation::kDollars}, .shortcut = "--budget",
     .part = kJob, .searched = true,
     .field = {.part = FormPart::kLimits, .label = "Money at most", .unit = "$"}}};
 inline constexpr Key<double> kBudgetDeadlineDays{{
     .path = id::kBudgetDeadlineDays, .kind = KeyKind::kNumber, .unit = "days",
-    .help = "done within: 30 days, 4w, 36h", .range = {.low = 0.001, .high = 1e6, .days = true},
+    .help = "done within: 30, 6w, 36h, 3 months",
+    .range = {.low = 0.001, .high = 1e6, .notation = Notation::kDays},
     .shortcut = "--within", .part = kJob, .searched = true,
     .field = {.part = FormPart::kLimits, .label = "Done within", .unit = "days"}}};
 inline constexpr Key<std::string> kBudgetStart{{
@@ -381,7 +391,7 @@ inline constexpr Key<std::string> kBudgetBy{{
     .field = {.part = FormPart::kLimits, .label = "Done by"}}};
 inline constexpr Key<double> kBudgetConfidence{{
     .path = "budget.confidence", .kind = KeyKind::kNumber, .unit = "%",
-    .help = "in how many of 100 such runs a yes must hold", .range = {.low = 50, .high = 99.9},
+    .help = "in how many of 100 such runs a yes must hold", .range = {.low = 50, .high = 99.9, .notation = Notation::kPercent},
     .default_from = kCatalog, .shortcut = "--confidence", .part = kJob, .needed_to_train = true}};
 
 // ---- [reference] ----

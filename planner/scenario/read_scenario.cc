@@ -7,7 +7,9 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/scenario/gpus_text.h"
 #include "planner/scenario/keys.h"
+#include "planner/scenario/other_names.h"
 #include "planner/scenario/scenario.h"
 
 namespace gpuday {
@@ -46,7 +48,8 @@ void ReadNumberOrWord(const ScenarioKey& row, const Node& table, TableReader& re
   }
   if (std::find(row.words.begin(), row.words.end(), given->text) != row.words.end()) {
     reader.Text(row.Name());
-  } else if (!ParseNumber(given->text).has_value()) {
+  } else if (!ParseNumber(given->text, row.range.notation).has_value() &&
+             WhyNoNumber(given->text, row.range.notation).empty()) {
     reader.Fail(given->where, absl::StrCat(row.path, ": expected ", row.range.Text(), " or \"",
                                            absl::StrJoin(row.words, "\" or \""), "\", found \"",
                                            Printable(given->text, 40), "\""));
@@ -64,7 +67,8 @@ void ReadKey(const ScenarioKey& row, const Node& table, TableReader& reader, Sce
     case KeyKind::kWords:
     case KeyKind::kText:
       *std::get<std::optional<Given<std::string>>*>(row.slot(scenario)) =
-          reader.Text(row.Name(), row.words);
+          row.names == Names::kNone ? reader.Text(row.Name(), row.words)
+                                    : reader.Written(row.Name());
       return;
     case KeyKind::kYesNo:
       *std::get<std::optional<Given<bool>>*>(row.slot(scenario)) = reader.Boolean(row.Name());
@@ -105,6 +109,20 @@ void CheckTraining(TableReader& reader, const Scenario& scenario) {
   }
 }
 
+// A number before the GPU's name stands in a key of its own; what is no name is taken out, so that
+// nobody looks for it.
+void CheckCluster(TableReader& reader, Scenario& scenario) {
+  auto& gpu = scenario.Get<key::kClusterGpu>();
+  if (!gpu.has_value()) return;
+  const GpusText text = SplitGpus(gpu->value);
+  if (text.number.empty() || text.kind.empty()) return;
+  reader.FailAt("gpu", gpu->where,
+                absl::StrCat("expected a GPU's name alone, found \"", Printable(gpu->value, 60),
+                             "\"; write ", key::kClusterGpus.path, " = ", text.number, " and ",
+                             key::kClusterGpu.path, " = ", QuoteToml(Printable(text.kind, 60))));
+  gpu.reset();
+}
+
 void CheckPrice(TableReader& reader, const Scenario& scenario) {
   const auto& usd_per_gpu_hour = scenario.Get<key::kPriceUsdPerGpuHour>();
   const auto& provider = scenario.Get<key::kPriceProvider>();
@@ -121,16 +139,21 @@ void CheckPrice(TableReader& reader, const Scenario& scenario) {
 
 // ---- tables that hold a plugin's keys ----
 
-absl::Status CheckRoom(const Node& node, const std::string& name, const Scenario& scenario) {
-  if (scenario.optimizer.size() < kMostStages) return absl::OkStatus();
-  return WithKey(Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name, ": more than ",
-                                                   kMostStages, " stages")),
-                 name);
+// Notes that there is no room for a further stage; true when there is.
+bool HasRoom(const Node& node, const std::string& name, const Scenario& scenario,
+             Mistakes& mistakes) {
+  if (scenario.optimizer.size() < kMostStages) return true;
+  mistakes.Add(node.where,
+               WithKey(Error(Fault::kInput, absl::StrCat(node.where.Text(), ": ", name,
+                                                         ": more than ", kMostStages, " stages")),
+                       name));
+  return false;
 }
 
 // [optimizer] name, options, then = "name" or then = { name, options, then }.
-absl::Status ReadStages(const Node& table, const std::string& name, Scenario& scenario) {
-  GPUDAY_RETURN_IF_ERROR(CheckRoom(table, name, scenario));
+void ReadStages(const Node& table, const std::string& name, Scenario& scenario,
+                Mistakes& mistakes) {
+  if (!HasRoom(table, name, scenario, mistakes)) return;
   TableReader reader(table, name);
   PluginChoice choice{
       .name = {reader.RequiredText("name"), table.where}, .options = {}, .table = name};
@@ -139,40 +162,39 @@ absl::Status ReadStages(const Node& table, const std::string& name, Scenario& sc
   for (const auto& [key, node] : reader.Rest()) {
     if (key != "then") choice.options.emplace_back(key, *node);
   }
-  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  reader.Finish(mistakes);
   scenario.optimizer.push_back(std::move(choice));
-  if (then == nullptr) return absl::OkStatus();
+  if (then == nullptr) return;
   const std::string next = absl::StrCat(name, ".then");
-  if (then->kind == Node::Kind::kText) {
-    if (then->text.empty()) {
-      return WithKey(
-          Error(Fault::kInput, absl::StrCat(then->where.Text(), ": ", next,
-                                            ": expected the name of an optimizer, found none")),
-          next);
-    }
-    GPUDAY_RETURN_IF_ERROR(CheckRoom(*then, next, scenario));
+  if (then->kind != Node::Kind::kText) return ReadStages(*then, next, scenario, mistakes);
+  if (then->text.empty()) {
+    mistakes.Add(
+        then->where,
+        WithKey(Error(Fault::kInput, absl::StrCat(then->where.Text(), ": ", next,
+                                                  ": expected the name of an optimizer, found "
+                                                  "none")),
+                next));
+  } else if (HasRoom(*then, next, scenario, mistakes)) {
     scenario.optimizer.push_back({.name = {then->text, then->where}, .options = {}, .table = next});
-    return absl::OkStatus();
   }
-  return ReadStages(*then, next, scenario);
 }
 
-absl::Status ReadPrecision(const Node& table, Scenario& scenario) {
+void ReadPrecision(const Node& table, Scenario& scenario, Mistakes& mistakes) {
   TableReader reader(table, "precision");
   PluginChoice choice{
       .name = {reader.RequiredText("name"), table.where}, .options = {}, .table = "precision"};
   if (const Node* where = table.Find("name")) choice.name.where = where->where;
   for (const auto& [key, node] : reader.Rest()) choice.options.emplace_back(key, *node);
-  GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  reader.Finish(mistakes);
   scenario.precision = std::move(choice);
-  return absl::OkStatus();
 }
 
-absl::Status ReadTable(const KeyTable& told, const Node& table, Scenario& scenario) {
+void ReadTable(const KeyTable& told, const Node& table, Scenario& scenario, Mistakes& mistakes) {
   const std::string name = told.name;
-  if (name == "optimizer") return ReadStages(table, name, scenario);
-  if (name == "precision") return ReadPrecision(table, scenario);
+  if (name == "optimizer") return ReadStages(table, name, scenario, mistakes);
+  if (name == "precision") return ReadPrecision(table, scenario, mistakes);
   TableReader reader(table, name);
+  reader.ExplainUnknown(WhyUnknown);
   for (const ScenarioKey& row : KeysOfTable(name)) ReadKey(row, table, reader, scenario);
   if (name == "model") {
     scenario.model_where = table.where;
@@ -182,23 +204,40 @@ absl::Status ReadTable(const KeyTable& told, const Node& table, Scenario& scenar
     CheckModel(reader, scenario);
   }
   if (name == "training") CheckTraining(reader, scenario);
+  if (name == "cluster") CheckCluster(reader, scenario);
   if (name == "price") CheckPrice(reader, scenario);
-  return reader.Finish();
+  reader.Finish(mistakes);
 }
 
 }  // namespace
 
-absl::StatusOr<Scenario> ReadScenario(const Node& document) {
+Scenario ReadScenario(const Node& document, Mistakes& mistakes) {
   Scenario scenario;
   TableReader root(document, "");
+  root.ExplainUnknown(WhyUnknown);
   for (const ScenarioKey& row : KeysOfTable("")) ReadKey(row, document, root, scenario);
   for (const KeyTable& told : KeyTables()) {
-    if (const Node* table = root.Table(told.name)) {
-      GPUDAY_RETURN_IF_ERROR(ReadTable(told, *table, scenario));
-    }
+    if (const Node* table = root.Table(told.name)) ReadTable(told, *table, scenario, mistakes);
   }
-  GPUDAY_RETURN_IF_ERROR(root.Finish());
+  root.Finish(mistakes);
   return scenario;
+}
+
+absl::StatusOr<Scenario> ReadScenario(const Node& document) {
+  Mistakes mistakes;
+  Scenario scenario = ReadScenario(document, mistakes);
+  if (!mistakes.empty()) return mistakes.Told();
+  return scenario;
+}
+
+bool IsHubName(const std::string& text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string::npos || slash == 0 || slash + 1 == text.size() ||
+      text.find('/', slash + 1) != std::string::npos || text.starts_with(".") ||
+      text.starts_with("~")) {
+    return false;
+  }
+  return !text.ends_with(".json") && !text.ends_with(".toml");
 }
 
 absl::StatusOr<Node> ReadScenarioFile(const std::string& path) {
@@ -208,7 +247,10 @@ absl::StatusOr<Node> ReadScenarioFile(const std::string& path) {
   Node* model = document.Find("model");
   Node* file = model == nullptr ? nullptr : model->Find("hugging_face");
   if (file != nullptr && file->kind == Node::Kind::kText && !file->text.empty()) {
-    file->text = (folder / file->text).string();
+    const std::filesystem::path there = folder / file->text;
+    std::error_code ignored;
+    const bool name = IsHubName(file->text) && !std::filesystem::exists(there, ignored);
+    if (!name) file->text = there.string();
   }
   return document;
 }

@@ -56,12 +56,19 @@ class Scenario {
   AllKeys::Values values_;
 };
 
-// Reads a scenario from its tree. Error (kInput) with file:line:column for a wrong value, an
-// unknown key ("did you mean") or keys that contradict each other.
+// Reads a scenario from its tree. Error (kInput) with file:line:column for each wrong value,
+// unknown key ("did you mean") and keys that contradict each other, a line each (Mistakes).
 absl::StatusOr<Scenario> ReadScenario(const Node& document);
+// The same as far as it can be read; what is wrong goes to `mistakes`.
+Scenario ReadScenario(const Node& document, Mistakes& mistakes);
+
+// Whether `text` has the form of a name on the Hugging Face Hub, "mistralai/Mistral-7B-v0.3": it
+// may still be a path.
+bool IsHubName(const std::string& text);
 
 // Reads the text of a scenario file, at most 256 KiB, into its tree; "-" is standard input. A
-// relative path in model.hugging_face is taken from the scenario's folder.
+// relative path in model.hugging_face is taken from the scenario's folder; a name of the Hub, where
+// no such file is, is left as it is.
 absl::StatusOr<Node> ReadScenarioFile(const std::string& path);
 
 }  // namespace gpuday

@@ -13,6 +13,7 @@
 #include "planner/base/text.h"
 #include "planner/compose/calendar.h"
 #include "planner/compose/compose.h"
+#include "planner/scenario/gpus_text.h"
 #include "planner/scenario/keys.h"
 
 namespace gpuday {
@@ -45,6 +46,9 @@ bool MatchesAny(const std::vector<std::string>& patterns, const std::string& nam
                      [&](const std::string& pattern) { return MatchesPattern(name, pattern); });
 }
 
+// What numbers of GPUs are written with: "8,16", "<=64", "8..64".
+constexpr std::string_view kNumbersOfGpus = "0123456789<>=.,-";
+
 // --gpus as numbers and patterns of kinds.
 struct GpusAsked {
   NumberSet counts;
@@ -57,18 +61,16 @@ struct GpusAsked {
 absl::StatusOr<GpusAsked> ReadGpus(const Question& question) {
   GpusAsked asked;
   const std::string& text = question.gpus;
-  const std::size_t numbers = std::min(text.find_first_not_of("0123456789<>=.,"), text.size());
-  const bool times = numbers < text.size() && (text[numbers] == 'x' || text[numbers] == 'X');
-  if (numbers > 0 && (numbers == text.size() || times)) {
-    GPUDAY_ASSIGN_OR_RETURN(asked.counts,
-                            WithKey(ParseNumberSet(text.substr(0, numbers), "--gpus"), "gpus"));
+  const GpusText split = SplitGpus(text, kNumbersOfGpus);
+  if (!split.number.empty()) {
+    GPUDAY_ASSIGN_OR_RETURN(asked.counts, WithKey(ParseNumberSet(split.number, "--gpus"), "gpus"));
     asked.counted = true;
     const auto& ranges = asked.counts.ranges();
     if (std::any_of(ranges.begin(), ranges.end(),
                     [](const NumberSet::Range& range) { return range.high == 0; })) {
       return WithKey(Error(Fault::kUsage, "--gpus: expected at least 1 GPU, found 0"), "gpus");
     }
-    if (times) asked.kinds = {text.substr(numbers + 1)};
+    if (!split.kind.empty() || split.times) asked.kinds = {split.kind};
   } else if (!text.empty()) {
     asked.kinds = absl::StrSplit(text, ',');
   }

@@ -57,7 +57,7 @@ struct Steps {
 };
 
 // "8..1024*2" and the like; nothing when `part` is no range of numbers.
-std::optional<Steps> ReadSteps(const std::string& part) {
+std::optional<Steps> ReadSteps(const std::string& part, Notation notation) {
   const std::size_t dots = part.find("..");
   if (dots == std::string::npos) return std::nullopt;
   std::string high = part.substr(dots + 2);
@@ -68,13 +68,15 @@ std::optional<Steps> ReadSteps(const std::string& part) {
     if (high[i] == '+' && high[i - 1] != 'e' && high[i - 1] != 'E') sign = i;
   }
   if (sign != std::string::npos) {
-    const std::optional<double> by = ParseNumber(high.substr(sign + 1));
-    if (!by.has_value()) return std::nullopt;
     steps.operation = high[sign];
+    const std::optional<double> by =
+        ParseNumber(high.substr(sign + 1), steps.operation == '+' ? notation : Notation::kPlain);
+    if (!by.has_value()) return std::nullopt;
     steps.by = *by;
     high.resize(sign);
   }
-  const std::optional<double> low = ParseNumber(part.substr(0, dots)), last = ParseNumber(high);
+  const std::optional<double> low = ParseNumber(part.substr(0, dots), notation),
+                              last = ParseNumber(high, notation);
   if (!low.has_value() || !last.has_value()) return std::nullopt;
   steps.low = *low;
   steps.high = *last;
@@ -186,15 +188,14 @@ absl::StatusOr<SweepKey> ReadVary(const std::string& text, const Node& document,
   }
   SweepKey key{.key = text.substr(0, equals), .values = {}};
   std::vector<std::string> names;
-  if (text.find_first_of("*?", equals) != std::string::npos) {
-    const std::optional<ScenarioKey> row = FindKeyOf(document, key.key, host);
-    if (row.has_value()) {
-      GPUDAY_ASSIGN_OR_RETURN(names, NamesFor(*row, catalog, host));
-    }
+  const std::optional<ScenarioKey> row = FindKeyOf(document, key.key, host);
+  if (row.has_value() && text.find_first_of("*?", equals) != std::string::npos) {
+    GPUDAY_ASSIGN_OR_RETURN(names, NamesFor(*row, catalog, host));
   }
+  const Notation notation = row.has_value() ? row->range.notation : Notation::kPlain;
   for (const std::string& part : SplitList(text.substr(equals + 1))) {
     if (part.empty()) return Wrong(text, absl::StrCat("an empty value; ", kExpected));
-    if (const std::optional<Steps> steps = ReadSteps(part)) {
+    if (const std::optional<Steps> steps = ReadSteps(part, notation)) {
       GPUDAY_RETURN_IF_ERROR(AddSteps(text, *steps, key.values));
       continue;
     }

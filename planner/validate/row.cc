@@ -89,7 +89,7 @@ class RowReader {
     }
     Node parameters = Node::Table();
     const auto entry = catalog_.FindModel(Cell("model"), At("model"));
-    if (entry.ok() && entry->architecture == plugin->name) {
+    if (entry.ok() && entry->IsCalled(Cell("model")) && entry->architecture == plugin->name) {
       parameters = entry->parameters;
     } else {
       parameters.entries = how->defaults;

@@ -54,7 +54,7 @@ TEST(ReadFile, AFifoThatNobodyWritesToDoesNotHang) {
 
 TEST(ReadFile, FoldersAndDevicesAreRefused) {
   const TemporaryFolder folder;
-  ExpectUnreadable(folder.path(), "is not a regular file");
+  ExpectUnreadable(folder.path(), "is a folder, not a file");
   ExpectUnreadable("/dev/zero", "is not a regular file");
   ExpectUnreadable("/dev/null", "is not a regular file");
 }

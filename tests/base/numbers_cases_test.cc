@@ -23,8 +23,10 @@ const double kValues[] = {0,      0.000012, 0.0123,  0.125,  0.5,     0.994999, 
                           99.996, 100,      256,     999.4,  999.6,   1000,     1234.5,  2048,
                           9999,   65536,    540000,  999999, 1234567, 6.74e9,   65.2e9,  999.96e9,
                           1.4e12, 312e12,   4.04e22, 1e15,   -1,      -0.0123,  -1234.5, -65.2e9};
-const char* const kTexts[] = {"12",  "1.4T", "2e12", "64k",  "8Ki",  "1_000", "300M", "7B",
-                              "2Gi", "0.5",  ".5",   "many", "1..2", "",      "T",    "1 000"};
+const char* const kTexts[] = {
+    "12",    "1.4T",    "2e12", "64k",  "8Ki",    "1_000", "300M", "7B",  "2Gi",        "0.5",
+    ".5",    "many",    "1..2", "",     "T",      "1 000", "1.4t", "1 T", "10 billion", "1,000,000",
+    "250 k", "1,000.5", "2,50", "1,5T", "1,0000", ",100",  "1e3k", "7bn", "2 thousand", "4 d"};
 
 std::string Case(const char* function, double value, int digits, const std::string& text) {
   return absl::StrCat(R"(  {"function": ")", function, R"(", "value": )", RealText(value),

@@ -36,15 +36,98 @@ TEST(ParseNumber, ReadsPlainNumbers) {
   }
 }
 
-TEST(ParseDays, ReadsDaysWeeksAndHours) {
-  EXPECT_THAT(ParseDays("30"), Optional(30));
-  EXPECT_THAT(ParseDays("30d"), Optional(30));
-  EXPECT_THAT(ParseDays("4w"), Optional(28));
-  EXPECT_THAT(ParseDays("36h"), Optional(1.5));
-  EXPECT_THAT(ParseDays("2.5d"), Optional(2.5));
-  for (const char* text : {"", "d", "soon", "4 w", "4ww", "1e308w", "w4"}) {
-    EXPECT_EQ(ParseDays(text), std::nullopt) << text;
+TEST(ParseNumber, ReadsDurationsAsDays) {
+  const auto days = [](const char* text) { return ParseNumber(text, Notation::kDays); };
+  EXPECT_THAT(days("30"), Optional(30));
+  EXPECT_THAT(days("30d"), Optional(30));
+  EXPECT_THAT(days("30 days"), Optional(30));
+  EXPECT_THAT(days("4w"), Optional(28));
+  EXPECT_THAT(days("2 Weeks"), Optional(14));
+  EXPECT_THAT(days("36h"), Optional(1.5));
+  EXPECT_THAT(days("90 min"), Optional(0.0625));
+  EXPECT_THAT(days("3 months"), Optional(91.3125));
+  EXPECT_THAT(days("1 year"), Optional(365.25));
+  EXPECT_THAT(days("2.5d"), Optional(2.5));
+  EXPECT_THAT(days("1,000 h"), Optional(::testing::DoubleNear(1000.0 / 24, 1e-9)));
+  for (const char* text : {"", "d", "soon", "4ww", "1e308w", "w4", "3m", "3M", "2 fortnights"}) {
+    EXPECT_EQ(days(text), std::nullopt) << text;
   }
+  // A number of anything else has no days.
+  EXPECT_EQ(ParseNumber("30 days"), std::nullopt);
+}
+
+TEST(ParseNumber, ReadsWordsAndThousandsAsPeopleWriteThem) {
+  for (const auto& [text, value] : {std::pair{"10 billion", 1e10},
+                                    {"10billion", 1e10},
+                                    {"1.5 Million", 1.5e6},
+                                    {"1.4t", 1.4e12},
+                                    {"300m", 3e8},
+                                    {"1 T", 1e12},
+                                    {"250 k", 250e3},
+                                    {"3bn", 3e9},
+                                    {"1,000,000", 1e6},
+                                    {"10,000,000,000", 1e10},
+                                    {"-1,000", -1000.0},
+                                    {"1,234.5", 1234.5},
+                                    {" 12 ", 12.0}}) {
+    EXPECT_THAT(ParseNumber(text), Optional(value)) << text;
+  }
+}
+
+TEST(ParseNumber, KIsAPowerOfTwoInLengthsAlone) {
+  EXPECT_THAT(ParseNumber("4k", Notation::kLength), Optional(4096));
+  EXPECT_THAT(ParseNumber("128K", Notation::kLength), Optional(131072));
+  EXPECT_THAT(ParseNumber("1M", Notation::kLength), Optional(1048576));
+  EXPECT_THAT(ParseNumber("4096", Notation::kLength), Optional(4096));
+  EXPECT_THAT(ParseNumber("4 thousand", Notation::kLength), Optional(4000));
+  EXPECT_THAT(ParseNumber("4k"), Optional(4000));
+}
+
+TEST(ParseNumber, MoneyAndSharesHaveTheirSignsWhereTheyBelong) {
+  for (const Notation money : {Notation::kDollars, Notation::kDollarRate}) {
+    for (const auto& [text, value] : {std::pair{"$2.50", 2.5},
+                                      {"$250,000", 250e3},
+                                      {"$ 250k", 250e3},
+                                      {"US$5", 5.0},
+                                      {"2.50 USD", 2.5},
+                                      {"250 dollars", 250.0},
+                                      {"250k$", 250e3},
+                                      {"2.5", 2.5}}) {
+      EXPECT_THAT(ParseNumber(text, money), Optional(value)) << text;
+    }
+    for (const char* text : {"\u20ac2.50", "2.50 EUR", "$", "$$5", "$5 USD", "5 %"}) {
+      EXPECT_EQ(ParseNumber(text, money), std::nullopt) << text;
+    }
+  }
+  EXPECT_THAT(ParseNumber("45 %", Notation::kShare), Optional(0.45));
+  EXPECT_THAT(ParseNumber("45%", Notation::kShare), Optional(0.45));
+  EXPECT_THAT(ParseNumber("0.45", Notation::kShare), Optional(0.45));
+  for (const char* text : {"45 %", "$5"}) EXPECT_EQ(ParseNumber(text), std::nullopt) << text;
+}
+
+TEST(PointMayPartThousands, IsThreeDigitsBehindOnePoint) {
+  for (const char* text : {"10.000", "1.500", "250.125"}) {
+    EXPECT_TRUE(PointMayPartThousands(text)) << text;
+  }
+  for (const char* text :
+       {"10.00", "10.0000", "0.500", "1000.000", ".500", "10", "1.000.000", "1.5e3", ""}) {
+    EXPECT_FALSE(PointMayPartThousands(text)) << text;
+  }
+}
+
+TEST(WhyNoNumber, SaysWhatToWriteInstead) {
+  using ::testing::HasSubstr;
+  EXPECT_THAT(WhyNoNumber("2,50", Notation::kDollarRate), HasSubstr("write 2.50"));
+  EXPECT_THAT(WhyNoNumber("1,5T", Notation::kPlain), HasSubstr("write 1.5T"));
+  EXPECT_THAT(WhyNoNumber("1.000,50", Notation::kDollars), HasSubstr("a decimal point is a point"));
+  EXPECT_THAT(WhyNoNumber("1.000.000", Notation::kPlain), HasSubstr("write 1,000,000"));
+  EXPECT_THAT(WhyNoNumber("10.000", Notation::kDollars), HasSubstr("is 10 meant, or 10,000?"));
+  EXPECT_THAT(WhyNoNumber("\u20ac2.50", Notation::kDollarRate), HasSubstr("US dollars"));
+  EXPECT_THAT(WhyNoNumber("2.50 EUR", Notation::kDollars), HasSubstr("US dollars"));
+  EXPECT_THAT(WhyNoNumber("$5", Notation::kPlain), HasSubstr("not an amount of money"));
+  EXPECT_THAT(WhyNoNumber("45 %", Notation::kPlain), HasSubstr("not a share"));
+  EXPECT_THAT(WhyNoNumber("3m", Notation::kDays), HasSubstr("minutes or months"));
+  EXPECT_EQ(WhyNoNumber("lots", Notation::kPlain), "");
 }
 
 TEST(ParseNumber, ReadsDecimalAndBinarySuffixes) {
@@ -80,9 +163,10 @@ TEST(ParseNumber, TwoDecimalsWithASuffixGiveTheExactWholeNumber) {
 
 TEST(ParseNumber, RefusesWhatIsNoNumber) {
   for (const char* text :
-       {"",      " ",   "k",  "Ki", "abc",  "1 2",  " 12",  "12 ", "--1",   "+-1",   "-+1",  "++1",
-        "+",     "-",   ".",  "e5", "1e",   "1e+",  "0x10", "0b1", "1,000", "1.2.3", "12kk", "12kM",
-        "12KiB", "12b", "1_", "_1", "1__0", "1_.5", "1._5", "$5",  "1\n",   "\n1"}) {
+       {"",      " ",    "k",      "Ki",   "abc",      "1 2",      "--1",   "+-1",  "-+1",
+        "++1",   "+",    "-",      ".",    "e5",       "1e",       "1e+",   "0x10", "0b1",
+        "1,00",  "1,5T", "1,0000", ",100", "1000,000", "1,000,00", "1.2.3", "12kk", "12kM",
+        "12KiB", "1_",   "_1",     "1__0", "1_.5",     "1._5",     "$5",    "1\n",  "\n1"}) {
     EXPECT_EQ(ParseNumber(text), std::nullopt) << text;
   }
   EXPECT_EQ(ParseNumber(std::string_view("1\0", 2)), std::nullopt);

@@ -135,6 +135,18 @@ TEST(NearestNames, APartOfALongNameMeansIt) {
               ElementsAre("H200-SXM5-141GB"));
 }
 
+// "llama 3" is a generation, which llama-30b is none of.
+TEST(NearestNames, ANameWithTheWholeNumberComesBeforeOneThatCutsIt) {
+  EXPECT_THAT(NearestNames("llama 3", {"llama-30b", "llama-33b", "llama-3-8b", "llama-3.1-70b"}),
+              ElementsAre("llama-3-8b", "llama-3.1-70b", "llama-30b"));
+}
+
+TEST(IsPattern, HasAStarOrAQuestionMark) {
+  EXPECT_TRUE(IsPattern("H100*"));
+  EXPECT_TRUE(IsPattern("?100"));
+  EXPECT_FALSE(IsPattern("H100-SXM5-80GB"));
+}
+
 TEST(NearestNames, NearestFirstAndAtMostTheLimit) {
   EXPECT_THAT(NearestNames("llama-7b", {"llama-70b", "llama-7b", "llama-2-7b", "llama-13b"}, 2),
               ElementsAre("llama-7b", "llama-70b"));

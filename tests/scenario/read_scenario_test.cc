@@ -108,7 +108,7 @@ TEST(ReadScenario, TakesEveryKey) {
   EXPECT_EQ(s.Get<key::kParallelData>()->value, 64u);
   EXPECT_EQ(s.Get<key::kParallelZero>()->value, 3u);
   EXPECT_EQ(s.Get<key::kEfficiencyUtilization>()->value, 0.45);
-  EXPECT_EQ(s.Get<key::kInferencePromptTokens>()->value, 2000u);
+  EXPECT_EQ(s.Get<key::kInferencePromptTokens>()->value, 2048u);
   EXPECT_EQ(s.Get<key::kInferenceGeneratedTokens>()->value, 500u);
   EXPECT_EQ(s.Get<key::kInferenceBatch>()->value, 16u);
   EXPECT_EQ(s.Get<key::kInferenceCacheBits>()->value, 8u);
@@ -243,13 +243,87 @@ TEST(ReadScenario, TextKeysRefuseOtherKindsAndEmptyText) {
                                    {"training", "recompute"},
                                    {"optimizer", "name"},
                                    {"precision", "name"}}) {
-    for (const char* wrong : {"1", "true", "[\"a\"]", "{}", "\"\""}) {
+    for (const char* wrong : {"true", "[\"a\"]", "{}", "\"\""}) {
       EXPECT_THAT(Complaint(absl::StrCat("[", table, "]\n", key, " = ", wrong, "\n")),
                   StartsWith(absl::StrCat("s.toml:2:1: ", table, ".", key, ": expected ")))
           << wrong;
     }
   }
   EXPECT_THAT(Complaint("name = 3\n"), StartsWith("s.toml:1:1: name: expected text"));
+}
+
+// 4090 is a GPU, whether somebody put it in quotes or not.
+TEST(ReadScenario, ANumberMayBeTheNameOfSomething) {
+  EXPECT_EQ(MustRead("[cluster]\ngpu = 4090\n").Get<key::kClusterGpu>()->value, "4090");
+  for (const char* text : {"[reference]\nsource = 1\n", "[training]\nrecompute = 1\n",
+                           "[optimizer]\nname = 1\n", "[precision]\nname = 1\n"}) {
+    EXPECT_THAT(Complaint(text), HasSubstr("expected ")) << text;
+  }
+}
+
+TEST(ReadScenario, ANumberBeforeTheGpuBelongsToItsOwnKey) {
+  for (const char* text : {"8xA100-40GB", "8 x A100-40GB", "A100-40GB:8"}) {
+    EXPECT_EQ(Complaint(absl::StrCat("[cluster]\ngpu = \"", text, "\"\n")),
+              absl::StrCat("s.toml:2:1: cluster.gpu: expected a GPU's name alone, found \"", text,
+                           "\"; write cluster.gpus = 8 and cluster.gpu = \"A100-40GB\""));
+  }
+}
+
+TEST(ReadScenario, NumbersAreReadAsPeopleWriteThem) {
+  const Scenario scenario = MustRead(R"([training]
+tokens = "10 billion"
+sequence_length = "8k"
+[efficiency]
+utilization = "45 %"
+[price]
+usd_per_gpu_hour = "$2.50"
+[budget]
+usd = "$250,000"
+deadline_days = "6 weeks"
+)");
+  EXPECT_EQ(scenario.Get<key::kTrainingTokens>()->value, 1e10);
+  EXPECT_EQ(scenario.Get<key::kTrainingSequenceLength>()->value, 8192u);
+  EXPECT_EQ(scenario.Get<key::kEfficiencyUtilization>()->value, 0.45);
+  EXPECT_EQ(scenario.Get<key::kPriceUsdPerGpuHour>()->value, 2.5);
+  EXPECT_EQ(scenario.Get<key::kBudgetUsd>()->value, 250e3);
+  EXPECT_EQ(scenario.Get<key::kBudgetDeadlineDays>()->value, 42);
+  EXPECT_THAT(Complaint("[budget]\nusd = 10.000\n"), HasSubstr("is 10 meant, or 10,000?"));
+  EXPECT_THAT(Complaint("[training]\ntokens = \"1,5T\"\n"), HasSubstr("write 1.5T"));
+  EXPECT_THAT(Complaint("[efficiency]\nutilization = \"0,45\"\n"), HasSubstr("write 0.45"));
+}
+
+TEST(ReadScenario, AllMistakesOfAFileAreToldAtOnce) {
+  EXPECT_EQ(Complaint("[training]\nepochs = 3\ntokens = \"lots\"\n[cluster]\ngpus = 0\n"
+                      "[budget]\nusd = true\n[colour]\n"),
+            "s.toml:2:1: unknown key training.epochs; training.tokens is the data set's tokens "
+            "times its epochs\n"
+            "s.toml:3:1: training.tokens: expected a whole number from 1 to 9,007,199,254,740,992 "
+            "(such as 4096, 64k, 2e12 or 1.4T), found \"lots\"\n"
+            "s.toml:5:1: cluster.gpus: expected a whole number from 1 to 10,000,000, found 0\n"
+            "s.toml:7:1: budget.usd: expected a number from 0.01 to 1,000,000,000,000,000, found "
+            "true\n"
+            "s.toml:8:2: unknown key colour (gpuday keys lists all)");
+}
+
+TEST(IsHubName, IsAPublisherAndAName) {
+  EXPECT_TRUE(IsHubName("mistralai/Mistral-7B-v0.3"));
+  for (const char* path : {"config.json", "./folder/model", "folder/config.json", "/etc/model",
+                           "a/b/c", "~/model", "model", "folder/", "/model", "../model"}) {
+    EXPECT_FALSE(IsHubName(path)) << path;
+  }
+}
+
+TEST(ReadScenarioFile, ANameOfTheHubIsNoPathUnlessItIsThere) {
+  const TemporaryFolder folder;
+  const auto hugging_face = [&] {
+    const auto document = ReadScenarioFile(folder.path() / "s.toml");
+    EXPECT_TRUE(document.ok()) << document.status();
+    return document->FindPath("model.hugging_face")->text;
+  };
+  folder.Write("s.toml", "[model]\nhugging_face = \"org/model\"\n");
+  EXPECT_EQ(hugging_face(), "org/model");
+  folder.Write("org/model/config.json", "{}");
+  EXPECT_EQ(hugging_face(), (folder.path() / "org/model").string());
 }
 
 TEST(ReadScenario, WordsAndFlagsAreChecked) {

@@ -29,8 +29,15 @@ constexpr char kIntroduction[] = R"(# Scenario files
 
 A scenario is a TOML file with the tables below; every key may be left out. What nobody says is assumed and shown as
 assumed (`gpuday plan --explain`). Any key can be set on the command line, `--set table.key=value`, and varied, `gpuday
-sweep --vary table.key=1,2,4`; some have an option of their own. Numbers may be written 4096, 64k, 2e12 or "1.4T" (k is
-1000, Ki 1024).
+sweep --vary table.key=1,2,4`; some have an option of their own.
+
+Numbers may be written 4096, 2e12, "1.4T", "10 billion" or "1,000,000": k is 1000, Ki 1024, and a decimal point is a
+point. In lengths of sequences k is 1024, as everybody means it: "4k" is 4096. Money is in US dollars, also "$2.50"; a
+share may be "45 %"; a duration "36h", "30 days", "6 weeks" or "3 months" (a month has 30.4375 days); GPUs may be
+counted in nodes, "8 nodes".
+
+Keys and values of other tools are understood where they mean the same (`max_seq_length`, `micro_batch_size`, `adamw`);
+where they do not, the message names what to write. Values are data, `names.toml` of the catalog.
 
 *default*: a value is that of the catalog's `defaults.toml`, which you may replace ([catalog.md](catalog.md)); "or the
 framework's" where one of `frameworks.toml` brings its own, by `training.framework`; the other defaults follow from the

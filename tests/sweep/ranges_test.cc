@@ -39,6 +39,9 @@ TEST(Ranges, FactorsStepsListsAndWords) {
 
 TEST(Ranges, SuffixesAndFractions) {
   EXPECT_THAT(Values("1k..4k*2"), ElementsAre("1000", "2000", "4000"));
+  // As the key has it.
+  EXPECT_THAT(Values("1k..4k*2", "training.sequence_length"), ElementsAre("1024", "2048", "4096"));
+  EXPECT_THAT(Values("1w..3w+1w", "budget.deadline_days"), ElementsAre("7", "14", "21"));
   EXPECT_THAT(Values("1e3..1e+3"), ElementsAre("1000"));
   EXPECT_THAT(Values("0.1..0.3+0.1"), ElementsAre("0.1", "0.2", "0.3"));
   EXPECT_THAT(Values("1..2*1.5"), ElementsAre("1", "1.5"));

@@ -10,13 +10,14 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/parse/command_parser.h"
+#include "planner/scenario/gpus_text.h"
 #include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
 
-// "64xA100-SXM4-80GB", "64" or "A100-SXM4-80GB" as cluster.gpus and cluster.gpu. Error (kUsage): a
-// number and no name behind it.
+// "64xA100-SXM4-80GB", "64" or "A100-SXM4-80GB" as cluster.gpus and cluster.gpu (SplitGpus). Error
+// (kUsage): a number and no name behind it.
 absl::Status AddGpus(const std::string& text, std::vector<Change>& changes) {
   const auto set = [&](const char* path, const std::string& value) {
     changes.push_back(TypedChange(path, value, "--gpus"));
@@ -26,19 +27,15 @@ absl::Status AddGpus(const std::string& text, std::vector<Change>& changes) {
     set(key::kClusterGpus.path, text);
     return absl::OkStatus();
   }
-  std::string name = text;
-  const std::size_t digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  if (digits > 0 && (text[digits] == 'x' || text[digits] == 'X' || text[digits] == '*')) {
-    set(key::kClusterGpus.path, text.substr(0, digits));
-    name = text.substr(digits + 1);
-  }
-  if (name.empty()) {
+  const GpusText gpus = SplitGpus(text);
+  if (gpus.kind.empty() && gpus.times) {
     return Error(Fault::kUsage, absl::StrCat("--gpus ", Printable(text, 60),
                                              ": expected a GPU's name behind the number, such as "
                                              "64xA100-SXM4-80GB (gpuday gpus)"));
   }
+  if (!gpus.number.empty()) set(key::kClusterGpus.path, gpus.number);
   // Quoted, so that a name that looks like a number stays a name.
-  set(key::kClusterGpu.path, QuoteToml(name));
+  if (!gpus.kind.empty()) set(key::kClusterGpu.path, QuoteToml(gpus.kind));
   return absl::OkStatus();
 }
 
@@ -87,7 +84,7 @@ void Declare(CLI::App& app, KeyUse use, const std::vector<std::string>& own, Typ
 
 void CommandParser::AddScenarioChanges(std::vector<Change>& changes, KeyUse use) {
   const auto typed = std::make_shared<Typed>();
-  app_.add_option("--gpus", typed->gpus, "GPUs: 64xA100-SXM4-80GB, 64, or a GPU's name");
+  app_.add_option("--gpus", typed->gpus, "GPUs: 64xA100-SXM4-80GB, 64, 8 nodes, or a GPU's name");
   Declare(app_, use, {}, *typed);
   Then([typed, &changes] { return AddChanges(*typed, changes); });
 }

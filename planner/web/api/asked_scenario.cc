@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 
@@ -77,9 +78,10 @@ absl::StatusOr<AskedScenario> TakeScenario(const Desk& desk, Node& body) {
   return ReadSent(desk, sent);
 }
 
-WrongPart WrongPartOf(const absl::Status& status) {
-  WrongPart part{.key = KeyOf(status), .reason = ""};
-  std::string_view reason(status.message().data(), status.message().size());
+namespace {
+
+// A mistake without its place in the request and without the key that it is about.
+std::string ReasonOf(std::string_view reason, const std::string& key) {
   for (const std::string_view place : {kRequest, kSet, kOperand, kScenario}) {
     if (!reason.starts_with(place)) continue;
     // "scenario:3:1: " or "set: "
@@ -89,11 +91,21 @@ WrongPart WrongPartOf(const absl::Status& status) {
     break;
   }
   // A key of the request is an option of the command, which the message may name instead.
-  for (const std::string& name : {part.key, absl::StrCat("--", part.key)}) {
+  for (const std::string& name : {key, absl::StrCat("--", key)}) {
     const std::string front = name + ": ";
-    if (!part.key.empty() && reason.starts_with(front)) reason.remove_prefix(front.size());
+    if (!key.empty() && reason.starts_with(front)) reason.remove_prefix(front.size());
   }
-  part.reason = std::string(reason);
+  return std::string(reason);
+}
+
+}  // namespace
+
+WrongPart WrongPartOf(const absl::Status& status) {
+  WrongPart part{.key = KeyOf(status), .reason = ""};
+  for (const absl::string_view line : absl::StrSplit(status.message(), '\n')) {
+    absl::StrAppend(&part.reason, part.reason.empty() ? "" : "\n",
+                    ReasonOf({line.data(), line.size()}, part.key));
+  }
   return part;
 }
 

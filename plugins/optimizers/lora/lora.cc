@@ -12,7 +12,7 @@ namespace sdk = gpuday::sdk;
 
 constexpr sdk::Parameter kParameters[] = {
     sdk::Integer("rank")
-        .Aliases("r lora_rank")
+        .Aliases("r lora_r lora_rank")
         .Range(1, 65536)
         .Default(16)
         .Help("width r of the adapters"),

@@ -111,14 +111,19 @@ export function count(value: number, one: string, many = `${one}s`): string {
   return `${grouped(value)} ${value === 1 ? one : many}`;
 }
 
-/** "1.4T", "2e12", "64k", "8Ki", "1_000" as a number, or undefined when it is not one. */
+const FACTORS: Record<string, number> = {
+  '': 1,
+  k: 1e3, thousand: 1e3, m: 1e6, million: 1e6, b: 1e9, bn: 1e9, g: 1e9, billion: 1e9,
+  t: 1e12, trillion: 1e12, p: 1e15, quadrillion: 1e15,
+  ki: 1024, mi: 1024 ** 2, gi: 1024 ** 3, ti: 1024 ** 4,
+};
+
+/** "1.4T", "10 billion", "1,000,000", "2e12", "8Ki", "1_000" as a number, or undefined when it is not one. */
 export function parseNumber(text: string): number | undefined {
-  const match = /^\s*([\d_,]*\.?[\d_]+(?:e[+-]?\d+)?)\s*(k|M|B|G|T|P|Ki|Mi|Gi|Ti)?\s*$/.exec(text);
-  if (match === null) return undefined;
-  const factors: Record<string, number> = {
-    k: 1e3, M: 1e6, B: 1e9, G: 1e9, T: 1e12, P: 1e15,
-    Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3, Ti: 1024 ** 4,
-  };
-  const value = Number(match[1]!.replace(/[_,]/g, '')) * (match[2] ? factors[match[2]]! : 1);
+  const match =
+    /^ *([+-]?(?:\d{1,3}(?:,\d{3})+|\d+(?:_\d+)*)?(?:\.\d+)?(?:e[+-]?\d+)?) *([a-z]*) *$/i.exec(text);
+  const factor = match === null ? undefined : FACTORS[match[2]!.toLowerCase()];
+  if (match === null || factor === undefined || !/\d/.test(match[1]!)) return undefined;
+  const value = Number(match[1]!.replace(/[_,]/g, '')) * factor;
   return Number.isFinite(value) ? value : undefined;
 }
