@@ -242,6 +242,7 @@ std::string_view ExamplesOf(Notation notation, bool whole) {
     case Notation::kDollarRate:
       return "2.50 or $2.50";
     case Notation::kPercent:
+      return "80 or 80 %";
     case Notation::kShare:
       return "0.45 or 45 %";
   }

@@ -50,7 +50,7 @@ void CheckNames(Composing& c, bool trains, Mistakes& mistakes) {
 absl::Status AllMistakes(const absl::Status& first, const Node& document, const Catalog& catalog,
                          const PluginHost& host, bool trains) {
   Mistakes mistakes;
-  const Scenario scenario = ReadScenario(document, mistakes);
+  Scenario scenario = ReadScenario(document, mistakes);
   Workload ignored;
   Composing c{scenario, &catalog, &host, ignored};
   CheckNames(c, trains, mistakes);

@@ -56,9 +56,9 @@ void Fill(Composing& c, const FoundLayout& found, const std::string& reason) {
   }
 }
 
-// Norms are split over tensor-parallel GPUs where the framework can: it is never more memory.
+// Norms are split over tensor-parallel GPUs: it is never more memory.
 void FillSequence(Composing& c) {
-  if (c.scenario.Get<key::kParallelTensor>()->value == 1 || !c.chooser->can().sequence) return;
+  if (c.scenario.Get<key::kParallelTensor>()->value == 1) return;
   Filler(c, "usual with tensor parallelism, and never more memory")
       .Fill<key::kParallelSequence>(true, "true", false);
 }

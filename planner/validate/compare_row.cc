@@ -10,6 +10,7 @@
 #include "planner/base/text.h"
 #include "planner/budget/evaluate.h"
 #include "planner/compose/compose.h"
+#include "planner/compose/plain_layout.h"
 #include "planner/validate/plan_row.h"
 #include "planner/validate/row.h"
 
@@ -30,6 +31,13 @@ struct PlannedRow {
 };
 
 Planned Exactly(double bytes) { return {bytes, bytes}; }
+
+// What a row does not print of its layout is the plainest.
+absl::StatusOr<Workload> ComposePlainly(const Node& scenario, const Catalog& catalog,
+                                        const PluginHost& host) {
+  GPUDAY_ASSIGN_OR_RETURN(const Node plain, WithPlainLayout(scenario, catalog));
+  return Compose(plain, catalog, host);
+}
 
 // A figure that training and inference have in common.
 absl::StatusOr<Planned> PlannedPeak(double allocated, double reserved, double total,
@@ -81,7 +89,7 @@ absl::StatusOr<PlannedRow> PlanRow(const CsvRow& row, const std::string& kind, c
     return PlannedRow{figure, std::nullopt, memory.total_bytes, w.common.machine.capacity_bytes};
   }
   GPUDAY_ASSIGN_OR_RETURN(const Node scenario, ScenarioOfRow(row, words, catalog, host));
-  GPUDAY_ASSIGN_OR_RETURN(const Workload w, Compose(scenario, catalog, host));
+  GPUDAY_ASSIGN_OR_RETURN(const Workload w, ComposePlainly(scenario, catalog, host));
   const Shard shard = TakeShard(w.model, w.training, w.precision, w.job, w.layout);
   const MemoryPerGpu memory = EvaluateMemory(shard, w.job, w.machine, w.layout);
   GPUDAY_ASSIGN_OR_RETURN(const Planned figure,

@@ -9,6 +9,7 @@
 #include "planner/base/text.h"
 #include "planner/budget/evaluate.h"
 #include "planner/compose/compose.h"
+#include "planner/compose/plain_layout.h"
 #include "planner/validate/complete_row.h"
 #include "planner/validate/row.h"
 
@@ -18,7 +19,8 @@ namespace {
 absl::StatusOr<Workload> ComposeRow(const CsvRow& row, const Node& words, const Catalog& catalog,
                                     const PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Node scenario, ScenarioOfRow(row, words, catalog, host));
-  return Compose(scenario, catalog, host);
+  GPUDAY_ASSIGN_OR_RETURN(const Node plain, WithPlainLayout(scenario, catalog));
+  return Compose(plain, catalog, host);
 }
 
 bool Fits(const Workload& w) {

@@ -1,4 +1,5 @@
-// Plans from scenario text, the way the program makes them.
+// Plans from scenario text, as the program makes them but in the plainest layout where the text leaves
+// it open, so that figures can be worked out by hand.
 #ifndef GPUDAY_TESTS_LEDGER_PLANNING_H_
 #define GPUDAY_TESTS_LEDGER_PLANNING_H_
 
@@ -8,6 +9,7 @@
 
 #include "planner/catalog/catalog.h"
 #include "planner/compose/compose.h"
+#include "planner/compose/plain_layout.h"
 #include "planner/host/plugin_host.h"
 #include "planner/ledger/inference.h"
 #include "planner/ledger/ledger.h"
@@ -19,7 +21,9 @@ inline absl::StatusOr<Workload> ComposeText(const std::string& toml) {
   PluginHost host({std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins"});
   absl::StatusOr<Node> document = ParseToml(toml, "scenario.toml");
   if (!document.ok()) return document.status();
-  return Compose(*document, catalog, host);
+  const absl::StatusOr<Node> plain = WithPlainLayout(*document, catalog);
+  if (!plain.ok()) return plain.status();
+  return Compose(*plain, catalog, host);
 }
 
 // The plan of a scenario; a failed test and an empty plan when it does not compose.
