@@ -66,7 +66,7 @@ inline absl::StatusOr<Model> AskArchitecture(const std::string& name, const std:
   return AskArchitecture(plugin, MustCheck(plugin, options), kAsked);
 }
 
-inline OptimizerStage Stage(const std::string& name, const std::string& options) {
+inline OptimizerStage StageNamed(const std::string& name, const std::string& options) {
   const Plugin& plugin = MustGet(Family::kOptimizer, name);
   return {&plugin, MustCheck(plugin, options), kAsked};
 }

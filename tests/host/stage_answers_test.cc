@@ -20,7 +20,7 @@ using ::testing::SizeIs;
 using ::testing::StartsWith;
 
 absl::StatusOr<Training> Optimize(const std::string& what, const Model& model) {
-  return AskOptimizer({Stage("answers", absl::StrCat("do = \"", what, "\"\n"))}, model);
+  return AskOptimizer({StageNamed("answers", absl::StrCat("do = \"", what, "\"\n"))}, model);
 }
 
 absl::StatusOr<Precision> Describe(const std::string& what, const std::string& name = "answers") {
@@ -179,7 +179,7 @@ std::uint64_t Sum(const std::vector<Matrix>& matrices) {
 
 TEST(Stages, LoraOfRank8Beside1024By512Has12288Parameters) {
   const auto training =
-      AskOptimizer({Stage("lora", "rank = 8\n"), Stage("adam", "")}, OneMatrix(1024, 512));
+      AskOptimizer({StageNamed("lora", "rank = 8\n"), StageNamed("adam", "")}, OneMatrix(1024, 512));
   ASSERT_TRUE(training.ok()) << training.status();
   ASSERT_THAT(training->adapters, SizeIs(2));
   EXPECT_EQ(training->adapters[0].rows, 1024u);
@@ -203,7 +203,7 @@ TEST(Stages, LoraFollowsGroupedHeadsAndTheMlpsWidth) {
   const auto model = AskArchitecture("llama", kSmallLlama);
   ASSERT_TRUE(model.ok()) << model.status();
   const auto adapters = [&](const std::string& options) {
-    const auto training = AskOptimizer({Stage("lora", options), Stage("sgd", "")}, *model);
+    const auto training = AskOptimizer({StageNamed("lora", options), StageNamed("sgd", "")}, *model);
     EXPECT_TRUE(training.ok()) << training.status();
     return training.ok() ? Sum(training->adapters) : 0;
   };
@@ -220,7 +220,7 @@ TEST(Stages, LoraMayTrainSomeInFullToo) {
   const auto model = AskArchitecture("llama", kSmallLlama);
   ASSERT_TRUE(model.ok()) << model.status();
   const auto training = AskOptimizer(
-      {Stage("lora", "rank = 4\ntargets = \"q\"\ntrain_in_full = \"norm\"\n"), Stage("adam", "")},
+      {StageNamed("lora", "rank = 4\ntargets = \"q\"\ntrain_in_full = \"norm\"\n"), StageNamed("adam", "")},
       *model);
   ASSERT_TRUE(training.ok()) << training.status();
   std::uint64_t in_full = 0;
@@ -233,26 +233,26 @@ TEST(Stages, LoraMayTrainSomeInFullToo) {
 }
 
 TEST(Stages, LoraRefusesWhatCannotBe) {
-  const auto wide = AskOptimizer({Stage("lora", "rank = 65\n")}, OneMatrix(64, 512));
+  const auto wide = AskOptimizer({StageNamed("lora", "rank = 65\n")}, OneMatrix(64, 512));
   EXPECT_EQ(FaultOf(wide.status()), Fault::kInput);
   EXPECT_THAT(
       std::string(wide.status().message()),
       StartsWith("asked.toml:7:3: optimizer lora: rank 65 is more than w has rows or columns"));
   const auto none =
-      AskOptimizer({Stage("lora", "targets = \"gate\"\n")}, OneMatrix(64, 512, sdk::Role::kQ));
+      AskOptimizer({StageNamed("lora", "targets = \"gate\"\n")}, OneMatrix(64, 512, sdk::Role::kQ));
   EXPECT_THAT(std::string(none.status().message()), HasSubstr("none of the targets"));
 }
 
 TEST(Stages, SgdWithoutMomentumHasNoStateAndWithItOne) {
   for (const bool lora : {false, true}) {
     std::vector<OptimizerStage> stages;
-    if (lora) stages.push_back(Stage("lora", "rank = 8\n"));
-    stages.push_back(Stage("sgd", "momentum = 0\n"));
+    if (lora) stages.push_back(StageNamed("lora", "rank = 8\n"));
+    stages.push_back(StageNamed("sgd", "momentum = 0\n"));
     const auto none = AskOptimizer(stages, OneMatrix(1024, 512));
     ASSERT_TRUE(none.ok()) << none.status();
     EXPECT_THAT(none->states, IsEmpty());
     EXPECT_THAT(none->trained, ElementsAre(!lora));
-    stages.back() = Stage("sgd", "");
+    stages.back() = StageNamed("sgd", "");
     const auto one = AskOptimizer(stages, OneMatrix(1024, 512));
     ASSERT_THAT(one->states, SizeIs(1));
     EXPECT_EQ(one->states[0].elements, lora ? 12288u : 1024u * 512);
@@ -264,7 +264,7 @@ TEST(Stages, ATiedHeadCarriesNoStateOfItsOwn) {
   model.matrices.push_back(model.matrices[0]);
   model.matrices[1].name = "head";
   model.matrices[1].shares_storage = true;
-  const auto training = AskOptimizer({Stage("adam", "amsgrad = true\n")}, model);
+  const auto training = AskOptimizer({StageNamed("adam", "amsgrad = true\n")}, model);
   ASSERT_THAT(training->states, SizeIs(3));
   EXPECT_EQ(training->states[2].elements, 32u);
 }

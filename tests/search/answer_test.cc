@@ -21,7 +21,7 @@ constexpr char kLlama[] =
 
 Question Of(const std::string& scenario, const std::string& gpus) {
   Question question;
-  question.document = Scenario(scenario);
+  question.document = ScenarioOf(scenario);
   question.gpus = gpus;
   return question;
 }

@@ -77,7 +77,7 @@ std::vector<Judged> EveryPlan(const Node& document, std::uint64_t layers) {
 
 TEST(BruteForce, FindsTheSamePlansAndCounts) {
   Question question;
-  question.document = Scenario(kScenario);
+  question.document = ScenarioOf(kScenario);
   question.gpus = "1,2,4";
   question.only = {{"gpu", "A10G,V100-SXM2-16GB"},
                    {"micro_batch", absl::StrCat("<=", kMicroBatches)}};

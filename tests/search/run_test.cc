@@ -13,7 +13,7 @@ namespace {
 
 Question Wide(const std::string& scenario, const std::string& gpus) {
   Question question;
-  question.document = Scenario(scenario);
+  question.document = ScenarioOf(scenario);
   question.gpus = gpus;
   question.wide = true;
   return question;

@@ -24,7 +24,7 @@ inline PluginHost& BundledHost() {
   return host;
 }
 
-inline Node Scenario(const std::string& toml) {
+inline Node ScenarioOf(const std::string& toml) {
   absl::StatusOr<Node> document = ParseToml(toml, "scenario.toml");
   EXPECT_TRUE(document.ok()) << document.status().message();
   return document.ok() ? *document : Node::Table();

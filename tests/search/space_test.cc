@@ -17,7 +17,7 @@ using testing::SizeIs;
 
 Question Of(const std::string& scenario, const std::string& gpus = "") {
   Question question;
-  question.document = Scenario("[model]\nname = \"gpt2\"\n" + scenario);
+  question.document = ScenarioOf("[model]\nname = \"gpt2\"\n" + scenario);
   question.gpus = gpus;
   return question;
 }
