@@ -274,7 +274,7 @@ TEST(Files, OneFileOfOneUserBetweenCommands) {
   EXPECT_EQ(Sql(path, "PRAGMA journal_mode"), "wal");
   EXPECT_EQ(Sql(path, "PRAGMA integrity_check"), "ok");
   EXPECT_EQ(Sql(path, "PRAGMA application_id"), std::to_string(0x47504459));
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "5");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
 }
 
 std::string SumFor(const std::string& name, const std::string& created_at,
@@ -308,7 +308,7 @@ TEST(Checksum, StaysTheSameInLaterVersions) {
   plan.lines = {MakeLine("l", 1.5)};
   plan.lines[0].unit = "days";
   plan.lines[0].confidence = Confidence::kExact;
-  plan.verdicts = {{.id = "v", .yes = false, .sentence = "no", .state = VerdictState::kNo}};
+  plan.verdicts = {{.id = "v", .sentence = "no", .state = VerdictState::kNo}};
   plan.assumptions = {{"k", "v", "r"}};
   plan.notes = {"note"};
   plan.provenance = {{"plugin", "gpt", "1", "00"}};
