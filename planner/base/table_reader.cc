@@ -140,9 +140,10 @@ std::optional<Given<std::string>> TableReader::Text(std::string_view key,
   const Node* node = Take(key, Node::Kind::kText);
   if (node == nullptr) return std::nullopt;
   if (node->text.empty() || node->text.size() > kLongestText) {
-    FailAt(
-        key, node->where,
-        absl::StrCat("expected text of 1 to ", kLongestText, " bytes, found ", node->text.size()));
+    FailAt(key, node->where,
+           node->text.empty() ? "expected text, found none"
+                              : absl::StrCat("expected text of at most ", kLongestText,
+                                             " bytes, found ", node->text.size()));
     return std::nullopt;
   }
   if (!choices.empty() && std::find(choices.begin(), choices.end(), node->text) == choices.end()) {
@@ -221,7 +222,7 @@ void TableReader::Miss(std::string_view key, const std::string& expected) {
                      name);
 }
 
-absl::Status TableReader::Finish() {
+absl::Status TableReader::Finish(std::string_view list) {
   for (const auto& [key, node] : table_.entries) {
     if (Asked(key)) continue;
     if (!status_.ok()) break;
@@ -229,9 +230,12 @@ absl::Status TableReader::Finish() {
     std::sort(known.begin(), known.end());
     known.erase(std::unique(known.begin(), known.end()), known.end());
     const std::string name = Printable(FullName(key), 80);
-    status_ = WithKey(Error(Fault::kInput, absl::StrCat(node.where.Text(), ": unknown key ", name,
-                                                        DidYouMean(key, known))),
-                      name);
+    status_ = WithKey(
+        Error(Fault::kInput,
+              absl::StrCat(
+                  node.where.Text(), ": unknown key ", name, DidYouMean(key, known),
+                  list.empty() ? "" : absl::StrCat(" (", std::string(list), " lists them)"))),
+        name);
   }
   // A misspelt key is both unknown and missing: the first says more.
   return status_.ok() ? missing_ : status_;

@@ -80,8 +80,9 @@ class TableReader {
   // KeyOf() (base/status.h).
   void FailAt(std::string_view key, const Location& where, const std::string& message);
 
-  // The first error, or the first key that no getter asked for.
-  absl::Status Finish();
+  // The first error, or the first key that no getter asked for; `list` says where those are that
+  // there are, "gpuday keys training".
+  absl::Status Finish(std::string_view list = "");
 
   // "training.tokens" for the key "tokens" of this table.
   std::string FullName(std::string_view key) const;

@@ -75,6 +75,12 @@ const Verdict* Plan::FindVerdict(std::string_view id) const {
   return it == verdicts.end() ? nullptr : &*it;
 }
 
+VerdictState Plan::WorstState() const {
+  VerdictState worst = VerdictState::kYes;
+  for (const Verdict& verdict : verdicts) worst = std::max(worst, verdict.state);
+  return worst;
+}
+
 bool Plan::Holds() const {
   return std::all_of(verdicts.begin(), verdicts.end(), [](const Verdict& v) { return v.yes; });
 }

@@ -140,6 +140,8 @@ struct Plan {
   const Verdict* FindVerdict(std::string_view id) const;
   // True when no verdict says no.
   bool Holds() const;
+  // The worst answer of its verdicts; kYes where there are none.
+  VerdictState WorstState() const;
 };
 
 }  // namespace gpuday

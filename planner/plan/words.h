@@ -53,7 +53,7 @@ enum class Offload : std::uint32_t {
   kActivations = 4
 };
 
-// What a verdict answers.
+// What a verdict answers, from best to worst.
 enum class VerdictState {
   kYes,
   kOnlyIf,  // yes at what is expected, no at the high end of the band

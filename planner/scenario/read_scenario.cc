@@ -183,7 +183,7 @@ absl::Status ReadTable(const KeyTable& told, const Node& table, Scenario& scenar
   }
   if (name == "training") CheckTraining(reader, scenario);
   if (name == "price") CheckPrice(reader, scenario);
-  return reader.Finish();
+  return reader.Finish(absl::StrCat("gpuday keys ", name));
 }
 
 }  // namespace
@@ -197,7 +197,7 @@ absl::StatusOr<Scenario> ReadScenario(const Node& document) {
       GPUDAY_RETURN_IF_ERROR(ReadTable(told, *table, scenario));
     }
   }
-  GPUDAY_RETURN_IF_ERROR(root.Finish());
+  GPUDAY_RETURN_IF_ERROR(root.Finish("gpuday keys"));
   return scenario;
 }
 

@@ -22,6 +22,18 @@ TEST(Plan, FindsItsLinesAndFactsById) {
   EXPECT_EQ(plan.FactValue(id::kModelArchitecture), "");
 }
 
+TEST(Plan, IsAsGoodAsItsWorstVerdict) {
+  Plan plan;
+  EXPECT_EQ(plan.WorstState(), VerdictState::kYes);
+  // From best to worst, as the words of states stand.
+  for (const auto& [state, name] : WordsFor(VerdictState{})) {
+    plan.verdicts.push_back({.id = "a", .yes = true, .sentence = "", .state = state});
+    plan.verdicts.push_back({.id = "b", .yes = true, .sentence = ""});
+    EXPECT_EQ(plan.WorstState(), state) << name;
+  }
+  EXPECT_EQ(plan.WorstState(), VerdictState::kNo);
+}
+
 TEST(Plan, HoldsWhenNoVerdictSaysNo) {
   Plan plan;
   EXPECT_TRUE(plan.Holds());
