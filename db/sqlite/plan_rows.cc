@@ -165,6 +165,10 @@ void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan,
   }
 }
 
+VerdictState StateOf(bool yes, const std::string& word) {
+  return Named<VerdictState>(word).value_or(yes ? VerdictState::kYes : VerdictState::kNo);
+}
+
 bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
   bool plausible = true;
   SQLite::Statement row = Select(db,
@@ -207,19 +211,15 @@ bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
                plan_id);
   while (row.executeStep()) {
     const std::int64_t yes = row.getColumn(1).getInt64();
-    Verdict verdict = {.id = row.getColumn(0).getString(),
-                       .yes = yes != 0,
-                       .sentence = row.getColumn(2).getString(),
-                       .state = yes != 0 ? VerdictState::kYes : VerdictState::kNo,
-                       .limit = row.getColumn(4).getString(),
-                       .value = row.getColumn(5).getString()};
-    // Plans of before say yes or no alone.
-    if (const std::string state = row.getColumn(3).getString(); !state.empty()) {
-      const std::optional<VerdictState> named = Named<VerdictState>(state);
-      plausible = plausible && named.has_value();
-      if (named.has_value()) verdict.state = *named;
-    }
-    plan.verdicts.push_back(std::move(verdict));
+    const std::string state = row.getColumn(3).getString();
+    const Verdict verdict = {.id = row.getColumn(0).getString(),
+                             .yes = yes != 0,
+                             .sentence = row.getColumn(2).getString(),
+                             .state = StateOf(yes != 0, state),
+                             .limit = row.getColumn(4).getString(),
+                             .value = row.getColumn(5).getString()};
+    plausible = plausible && (state.empty() || Named<VerdictState>(state).has_value());
+    plan.verdicts.push_back(verdict);
     plausible = plausible && (yes == 0 || yes == 1);
   }
   plausible = ReadRemedies(db, plan_id, plan) && plausible;
