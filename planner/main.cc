@@ -8,9 +8,11 @@
 #include <cstring>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "planner/ask/desk.h"
+#include "planner/base/node.h"
 #include "planner/base/status.h"
 #include "planner/cli/parse/command_line.h"
 #include "planner/trial/admission.h"
@@ -31,6 +33,15 @@ Style StyleOfTerminal() {
 }
 
 void Complain(const std::string& text) { std::fputs(text.c_str(), stderr); }
+
+// Prints what went wrong and returns its exit code. Who typed it knows where it was typed.
+int Complain(const absl::Status& failure) {
+  std::string_view message(failure.message().data(), failure.message().size());
+  const std::string typed = std::string(kCommandLine) + ": ";
+  if (message.starts_with(typed)) message.remove_prefix(typed.size());
+  Complain("gpuday: " + std::string(message) + "\n");
+  return static_cast<int>(FaultOf(failure));
+}
 
 // Prints the answer; a reader that has gone away (`| head`) is no error.
 int Print(const std::string& output, int exit_code) {
@@ -59,15 +70,12 @@ int Run(int argc, char** argv) {
   const Desk desk(host, parsed.program.store);
   const absl::StatusOr<Answer> answer =
       parsed.run({.desk = desk, .style = StyleOfTerminal(), .store = parsed.program.store});
-  if (!answer.ok()) {
-    Complain("gpuday: " + std::string(answer.status().message()) + "\n");
-    return static_cast<int>(FaultOf(answer.status()));
-  }
+  if (!answer.ok()) return Complain(answer.status());
   const int exit_code = Print(answer->output, answer->interrupted ? kInterrupted
                                               : answer->yes       ? 0
                                                                   : 1);
   Complain(answer->remark);
-  return exit_code;
+  return answer->failure.ok() ? exit_code : Complain(answer->failure);
 }
 
 }  // namespace

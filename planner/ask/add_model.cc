@@ -17,7 +17,7 @@
 namespace gpuday {
 namespace {
 
-const Location kCommandLine{"command line", 0, 0};
+const Location kTyped{kCommandLine, 0, 0};
 
 // A name becomes a file's name, and must not be read as something else where a model is expected.
 absl::Status CheckNewName(const std::string& name) {
@@ -66,7 +66,7 @@ absl::StatusOr<AddedModel> AddModel(const Desk& desk, const std::string& file,
                  absl::StrCat(what, " already (", Printable(where, 300),
                               "); choose another --name, or delete that file if it is yours"));
   };
-  if (const auto known = desk.FreshCatalog().FindModel(entry.name, kCommandLine); known.ok()) {
+  if (const auto known = desk.FreshCatalog().FindModel(entry.name, kTyped); known.ok()) {
     return taken(absl::StrCat("there is a model called ", known->name), known->where.origin);
   }
   GPUDAY_ASSIGN_OR_RETURN(const std::string text, EntryText(entry, desk.plugins(), model.notes));

@@ -16,7 +16,7 @@ namespace gpuday {
 namespace {
 
 constexpr std::size_t kLargestExample = 256 * 1024;
-const Location kCommandLine{"command line", 0, 0};
+const Location kTyped{kCommandLine, 0, 0};
 
 std::vector<ListedGpu> GpusWithPrices(const Catalog& catalog, std::set<std::string>& providers) {
   std::vector<ListedGpu> gpus;
@@ -32,29 +32,6 @@ std::vector<ListedGpu> GpusWithPrices(const Catalog& catalog, std::set<std::stri
     gpu.usual_price = UsualPrice(*rows);
   }
   return gpus;
-}
-
-std::vector<const Plugin*> PluginsOf(Family family, const PluginHost& host) {
-  std::vector<const Plugin*> plugins;
-  for (const FoundPlugin& found : host.Find(family)) {
-    if (found.shadowed) continue;
-    const absl::StatusOr<const Plugin*> plugin = host.Get(family, found.name, {});
-    if (plugin.ok()) plugins.push_back(*plugin);
-  }
-  return plugins;
-}
-
-std::vector<Example> Examples(const Catalog& catalog) {
-  std::vector<Example> examples;
-  for (const std::filesystem::path& path : catalog.ExampleScenarios()) {
-    absl::StatusOr<std::string> text = ReadFile(path, kLargestExample);
-    if (!text.ok()) continue;
-    const absl::StatusOr<Node> document = ParseToml(*text, path.filename().string());
-    if (!document.ok()) continue;
-    const Node* name = document->Find(key::kName.path);
-    examples.push_back({name == nullptr ? path.stem().string() : name->text, *std::move(text)});
-  }
-  return examples;
 }
 
 bool Matches(const std::string& value, const std::string& wanted) {
@@ -86,11 +63,34 @@ absl::Status CheckKnown(const std::vector<PriceRow>& rows, std::string PriceRow:
   }
   const std::vector<std::string> known(names.begin(), names.end());
   return Error(Fault::kInput,
-               absl::StrCat("command line: no ", what, " is called \"", Printable(wanted, 60), "\"",
-                            DidYouMean(wanted, known), " (gpuday prices lists all)"));
+               absl::StrCat(kCommandLine, ": no ", what, " is called \"", Printable(wanted, 60),
+                            "\"", DidYouMean(wanted, known), " (gpuday prices lists all)"));
 }
 
 }  // namespace
+
+std::vector<const Plugin*> PluginsOf(Family family, const PluginHost& host) {
+  std::vector<const Plugin*> plugins;
+  for (const FoundPlugin& found : host.Find(family)) {
+    if (found.shadowed) continue;
+    const absl::StatusOr<const Plugin*> plugin = host.Get(family, found.name, {});
+    if (plugin.ok()) plugins.push_back(*plugin);
+  }
+  return plugins;
+}
+
+std::vector<Example> Examples(const Catalog& catalog) {
+  std::vector<Example> examples;
+  for (const std::filesystem::path& path : catalog.ExampleScenarios()) {
+    absl::StatusOr<std::string> text = ReadFile(path, kLargestExample);
+    if (!text.ok()) continue;
+    const absl::StatusOr<Node> document = ParseToml(*text, path.filename().string());
+    if (!document.ok()) continue;
+    const Node* name = document->Find(key::kName.path);
+    examples.push_back({name == nullptr ? path.stem().string() : name->text, *std::move(text)});
+  }
+  return examples;
+}
 
 absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk,
                                                    std::vector<absl::Status>& bad) {
@@ -103,7 +103,7 @@ absl::StatusOr<ModelAnswer> AskModel(const Desk& desk, const std::string& operan
   if (IsConfigFile(operand)) {
     GPUDAY_ASSIGN_OR_RETURN(model, ImportConfig(operand, desk.plugins()));
   } else {
-    GPUDAY_ASSIGN_OR_RETURN(model.entry, desk.FreshCatalog().FindModel(operand, kCommandLine));
+    GPUDAY_ASSIGN_OR_RETURN(model.entry, desk.FreshCatalog().FindModel(operand, kTyped));
   }
   GPUDAY_ASSIGN_OR_RETURN(resolved, ResolveModel(model.entry, desk.plugins()));
   ModelAccount& account = answer.account;
@@ -115,7 +115,7 @@ absl::StatusOr<ModelAnswer> AskModel(const Desk& desk, const std::string& operan
 absl::StatusOr<std::vector<GpuEntry>> AskGpus(const Desk& desk, const std::string& name,
                                               std::vector<absl::Status>& bad) {
   if (name.empty()) return desk.FreshCatalog().AllGpus(&bad);
-  GPUDAY_ASSIGN_OR_RETURN(GpuEntry gpu, desk.FreshCatalog().FindGpu(name, kCommandLine));
+  GPUDAY_ASSIGN_OR_RETURN(GpuEntry gpu, desk.FreshCatalog().FindGpu(name, kTyped));
   return std::vector<GpuEntry>{std::move(gpu)};
 }
 
@@ -125,7 +125,7 @@ absl::StatusOr<std::vector<PriceRow>> AskPrices(const Desk& desk, const PriceFil
   GPUDAY_RETURN_IF_ERROR(CheckKnown(rows, &PriceRow::provider, "provider", filter.provider));
   GPUDAY_RETURN_IF_ERROR(CheckKnown(rows, &PriceRow::kind, "kind of price", filter.kind));
   if (!filter.gpu.empty()) {
-    GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(filter.gpu, kCommandLine));
+    GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, catalog.FindGpu(filter.gpu, kTyped));
     GPUDAY_ASSIGN_OR_RETURN(rows, catalog.PricesFor(gpu.name));
   }
   std::erase_if(rows, [&](const PriceRow& row) {
@@ -139,7 +139,7 @@ absl::StatusOr<std::vector<PriceRow>> AskPrices(const Desk& desk, const PriceFil
 
 absl::StatusOr<std::vector<RegionEntry>> AskRegions(const Desk& desk, const std::string& name) {
   if (name.empty()) return desk.FreshCatalog().AllRegions();
-  GPUDAY_ASSIGN_OR_RETURN(RegionEntry region, desk.FreshCatalog().FindRegion(name, kCommandLine));
+  GPUDAY_ASSIGN_OR_RETURN(RegionEntry region, desk.FreshCatalog().FindRegion(name, kTyped));
   return std::vector<RegionEntry>{std::move(region)};
 }
 

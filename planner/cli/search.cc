@@ -85,8 +85,8 @@ void ShowProgress(const Progress& progress) {
 }
 
 absl::StatusOr<Answer> RunSearch(const Session& session, const SearchOptions& options) {
-  GPUDAY_ASSIGN_OR_RETURN(AskedScenario asked,
-                          ReadOperand(options.scenario.Operand(), options.scenario.changes));
+  GPUDAY_ASSIGN_OR_RETURN(AskedScenario asked, ReadOperand(session.desk, options.scenario.Operand(),
+                                                           options.scenario.changes));
   GPUDAY_ASSIGN_OR_RETURN(
       const SearchQuestion question,
       ReadSearch(std::move(asked), options.wishes, options.largest, options.top));
@@ -102,9 +102,10 @@ absl::StatusOr<Answer> RunSearch(const Session& session, const SearchOptions& op
 
   Answer answer;
   answer.yes = found->feasible;
+  answer.remark = question.scenario.remark;
   if (found->stopped) {
     answer.interrupted = true;
-    answer.remark = "interrupted: this is the best of what was tried until then\n";
+    answer.remark += "interrupted: this is the best of what was tried until then\n";
   }
   const WishesRead& wishes = question.wishes;
   const std::string command =
