@@ -2,11 +2,11 @@
 #ifndef GPUDAY_PLANNER_REPORT_JSON_KEYS_H_
 #define GPUDAY_PLANNER_REPORT_JSON_KEYS_H_
 
-#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "planner/base/json_text.h"
 #include "planner/scenario/key.h"
 
 namespace gpuday {
