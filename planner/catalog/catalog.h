@@ -276,6 +276,17 @@ struct OtherNames {
   const Word* Find(std::string_view key, std::string_view word) const;
 };
 
+// A word of the field that plans use, in plain words (words.toml).
+struct WordEntry {
+  std::string word;                   // as the screens have it: "goodput"
+  std::vector<std::string> synonyms;  // other ways to write or say it
+  std::string says;                   // what it is, in sentences that a manager reads at once
+  std::string formula;                // empty: there is none
+  std::vector<std::string> lines;     // ids of the lines and facts of a plan that show it
+  std::vector<std::string> keys;      // of a scenario, that set it
+  std::vector<std::string> read;      // where to read on: papers, pages of the documentation
+};
+
 // The files of some folders. Lookups change nothing: a catalog may be used by several threads at
 // once. A copy is the same catalog, and cheap. It reads a file once and keeps what that said, so a
 // question that lasts gets one answer throughout; who wants the files as they are on the disk now
@@ -346,6 +357,8 @@ class Catalog {
   absl::StatusOr<FineTuning> FineTuningMethods() const;
   // sensitivity.toml, in its order. Errors as FineTuningMethods().
   absl::StatusOr<std::vector<FactorEntry>> SensitivityFactors() const;
+  // words.toml, in its order. Errors as FineTuningMethods().
+  absl::StatusOr<std::vector<WordEntry>> Words() const;
   // measurements.toml: what the words of measurement tables mean as settings.
   absl::StatusOr<Node> Measurements() const;
   // runtimes.toml: what runs on the accelerators of this vendor. Error (kInput) when a key is
