@@ -440,48 +440,4 @@ absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::
                             DidYouMean(framework, known), "; it has ", absl::StrJoin(known, ", ")));
 }
 
-absl::StatusOr<std::vector<DefaultEntry>> Catalog::Defaults(const std::string& command) const {
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, DefaultsFile());
-  std::vector<DefaultEntry> defaults;
-  TableReader reader(*file, "");
-  reader.Array("constant");
-  const Node* rows = reader.Array("default");
-  GPUDAY_RETURN_IF_ERROR(reader.Finish());
-  if (rows == nullptr) return defaults;
-  for (const Node& node : rows->items) {
-    TableReader row(node, "default");
-    DefaultEntry entry;
-    entry.key = row.RequiredText("key");
-    entry.reason = row.RequiredText("reason");
-    const auto of_command =
-        row.Text("command", {kDefaultsCommands.begin(), kDefaultsCommands.end()});
-    for (const auto& [key, value] : row.Rest()) {
-      if (key == "value") entry.value = *value;
-    }
-    GPUDAY_RETURN_IF_ERROR(row.Finish());
-    if ((of_command.has_value() ? of_command->value : "plan") != command) continue;
-    defaults.push_back(std::move(entry));
-  }
-  return defaults;
-}
-
-absl::StatusOr<ConstantEntry> Catalog::Constant(const std::string& name) const {
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, DefaultsFile());
-  if (const Node* rows = file->Find("constant")) {
-    for (const Node& node : rows->items) {
-      const Node* its_name = node.Find("name");
-      if (its_name == nullptr || its_name->text != name) continue;
-      TableReader row(node, "constant");
-      row.RequiredText("name");
-      ConstantEntry entry{.value = row.RequiredNumber("value", {}),
-                          .unit = row.RequiredText("unit"),
-                          .source = row.RequiredText("source")};
-      row.Text("date");
-      GPUDAY_RETURN_IF_ERROR(row.Finish());
-      return entry;
-    }
-  }
-  return Error(Fault::kInput, absl::StrCat(file->where.Text(), ": no constant ", name));
-}
-
 }  // namespace gpuday

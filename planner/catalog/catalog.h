@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
 #include "planner/plan/sources.h"
+#include "planner/plan/words.h"
 
 namespace gpuday {
 
@@ -95,6 +96,32 @@ struct RegionEntry {
 // Whose defaults a row of defaults.toml can be; those of "plan" are what a row without `command`
 // is.
 inline constexpr std::array<const char*, 3> kDefaultsCommands = {"plan", "inference", "ranks"};
+
+// What the text of an example is, where it is a JSON object (training_data.toml): strings at these
+// paths, "[]" behind a list's key.
+struct TextFields {
+  std::string name;                 // "messages"
+  std::vector<std::string> fields;  // each has to be there
+  std::vector<std::string> also;    // read where they are there
+  auto operator<=>(const TextFields&) const = default;
+};
+
+// A script and how finely tokenizers cut it: the usual characters of a token, those of tokenizers
+// that know it badly, and well.
+struct ScriptEntry {
+  std::string name;
+  std::vector<std::pair<char32_t, char32_t>> ranges;  // of code points, both ends included
+  double characters_per_token = 0, low = 0, high = 0;
+  auto operator<=>(const ScriptEntry&) const = default;
+};
+
+// training_data.toml: what is read of a file of training data, and how many tokens that makes.
+struct TrainingDataRules {
+  std::vector<std::string> json_files, text_files;  // endings, ".jsonl"
+  std::vector<TextFields> formats;                  // the first that fits an example counts
+  std::vector<ScriptEntry> scripts;  // characters of none count with the script before them
+  auto operator<=>(const TrainingDataRules&) const = default;
+};
 
 // A value for a scenario key that nobody gave.
 struct DefaultEntry {
@@ -226,6 +253,9 @@ class Catalog {
 
   // Those of a command: rows that name it, or for "plan" those that name none.
   absl::StatusOr<std::vector<DefaultEntry>> Defaults(const std::string& command = "plan") const;
+  // Those of rows with `task`, whatever the command: what trainings of this kind take where nobody
+  // says.
+  absl::StatusOr<std::vector<DefaultEntry>> TaskDefaults(Task task) const;
   // frameworks.toml: what a training framework brings along. Error (kInput) at `where` names the
   // nearest.
   absl::StatusOr<std::vector<DefaultEntry>> FrameworkDefaults(const std::string& framework,
@@ -249,6 +279,8 @@ class Catalog {
   // runtimes.toml: what runs on the accelerators of this vendor. Error (kInput) when a key is
   // wrong, with file:line:column.
   absl::StatusOr<RuntimeEntry> FindRuntime(const std::string& vendor) const;
+  // training_data.toml. Error (kInput) when there is none or a key is wrong, with file:line:column.
+  absl::StatusOr<TrainingDataRules> TrainingData() const;
   // Error (kInput) when defaults.toml lacks it.
   absl::StatusOr<ConstantEntry> Constant(const std::string& name) const;
 
@@ -280,6 +312,9 @@ class Catalog {
                                                                        const std::string& stem),
                                          std::vector<absl::Status>* bad) const;
   absl::StatusOr<std::shared_ptr<const Node>> DefaultsFile() const;
+  // The rows of defaults.toml with this command or, where there is one, this task.
+  absl::StatusOr<std::vector<DefaultEntry>> DefaultRows(const std::string& command,
+                                                        const std::string& task) const;
   absl::StatusOr<std::shared_ptr<const Node>> FrameworksFile() const;
 
   std::shared_ptr<Files> files_;

@@ -12,6 +12,15 @@
 
 namespace gpuday {
 
+// What a training is for: how much it takes where nobody says follows from it.
+enum class Task { kPretraining, kFineTuning };
+
+// How examples become sequences.
+enum class Packing {
+  kPacked,  // several share one
+  kPadded   // each takes one of its own, filled up
+};
+
 // Activation recomputation.
 enum class Recompute {
   kNone,
@@ -68,6 +77,12 @@ struct NamedChoice {
   std::string_view name;
 };
 
+// training.task
+inline constexpr NamedChoice<Task> kTaskWords[] = {{Task::kPretraining, "pretraining"},
+                                                   {Task::kFineTuning, "fine-tuning"}};
+// data.packing
+inline constexpr NamedChoice<Packing> kPackingWords[] = {{Packing::kPacked, "packed"},
+                                                         {Packing::kPadded, "padded"}};
 // training.recompute
 inline constexpr NamedChoice<Recompute> kRecomputeWords[] = {{Recompute::kNone, "none"},
                                                              {Recompute::kSelective, "selective"},
@@ -98,6 +113,8 @@ inline constexpr NamedChoice<Offload> kOffloadWords[] = {{Offload::kNone, "none"
 inline constexpr NamedChoice<VerdictState> kVerdictStateWords[] = {
     {VerdictState::kYes, "yes"}, {VerdictState::kOnlyIf, "only_if"}, {VerdictState::kNo, "no"}};
 
+constexpr std::span<const NamedChoice<Task>> WordsFor(Task) { return kTaskWords; }
+constexpr std::span<const NamedChoice<Packing>> WordsFor(Packing) { return kPackingWords; }
 constexpr std::span<const NamedChoice<Recompute>> WordsFor(Recompute) { return kRecomputeWords; }
 constexpr std::span<const NamedChoice<Loss>> WordsFor(Loss) { return kLossWords; }
 constexpr std::span<const NamedChoice<Kernels>> WordsFor(Kernels) { return kKernelsWords; }
