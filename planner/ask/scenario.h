@@ -14,10 +14,6 @@
 
 namespace gpuday {
 
-// Where words of the command line stand that no option is in front of: the front of a message,
-// which who shows it to whoever typed them takes away.
-inline constexpr char kCommandLine[] = "command line";
-
 // A key that is changed in a scenario.
 struct Change {
   std::string key;   // "training.micro_batch"

@@ -140,6 +140,32 @@ struct RegionEntry {
 // is.
 inline constexpr std::array<const char*, 3> kDefaultsCommands = {"plan", "inference", "ranks"};
 
+// What the text of an example is, where it is a JSON object (training_data.toml): strings at these
+// paths, "[]" behind a list's key.
+struct TextFields {
+  std::string name;                 // "messages"
+  std::vector<std::string> fields;  // each has to be there
+  std::vector<std::string> also;    // read where they are there
+  auto operator<=>(const TextFields&) const = default;
+};
+
+// A script and how finely tokenizers cut it: the usual characters of a token, those of tokenizers
+// that know it badly, and well.
+struct ScriptEntry {
+  std::string name;
+  std::vector<std::pair<char32_t, char32_t>> ranges;  // of code points, both ends included
+  double characters_per_token = 0, low = 0, high = 0;
+  auto operator<=>(const ScriptEntry&) const = default;
+};
+
+// training_data.toml: what is read of a file of training data, and how many tokens that makes.
+struct TrainingDataRules {
+  std::vector<std::string> json_files, text_files;  // endings, ".jsonl"
+  std::vector<TextFields> formats;                  // the first that fits an example counts
+  std::vector<ScriptEntry> scripts;  // characters of none count with the script before them
+  auto operator<=>(const TrainingDataRules&) const = default;
+};
+
 // A value for a scenario key that nobody gave.
 struct DefaultEntry {
   std::string key;  // "optimizer.name"
@@ -364,6 +390,8 @@ class Catalog {
   // runtimes.toml: what runs on the accelerators of this vendor. Error (kInput) when a key is
   // wrong, with file:line:column.
   absl::StatusOr<RuntimeEntry> FindRuntime(const std::string& vendor) const;
+  // training_data.toml. Error (kInput) when there is none or a key is wrong, with file:line:column.
+  absl::StatusOr<TrainingDataRules> TrainingData() const;
   // Error (kInput) when defaults.toml lacks it.
   absl::StatusOr<ConstantEntry> Constant(const std::string& name) const;
 
