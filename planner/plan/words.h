@@ -119,12 +119,11 @@ inline constexpr NamedChoice<Offload> kOffloadWords[] = {{Offload::kNone, "none"
 inline constexpr NamedChoice<PriceRule> kPriceRuleWords[] = {{PriceRule::kMiddle, "middle"},
                                                              {PriceRule::kCheapest, "cheapest"}};
 
-// The answer, the same word on every face. "only_if" is what plans of before say for maybe.
+// The answer, the same word on every face.
 inline constexpr NamedChoice<VerdictState> kVerdictStateWords[] = {
     {VerdictState::kYes, "yes"},
     {VerdictState::kMaybe, "maybe"},
-    {VerdictState::kNo, "no"},
-    {VerdictState::kMaybe, "only_if"}};
+    {VerdictState::kNo, "no"}};
 
 constexpr std::span<const NamedChoice<Task>> WordsFor(Task) { return kTaskWords; }
 constexpr std::span<const NamedChoice<Packing>> WordsFor(Packing) { return kPackingWords; }

@@ -134,9 +134,9 @@ TEST(Lists, ShowsHeadlinesOldestFirst) {
                 MakeLine("cluster.gpus", 64)};
   plan.facts = {{"model.name", "gpt2"}, {"cluster.gpu", "H100-SXM5-80GB"}, {"other", "x"}};
   plan.verdicts = {
-      {.id = "memory.fits", .yes = true, .sentence = "fits"},
-      {.id = "budget.within_budget", .yes = false, .sentence = "no", .state = VerdictState::kNo},
-      {.id = "budget.within_deadline", .yes = true, .sentence = "in time"}};
+      {.id = "memory.fits", .sentence = "fits"},
+      {.id = "budget.within_budget", .sentence = "no", .state = VerdictState::kNo},
+      {.id = "budget.within_deadline", .sentence = "in time"}};
   ASSERT_TRUE(store->Save("same", plan).ok());
   ASSERT_TRUE(store->Save("other", Plan()).ok());
   ASSERT_TRUE(store->Save("same", Plan()).ok());

@@ -64,9 +64,11 @@ TEST(Predicted, BandsAreWiderWhereLessWasMeasured) {
   };
   const auto plan = [](const std::string& model, const std::string& gpu,
                        const std::string& framework) {
-    return PlanText(absl::StrCat("[model]\nname = \"", model, "\"\n[training]\n",
-                                 framework.empty() ? "" : "framework = \"" + framework + "\"\n",
-                                 "[cluster]\ngpus = 64\ngpu = \"", gpu, "\"\n"));
+    const std::string text =
+        absl::StrCat("[model]\nname = \"", model, "\"\n[training]\n",
+                     framework.empty() ? "" : "framework = \"" + framework + "\"\n",
+                     "[cluster]\ngpus = 64\ngpu = \"", gpu, "\"\n");
+    return framework.empty() ? ChosenPlan(text) : PlanText(text);
   };
   const double known = width(plan("llama-7b", "A100-SXM4-80GB", "fsdp"));
   EXPECT_EQ(plan("llama-7b", "A100-SXM4-80GB", "fsdp").FactValue("time.doubts"), "");
@@ -76,10 +78,16 @@ TEST(Predicted, BandsAreWiderWhereLessWasMeasured) {
   EXPECT_GT(width(plan("llama-7b", "A100-SXM4-80GB", "")), 1.2 * known);
   EXPECT_GT(width(plan("llama-7b", "L40S", "fsdp")), 1.05 * known);
   EXPECT_GT(width(plan("mixtral-8x7b-v0.1", "A100-SXM4-80GB", "fsdp")), 1.2 * known);
-  // Dollars go with the days.
+  // Dollars go with the days, and with what others ask where nobody gave a price.
+  const auto high = [](const Plan& of, const char* id) {
+    return of.FindLine(id)->band->high / ValueOf(of, id);
+  };
   const Plan one = plan("llama-7b", "A100-SXM4-80GB", "fsdp");
-  EXPECT_DOUBLE_EQ(one.FindLine("cost.usd")->band->high / ValueOf(one, "cost.usd"),
-                   one.FindLine("time.days")->band->high / ValueOf(one, "time.days"));
+  EXPECT_GT(high(one, "cost.usd"), 1.05 * high(one, "time.days"));
+  const Plan given = PlanText(
+      "[model]\nname = \"llama-7b\"\n[training]\nframework = \"fsdp\"\n[cluster]\ngpus = 64\n"
+      "[price]\nusd_per_gpu_hour = 2\n");
+  EXPECT_DOUBLE_EQ(high(given, "cost.usd"), high(given, "time.days"));
 }
 
 TEST(Predicted, SaysWhatHoldsTheStepBack) {
@@ -91,7 +99,7 @@ TEST(Predicted, SaysWhatHoldsTheStepBack) {
 // What the verdicts say would do it does it.
 TEST(Verdicts, AdviceComesTrue) {
   const auto plan = [](std::uint64_t gpus, const std::string& tokens, const std::string& more) {
-    return PlanText(absl::StrCat("[model]\nname = \"llama-3-70b\"\n[training]\ntokens = \"", tokens,
+    return ChosenPlan(absl::StrCat("[model]\nname = \"llama-3-70b\"\n[training]\ntokens = \"", tokens,
                                  "\"\n[cluster]\ngpu = \"H100-SXM5-80GB\"\ngpus = ", gpus,
                                  "\n[efficiency]\nutilization = 0.4\n", more));
   };
