@@ -1,6 +1,5 @@
 // From a name as somebody writes it to the entry of the catalog that is meant.
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <map>
 
@@ -103,14 +102,6 @@ std::vector<fs::path> WithAllParts(const std::vector<fs::path>& files, const std
   return found;
 }
 
-// "Qwen/Qwen2.5-32B-Instruct", "qwen2.5-32b"; no path of files.
-bool MayBePublished(const std::string& name) {
-  const std::size_t slash = name.find('/');
-  return slash == std::string::npos ||
-         (name.find('/', slash + 1) == std::string::npos && slash > 0 &&
-          std::isalnum(static_cast<unsigned char>(name[0])) != 0);
-}
-
 // A model's name without who published it and how it was tuned: "Qwen/Qwen2.5-32B-Instruct" is
 // "qwen2.5-32b".
 std::string Untuned(const std::string& name, const std::vector<std::string>& tuning) {
@@ -126,7 +117,9 @@ std::vector<const ModelEntry*> UntunedModels(const std::vector<ModelEntry>& mode
                                              const std::string& name,
                                              const std::vector<std::string>& tuning) {
   std::vector<const ModelEntry*> found;
-  if (!MayBePublished(name)) return found;
+  // One publisher in front; a path is no name.
+  const std::size_t slash = name.find('/');
+  if (slash == 0 || slash != name.rfind('/') || name.starts_with('.')) return found;
   const std::string wanted = Untuned(name, tuning);
   for (const ModelEntry& model : models) {
     const std::vector<std::string> names = NamesOf(model);
