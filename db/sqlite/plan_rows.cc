@@ -168,6 +168,10 @@ void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan,
   }
 }
 
+VerdictState StateOf(bool yes, const std::string& word) {
+  return Named<VerdictState>(word).value_or(yes ? VerdictState::kYes : VerdictState::kNo);
+}
+
 bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
   bool plausible = true;
   SQLite::Statement row = Select(db,

@@ -28,9 +28,8 @@ void SaveFullPlan(const fs::path& path) {
   plan.lines[0].expression = 0.75 * Ref("line.2");
   plan.lines[1].confidence = Confidence::kAssumed;
   plan.verdicts = {{.id = "memory.fits",
-                    .yes = true,
                     .sentence = "it fits",
-                    .state = VerdictState::kOnlyIf,
+                    .state = VerdictState::kMaybe,
                     .limit = "line.2",
                     .value = "line.1",
                     .remedies = {{"two", {{"key", "2"}, {"key.2", "3"}}}, {"a larger one", {}}}}};

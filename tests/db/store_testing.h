@@ -19,7 +19,7 @@
 namespace gpuday {
 
 // How many migrations are built in.
-inline constexpr int kNewestSchema = 5;
+inline constexpr int kNewestSchema = 6;
 
 // A folder that other users may enter, removed with all that is in it.
 class TemporaryFolder {

@@ -103,19 +103,19 @@ TEST(Verdicts, AdviceComesTrue) {
   };
   const std::string deadline = "[budget]\ndeadline_days = 60\n";
   const Verdict late = verdict(plan(512, "15T", deadline), "budget.within_deadline");
-  ASSERT_FALSE(late.yes);
+  ASSERT_EQ(late.state, VerdictState::kNo);
   ASSERT_EQ(late.remedies.size(), 1u);
   ASSERT_EQ(late.remedies[0].settings.at(0).first, "cluster.gpus");
   const std::uint64_t gpus = std::stoull(late.remedies[0].settings[0].second);
-  EXPECT_TRUE(verdict(plan(gpus, "15T", deadline), "budget.within_deadline").yes) << late.sentence;
-  EXPECT_FALSE(verdict(plan(gpus - 8, "15T", deadline), "budget.within_deadline").yes);
+  EXPECT_EQ(verdict(plan(gpus, "15T", deadline), "budget.within_deadline").state, VerdictState::kYes) << late.sentence;
+  EXPECT_NE(verdict(plan(gpus - 8, "15T", deadline), "budget.within_deadline").state, VerdictState::kYes);
 
   const std::string budget = "[budget]\nusd = 70000\n[price]\nusd_per_gpu_hour = 2\n";
   const Verdict dear = verdict(plan(512, "15T", budget), "budget.within_budget");
-  ASSERT_FALSE(dear.yes);
+  ASSERT_EQ(dear.state, VerdictState::kNo);
   ASSERT_EQ(dear.remedies.at(0).settings.at(0).first, "training.tokens");
   const std::string& tokens = dear.remedies[0].settings[0].second;
-  EXPECT_TRUE(verdict(plan(512, tokens, budget), "budget.within_budget").yes) << dear.sentence;
+  EXPECT_EQ(verdict(plan(512, tokens, budget), "budget.within_budget").state, VerdictState::kYes) << dear.sentence;
 }
 
 TEST(Verdicts, ABudgetNeedsAPrice) {

@@ -166,7 +166,7 @@ TEST(Ranks, QuantizingDoesNotPayWhereTheSameCardHoldsBothAndIsFasterWithout) {
       TableOf(world, kModel, {.ranks = {16}, .targets = {"q v"}, .cards = {"A100-SXM4-80GB"}});
   const RankOnCard &plain = RowOf(table, "lora", 16).on_cards[0],
                    &quantized = RowOf(table, "qlora", 16).on_cards[0];
-  ASSERT_TRUE(plain.fits && quantized.fits);
+  ASSERT_TRUE(plain.MayFit() && quantized.MayFit());
   EXPECT_LT(plain.hours, quantized.hours);
   EXPECT_LT(quantized.bytes_per_gpu, plain.bytes_per_gpu);
   EXPECT_EQ(RowOf(table, "qlora", 16).pays, false);
@@ -176,7 +176,7 @@ TEST(Ranks, NothingFits) {
   World world;
   const RankTable table = TableOf(world, "[model]\nname = \"llama-2-70b\"\n",
                                   {.ranks = {16}, .targets = {"q v"}, .cards = {"RTX4090"}});
-  EXPECT_FALSE(table.AnyFits());
+  EXPECT_EQ(table.Answer(), VerdictState::kNo);
   EXPECT_THAT(table.sentences[0], StartsWith("Nothing fits. The least is QLoRA of rank 16"));
 }
 
@@ -185,10 +185,10 @@ TEST(Ranks, RecomputesTheLeastThatFitsUnlessTheScenarioSays) {
   const RankQuestion question = {.ranks = {16}, .targets = {"q v"}, .cards = {"RTX4090"}};
   const RankTable free = TableOf(world, kModel, question);
   EXPECT_EQ(RowOf(free, "lora", 16).on_cards[0].recompute, Recompute::kFull);
-  EXPECT_TRUE(RowOf(free, "lora", 16).on_cards[0].fits);
+  EXPECT_TRUE(RowOf(free, "lora", 16).on_cards[0].MayFit());
   const RankTable given = TableOf(world, absl::StrCat(kModel, "recompute = \"none\"\n"), question);
   EXPECT_EQ(RowOf(given, "lora", 16).on_cards[0].recompute, Recompute::kNone);
-  EXPECT_FALSE(RowOf(given, "lora", 16).on_cards[0].fits);
+  EXPECT_FALSE(RowOf(given, "lora", 16).on_cards[0].MayFit());
 }
 
 TEST(Ranks, TheCardOfTheScenarioIsAskedForAndPatternsNameSeveral) {
