@@ -35,7 +35,7 @@ using Behavior = SQLite::TransactionBehavior;
 constexpr char kHeadlines[] =
     "SELECT plan_id, line_id, value FROM lines WHERE line_id IN "
     "('time.days', 'time.wall_days', 'time.gpu_hours', 'cost.usd', 'cost.wall_usd', "
-    "'memory.per_gpu.total_bytes', 'cluster.gpus')";
+    "'memory.per_gpu.total_bytes')";
 
 std::string IsoText(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
@@ -86,9 +86,14 @@ void SetHeadline(const std::string& line_id, double value, SavedSummary& summary
                                   : line_id == id::kCostUsd      ? &summary.usd
                                   : line_id == id::kTimeWallDays ? &summary.wall_days
                                   : line_id == id::kCostWallUsd  ? &summary.wall_usd
-                                  : line_id == id::kClusterGpus  ? &summary.gpus
                                                                  : &summary.memory_bytes_per_gpu;
   if (!figure->has_value()) *figure = value;  // FindLine, too, takes the first of several
+}
+
+// GPU-hours are GPUs x days x 24 (plan/standard_formulas.cc), and the index of headlines has those.
+std::optional<double> GpusOf(const SavedSummary& summary) {
+  if (!summary.gpu_hours.has_value() || summary.days.value_or(0) <= 0) return std::nullopt;
+  return std::round(*summary.gpu_hours / (24 * *summary.days));
 }
 
 }  // namespace
@@ -147,6 +152,7 @@ absl::StatusOr<std::vector<SavedSummary>> SqliteStore::Connection::Summaries(
          [](SQLite::Statement& row, SavedSummary& summary) {
            SetHeadline(row.getColumn(1).getString(), row.getColumn(2).getDouble(), summary);
          });
+    for (SavedSummary& summary : summaries) summary.gpus = GpusOf(summary);
     each("SELECT plan_id, fact_id, value FROM facts WHERE", "plan_id, ordinal",
          [](SQLite::Statement& row, SavedSummary& summary) {
            const std::string fact = row.getColumn(1).getString();

@@ -130,8 +130,7 @@ TEST(Lists, ShowsHeadlinesOldestFirst) {
                 MakeLine("memory.per_gpu.total_bytes", 6.5e10),
                 MakeLine("time.days", 99),
                 MakeLine("time.wall_days", 21.5),
-                MakeLine("cost.wall_usd", 113000),
-                MakeLine("cluster.gpus", 64)};
+                MakeLine("cost.wall_usd", 113000)};
   plan.facts = {{"model.name", "gpt2"}, {"cluster.gpu", "H100-SXM5-80GB"}, {"other", "x"}};
   plan.verdicts = {
       {.id = "memory.fits", .sentence = "fits"},

@@ -19,7 +19,7 @@
 namespace gpuday {
 
 // How many migrations are built in.
-inline constexpr int kNewestSchema = 6;
+inline constexpr int kNewestSchema = 5;
 
 // A folder that other users may enter, removed with all that is in it.
 class TemporaryFolder {
