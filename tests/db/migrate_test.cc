@@ -28,7 +28,7 @@ TEST(Migrate, WritersBackUpAndBringUpToDate) {
     EXPECT_TRUE(store->Save("3", SamplePlan(3)).ok());
     EXPECT_TRUE(store->Delete(1).ok());
   }
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "7");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
   EXPECT_EQ(Inspect(path, kNew), "");
   EXPECT_NE(Sql(path, "SELECT deleted_at FROM plans WHERE id = 1"), "");
   EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v5"));
@@ -46,7 +46,7 @@ TEST(Migrate, WritersBackUpAndBringUpToDate) {
 TEST(Migrate, ANewStoreHasTheNewestSchemaAndNoBackup) {
   const TemporaryFolder folder;
   SaveSamples(folder / "gpuday.db", 1, kNew);
-  EXPECT_EQ(Sql(folder / "gpuday.db", "PRAGMA user_version"), "7");
+  EXPECT_EQ(Sql(folder / "gpuday.db", "PRAGMA user_version"), "6");
   EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db"));
 }
 
@@ -74,7 +74,7 @@ TEST(Migrate, AFailureLeavesTheStoreAsItWas) {
   EXPECT_EQ(FaultOf(store.status()), Fault::kStore);
   EXPECT_THAT(std::string(store.status().message()),
               AllOf(HasSubstr(path.string()), HasSubstr("no such table: nowhere")));
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "7");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
   EXPECT_EQ(Names(path).size(), 3u);
   EXPECT_EQ(Inspect(path), "");
   // Tried again with a program that does it right: no backup is ever replaced.

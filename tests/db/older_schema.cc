@@ -92,7 +92,7 @@ void InsertRows(sqlite3* db, std::int64_t id, const Plan& plan) {
 }  // namespace
 
 Plan PlanOfSchema(int schema, Plan plan) {
-  if (schema >= 7) return plan;
+  if (schema >= 6) return plan;
   for (Verdict& verdict : plan.verdicts) verdict.chance.reset();
   if (schema >= 5) return plan;
   for (Line& line : plan.lines) {

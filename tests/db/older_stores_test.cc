@@ -57,7 +57,7 @@ TEST_P(OlderStore, ReadersSayWhatToDoAndChangeNothing) {
 
 TEST_P(OlderStore, WritersKeepABackupAndEveryPlanComesBackBitForBit) {
   BringUpToDate(path_);
-  EXPECT_EQ(Sql(path_, "PRAGMA user_version"), "7");
+  EXPECT_EQ(Sql(path_, "PRAGMA user_version"), "6");
   EXPECT_EQ(Sql(path_, "PRAGMA integrity_check"), "ok");
   EXPECT_EQ(Inspect(path_, {}, GetParam()), "");
   EXPECT_THAT(folder_.Files(), UnorderedElementsAre("gpuday.db", BackupName(GetParam())));

@@ -93,13 +93,19 @@ TEST(FoundPlans, KeepWhatIsFixedAndWhatTheQuestionSets) {
   }
 }
 
+std::string SettingsText(const Settings& settings) {
+  std::string out;
+  for (const auto& [key, value] : settings) absl::StrAppend(&out, key, "=", value, " ");
+  return out;
+}
+
 // All that an answer says, as text.
 std::string TextOf(const SearchAnswer& answer) {
   std::string out = absl::StrCat(answer.counts.all, " ", answer.counts.looked, " ",
                                  NameOf(answer.answer), " ", answer.binding, "\n");
   for (const std::vector<FoundPlan>* list : {&answer.best, &answer.front, &answer.by_kind}) {
     for (const FoundPlan& plan : *list) {
-      absl::StrAppend(&out, TextOf(plan.settings), " ",
+      absl::StrAppend(&out, SettingsText(plan.settings), " ",
                       absl::StrJoin(ValuesOf(plan.plan.job, plan.plan.layout), ","), " ",
                       absl::StrJoin(ValuesOf(plan.plan.figures), ","), "\n");
     }
