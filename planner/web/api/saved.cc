@@ -11,7 +11,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "planner/ask/plan.h"
 #include "planner/ask/saved.h"
 #include "planner/base/json_text.h"
 #include "planner/base/status.h"
@@ -82,9 +81,7 @@ absl::StatusOr<std::string> AnswerSave(Api& api, Api::Call& call) {
                            "told apart")),
         "name");
   }
-  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(api.desk(), call.body));
-  GPUDAY_RETURN_IF_ERROR(CheckNothingElse(call.body));
-  GPUDAY_ASSIGN_OR_RETURN(const Plan plan, AskPlan(api.desk(), asked));
+  GPUDAY_ASSIGN_OR_RETURN(const Plan plan, TakePlan(api.desk(), call.body));
   GPUDAY_ASSIGN_OR_RETURN(const std::int64_t id, SavePlan(api.desk(), name, plan, tags));
   return SavedJson(id);
 }
