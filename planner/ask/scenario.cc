@@ -89,15 +89,14 @@ absl::Status Apply(const std::vector<Change>& changes, AskedScenario& asked) {
 // The model of a config.json as a scenario says it by itself, so that it can be kept and sent on.
 absl::Status Import(const Desk& desk, const std::string& text, const std::string& name,
                     AskedScenario& asked) {
-  std::string stem = std::filesystem::path(name).filename().stem().string();
-  if (stem.empty() || stem == "config") stem = "model";
+  const std::string file = name.empty() ? "config.json" : Printable(name, 200);
   GPUDAY_ASSIGN_OR_RETURN(const ImportedModel imported,
-                          ImportConfigText(text, stem + ".json", desk.plugins()));
+                          ImportConfigText(text, file, desk.plugins()));
   GPUDAY_ASSIGN_OR_RETURN(Node parameters, OwnParameters(imported.entry, desk.plugins()));
-  const Location where = {absl::StrCat(Printable(stem, 80), ".json"), 0, 0};
+  const Location where = {std::filesystem::path(file).filename().string(), 0, 0};
   Node& document = asked.document;
   GPUDAY_RETURN_IF_ERROR(
-      SetPath(document, key::kName.path, Node::Text(Printable(stem, 80), where)));
+      SetPath(document, key::kName.path, Node::Text(imported.entry.name, where)));
   GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kModelArchitecture.path,
                                  Node::Text(imported.entry.architecture, where)));
   GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kModelParameters.path, std::move(parameters)));

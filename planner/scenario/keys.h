@@ -345,7 +345,8 @@ inline constexpr Key<std::string> kPriceRule{{
     .path = "price.rule", .kind = KeyKind::kWords,
     .help = "of the prices that the job can be rented for: middle or cheapest",
     .words = NamesOf<PriceRule>, .default_from = kCatalog, .shortcut = "--price-rule",
-    .shortcut_of = KeyUse::kBoth, .part = kJob}};
+    .shortcut_of = KeyUse::kBoth, .part = kJob,
+    .field = {.part = FormPart::kPrice, .label = "Of the catalog's prices", .line = 2}}};
 
 // ---- [inference] ----
 inline constexpr Key<std::uint64_t> kInferenceBatch{{
@@ -390,15 +391,19 @@ inline constexpr Key<std::string> kBudgetStart{{
     .path = id::kBudgetStart, .kind = KeyKind::kText,
     .help = "first day of the training: 2027-01-04", .default_from = kChosen,
     .default_text = "today, where an end is given", .shortcut = "--start", .part = kJob,
-    .searched = true, .field = {.part = FormPart::kLimits, .label = "Starts on"}}};
+    .searched = true,
+    .field = {.part = FormPart::kLimits, .label = "Starts on", .line = 2,
+              .placeholder = "2027-01-04"}}};
 inline constexpr Key<std::string> kBudgetBy{{
     .path = id::kBudgetBy, .kind = KeyKind::kText, .help = "done by this day: 2027-06-30",
     .shortcut = "--by", .part = kJob, .searched = true,
-    .field = {.part = FormPart::kLimits, .label = "Done by"}}};
+    .field = {.part = FormPart::kLimits, .label = "Done by", .line = 2, .placeholder = "2027-06-30"}}};
 inline constexpr Key<double> kBudgetConfidence{{
     .path = "budget.confidence", .kind = KeyKind::kNumber, .unit = "%",
     .help = "in how many of 100 such runs a yes must hold", .range = {.low = 50, .high = 99.9, .notation = Notation::kPercent},
-    .default_from = kCatalog, .shortcut = "--confidence", .part = kJob, .needed_to_train = true}};
+    .default_from = kCatalog, .shortcut = "--confidence", .part = kJob, .needed_to_train = true,
+    .field = {.part = FormPart::kLimits, .label = "A yes must hold in", .line = 3,
+              .unit = "% of runs"}}};
 
 // ---- [reference] ----
 inline constexpr Key<double> kReferenceGpuHours{{
