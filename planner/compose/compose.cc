@@ -20,20 +20,20 @@ void NoteProvenance(const Sources& sources, Composing& c) {
   provenance.insert(provenance.end(), used.begin(), used.end());
 }
 
-absl::Status NoDefault(const std::string& path, const std::string& command) {
+absl::Status NoDefault(const std::string& path, const std::string& row) {
   return WithKey(
       Error(Fault::kInput,
             absl::StrCat("no value for ", path,
                          ": the scenario does not give it and the catalog's defaults.toml has "
                          "no default for it",
-                         command.empty() ? "" : absl::StrCat(" with command = \"", command, "\""))),
+                         row.empty() ? "" : absl::StrCat(" with ", row))),
       path);
 }
 
 absl::Status CheckDefaulted(const Node& document, bool ScenarioKey::*needed,
-                            const std::string& command) {
-  for (const ScenarioKey& row : ScenarioKeys()) {
-    if (row.*needed && document.FindPath(row.path) == nullptr) return NoDefault(row.path, command);
+                            const std::string& row) {
+  for (const ScenarioKey& key : ScenarioKeys()) {
+    if (key.*needed && document.FindPath(key.path) == nullptr) return NoDefault(key.path, row);
   }
   return absl::OkStatus();
 }
@@ -99,9 +99,7 @@ Origin Composing::OriginOf(const std::string& key, const Location& where) const 
 
 std::string WriteScenario(const Node& document) {
   Node copy = document;
-  Node* model = copy.Find("model");
-  Node* file = model == nullptr ? nullptr : model->Find("hugging_face");
-  if (file != nullptr && file->kind == Node::Kind::kText) {
+  for (const auto& [row, file] : NamedFiles(copy)) {
     std::error_code ignored;
     const auto whole = std::filesystem::absolute(file->text, ignored);
     if (!whole.empty()) file->text = whole.lexically_normal().string();
@@ -130,6 +128,7 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
   Composing c{scenario, &catalog, &host, workload};
   GPUDAY_RETURN_IF_ERROR(ResolveModelStep(c));
   GPUDAY_RETURN_IF_ERROR(ResolveTraining(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveData(c));
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
   GPUDAY_RETURN_IF_ERROR(ResolveSoftware(c));
   NoteProvenance(sources, c);

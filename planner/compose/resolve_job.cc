@@ -1,10 +1,9 @@
-// Tokens, lengths and batches.
+// Lengths and batches.
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
-#include "planner/budget/totals.h"
 #include "planner/compose/resolve.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
@@ -14,7 +13,6 @@ namespace gpuday {
 namespace {
 
 constexpr std::uint64_t kUsualLength = 4096;
-constexpr double kTokensPerParameter = 20;
 
 absl::Status ResolveLength(Composing& c) {
   const Model& model = c.workload.model;
@@ -32,6 +30,10 @@ absl::Status ResolveLength(Composing& c) {
       }
       if (c.told != nullptr) c.told->notes.push_back(text);
     }
+    return absl::OkStatus();
+  }
+  if (job.packing == Packing::kPadded) {
+    AssumePaddedLength(c);
     return absl::OkStatus();
   }
   const bool known = model.context_length > 0;
@@ -70,42 +72,6 @@ absl::Status ResolveBatch(Composing& c) {
   return absl::OkStatus();
 }
 
-absl::Status ResolveTokens(Composing& c) {
-  const auto& tokens = c.scenario.Get<key::kTrainingTokens>();
-  const auto& steps = c.scenario.Get<key::kTrainingSteps>();
-  Job& job = c.workload.job;
-  if (tokens.has_value()) {
-    job.tokens = tokens->value;
-    if (c.told != nullptr) {
-      c.told->tokens_origin = c.OriginOf(key::kTrainingTokens.path, tokens->where);
-    }
-  } else if (steps.has_value()) {
-    job.tokens = static_cast<double>(steps->value) * static_cast<double>(job.global_batch) *
-                 static_cast<double>(job.sequence_length);
-    if (c.told != nullptr) {
-      c.told->tokens_origin = c.OriginOf(key::kTrainingSteps.path, steps->where);
-    }
-    if (job.tokens > key::kMostTokens) {
-      return WithKey(
-          Error(Fault::kInput,
-                absl::StrCat(steps->where.Text(), ": ", key::kTrainingSteps.path, ": ",
-                             steps->value, " steps are ", Scaled(job.tokens), " tokens; at most ",
-                             Scaled(key::kMostTokens), " are planned")),
-          key::kTrainingSteps.path);
-    }
-  } else {
-    const auto parameters = static_cast<double>(CountParameters(c.workload.model));
-    job.tokens = std::min(key::kMostTokens, kTokensPerParameter * parameters);
-    if (c.told != nullptr) {
-      c.told->tokens_origin = {"20 tokens per parameter, Hoffmann et al. 2022 (Chinchilla)",
-                               Confidence::kAssumed};
-    }
-    c.Assume(key::kTrainingTokens.path, Scaled(job.tokens),
-             "20 per parameter, compute-optimal pretraining (Hoffmann et al. 2022); say yours");
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::Status ResolveJob(Composing& c) {
@@ -118,6 +84,7 @@ absl::Status ResolveJob(Composing& c) {
   if (kernels) job.kernels = Named<Kernels>(kernels->value).value_or(Kernels::kFused);
   const auto& loss = scenario.Get<key::kTrainingLoss>();
   if (loss) job.loss = Named<Loss>(loss->value).value_or(Loss::kFused);
+  GPUDAY_RETURN_IF_ERROR(ResolveExamples(c));
   GPUDAY_RETURN_IF_ERROR(ResolveLength(c));
   GPUDAY_RETURN_IF_ERROR(ResolveLayout(c));
   GPUDAY_RETURN_IF_ERROR(ResolveBatch(c));

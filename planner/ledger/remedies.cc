@@ -15,7 +15,7 @@
 namespace gpuday {
 namespace {
 
-std::pair<std::string, std::string> Set(const char* key, std::uint64_t value) {
+std::pair<std::string, std::string> Set(const std::string& key, std::uint64_t value) {
   return {key, absl::StrCat(value)};
 }
 
@@ -207,8 +207,13 @@ std::vector<Remedy> WithinMeans(const Workload& workload, const Figures& figures
   const double price = RoundedDown(prices.usd_per_gpu_hour * share);
   std::vector<Remedy> remedies;
   if (workload.job.tokens * share >= 1) {
-    remedies.push_back({absl::StrCat("it buys ", Scaled(tokens), " tokens"),
-                        {Set(key::kTrainingTokens.path, static_cast<std::uint64_t>(tokens))}});
+    // By the key that says how many: tokens of an epoch, steps, examples.
+    const double fewer = RoundedDown(workload.told.tokens_key_value * share);
+    Settings settings;
+    if (fewer >= 1) {
+      settings.push_back(Set(workload.told.tokens_key, static_cast<std::uint64_t>(fewer)));
+    }
+    remedies.push_back({absl::StrCat("it buys ", Scaled(tokens), " tokens"), settings});
   }
   if (prices.usd_per_gpu_hour * share >= 0.01) {
     remedies.push_back({absl::StrCat("needs a GPU-hour for $", Plain(price)),

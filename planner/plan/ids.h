@@ -26,6 +26,7 @@ inline constexpr char kComputeParameterFlops[] = "compute.parameter_flops";
 inline constexpr char kComputePromptFlops[] = "compute.prompt_flops";
 inline constexpr char kComputePromptScoreFlops[] = "compute.prompt_score_flops";
 inline constexpr char kComputeTokens[] = "compute.tokens";
+inline constexpr char kComputeTokensNote[] = "compute.tokens_note";
 inline constexpr char kComputeTrainingFlops[] = "compute.training_flops";
 
 inline constexpr char kCostUsd[] = "cost.usd";
@@ -33,6 +34,10 @@ inline constexpr char kCostUsdPerGpuHour[] = "cost.usd_per_gpu_hour";
 inline constexpr char kCostUsdPerMillionGeneratedTokens[] = "cost.usd_per_million_generated_tokens";
 inline constexpr char kCostUsdPerMillionPromptTokens[] = "cost.usd_per_million_prompt_tokens";
 inline constexpr char kCostWallUsd[] = "cost.wall_usd";
+
+inline constexpr char kDataFile[] = "data.file";
+inline constexpr char kDataPacking[] = "data.packing";
+inline constexpr char kDataPaddingTokens[] = "data.padding_tokens";
 
 inline constexpr char kEnergyKgCo2e[] = "energy.kg_co2e";
 inline constexpr char kEnergyKwh[] = "energy.kwh";
@@ -222,6 +227,7 @@ inline constexpr char kTrainingLoss[] = "training.loss";
 inline constexpr char kTrainingMicroBatch[] = "training.micro_batch";
 inline constexpr char kTrainingRecompute[] = "training.recompute";
 inline constexpr char kTrainingSequenceLength[] = "training.sequence_length";
+inline constexpr char kTrainingTask[] = "training.task";
 inline constexpr char kTrainingTrainedLayers[] = "training.trained_layers";
 
 // ---- lines that are the sum of others, which a plan may lack ----

@@ -95,14 +95,30 @@ void CheckModel(TableReader& reader, const Scenario& scenario) {
   }
 }
 
-void CheckTraining(TableReader& reader, const Scenario& scenario) {
-  const auto& tokens = scenario.Get<key::kTrainingTokens>();
-  const auto& steps = scenario.Get<key::kTrainingSteps>();
-  if (tokens.has_value() && steps.has_value()) {
-    reader.FailAt("steps", steps->where,
-                  absl::StrCat("give ", key::kTrainingTokens.path, " or ", key::kTrainingSteps.path,
-                               ", not both"));
+// How much is trained is said once.
+absl::Status CheckAmount(const Scenario& scenario) {
+  struct Said {
+    const char* path;
+    const Location* where;
+  };
+  std::vector<Said> said;
+  const auto note = [&said](const auto& given, const char* path) {
+    if (given.has_value()) said.push_back({path, &given->where});
+  };
+  note(scenario.Get<key::kTrainingTokens>(), key::kTrainingTokens.path);
+  note(scenario.Get<key::kTrainingSteps>(), key::kTrainingSteps.path);
+  note(scenario.Get<key::kDataExamples>(), key::kDataExamples.path);
+  note(scenario.Get<key::kDataFile>(), key::kDataFile.path);
+  // Steps are those of the whole training, however often that goes through its data.
+  if (said.size() == 1 && scenario.Get<key::kTrainingSteps>().has_value()) {
+    note(scenario.Get<key::kDataEpochs>(), key::kDataEpochs.path);
   }
+  if (said.size() < 2) return absl::OkStatus();
+  return WithKey(
+      Error(Fault::kInput, absl::StrCat(said[1].where->Text(), ": ", said[1].path, ": ",
+                                        said[0].path, " (", said[0].where->Text(),
+                                        ") says already how much is trained; keep one of them")),
+      said[1].path);
 }
 
 void CheckPrice(TableReader& reader, const Scenario& scenario) {
@@ -181,7 +197,6 @@ absl::Status ReadTable(const KeyTable& told, const Node& table, Scenario& scenar
     }
     CheckModel(reader, scenario);
   }
-  if (name == "training") CheckTraining(reader, scenario);
   if (name == "price") CheckPrice(reader, scenario);
   return reader.Finish();
 }
@@ -198,17 +213,27 @@ absl::StatusOr<Scenario> ReadScenario(const Node& document) {
     }
   }
   GPUDAY_RETURN_IF_ERROR(root.Finish());
+  GPUDAY_RETURN_IF_ERROR(CheckAmount(scenario));
   return scenario;
+}
+
+std::vector<std::pair<const ScenarioKey*, Node*>> NamedFiles(Node& document) {
+  std::vector<std::pair<const ScenarioKey*, Node*>> files;
+  for (const ScenarioKey& row : ScenarioKeys()) {
+    if (row.names != Names::kFiles) continue;
+    Node* table = document.Find(row.Table());
+    Node* file = table == nullptr ? nullptr : table->Find(row.Name());
+    if (file != nullptr && file->kind == Node::Kind::kText) files.emplace_back(&row, file);
+  }
+  return files;
 }
 
 absl::StatusOr<Node> ReadScenarioFile(const std::string& path) {
   GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestScenario));
   GPUDAY_ASSIGN_OR_RETURN(Node document, ParseToml(text, path == "-" ? "standard input" : path));
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  Node* model = document.Find("model");
-  Node* file = model == nullptr ? nullptr : model->Find("hugging_face");
-  if (file != nullptr && file->kind == Node::Kind::kText && !file->text.empty()) {
-    file->text = (folder / file->text).string();
+  for (const auto& [row, file] : NamedFiles(document)) {
+    if (!file->text.empty()) file->text = (folder / file->text).string();
   }
   return document;
 }

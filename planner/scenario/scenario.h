@@ -60,8 +60,12 @@ class Scenario {
 // unknown key ("did you mean") or keys that contradict each other.
 absl::StatusOr<Scenario> ReadScenario(const Node& document);
 
+// The keys that name a file of this machine (Names::kFiles), as far as `document` has them, each
+// with its text there.
+std::vector<std::pair<const ScenarioKey*, Node*>> NamedFiles(Node& document);
+
 // Reads the text of a scenario file, at most 256 KiB, into its tree; "-" is standard input. A
-// relative path in model.hugging_face is taken from the scenario's folder.
+// relative path of NamedFiles() is taken from the scenario's folder.
 absl::StatusOr<Node> ReadScenarioFile(const std::string& path);
 
 }  // namespace gpuday

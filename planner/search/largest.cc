@@ -56,8 +56,11 @@ class Asker {
 
   // Time and cost grow with the tokens, so one search tells how many the bounds allow.
   absl::StatusOr<SearchAnswer> Tokens() const {
-    if (question_.document.FindPath(key::kTrainingSteps.path) != nullptr) {
-      return Error(Fault::kUsage, "--largest tokens: training.steps says already how many");
+    for (const char* said :
+         {key::kTrainingSteps.path, key::kDataExamples.path, key::kDataFile.path}) {
+      if (question_.document.FindPath(said) == nullptr) continue;
+      return Error(Fault::kUsage,
+                   absl::StrCat("--largest tokens: ", said, " says already how many"));
     }
     GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question_, catalog_, host_));
     const Space& space = composed.space;
@@ -77,7 +80,9 @@ class Asker {
       share = std::max(
           share, ShareAllowed(space.bounds, figures.wall_days * high, figures.wall_usd * high));
     }
-    const double tokens = RoundedDown(share * space.candidates.front().workload.job.tokens);
+    // Of an epoch, where there are several, and without padding.
+    const double tokens =
+        RoundedDown(share * space.candidates.front().workload.told.tokens_key_value);
     if (tokens < 1) return None(MakeAnswer(composed, question_, result, options_, top_), "tokens");
     Settings settings = {
         {key::kTrainingTokens.path, absl::StrCat(static_cast<std::uint64_t>(tokens))}};

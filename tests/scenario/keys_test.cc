@@ -177,7 +177,7 @@ TEST(Keys, ShortcutsAndAxesNameOneKeyEach) {
       EXPECT_EQ(FindAxis(row.axis), &row);
     }
   }
-  EXPECT_THAT(shortcuts, SizeIs(15));
+  EXPECT_THAT(shortcuts, SizeIs(21));
   EXPECT_EQ(FindAxis(""), nullptr);
   EXPECT_EQ(FindAxis("usd"), nullptr);
 }
