@@ -36,6 +36,14 @@ absl::Status CheckModelName(const std::string& operand) {
       "operand");
 }
 
+// What somebody at the page does in place of naming a file.
+std::string InPlaceOfAFile(const ScenarioKey& row) {
+  return &row == FindKey(key::kModelHuggingFace.path)
+             ? "drop the config.json on it, or send it as config_json"
+             : absl::StrCat("say ", key::kDataExamples.path, " and ", key::kDataAverageTokens.path,
+                            ", or plan it with gpuday plan");
+}
+
 void RemovePath(Node& root, std::string_view path) {
   const std::size_t dot = path.find('.');
   if (dot == std::string_view::npos) {
@@ -194,13 +202,13 @@ absl::StatusOr<AskedScenario> ReadSent(const Desk& desk, const SentScenario& sen
   }
   GPUDAY_RETURN_IF_ERROR(Apply(sent.changes, asked));
   TakeHubName(asked.document, false);
-  // The only key that names a file.
-  if (const Node* file = asked.document.FindPath(key::kModelHuggingFace.path); file != nullptr) {
-    return WithKey(Error(Fault::kInput,
-                         absl::StrCat(file->where.Text(), ": ", key::kModelHuggingFace.path,
-                                      ": files of this machine are not read for the page; drop the "
-                                      "config.json on it, or send it as config_json")),
-                   key::kModelHuggingFace.path);
+  if (const auto files = NamedFiles(asked.document); !files.empty()) {
+    const auto& [row, file] = files.front();
+    return WithKey(Error(Fault::kInput, absl::StrCat(file->where.Text(), ": ", row->path,
+                                                     ": files of this machine are not read for "
+                                                     "the page; ",
+                                                     InPlaceOfAFile(*row))),
+                   row->path);
   }
   return asked;
 }

@@ -55,6 +55,11 @@ struct Foundation {
   Workload workload;  // no job and no layout yet
   FrameworkCan can;   // what layouts its framework can run
   Job usual_job;      // kernels and loss as the scenario or its framework have them
+  // The task that the framework was assumed for; nothing: it was given. A job of another task needs
+  // a foundation of its own.
+  std::optional<Task> assumed_for;
+
+  bool Suits(const Job& job) const { return !assumed_for.has_value() || assumed_for == job.task; }
 };
 
 // Whether the scenario key `path` ("training.micro_batch") is one of the numbers and words that a

@@ -34,6 +34,7 @@ inline constexpr double kMostGpus = 10'000'000;
 inline constexpr double kMostDegree = 100'000;
 inline constexpr double kMostSequences = 1'000'000'000;
 inline constexpr double kMostInferenceTokens = 100'000'000;
+inline constexpr double kMostExamples = 1e12;
 inline constexpr double kMostBandwidth = 1e5;  // GB/s
 inline constexpr std::uint64_t kCacheBits[] = {4, 8, 16};
 
@@ -69,7 +70,8 @@ inline constexpr Key<std::string> kModelArchitecture{{
 inline constexpr Key<std::string> kModelHuggingFace{{
     .path = "model.hugging_face", .kind = KeyKind::kText,
     .help = "path of a config.json, from the folder of the scenario; or the catalog's model of this "
-            "name on the Hub"}};
+            "name on the Hub",
+    .names = Names::kFiles}};
 inline constexpr Key<NoValue> kModelParameters{{
     .path = "model.parameters", .kind = KeyKind::kTable,
     .help = "parameters of the architecture, in place of those of the entry or file",
@@ -78,8 +80,9 @@ inline constexpr Key<NoValue> kModelParameters{{
 // ---- [training] ----
 inline constexpr Key<double> kTrainingTokens{{
     .path = "training.tokens", .kind = KeyKind::kWhole, .unit = "tokens",
-    .help = "training tokens: 1T, 300B, 10 billion", .range = Range::Whole(1, kMostTokens),
-    .default_from = kChosen, .default_text = "20 per parameter", .shortcut = "--tokens",
+    .help = "tokens to train on: 1T, 300B, 10 billion; with data.epochs those of one epoch",
+    .range = Range::Whole(1, kMostTokens), .default_from = kChosen,
+    .default_text = "20 per parameter", .shortcut = "--tokens",
     .part = kJob,
     .field = {.part = FormPart::kMain, .label = "Tokens to train on",
               .placeholder = "1.4T, 300M, 2e12",
@@ -88,6 +91,13 @@ inline constexpr Key<std::uint64_t> kTrainingSteps{{
     .path = "training.steps", .kind = KeyKind::kWhole, .unit = "steps",
     .help = "steps, in place of tokens", .range = Range::Whole(1, 1'000'000'000'000),
     .shortcut = "--steps", .part = kJob}};
+inline constexpr Key<std::string> kTrainingTask{{
+    .path = id::kTrainingTask, .kind = KeyKind::kWords,
+    .help = "what it is: pretraining or fine-tuning", .words = NamesOf<Task>,
+    .default_from = kChosen,
+    .default_text = "fine-tuning of adapters, of some layers, or on less data than a pretraining "
+                    "takes; else pretraining",
+    .shortcut = "--task", .part = kJob}};
 inline constexpr Key<std::uint64_t> kTrainingSequenceLength{{
     .path = id::kTrainingSequenceLength, .kind = KeyKind::kWhole, .unit = "tokens",
     .help = "tokens per sequence: 4096 or 4k", .range = Range::Length(100'000'000),
@@ -135,6 +145,30 @@ inline constexpr Key<std::string> kTrainingFramework{{
     .help = "training framework, which brings defaults of its own", .names = Names::kFrameworks,
     .shortcut = "--framework",
     .field = {.part = FormPart::kBatch, .label = "Framework", .line = 2}}};
+
+// ---- [data] ----
+inline constexpr Key<std::string> kDataFile{{
+    .path = id::kDataFile, .kind = KeyKind::kText,
+    .help = "the training data, which is counted: .jsonl, .json or .txt, or a folder of them",
+    .names = Names::kFiles, .shortcut = "--data"}};
+inline constexpr Key<std::uint64_t> kDataExamples{{
+    .path = "data.examples", .kind = KeyKind::kWhole, .unit = "examples",
+    .help = "examples, in place of tokens", .range = Range::Whole(1, kMostExamples),
+    .default_from = kChosen, .default_text = "those of data.file", .shortcut = "--examples",
+    .part = kJob}};
+inline constexpr Key<double> kDataAverageTokens{{
+    .path = "data.average_tokens", .kind = KeyKind::kNumber, .unit = "tokens",
+    .help = "average length of an example", .range = Range::PositiveUpTo(1e8),
+    .default_from = kChosen, .default_text = "estimated from data.file",
+    .shortcut = "--average-tokens", .part = kJob}};
+inline constexpr Key<double> kDataEpochs{{
+    .path = "data.epochs", .kind = KeyKind::kNumber, .unit = "epochs",
+    .help = "times that the data is gone through", .range = Range::PositiveUpTo(1e5),
+    .default_from = kChosen, .default_text = "1", .shortcut = "--epochs", .part = kJob}};
+inline constexpr Key<std::string> kDataPacking{{
+    .path = id::kDataPacking, .kind = KeyKind::kWords,
+    .help = "whether examples share sequences (packed) or each takes one of its own (padded)",
+    .words = NamesOf<Packing>, .default_from = kCatalog, .part = kJob, .needed_to_train = true}};
 
 // ---- [optimizer] ----
 inline constexpr Key<NoValue> kOptimizerName{{
@@ -446,10 +480,10 @@ struct KeyList {
 // All of them, in the order of the rows.
 using AllKeys = KeyList<
     key::kName, key::kModelName, key::kModelArchitecture, key::kModelHuggingFace,
-    key::kModelParameters, key::kTrainingTokens, key::kTrainingSteps, key::kTrainingSequenceLength,
+    key::kModelParameters, key::kTrainingTokens, key::kTrainingSteps, key::kTrainingTask, key::kTrainingSequenceLength,
     key::kTrainingGlobalBatch, key::kTrainingMicroBatch, key::kTrainingRecompute,
     key::kTrainingFlashAttention, key::kTrainingLoss, key::kTrainingKernels,
-    key::kTrainingTrainedLayers, key::kTrainingFramework, key::kOptimizerName, key::kOptimizerThen,
+    key::kTrainingTrainedLayers, key::kTrainingFramework, key::kDataFile, key::kDataExamples, key::kDataAverageTokens, key::kDataEpochs, key::kDataPacking, key::kOptimizerName, key::kOptimizerThen,
     key::kPrecisionName, key::kSoftwareGeneration, key::kSoftwareFlashVersion,
     key::kSoftwareOverlapGradients, key::kSoftwareOverlapTensor, key::kSoftwareCompiledLaunch,
     key::kSoftwareContext, key::kSoftwareNetworkShare, key::kGoodputFailuresPerGpuDay,

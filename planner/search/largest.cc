@@ -58,8 +58,11 @@ class Asker {
   // Time and cost grow with the tokens, nearly in proportion: from a guess to the most that the
   // bounds allow, which is tried before it is said.
   absl::StatusOr<SearchAnswer> Tokens() const {
-    if (question_.document.FindPath(key::kTrainingSteps.path) != nullptr) {
-      return Error(Fault::kUsage, "--largest tokens: training.steps says already how many");
+    for (const char* said :
+         {key::kTrainingSteps.path, key::kDataExamples.path, key::kDataFile.path}) {
+      if (question_.document.FindPath(said) == nullptr) continue;
+      return Error(Fault::kUsage,
+                   absl::StrCat("--largest tokens: ", said, " says already how many"));
     }
     constexpr int kGuesses = 12, kTries = 8;
     constexpr double kNear = 0.002;
@@ -234,8 +237,14 @@ class Asker {
     }
     GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question, catalog_, host_));
     const Bounds& bounds = composed.space.bounds;
-    Room room{.bounded = bounds.budget_usd > 0 || bounds.deadline_days > 0};
+    Room room{.bounded = bounds.budget_usd > 0 || bounds.deadline_days > 0, .tokens = tokens};
     if (!room.bounded) return room;
+    if (tokens == 0) {
+      // Of an epoch, where there are several, and without padding: as the key has them.
+      const Foundation& foundation = composed.space.candidates.front().foundation;
+      GPUDAY_ASSIGN_OR_RETURN(const Workload workload, ComposeJob(foundation, foundation.document));
+      room.tokens = workload.told.tokens_key_value;
+    }
     const RunResult result = RunSearch(composed.space, options_);
     for (const CellResult& cell : result.cells) {
       if (!cell.plan.has_value() || !FitsSafely(cell.plan->figures.memory, cell.plan->machine)) {
@@ -243,9 +252,7 @@ class Asker {
       }
       const double share =
           ShareAllowed(bounds, cell.plan->SureDays(), cell.plan->SureUsd());
-      if (share <= room.share) continue;
-      room.share = share;
-      room.tokens = cell.plan->job.tokens;
+      room.share = std::max(room.share, share);
     }
     return room;
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <map>
 #include <string>
 #include <utility>
 
@@ -19,7 +20,9 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
 
 absl::StatusOr<Scenario> Read(const std::string& text) {
   auto document = ParseToml(text, "s.toml");
@@ -151,12 +154,39 @@ TEST(ReadScenario, AModelMayBeAnArchitectureWithItsParameters) {
               StartsWith("s.toml:3:1: model.architecture: a model by name has its architecture"));
 }
 
-TEST(ReadScenario, StepsOrTokensButNotBoth) {
+TEST(ReadScenario, HowMuchIsTrainedIsSaidOnce) {
   EXPECT_EQ(MustRead("[training]\nsteps = 1000\n").Get<key::kTrainingSteps>()->value, 1000u);
-  EXPECT_THAT(
-      Complaint("[training]\ntokens = 1\nsteps = 2\n"),
-      StartsWith("s.toml:3:1: training.steps: give training.tokens or training.steps, not both"));
+  EXPECT_EQ(Complaint("[training]\ntokens = 1\nsteps = 2\n"),
+            "s.toml:3:1: training.steps: training.tokens (s.toml:2:1) says already how much is "
+            "trained; keep one of them");
   EXPECT_THAT(Complaint("[training]\nsteps = 2\ntokens = 1\n"), StartsWith("s.toml:2:1:"));
+  EXPECT_THAT(Complaint("[training]\ntokens = 1\n[data]\nexamples = 2\n"),
+              StartsWith("s.toml:4:1: data.examples: training.tokens (s.toml:2:1) says already"));
+  EXPECT_THAT(Complaint("[data]\nexamples = 2\nfile = \"a.jsonl\"\n"),
+              StartsWith("s.toml:3:1: data.file: data.examples (s.toml:2:1) says already"));
+  EXPECT_THAT(Complaint("[training]\nsteps = 9\n[data]\nexamples = 2\nfile = \"a.jsonl\"\n"),
+              StartsWith("s.toml:4:1: data.examples: training.steps (s.toml:2:1) says already"));
+  EXPECT_THAT(Complaint("[training]\nsteps = 9\n[data]\nepochs = 2\n"),
+              StartsWith("s.toml:4:1: data.epochs: training.steps (s.toml:2:1) says already"));
+  // What goes together.
+  MustRead("[training]\ntokens = 9\n[data]\nepochs = 2\naverage_tokens = 3\n");
+  MustRead("[training]\nsteps = 9\n[data]\naverage_tokens = 3\npacking = \"padded\"\n");
+  MustRead("[data]\nfile = \"a.jsonl\"\nepochs = 2\naverage_tokens = 3\n");
+  MustRead("[data]\nexamples = 5\nepochs = 0.5\naverage_tokens = 3.5\n");
+}
+
+TEST(ReadScenario, FilesAreTakenFromTheFolderOfTheScenario) {
+  const TemporaryFolder folder;
+  const auto path = folder.Write("scenario.toml",
+                                 "[data]\nfile = \"train.jsonl\"\n[model]\n"
+                                 "hugging_face = \"/elsewhere/config.json\"\n");
+  absl::StatusOr<Node> document = ReadScenarioFile(path.string());
+  ASSERT_TRUE(document.ok()) << document.status();
+  std::map<std::string, std::string> files;
+  for (const auto& [row, file] : NamedFiles(*document)) files[row->path] = file->text;
+  EXPECT_THAT(files,
+              UnorderedElementsAre(Pair(key::kDataFile.path, (folder / "train.jsonl").string()),
+                                   Pair(key::kModelHuggingFace.path, "/elsewhere/config.json")));
 }
 
 TEST(ReadScenario, APriceOrAProviderButNotBoth) {
