@@ -250,12 +250,7 @@ absl::Status ResolveData(Composing& c) {
                           c.catalog->TaskDefaults(Task::kFineTuning));
   for (const DefaultEntry& entry : defaults) {
     const bool tokens = entry.key == key::kTrainingTokens.path;
-    if (!tokens && entry.key != key::kDataAverageTokens.path) {
-      return Error(Fault::kInput,
-                   absl::StrCat(entry.value.where.Text(), ": a default by task is one of ",
-                                key::kTrainingTokens.path, " or ", key::kDataAverageTokens.path,
-                                ", found ", entry.key));
-    }
+    if (!tokens && entry.key != key::kDataAverageTokens.path) continue;
     GPUDAY_ASSIGN_OR_RETURN(const double value,
                             ReadNumber(entry.value, entry.key, FindKey(entry.key)->range));
     (tokens ? usual.tokens : usual.example_tokens) = value;
