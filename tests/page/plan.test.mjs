@@ -103,7 +103,7 @@ suite('plan', (server) => {
     const top = () => page.locator('.headline .sentence').evaluate((element) =>
       element.getBoundingClientRect().top + scrollY);
     const before = await top();
-    await page.getByLabel('Tokens to train on').fill('1.');
+    await page.getByLabel('Tokens to train on').fill('1.4Tx');
     await page.locator('.field .error').waitFor();
     await page.getByText('This is the last good answer').waitFor();
     assert.equal(await top(), before);

@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import type { Found, SearchAnswer } from '../api/types';
 import { Chart } from '../charts/chart';
 import { paretoOption, priced } from '../charts/pareto';
-import { chancesText, priceText } from '../format/found';
+import { chancesText, priceCell, priceText } from '../format/found';
 import { count, dollars, duration, durations, gib, grouped, percent, plain, scaled } from '../format/numbers';
 import { AnswerWord } from '../parts/answer-word';
 import { Disclosure } from '../parts/field';
@@ -153,9 +153,8 @@ function Plans(props: {
     { title: 'Answer', text: true, cell: (plan) =>
       <span title={chancesText(plan)}><AnswerWord answer={plan.answer} /></span> },
     { title: 'Dollars', cell: (plan) => plan.wall_usd === null ? 'no price' : dollars(plan.wall_usd) },
-    { title: 'GPU-days', minor: true, cell: (plan) => grouped(plan.wall_gpu_days) },
+    { title: 'Per GPU-hour', text: true, wrap: true, cell: priceCell },
     { title: 'Memory', minor: true, cell: (plan) => gib(plan.total_bytes) },
-    { title: 'Price', text: true, wrap: true, cell: priceText },
     ...(props.layout ? [{ title: 'Of the peak', minor: true,
       cell: (plan: Found) => percent(plan.utilization) }, { title: 'Layout', minor: true, text: true, wrap: true, cell: layout }] : []),
   ];
