@@ -381,7 +381,7 @@ TEST(Compare, TakesOneToSix) {
     const Json error = Server().Post("/api/compare", {{"scenarios", Json(count, one)}});
     EXPECT_THAT(error.at("error").get<std::string>(), HasSubstr("1 to 6"));
   }
-  const Json alone = Server().Post("/api/compare", {{"scenarios", {one}}});
+  const Json alone = Server().Post("/api/compare", {{"scenarios", Json::array({one})}});
   EXPECT_EQ(alone.at("plans").size(), 1u);
   EXPECT_TRUE(alone.at("against_first").empty());
   const Json same = Server().Post("/api/compare", {{"scenarios", {one, one}}});
