@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison, Found, Plan } from '../src/api/types';
-import { chancesText, priceText } from '../src/format/found';
+import { chancesText, priceCell, priceText } from '../src/format/found';
 import { shownCard, sidesOf } from '../src/state/sides';
 
 describe('plans side by side', () => {
@@ -35,6 +35,8 @@ describe('a plan that a search found', () => {
   it('says its price, whose it is, and what is paid for besides', () => {
     const price = { usd_per_gpu_hour: 1.29, provider: 'Here', kind: 'spot' };
     expect(priceText(found({ price }))).toBe('$1.29 per GPU-hour of Here (spot)');
+    expect(priceCell(found({ price }))).toBe('$1.29 Here, spot');
+    expect(priceCell(found({ price, billed_gpus: 64 }))).toBe('$1.29 Here, spot; 64 paid for');
     expect(priceText(found({ price, billed_gpus: 64 })))
       .toBe('$1.29 per GPU-hour of Here (spot), 64 GPUs paid for in whole machines');
     expect(priceText(found({ price: { ...price, provider: null, kind: null } })))

@@ -274,7 +274,6 @@ export interface Found {
   wall_days: number;
   wall_days_low: number;
   wall_days_high: number;
-  wall_gpu_days: number;
   wall_usd: number | null;
   wall_usd_low: number | null;
   wall_usd_high: number | null;

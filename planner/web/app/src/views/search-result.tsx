@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import type { Found, SearchAnswer } from '../api/types';
 import { Chart } from '../charts/chart';
 import { paretoOption, priced } from '../charts/pareto';
-import { chancesText, priceText } from '../format/found';
+import { chancesText, priceCell, priceText } from '../format/found';
 import { count, dollars, duration, durations, gib, grouped, percent, plain, scaled } from '../format/numbers';
 import { AnswerWord } from '../parts/answer-word';
 import { Disclosure } from '../parts/field';
@@ -13,14 +13,9 @@ import { Table, type Column } from '../parts/table';
 import { go, planAddress } from '../state/address';
 import { setting, withSettings, type Scenario } from '../state/scenario';
 
-/** The plan as a scenario: the question, the bounds, and what the search chose. */
-function scenarioOf(plan: Found, answer: SearchAnswer, scenario: Scenario): Scenario {
-  const change: Record<string, string | number> = { ...plan.settings };
-  // The bound in days as it was asked; a day to be done by stands in the scenario.
-  if (answer.by === null && answer.deadline_days !== null) {
-    change['budget.deadline_days'] = answer.deadline_days;
-  }
-  return withSettings(scenario, change);
+/** The plan as a scenario: the question with its bounds, and what the search chose. */
+function scenarioOf(plan: Found, scenario: Scenario): Scenario {
+  return withSettings(scenario, plan.settings);
 }
 
 export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }): JSX.Element {
@@ -29,7 +24,7 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
   const kinds = priced(answer.by_kind);
   const best = answer.best[0];
   const open = (plan: Found | undefined) => {
-    if (plan !== undefined) go(planAddress(scenarioOf(plan, answer, scenario)));
+    if (plan !== undefined) go(planAddress(scenarioOf(plan, scenario)));
   };
   const bySeries = [kinds, front, best === undefined ? [] : [best]];
   return (
@@ -49,7 +44,7 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
       </div>
       {best !== undefined && (
         <div class="actions">
-          <a class="button primary" href={planAddress(scenarioOf(best, answer, scenario))}>
+          <a class="button primary" href={planAddress(scenarioOf(best, scenario))}>
             Open the best as a plan
           </a>
         </div>
@@ -64,17 +59,17 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
             option={(colours, width) => paretoOption(front, kinds, best, answer, colours, width)}
             onPoint={(series, index) => open(bySeries[series]?.[index])} />
           <Plans caption="The front: nothing is both faster and cheaper" plans={front}
-            answer={answer} scenario={scenario} />
+            scenario={scenario} />
         </section>
       )}
       {answer.best.length > 0 && (
         <Disclosure title="The best plans" note={`${answer.best.length}`} class="card">
-          <Plans caption="The best plans" plans={answer.best} answer={answer} scenario={scenario} layout />
+          <Plans caption="The best plans" plans={answer.best} scenario={scenario} layout />
         </Disclosure>
       )}
       {answer.by_kind.length > 0 && (
         <Disclosure title="The cheapest of each kind of GPU" note={`${answer.by_kind.length} kinds`} class="card">
-          <Plans caption="The cheapest of each kind" plans={answer.by_kind} answer={answer}
+          <Plans caption="The cheapest of each kind" plans={answer.by_kind}
             scenario={scenario} />
         </Disclosure>
       )}
@@ -145,13 +140,12 @@ function ruleText(answer: SearchAnswer, scenario: Scenario): string {
 function Plans(props: {
   caption: string;
   plans: Found[];
-  answer: SearchAnswer;
   scenario: Scenario;
   layout?: boolean;
 }): JSX.Element {
   const columns: Column<Found>[] = [
     { title: 'GPUs', text: true, cell: (plan) => (
-      <a href={planAddress(scenarioOf(plan, props.answer, props.scenario))}
+      <a href={planAddress(scenarioOf(plan, props.scenario))}
         title="Open it as a plan">{grouped(plan.gpus)} × {plan.gpu}</a>
     ) },
     { title: 'Days', cell: (plan) => duration(plan.wall_days) },
@@ -159,9 +153,8 @@ function Plans(props: {
     { title: 'Answer', text: true, cell: (plan) =>
       <span title={chancesText(plan)}><AnswerWord answer={plan.answer} /></span> },
     { title: 'Dollars', cell: (plan) => plan.wall_usd === null ? 'no price' : dollars(plan.wall_usd) },
-    { title: 'GPU-days', minor: true, cell: (plan) => grouped(plan.wall_gpu_days) },
+    { title: 'Per GPU-hour', text: true, wrap: true, cell: priceCell },
     { title: 'Memory', minor: true, cell: (plan) => gib(plan.total_bytes) },
-    { title: 'Price', text: true, wrap: true, cell: priceText },
     ...(props.layout ? [{ title: 'Of the peak', minor: true,
       cell: (plan: Found) => percent(plan.utilization) }, { title: 'Layout', minor: true, text: true, wrap: true, cell: layout }] : []),
   ];
