@@ -53,7 +53,7 @@ bool IsExplained(const Plan& plan) {
 
 std::string StoredState(const Verdict& verdict) {
   const bool before = verdict.state == VerdictState::kMaybe && !verdict.chance.has_value();
-  return before ? "only_if" : NameOf(verdict.state);
+  return before ? kMaybeOfBefore : NameOf(verdict.state);
 }
 
 std::vector<std::string> ExpressionTexts(const Plan& plan) {

@@ -9,8 +9,11 @@
 
 namespace gpuday {
 
-// The word that a store keeps for a verdict's state: plans of before, which know no chances, say
-// "only_if" for maybe.
+// What plans that know no chances say for maybe.
+inline constexpr char kMaybeOfBefore[] = "only_if";
+
+// The word that a store keeps for a verdict's state: plans of before have another one for
+// maybe.
 std::string StoredState(const Verdict& verdict);
 
 // SHA-256 over everything in `saved` but its id and `intact`: two different plans never have the

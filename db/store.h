@@ -46,6 +46,10 @@ struct SavedSummary {
   std::string program_version;
   std::string title;
   std::vector<std::string> tags;               // sorted
+  std::string model;                           // model.name; empty: the plan does not name it
+  std::string gpu;                             // cluster.gpu
+  VerdictState state = VerdictState::kYes;     // the worst of its verdicts
+  std::optional<double> gpus;                  // how many
   std::optional<double> days;                  // time.days
   std::optional<double> gpu_hours;             // time.gpu_hours
   std::optional<double> usd;                   // cost.usd

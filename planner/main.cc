@@ -11,6 +11,7 @@
 #include <exception>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -19,6 +20,7 @@
 #include "planner/ask/desk.h"
 #include "planner/ask/scenario.h"
 #include "planner/base/files.h"
+#include "planner/base/node.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/parse/command_line.h"
@@ -47,12 +49,14 @@ Style StyleOfTerminal() {
 
 void Complain(const std::string& text) { std::fputs(text.c_str(), stderr); }
 
-// What went wrong, each mistake on a line of its own. That a word was typed needs no saying.
-void Complain(const absl::Status& status) {
+// Prints what went wrong, each mistake on a line of its own, and returns its exit code. That a word
+// was typed needs no saying.
+int Complain(const absl::Status& status) {
   for (absl::string_view line : absl::StrSplit(status.message(), '\n')) {
     absl::ConsumePrefix(&line, absl::StrCat(kCommandLine, ": "));
     Complain(absl::StrCat("gpuday: ", line, "\n"));
   }
+  return static_cast<int>(FaultOf(status));
 }
 
 // Tells folders that were named and are not there: a slip of the hand that would lose somebody's
@@ -107,15 +111,12 @@ int Run(int argc, char** argv) {
   const Desk desk(host, parsed.program.store);
   const absl::StatusOr<Answer> answer =
       parsed.run({.desk = desk, .style = StyleOfTerminal(), .store = parsed.program.store});
-  if (!answer.ok()) {
-    Complain(answer.status());
-    return static_cast<int>(FaultOf(answer.status()));
-  }
+  if (!answer.ok()) return Complain(answer.status());
   const int exit_code = Print(answer->output, answer->interrupted ? kInterrupted
                                               : answer->yes       ? 0
                                                                   : 1);
   Complain(answer->remark);
-  return exit_code;
+  return answer->failure.ok() ? exit_code : Complain(answer->failure);
 }
 
 }  // namespace

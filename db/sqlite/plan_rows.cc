@@ -168,6 +168,11 @@ void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan,
   }
 }
 
+VerdictState StateOf(bool yes, const std::string& word) {
+  if (word == kMaybeOfBefore) return VerdictState::kMaybe;
+  return Named<VerdictState>(word).value_or(yes ? VerdictState::kYes : VerdictState::kNo);
+}
+
 bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
   bool plausible = true;
   SQLite::Statement row = Select(db,
@@ -210,18 +215,17 @@ bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
                plan_id);
   while (row.executeStep()) {
     const std::int64_t yes = row.getColumn(1).getInt64();
+    const std::string state = row.getColumn(3).getString();
     Verdict verdict = {.id = row.getColumn(0).getString(),
                        .sentence = row.getColumn(2).getString(),
-                       .state = yes != 0 ? VerdictState::kYes : VerdictState::kNo,
+                       .state = StateOf(yes != 0, state),
                        .limit = row.getColumn(4).getString(),
                        .value = row.getColumn(5).getString()};
     // Plans of before say yes or no alone.
-    if (const std::string state = row.getColumn(3).getString(); !state.empty()) {
-      const std::optional<VerdictState> named = Named<VerdictState>(state);
-      plausible = plausible && named.has_value();
-      if (named.has_value()) verdict.state = *named;
-      plausible = plausible && (yes != 0) == (verdict.state != VerdictState::kNo);
-    }
+    plausible = plausible &&
+                (state.empty() || state == kMaybeOfBefore ||
+                 Named<VerdictState>(state).has_value()) &&
+                (yes != 0) == (verdict.state != VerdictState::kNo);
     if (!row.getColumn(6).isNull()) {
       verdict.chance = row.getColumn(6).getDouble();
       plausible = plausible && *verdict.chance >= 0 && *verdict.chance <= 1;

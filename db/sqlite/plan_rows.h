@@ -25,6 +25,9 @@ void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan,
 // checksum would tell.
 bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan);
 
+// What a row of verdicts answers; plans of before say yes or no alone, and have no word.
+VerdictState StateOf(bool yes, const std::string& word);
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_DB_SQLITE_PLAN_ROWS_H_

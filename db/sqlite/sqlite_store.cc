@@ -37,9 +37,6 @@ constexpr char kHeadlines[] =
     "('time.days', 'time.wall_days', 'time.gpu_hours', 'cost.usd', 'cost.wall_usd', "
     "'memory.per_gpu.total_bytes')";
 
-constexpr char kSummaries[] =
-    "SELECT id, name, created_at, program_version, title FROM plans WHERE deleted_at IS NULL";
-
 std::string IsoText(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
 }
@@ -93,6 +90,12 @@ void SetHeadline(const std::string& line_id, double value, SavedSummary& summary
   if (!figure->has_value()) *figure = value;  // FindLine, too, takes the first of several
 }
 
+// GPU-hours are GPUs x days x 24 (plan/standard_formulas.cc), and the index of headlines has those.
+std::optional<double> GpusOf(const SavedSummary& summary) {
+  if (!summary.gpu_hours.has_value() || summary.days.value_or(0) <= 0) return std::nullopt;
+  return std::round(*summary.gpu_hours / (24 * *summary.days));
+}
+
 }  // namespace
 
 std::string NowUtc() { return IsoText(absl::Now()); }
@@ -119,9 +122,15 @@ absl::StatusOr<std::vector<SavedSummary>> SqliteStore::Connection::Summaries(
     const char* condition, const std::string* name) {
   std::vector<SavedSummary> summaries;
   absl::Status status = Run(Behavior::DEFERRED, [&] {
+    const std::string meant = absl::StrCat(" FROM plans WHERE deleted_at IS NULL", condition);
+    const auto select = [&](const std::string& sql) {
+      SQLite::Statement statement(*db, sql);
+      if (name != nullptr) statement.bindNoCopy(1, *name);
+      return statement;
+    };
     std::map<std::int64_t, std::size_t> index_of;
-    SQLite::Statement plan(*db, absl::StrCat(kSummaries, condition, " ORDER BY id"));
-    if (name != nullptr) plan.bindNoCopy(1, *name);
+    SQLite::Statement plan = select(
+        absl::StrCat("SELECT id, name, created_at, program_version, title", meant, " ORDER BY id"));
     while (plan.executeStep()) {
       SavedSummary& summary = summaries.emplace_back();
       summary.id = plan.getColumn(0).getInt64();
@@ -131,20 +140,34 @@ absl::StatusOr<std::vector<SavedSummary>> SqliteStore::Connection::Summaries(
       summary.title = plan.getColumn(4).getString();
       index_of[summary.id] = summaries.size() - 1;
     }
-    SQLite::Statement line(*db, absl::StrCat(kHeadlines, " ORDER BY plan_id, ordinal"));
-    while (line.executeStep()) {
-      const auto found = index_of.find(line.getColumn(0).getInt64());
-      if (found == index_of.end()) continue;
-      SetHeadline(line.getColumn(1).getString(), line.getColumn(2).getDouble(),
-                  summaries[found->second]);
-    }
-    SQLite::Statement tag(*db, "SELECT plan_id, tag FROM tags ORDER BY plan_id, tag");
-    while (tag.executeStep()) {
-      const auto found = index_of.find(tag.getColumn(0).getInt64());
-      if (found != index_of.end()) {
-        summaries[found->second].tags.push_back(tag.getColumn(1).getString());
+    // Each row of `sql`, which begins with a plan's number, with the summary that it belongs to.
+    const auto each = [&](const std::string& sql, const char* order, const auto& take) {
+      SQLite::Statement row =
+          select(absl::StrCat(sql, " plan_id IN (SELECT id", meant, ") ORDER BY ", order));
+      while (row.executeStep()) {
+        take(row, summaries[index_of.at(row.getColumn(0).getInt64())]);
       }
-    }
+    };
+    each(absl::StrCat(kHeadlines, " AND"), "plan_id, ordinal",
+         [](SQLite::Statement& row, SavedSummary& summary) {
+           SetHeadline(row.getColumn(1).getString(), row.getColumn(2).getDouble(), summary);
+         });
+    for (SavedSummary& summary : summaries) summary.gpus = GpusOf(summary);
+    each("SELECT plan_id, fact_id, value FROM facts WHERE", "plan_id, ordinal",
+         [](SQLite::Statement& row, SavedSummary& summary) {
+           const std::string fact = row.getColumn(1).getString();
+           if (fact == id::kModelName) summary.model = row.getColumn(2).getString();
+           if (fact == id::kClusterGpu) summary.gpu = row.getColumn(2).getString();
+         });
+    each("SELECT plan_id, yes, state FROM verdicts WHERE", "plan_id, ordinal",
+         [](SQLite::Statement& row, SavedSummary& summary) {
+           summary.state = std::max(summary.state, StateOf(row.getColumn(1).getInt64() != 0,
+                                                           row.getColumn(2).getString()));
+         });
+    each("SELECT plan_id, tag FROM tags WHERE", "plan_id, tag",
+         [](SQLite::Statement& row, SavedSummary& summary) {
+           summary.tags.push_back(row.getColumn(1).getString());
+         });
     return absl::OkStatus();
   });
   if (!status.ok()) return status;

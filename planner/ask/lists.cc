@@ -46,29 +46,6 @@ std::vector<ListedGpu> GpusWithPrices(const Catalog& catalog, std::set<std::stri
   return gpus;
 }
 
-std::vector<const Plugin*> PluginsOf(Family family, const PluginHost& host) {
-  std::vector<const Plugin*> plugins;
-  for (const FoundPlugin& found : host.Find(family)) {
-    if (found.shadowed) continue;
-    const absl::StatusOr<const Plugin*> plugin = host.Get(family, found.name, {});
-    if (plugin.ok()) plugins.push_back(*plugin);
-  }
-  return plugins;
-}
-
-std::vector<Example> Examples(const Catalog& catalog) {
-  std::vector<Example> examples;
-  for (const std::filesystem::path& path : catalog.ExampleScenarios()) {
-    absl::StatusOr<std::string> text = ReadFile(path, kLargestExample);
-    if (!text.ok()) continue;
-    const absl::StatusOr<Node> document = ParseToml(*text, path.filename().string());
-    if (!document.ok()) continue;
-    const Node* name = document->Find(key::kName.path);
-    examples.push_back({name == nullptr ? path.stem().string() : name->text, *std::move(text)});
-  }
-  return examples;
-}
-
 bool Matches(const std::string& value, const std::string& wanted) {
   return wanted.empty() || MatchesPattern(value, wanted);
 }
@@ -111,8 +88,8 @@ absl::Status CheckKnown(const std::vector<PriceRow>& rows, std::string PriceRow:
   }
   const std::vector<std::string> known(names.begin(), names.end());
   return Error(Fault::kInput,
-               absl::StrCat("command line: no ", what, " is called \"", Printable(wanted, 60), "\"",
-                            DidYouMean(wanted, known), " (gpuday prices lists all)"));
+               absl::StrCat(kCommandLine, ": no ", what, " is called \"", Printable(wanted, 60),
+                            "\"", DidYouMean(wanted, known), " (gpuday prices lists all)"));
 }
 
 // What somebody calls a value of the scenario key `path`, as the catalog calls it.
@@ -125,6 +102,29 @@ std::string Meant(const OtherNames& names, const char* path, const std::string& 
 }
 
 }  // namespace
+
+std::vector<const Plugin*> PluginsOf(Family family, const PluginHost& host) {
+  std::vector<const Plugin*> plugins;
+  for (const FoundPlugin& found : host.Find(family)) {
+    if (found.shadowed) continue;
+    const absl::StatusOr<const Plugin*> plugin = host.Get(family, found.name, {});
+    if (plugin.ok()) plugins.push_back(*plugin);
+  }
+  return plugins;
+}
+
+std::vector<Example> Examples(const Catalog& catalog) {
+  std::vector<Example> examples;
+  for (const std::filesystem::path& path : catalog.ExampleScenarios()) {
+    absl::StatusOr<std::string> text = ReadFile(path, kLargestExample);
+    if (!text.ok()) continue;
+    const absl::StatusOr<Node> document = ParseToml(*text, path.filename().string());
+    if (!document.ok()) continue;
+    const Node* name = document->Find(key::kName.path);
+    examples.push_back({name == nullptr ? path.stem().string() : name->text, *std::move(text)});
+  }
+  return examples;
+}
 
 absl::StatusOr<std::vector<ListedModel>> AskModels(const Desk& desk, const std::string& pattern,
                                                    std::vector<absl::Status>& bad) {

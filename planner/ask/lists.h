@@ -37,6 +37,9 @@ absl::StatusOr<ModelAnswer> AskModel(const Desk& desk, const std::string& operan
 absl::StatusOr<std::vector<GpuEntry>> AskGpus(const Desk& desk, const std::string& name,
                                               std::vector<absl::Status>& bad);
 
+// The plugins of a family that can be used, of those that are found first.
+std::vector<const Plugin*> PluginsOf(Family family, const PluginHost& host);
+
 // Which prices are meant; empty: all. Each may be a pattern.
 struct PriceFilter {
   std::string gpu, provider, kind;
@@ -59,6 +62,8 @@ struct Example {
   std::string title;
   std::string scenario_toml;
 };
+
+std::vector<Example> Examples(const Catalog& catalog);
 
 // All that a form offers. What cannot be read is left out: `gpuday doctor` says why.
 struct Offers {

@@ -1,6 +1,7 @@
 #include "planner/ask/plan.h"
 
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -13,22 +14,21 @@
 namespace gpuday {
 namespace {
 
+// A plan that was saved as it was.
 absl::StatusOr<Plan> PlanToCompare(const Desk& desk, const std::string& operand,
-                                   const std::vector<Change>& changes) {
-  if (IsNumber(operand)) {
-    GPUDAY_ASSIGN_OR_RETURN(SavedPlan saved, FindSaved(desk, operand));
-    return std::move(saved.plan);
+                                   const std::vector<Change>& changes, std::string& remark) {
+  if (!operand.empty() && !IsConfigFile(operand) && !IsScenarioFile(operand)) {
+    std::string told_below;
+    GPUDAY_ASSIGN_OR_RETURN(std::optional<SavedPlan> saved,
+                            FindSavedOperand(desk, operand, told_below));
+    if (saved.has_value()) {
+      if (!saved->intact) remark += kDamagedPlan;
+      return std::move(saved->plan);
+    }
   }
-  const auto ask = [&]() -> absl::StatusOr<Plan> {
-    GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, ReadOperand(operand, changes));
-    return AskPlan(desk, asked);
-  };
-  absl::StatusOr<Plan> plan = ask();
-  if (plan.ok()) return plan;
-  if (absl::StatusOr<SavedPlan> saved = FindSaved(desk, operand); saved.ok()) {
-    return std::move(saved->plan);
-  }
-  return plan.status();
+  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, ReadOperand(desk, operand, changes));
+  remark += asked.remark;
+  return AskPlan(desk, asked);
 }
 
 }  // namespace
@@ -57,20 +57,19 @@ absl::StatusOr<Plan> AskInference(const Desk& desk, const AskedScenario& asked) 
   return plan;
 }
 
-absl::StatusOr<std::vector<Plan>> AskCompare(const Desk& desk,
-                                             const std::vector<std::string>& operands,
-                                             const std::vector<Change>& changes) {
-  std::vector<Plan> plans;
+absl::StatusOr<Comparison> AskCompare(const Desk& desk, const std::vector<std::string>& operands,
+                                      const std::vector<Change>& changes) {
+  Comparison comparison;
   for (const std::string& operand : operands) {
-    GPUDAY_ASSIGN_OR_RETURN(Plan plan, PlanToCompare(desk, operand, changes));
+    GPUDAY_ASSIGN_OR_RETURN(Plan plan, PlanToCompare(desk, operand, changes, comparison.remark));
     // Files of one project often bear the same name inside.
     if (operand.ends_with(".toml")) {
       plan.title =
           absl::StrCat(std::filesystem::path(operand).filename().string(), ": ", plan.title);
     }
-    plans.push_back(std::move(plan));
+    comparison.plans.push_back(std::move(plan));
   }
-  return plans;
+  return comparison;
 }
 
 }  // namespace gpuday

@@ -19,12 +19,17 @@ absl::StatusOr<Plan> AskPlan(const Desk& desk, const AskedScenario& asked);
 // What serving the scenario's model takes. Errors as AskPlan().
 absl::StatusOr<Plan> AskInference(const Desk& desk, const AskedScenario& asked);
 
-// The plans of several operands, each as ReadOperand() takes it with the same changes, or a plan
-// that was saved: one by its number comes before, one by its name after models and files. The title
-// of a file's plan begins with the file's name.
-absl::StatusOr<std::vector<Plan>> AskCompare(const Desk& desk,
-                                             const std::vector<std::string>& operands,
-                                             const std::vector<Change>& changes);
+// Plans to lay side by side.
+struct Comparison {
+  std::vector<Plan> plans;
+  std::string remark;  // as AskedScenario has it
+};
+
+// The plans of several operands, each as ReadOperand() takes it with the same changes, but for
+// saved plans, which stand as they were saved. The title of a file's plan begins with the file's
+// name.
+absl::StatusOr<Comparison> AskCompare(const Desk& desk, const std::vector<std::string>& operands,
+                                      const std::vector<Change>& changes);
 
 }  // namespace gpuday
 

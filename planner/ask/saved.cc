@@ -1,7 +1,11 @@
 #include "planner/ask/saved.h"
 
+#include <algorithm>
+#include <set>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -15,19 +19,56 @@ namespace {
 
 using StorePtr = std::unique_ptr<Store>;
 
+constexpr std::size_t kLongestName = 200;
+
+bool Mentions(const std::string& text, const std::string& wanted) {
+  return absl::StrContains(absl::AsciiStrToLower(text), absl::AsciiStrToLower(wanted));
+}
+
+bool IsMeant(const SavedSummary& plan, const SavedFilter& filter) {
+  const auto& tags = plan.tags;
+  const bool tagged =
+      filter.tag.empty() || std::find(tags.begin(), tags.end(), filter.tag) != tags.end();
+  return tagged && (Mentions(plan.name, filter.text) || Mentions(plan.title, filter.text) ||
+                    std::any_of(tags.begin(), tags.end(), [&](const std::string& tag) {
+                      return Mentions(tag, filter.text);
+                    }));
+}
+
+// The numbers of all plans and sweeps called `name`.
+absl::StatusOr<std::vector<std::int64_t>> NumbersOf(const Store& store, const std::string& name) {
+  std::vector<std::int64_t> numbers;
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> plans, store.FindByName(name));
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSweepSummary> sweeps,
+                          store.FindSweepsByName(name));
+  for (const SavedSummary& plan : plans) numbers.push_back(plan.id);
+  for (const SavedSweepSummary& sweep : sweeps) numbers.push_back(sweep.id);
+  return numbers;
+}
+
+absl::StatusOr<SavedPlan> LatestOf(const Store& store) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> plans, store.List());
+  if (!plans.empty()) return store.Get(plans.back().id);
+  return Error(Fault::kStore, "no plan is saved yet; gpuday plan ... --save keeps one");
+}
+
 absl::StatusOr<SavedPlan> FindByKey(const Desk& desk, const SavedKey& key) {
   return std::visit([&](const auto& which) { return FindSaved(desk, which); }, key);
 }
 
 }  // namespace
 
-absl::StatusOr<SavedList> AskSaved(const Desk& desk) {
+absl::StatusOr<SavedList> AskSaved(const Desk& desk, const SavedFilter& filter) {
   const absl::StatusOr<StorePtr> store = desk.OpenStore(StoreAccess::kRead);
   SavedList saved;
   if (absl::IsNotFound(store.status())) return saved;
   if (!store.ok()) return store.status();
   GPUDAY_ASSIGN_OR_RETURN(saved.plans, (*store)->List());
   GPUDAY_ASSIGN_OR_RETURN(saved.sweeps, (*store)->ListSweeps());
+  std::erase_if(saved.plans, [&](const SavedSummary& plan) { return !IsMeant(plan, filter); });
+  std::erase_if(saved.sweeps, [&](const SavedSweepSummary& sweep) {
+    return !filter.tag.empty() || !Mentions(sweep.name, filter.text);
+  });
   return saved;
 }
 
@@ -48,6 +89,7 @@ absl::StatusOr<SavedPlan> FindSaved(const Desk& desk, const std::string& operand
     }
     return plan;
   }
+  if (operand == kLatest) return LatestOf(*store);
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> found, store->FindByName(operand));
   if (found.size() == 1) return store->Get(found[0].id);
   if (found.empty()) {
@@ -61,8 +103,35 @@ absl::StatusOr<SavedPlan> FindSaved(const Desk& desk, const std::string& operand
                                            Printable(operand, 80), "\": give a number of ", ids));
 }
 
+absl::StatusOr<std::optional<SavedPlan>> FindSavedOperand(const Desk& desk,
+                                                          const std::string& operand,
+                                                          std::string& remark) {
+  if (IsNumber(operand)) {
+    GPUDAY_ASSIGN_OR_RETURN(SavedPlan saved, FindSaved(desk, operand));
+    return saved;
+  }
+  const bool latest = operand == kLatest;
+  std::vector<SavedSummary> called;
+  // A store that cannot be read is no reason not to plan a model.
+  if (const absl::StatusOr<StorePtr> store = desk.OpenStore(StoreAccess::kRead); store.ok()) {
+    if (const auto found = (*store)->FindByName(operand); found.ok()) called = *found;
+  }
+  if (called.empty() && !latest) return std::nullopt;
+  if (desk.FreshCatalog().FindModel(operand, {kCommandLine, 0, 0}).ok()) {
+    if (!called.empty()) {
+      remark = absl::StrCat("\"", Printable(operand, 80),
+                            "\" is a model and the name of a saved plan: ", "this is the model; ",
+                            called[0].id, " in its place means the plan\n");
+    }
+    return std::nullopt;
+  }
+  GPUDAY_ASSIGN_OR_RETURN(SavedPlan saved, FindSaved(desk, operand));
+  return saved;
+}
+
 absl::StatusOr<std::optional<std::int64_t>> FindSweep(const Desk& desk,
                                                       const std::string& operand) {
+  if (operand == kLatest) return std::nullopt;
   GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenStore(StoreAccess::kRead));
   std::vector<SavedSweepSummary> found;
   if (IsNumber(operand)) {
@@ -98,11 +167,14 @@ absl::StatusOr<bool> ReadSavedRows(
   return store->ReadSweepRows(id, take);
 }
 
+absl::StatusOr<Node> ParseSaved(const SavedPlan& saved) {
+  return ParseToml(saved.plan.scenario_toml, absl::StrCat("saved plan ", saved.id));
+}
+
 PlannedToday PlanToday(const Desk& desk, const SavedPlan& saved) {
   const auto plan = [&]() -> absl::StatusOr<Plan> {
     AskedScenario asked;
-    GPUDAY_ASSIGN_OR_RETURN(
-        asked.document, ParseToml(saved.plan.scenario_toml, absl::StrCat("saved plan ", saved.id)));
+    GPUDAY_ASSIGN_OR_RETURN(asked.document, ParseSaved(saved));
     return AskPlan(desk, asked);
   };
   PlannedToday today{.plan = plan(), .changes = {}, .changed_parts = {}};
@@ -150,10 +222,57 @@ absl::StatusOr<StoreState> CheckStore(const Desk& desk) {
   return state;
 }
 
-absl::StatusOr<std::int64_t> SavePlan(const Desk& desk, const std::string& name, const Plan& plan,
-                                      const std::vector<std::string>& tags) {
+absl::Status CheckSavedName(const std::string& name) {
+  const bool blank = absl::StripAsciiWhitespace(name).empty();
+  if (!blank && name.size() <= kLongestName && Printable(name, kLongestName) == name &&
+      !IsNumber(name) && name != kLatest) {
+    return absl::OkStatus();
+  }
+  return WithKey(
+      Error(Fault::kInput,
+            absl::StrCat("--name: expected at most ", kLongestName,
+                         " bytes of text that is neither a number nor \"", kLatest,
+                         "\", which name saved plans already; found ",
+                         blank ? "none" : absl::StrCat("\"", Printable(name, 60), "\""))),
+      "name");
+}
+
+absl::StatusOr<std::string> NameToSave(const Store& store, const std::string& wanted,
+                                       const std::string& title) {
+  if (!wanted.empty()) {
+    GPUDAY_RETURN_IF_ERROR(CheckSavedName(wanted));
+    GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::int64_t> taken, NumbersOf(store, wanted));
+    if (taken.empty()) return wanted;
+    return WithKey(
+        Error(Fault::kInput,
+              absl::StrCat("--name: number ", taken[0], " is called \"", Printable(wanted, 60),
+                           "\" already; give another name, or take that one away (gpuday delete ",
+                           taken[0], ")")),
+        "name");
+  }
+  // Short enough for a number behind it.
+  const std::string name =
+      CheckSavedName(title).ok() ? Printable(title, kLongestName - 20) : std::string("plan");
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::int64_t> taken, NumbersOf(store, name));
+  if (taken.empty()) return name;
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> plans, store.List());
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSweepSummary> sweeps, store.ListSweeps());
+  std::set<std::string> names;
+  for (const SavedSummary& plan : plans) names.insert(plan.name);
+  for (const SavedSweepSummary& sweep : sweeps) names.insert(sweep.name);
+  std::size_t number = 2;
+  const auto numbered = [&] { return absl::StrCat(name, " (", number, ")"); };
+  while (names.contains(numbered())) ++number;
+  return numbered();
+}
+
+absl::StatusOr<SavedAs> SavePlan(const Desk& desk, const std::string& name, const Plan& plan,
+                                 const std::vector<std::string>& tags) {
   GPUDAY_ASSIGN_OR_RETURN(const StorePtr store, desk.OpenStore(StoreAccess::kWrite));
-  return store->Save(name.empty() ? plan.title : name, plan, tags);
+  SavedAs saved;
+  GPUDAY_ASSIGN_OR_RETURN(saved.name, NameToSave(*store, name, plan.title));
+  GPUDAY_ASSIGN_OR_RETURN(saved.id, store->Save(saved.name, plan, tags));
+  return saved;
 }
 
 absl::Status DeletePlan(const Desk& desk, std::int64_t id) {

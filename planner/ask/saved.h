@@ -15,23 +15,39 @@
 #include "absl/status/statusor.h"
 #include "db/store.h"
 #include "planner/ask/desk.h"
+#include "planner/base/node.h"
 #include "planner/plan/diff.h"
 #include "planner/plan/plan.h"
 
 namespace gpuday {
 
-// All that is saved, oldest first.
+// The plan that was saved last, wherever a saved plan may be named.
+inline constexpr char kLatest[] = "latest";
+
+// Which of the plans and sweeps are meant; empty: all.
+struct SavedFilter {
+  std::string text;  // in the name, the title or a tag, in any case
+  std::string tag;   // one that it has; sweeps have none
+};
+
+// What is saved, oldest first.
 struct SavedList {
   std::vector<SavedSummary> plans;
   std::vector<SavedSweepSummary> sweeps;
 };
 
 // Nothing where there is no store yet.
-absl::StatusOr<SavedList> AskSaved(const Desk& desk);
+absl::StatusOr<SavedList> AskSaved(const Desk& desk, const SavedFilter& filter = {});
 
-// The saved plan called `operand`, a number or a name. Error (kStore): there is none (NotFound for
-// a number), there are several, or it is a sweep.
+// The saved plan called `operand`: a number, a name or kLatest. Error (kStore): there is none
+// (NotFound for a number), there are several, or it is a sweep.
 absl::StatusOr<SavedPlan> FindSaved(const Desk& desk, const std::string& operand);
+// The same where a model or a file may stand as well. A file and a model of that name come first,
+// and `remark` tells that there is a plan too; numbers are those of plans. Nothing: `operand` is to
+// be a model or a file. Errors as FindSaved(), of a number and of kLatest.
+absl::StatusOr<std::optional<SavedPlan>> FindSavedOperand(const Desk& desk,
+                                                          const std::string& operand,
+                                                          std::string& remark);
 // The plan of that number. NotFound: there is none.
 absl::StatusOr<SavedPlan> FindSaved(const Desk& desk, std::int64_t id);
 // The number of the sweep called `operand`, a number or a name that no plan has; nothing when there
@@ -45,6 +61,14 @@ absl::StatusOr<SavedSweep> AskSavedSweep(const Desk& desk, std::int64_t id);
 absl::StatusOr<bool> ReadSavedRows(
     const Desk& desk, std::int64_t id,
     const std::function<absl::Status(const std::vector<SweepRow>&)>& take);
+
+// What to tell of a saved plan that is not intact.
+inline constexpr char kDamagedPlan[] =
+    "gpuday: warning: this saved plan was changed or damaged after it was saved (its checksum is "
+    "wrong); do not rely on it\n";
+
+// The scenario of a saved plan, whose values say that they come from it.
+absl::StatusOr<Node> ParseSaved(const SavedPlan& saved);
 
 // The scenario of a saved plan, planned with what is known today.
 struct PlannedToday {
@@ -74,9 +98,23 @@ struct StoreState {
 // Reads all of it. Error (kStore): it cannot be read, or something in it is not what was saved.
 absl::StatusOr<StoreState> CheckStore(const Desk& desk);
 
-// Keeps `plan` under `name` (empty: its title) and returns its number. Errors as Store::Save().
-absl::StatusOr<std::int64_t> SavePlan(const Desk& desk, const std::string& name, const Plan& plan,
-                                      const std::vector<std::string>& tags = {});
+// Whether `name` can be one of a saved plan or sweep: text, at most 200 bytes, no number and not
+// kLatest, which mean other things. Error (kInput), about the key "name".
+absl::Status CheckSavedName(const std::string& name);
+// The name to save under in `store`: `wanted`, which nothing else may have; or where that is empty
+// `title`, with a number behind it where something has that name. Error (kInput): as
+// CheckSavedName(), or the name is taken.
+absl::StatusOr<std::string> NameToSave(const Store& store, const std::string& wanted,
+                                       const std::string& title);
+
+// What a plan was saved as.
+struct SavedAs {
+  std::int64_t id = 0;
+  std::string name;
+};
+// Keeps `plan` under NameToSave(). Errors as that and Store::Save().
+absl::StatusOr<SavedAs> SavePlan(const Desk& desk, const std::string& name, const Plan& plan,
+                                 const std::vector<std::string>& tags = {});
 // NotFound for these four: there is no such plan or sweep. None of them makes a new store.
 absl::Status DeletePlan(const Desk& desk, std::int64_t id);
 absl::Status RestorePlan(const Desk& desk, std::int64_t id);

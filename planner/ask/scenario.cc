@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "planner/ask/saved.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
@@ -19,18 +21,6 @@ namespace {
 // Whether `operand` ends in `suffix`, in any case.
 bool EndsIn(const std::string& operand, const char* suffix) {
   return absl::EndsWithIgnoreCase(operand, suffix);
-}
-
-bool IsScenarioFile(const std::string& operand) {
-  if (operand == "-" || EndsIn(operand, ".toml")) return true;
-  for (const char* const front : {"./", "../", "/", "~/"}) {
-    if (operand.starts_with(front)) return true;
-  }
-  // A file that happens to be called like a model does not hide it.
-  if (operand.find('/') == std::string::npos) return false;
-  std::error_code ignored;
-  const auto status = std::filesystem::status(operand, ignored);
-  return std::filesystem::exists(status) && !std::filesystem::is_directory(status);
 }
 
 // A name may hold a slash (aliases such as meta-llama/Llama-2-7b do); what a command would open as
@@ -119,6 +109,21 @@ absl::Status Import(const Desk& desk, const std::string& text, const std::string
   return absl::OkStatus();
 }
 
+// The scenario of a saved plan, or a model by its name.
+absl::Status TakeName(const Desk& desk, const std::string& operand, AskedScenario& asked) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::optional<SavedPlan> saved,
+                          FindSavedOperand(desk, operand, asked.remark));
+  if (!saved.has_value()) {
+    return SetPath(asked.document, key::kModelName.path, Node::Text(operand, {kCommandLine, 0, 0}));
+  }
+  GPUDAY_ASSIGN_OR_RETURN(asked.document, ParseSaved(*saved));
+  asked.operand = absl::StrCat(saved->id);
+  asked.remark =
+      absl::StrCat("saved plan ", saved->id, ", ", Printable(saved->name), ", planned anew\n");
+  if (!saved->intact) asked.remark += kDamagedPlan;
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 Change TypedChange(std::string key, std::string text, const std::string& origin) {
@@ -133,7 +138,19 @@ bool IsConfigFile(const std::string& operand) {
   return std::filesystem::is_directory(operand, ignored);
 }
 
-absl::StatusOr<AskedScenario> ReadOperand(const std::string& operand,
+bool IsScenarioFile(const std::string& operand) {
+  if (operand == "-" || EndsIn(operand, ".toml")) return true;
+  for (const char* const front : {"./", "../", "/", "~/"}) {
+    if (operand.starts_with(front)) return true;
+  }
+  // A file that happens to be called like a model does not hide it.
+  if (operand.find('/') == std::string::npos) return false;
+  std::error_code ignored;
+  const auto status = std::filesystem::status(operand, ignored);
+  return std::filesystem::exists(status) && !std::filesystem::is_directory(status);
+}
+
+absl::StatusOr<AskedScenario> ReadOperand(const Desk& desk, const std::string& operand,
                                           const std::vector<Change>& changes) {
   const Location where = {kCommandLine, 0, 0};
   AskedScenario asked{.document = Node::Table(where), .operand = operand, .given = {}, .notes = {}};
@@ -144,8 +161,7 @@ absl::StatusOr<AskedScenario> ReadOperand(const std::string& operand,
   } else if (IsScenarioFile(operand)) {
     GPUDAY_ASSIGN_OR_RETURN(asked.document, ReadScenarioFile(operand));
   } else if (!operand.empty()) {
-    GPUDAY_RETURN_IF_ERROR(
-        SetPath(asked.document, key::kModelName.path, Node::Text(operand, where)));
+    GPUDAY_RETURN_IF_ERROR(TakeName(desk, operand, asked));
   }
   GPUDAY_RETURN_IF_ERROR(Apply(changes, asked));
   TakeHubName(asked.document, true);

@@ -14,10 +14,6 @@
 
 namespace gpuday {
 
-// Where words of the command line stand that no option is in front of: the front of a message,
-// which who shows it to whoever typed them takes away.
-inline constexpr char kCommandLine[] = "command line";
-
 // A key that is changed in a scenario.
 struct Change {
   std::string key;   // "training.micro_batch"
@@ -31,20 +27,25 @@ Change TypedChange(std::string key, std::string text, const std::string& origin)
 
 // A scenario, ready to be asked about.
 struct AskedScenario {
-  Node document;                   // with the changes
-  std::string operand;             // the model or file that was named; empty: none was
+  Node document;  // with the changes
+  // The model or file that was named, or the number of the saved plan; empty: none was.
+  std::string operand;
   Settings given;                  // the changes that set something, as --set takes them
   std::vector<std::string> notes;  // on a config.json whose text was imported
+  std::string remark = {};         // lines for who typed the operand: what it was taken for
 };
 
 // Whether `operand` names a Hugging Face config.json (by its ending) or a folder that should have
 // one (by a path with a slash).
 bool IsConfigFile(const std::string& operand);
+// Whether `operand` names a scenario file (by its ending, or a path with a slash where there is
+// one) or is "-", standard input.
+bool IsScenarioFile(const std::string& operand);
 
 // The scenario that `operand` names: a model of the catalog, a scenario or config.json file, "-"
-// for standard input, which then is read; empty: the changes alone. Error (kInput): the file or a
-// change is wrong.
-absl::StatusOr<AskedScenario> ReadOperand(const std::string& operand,
+// for standard input, which then is read, or a saved plan (FindSavedOperand()), to be planned anew;
+// empty: the changes alone. Error: kInput for a file or a change that is wrong, kStore.
+absl::StatusOr<AskedScenario> ReadOperand(const Desk& desk, const std::string& operand,
                                           const std::vector<Change>& changes);
 
 // A scenario that came over the wire: at most one of the texts, the name of a model, or only

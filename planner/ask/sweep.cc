@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "planner/ask/saved.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/compose/compose.h"
@@ -35,10 +36,10 @@ absl::StatusOr<Keeping> Begin(const Desk& desk, const SweepQuestion& question) {
   }
   Keeping keeping;
   GPUDAY_ASSIGN_OR_RETURN(keeping.store, desk.OpenStore(StoreAccess::kWrite));
-  GPUDAY_ASSIGN_OR_RETURN(
-      keeping.saved,
-      keeping.store->BeginSweep(question.save_as->empty() ? question.title : *question.save_as,
-                                WriteScenario(sweep.document), keys));
+  GPUDAY_ASSIGN_OR_RETURN(const std::string name,
+                          NameToSave(*keeping.store, *question.save_as, question.title));
+  GPUDAY_ASSIGN_OR_RETURN(keeping.saved,
+                          keeping.store->BeginSweep(name, WriteScenario(sweep.document), keys));
   return keeping;
 }
 

@@ -80,6 +80,16 @@ std::optional<std::int64_t> AgeInDays(std::string_view text, absl::CivilDay toda
   return std::max<std::int64_t>(0, today - *oldest);
 }
 
+std::string LocalTimeText(std::string_view moment) {
+  absl::Time time;
+  std::string error;
+  if (!absl::ParseTime(absl::RFC3339_full, absl::string_view(moment.data(), moment.size()), &time,
+                       &error)) {
+    return std::string(moment);
+  }
+  return absl::FormatTime("%Y-%m-%d %H:%M", time, absl::LocalTimeZone());
+}
+
 absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()); }
 
 }  // namespace gpuday

@@ -1,5 +1,6 @@
-// Days of the calendar (absl::CivilDay), as people write them. No time zones: a plan counts whole
-// days. Arithmetic is CivilDay's own: day + 3, later - earlier in days.
+// Days of the calendar (absl::CivilDay), as people write them, and moments as they are stored and
+// shown. Days have no time zones: a plan counts whole ones. Arithmetic is CivilDay's own: day + 3,
+// later - earlier in days.
 #ifndef GPUDAY_PLANNER_BASE_DATES_H_
 #define GPUDAY_PLANNER_BASE_DATES_H_
 
@@ -25,6 +26,10 @@ std::optional<std::int64_t> AgeInDays(std::string_view text, absl::CivilDay toda
 
 // The day that it is, UTC.
 absl::CivilDay Today();
+
+// A moment in ISO 8601, "2026-03-31T12:00:00Z", as the clock on the wall here showed it:
+// "2026-03-31 14:00". What is no such moment stays as it is.
+std::string LocalTimeText(std::string_view moment);
 
 }  // namespace gpuday
 

@@ -24,9 +24,9 @@ namespace fs = std::filesystem;
 
 std::string Name(const fs::path& path) { return Printable(path.string()); }
 
-absl::StatusOr<std::string> ReadDescriptor(int descriptor, const std::string& name,
-                                           std::size_t limit) {
-  std::string content;
+using Take = std::function<absl::Status(std::string_view)>;
+
+absl::Status TakeFrom(int descriptor, const std::string& name, const Take& take) {
   std::array<char, 65536> buffer;
   while (true) {
     const ssize_t count = read(descriptor, buffer.data(), buffer.size());
@@ -34,12 +34,26 @@ absl::StatusOr<std::string> ReadDescriptor(int descriptor, const std::string& na
     if (count < 0) {
       return Error(Fault::kInput, absl::StrCat(name, ": cannot be read: ", std::strerror(errno)));
     }
-    if (count == 0) return content;
-    content.append(buffer.data(), static_cast<std::size_t>(count));
-    if (content.size() > limit) {
-      return Error(Fault::kInput, absl::StrCat(name, ": has more than ", limit, " bytes"));
-    }
+    if (count == 0) return absl::OkStatus();
+    GPUDAY_RETURN_IF_ERROR(take({buffer.data(), static_cast<std::size_t>(count)}));
   }
+}
+
+absl::Status TakeFromFile(const fs::path& path, const Take& take) {
+  // O_NONBLOCK: opening a FIFO that nobody writes to must not hang.
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (descriptor < 0) {
+    return Error(Fault::kInput,
+                 absl::StrCat(Name(path), ": cannot be opened: ", std::strerror(errno)));
+  }
+  const absl::Cleanup closer = [descriptor] { close(descriptor); };
+  struct stat info;
+  if (fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) {
+    return Error(Fault::kInput,
+                 absl::StrCat(Name(path), S_ISDIR(info.st_mode) ? ": is a folder, not a file"
+                                                                : ": is not a regular file"));
+  }
+  return TakeFrom(descriptor, Name(path), take);
 }
 
 // The program's folder where `variable` says, else below `otherwise` of the home folder.
@@ -56,21 +70,21 @@ fs::path UserFolder(const char* variable, const fs::path& otherwise) {
 }  // namespace
 
 absl::StatusOr<std::string> ReadFile(const fs::path& path, std::size_t limit) {
-  if (path == "-") return ReadDescriptor(STDIN_FILENO, "standard input", limit);
-  // O_NONBLOCK: opening a FIFO that nobody writes to must not hang.
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (descriptor < 0) {
-    return Error(Fault::kInput,
-                 absl::StrCat(Name(path), ": cannot be opened: ", std::strerror(errno)));
-  }
-  const absl::Cleanup closer = [descriptor] { close(descriptor); };
-  struct stat info;
-  if (fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode)) {
-    return Error(Fault::kInput,
-                 absl::StrCat(Name(path), S_ISDIR(info.st_mode) ? ": is a folder, not a file"
-                                                                : ": is not a regular file"));
-  }
-  return ReadDescriptor(descriptor, Name(path), limit);
+  const bool standard_input = path == "-";
+  const std::string name = standard_input ? "standard input" : Name(path);
+  std::string content;
+  const Take take = [&](std::string_view piece) {
+    content.append(piece);
+    if (content.size() <= limit) return absl::OkStatus();
+    return Error(Fault::kInput, absl::StrCat(name, ": has more than ", limit, " bytes"));
+  };
+  GPUDAY_RETURN_IF_ERROR(standard_input ? TakeFrom(STDIN_FILENO, name, take)
+                                        : TakeFromFile(path, take));
+  return content;
+}
+
+absl::Status ReadInPieces(const fs::path& path, const Take& take) {
+  return TakeFromFile(path, take);
 }
 
 std::vector<fs::path> ListFiles(const fs::path& folder, std::string_view suffix) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,12 @@ namespace gpuday {
 // else (a folder, a FIFO, /dev/zero, a file too large or unreadable) is an error of `kInput` that
 // says which; nothing blocks.
 absl::StatusOr<std::string> ReadFile(const std::filesystem::path& path, std::size_t limit);
+
+// Hands the content of a regular file of any size to `take`, piece by piece from the front, in
+// bounded memory. The first error of `take` ends it and is the answer; what is no regular file is
+// one as with ReadFile().
+absl::Status ReadInPieces(const std::filesystem::path& path,
+                          const std::function<absl::Status(std::string_view)>& take);
 
 // What lies in `folder` under a name that ends in `suffix`, of whatever kind (a folder or a
 // dangling link is refused by its reader, with the reason), sorted by name; empty when there is no

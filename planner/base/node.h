@@ -26,6 +26,9 @@ struct Location {
   std::string Text() const;
 };
 
+// The origin of what was typed beside the options.
+inline constexpr char kCommandLine[] = "command line";
+
 // A value of TOML's kinds (dates are kept as text) or JSON's. Tables keep the order of the file.
 struct Node {
   enum class Kind { kTable, kArray, kText, kInteger, kReal, kBoolean, kNull /* of JSON alone */ };

@@ -13,6 +13,7 @@ namespace gpuday {
 namespace {
 
 constexpr std::size_t kLongestText = 4096;
+constexpr std::size_t kMostTold = 10;  // mistakes of a document
 
 std::string BoundText(double value) {
   return value == std::floor(value) && std::fabs(value) <= kLargestExactInteger ? Grouped(value)
@@ -120,7 +121,6 @@ void Mistakes::AddAll(const Mistakes& others) {
 }
 
 absl::Status Mistakes::Told() const {
-  constexpr std::size_t kMostTold = 10;
   if (found_.empty()) return absl::OkStatus();
   if (found_.size() == 1) return found_[0].status;
   std::vector<const Mistake*> sorted;
@@ -289,10 +289,16 @@ void TableReader::Miss(std::string_view key, const std::string& expected) {
 
 bool TableReader::FailAtUnknownKeys() {
   std::vector<std::string> known;
-  bool unknown = false;
+  std::size_t unknown = 0;
+  Mistakes untold;
   for (const auto& [key, node] : table_.entries) {
     if (Asked(key)) continue;
-    unknown = true;
+    // Those that nobody will read are counted alone: a table may hold thousands.
+    if (++unknown > kMostTold) {
+      if (untold.empty()) untold.Add(node.where, Error(Fault::kInput, "unknown key"));
+      wrong_.AddAll(untold);
+      continue;
+    }
     if (known.empty()) {
       known.assign(asked_.begin(), asked_.end());
       std::sort(known.begin(), known.end());
@@ -306,7 +312,7 @@ bool TableReader::FailAtUnknownKeys() {
                                                               : explain_(name_, key, known))),
                        name));
   }
-  return unknown;
+  return unknown > 0;
 }
 
 void TableReader::Finish(Mistakes& all) {

@@ -140,6 +140,32 @@ struct RegionEntry {
 // is.
 inline constexpr std::array<const char*, 3> kDefaultsCommands = {"plan", "inference", "ranks"};
 
+// What the text of an example is, where it is a JSON object (training_data.toml): strings at these
+// paths, "[]" behind a list's key.
+struct TextFields {
+  std::string name;                 // "messages"
+  std::vector<std::string> fields;  // each has to be there
+  std::vector<std::string> also;    // read where they are there
+  auto operator<=>(const TextFields&) const = default;
+};
+
+// A script and how finely tokenizers cut it: the usual characters of a token, those of tokenizers
+// that know it badly, and well.
+struct ScriptEntry {
+  std::string name;
+  std::vector<std::pair<char32_t, char32_t>> ranges;  // of code points, both ends included
+  double characters_per_token = 0, low = 0, high = 0;
+  auto operator<=>(const ScriptEntry&) const = default;
+};
+
+// training_data.toml: what is read of a file of training data, and how many tokens that makes.
+struct TrainingDataRules {
+  std::vector<std::string> json_files, text_files;  // endings, ".jsonl"
+  std::vector<TextFields> formats;                  // the first that fits an example counts
+  std::vector<ScriptEntry> scripts;  // characters of none count with the script before them
+  auto operator<=>(const TrainingDataRules&) const = default;
+};
+
 // A value for a scenario key that nobody gave.
 struct DefaultEntry {
   std::string key;  // "optimizer.name"
@@ -276,6 +302,17 @@ struct OtherNames {
   const Word* Find(std::string_view key, std::string_view word) const;
 };
 
+// A word of the field that plans use, in plain words (words.toml).
+struct WordEntry {
+  std::string word;                   // as the screens have it: "goodput"
+  std::vector<std::string> synonyms;  // other ways to write or say it
+  std::string says;                   // what it is, in sentences that a manager reads at once
+  std::string formula;                // empty: there is none
+  std::vector<std::string> lines;     // ids of the lines and facts of a plan that show it
+  std::vector<std::string> keys;      // of a scenario, that set it
+  std::vector<std::string> read;      // where to read on: papers, pages of the documentation
+};
+
 // The files of some folders. Lookups change nothing: a catalog may be used by several threads at
 // once. A copy is the same catalog, and cheap. It reads a file once and keeps what that said, so a
 // question that lasts gets one answer throughout; who wants the files as they are on the disk now
@@ -346,11 +383,15 @@ class Catalog {
   absl::StatusOr<FineTuning> FineTuningMethods() const;
   // sensitivity.toml, in its order. Errors as FineTuningMethods().
   absl::StatusOr<std::vector<FactorEntry>> SensitivityFactors() const;
+  // words.toml, in its order. Errors as FineTuningMethods().
+  absl::StatusOr<std::vector<WordEntry>> Words() const;
   // measurements.toml: what the words of measurement tables mean as settings.
   absl::StatusOr<Node> Measurements() const;
   // runtimes.toml: what runs on the accelerators of this vendor. Error (kInput) when a key is
   // wrong, with file:line:column.
   absl::StatusOr<RuntimeEntry> FindRuntime(const std::string& vendor) const;
+  // training_data.toml. Error (kInput) when there is none or a key is wrong, with file:line:column.
+  absl::StatusOr<TrainingDataRules> TrainingData() const;
   // Error (kInput) when defaults.toml lacks it.
   absl::StatusOr<ConstantEntry> Constant(const std::string& name) const;
 

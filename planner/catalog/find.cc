@@ -117,6 +117,9 @@ std::vector<const ModelEntry*> UntunedModels(const std::vector<ModelEntry>& mode
                                              const std::string& name,
                                              const std::vector<std::string>& tuning) {
   std::vector<const ModelEntry*> found;
+  // One publisher in front; a path is no name.
+  const std::size_t slash = name.find('/');
+  if (slash == 0 || slash != name.rfind('/') || name.starts_with('.')) return found;
   const std::string wanted = Untuned(name, tuning);
   for (const ModelEntry& model : models) {
     const std::vector<std::string> names = NamesOf(model);

@@ -135,7 +135,9 @@ void ReadChoices(TableReader& reader, const char* key, std::vector<Choice>& choi
                                                    DidYouMean(item.text, NamesOf<Choice>()))
                                     : item.KindName()));
   }
-  if (choices.empty()) reader.FailAt(key, list->where, "expected one word at least, found none");
+  if (list->items.empty()) {
+    reader.FailAt(key, list->where, "expected one word at least, found none");
+  }
 }
 
 // What the table says takes the place of what is there.

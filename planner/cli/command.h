@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "planner/ask/desk.h"
 #include "planner/cli/parse/command_parser.h"
@@ -25,6 +26,9 @@ struct Answer {
   std::string remark = {};   // for standard error: what was done beside answering
   bool yes = true;           // false: the answer is no, exit code 1
   bool interrupted = false;  // by Ctrl-C: what was done is in the answer, exit code 130
+  // What went wrong when the answer was there already, such as keeping it: told behind the answer,
+  // and its exit code is the program's.
+  absl::Status failure = absl::OkStatus();
 };
 
 // What commands work with beside their options; all of it outlives them.

@@ -24,14 +24,20 @@ Command ProbeCommand();
 Command ValidateCommand();
 Command CalibrateCommand();
 Command DoctorCommand();
+Command KeysCommand();
+Command ExplainCommand();
+Command CompletionCommand();
+Command HelpCommand();
+Command VersionCommand();
 
 std::vector<Command> Commands() {
-  return {PlanCommand(),    InferenceCommand(), SearchCommand(),      CompareCommand(),
-          RanksCommand(),   SweepCommand(),     SensitivityCommand(), ScenariosCommand(),
-          ShowCommand(),    DiffCommand(),      DeleteCommand(),      ServeCommand(),
-          ModelsCommand(),  GpusCommand(),      PricesCommand(),      RegionsCommand(),
-          PluginsCommand(), ProbeCommand(),     ValidateCommand(),    CalibrateCommand(),
-          DoctorCommand()};
+  return {PlanCommand(),     InferenceCommand(), SearchCommand(),      CompareCommand(),
+          RanksCommand(),    SweepCommand(),     SensitivityCommand(), ScenariosCommand(),
+          ShowCommand(),     DiffCommand(),      DeleteCommand(),      ServeCommand(),
+          ModelsCommand(),   GpusCommand(),      PricesCommand(),      RegionsCommand(),
+          KeysCommand(),     ExplainCommand(),   PluginsCommand(),     ProbeCommand(),
+          ValidateCommand(), CalibrateCommand(), DoctorCommand(),      CompletionCommand(),
+          HelpCommand(),     VersionCommand()};
 }
 
 }  // namespace gpuday

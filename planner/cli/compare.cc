@@ -28,8 +28,8 @@ struct CompareOptions {
 
 void DeclareCompare(CommandParser& command, CompareOptions& options) {
   command.AddFooter(kFooter);
-  command.AddOperands("PLAN", options.operands, "Scenario files, models or saved plans (by number)",
-                      2, 16);
+  command.AddOperands("PLAN", options.operands,
+                      "Scenario files, models, or saved plans (number, name or latest)", 2, 16);
   command.AddScenarioChanges(options.changes, KeyUse::kTraining);
   command.AddJson(options.json);
   command.AddDocuments(options.documents,
@@ -38,13 +38,14 @@ void DeclareCompare(CommandParser& command, CompareOptions& options) {
 
 absl::StatusOr<Answer> RunCompare(const Session& session, const CompareOptions& options) {
   GPUDAY_RETURN_IF_ERROR(CheckDocuments(options.documents, options.json ? "--json" : ""));
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<Plan> plans,
+  GPUDAY_ASSIGN_OR_RETURN(const Comparison comparison,
                           AskCompare(session.desk, options.operands, options.changes));
+  const std::vector<Plan>& plans = comparison.plans;
   Answer answer{.output = options.json ? CompareJson(plans) : CompareTable(plans, session.style),
-                .remark = ""};
-  GPUDAY_RETURN_IF_ERROR(PutDocuments(
+                .remark = comparison.remark};
+  answer.failure = PutDocuments(
       options.documents, [&](const DocumentFormat& format) { return format.compare(plans); },
-      answer));
+      answer);
   return answer;
 }
 

@@ -1,61 +1,107 @@
-// gpuday delete: takes a saved plan or sweep away, and brings a plan back.
+// gpuday delete: takes saved plans and sweeps away, and brings plans back.
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "planner/ask/saved.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/command.h"
+#include "planner/cli/saved.h"
 
 namespace gpuday {
 namespace {
 
+constexpr std::size_t kMostPlans = 100;  // at once
+
 struct DeleteOptions {
-  std::vector<std::string> operands;  // one
+  std::vector<std::string> operands;
   bool undo = false;
 };
 
 void DeclareDelete(CommandParser& command, DeleteOptions& options) {
-  command.AddOperands("PLAN", options.operands, "A saved plan's number or name (gpuday scenarios)",
-                      1, 1);
-  command.AddFlag("--undo", options.undo, "Bring back the plan of this number");
+  command.AddFooter(
+      "Examples:\n  gpuday delete 3 5 \"first try\"\n"
+      "  gpuday delete --undo 3 5      # for a week");
+  command.AddOperands("PLAN", options.operands, kSavedPlanHelp, 1, kMostPlans);
+  command.AddFlag("--undo", options.undo, "Bring back the plans of these numbers");
 }
 
-absl::StatusOr<Answer> Undelete(const Session& session, const std::string& operand) {
-  std::int64_t id = 0;
-  if (!IsNumber(operand) || !absl::SimpleAtoi(operand, &id)) {
-    return Error(Fault::kUsage,
-                 absl::StrCat("delete --undo: expected the number of a plan, found \"",
-                              Printable(operand, 80), "\""));
+absl::StatusOr<Answer> Undelete(const Session& session, const std::vector<std::string>& operands) {
+  std::vector<std::int64_t> ids;
+  for (const std::string& operand : operands) {
+    std::int64_t& id = ids.emplace_back();
+    if (!IsNumber(operand) || !absl::SimpleAtoi(operand, &id)) {
+      return Error(Fault::kUsage,
+                   absl::StrCat("delete --undo: expected the number of a plan, found \"",
+                                Printable(operand, 80), "\""));
+    }
   }
-  GPUDAY_RETURN_IF_ERROR(RestorePlan(session.desk, id));
-  return Answer{.output = "", .remark = absl::StrCat("brought back ", id, "\n")};
+  Answer answer;
+  for (const std::int64_t id : ids) {
+    answer.failure = RestorePlan(session.desk, id);
+    if (!answer.failure.ok()) break;
+    absl::StrAppend(&answer.remark, "brought back ", id, "\n");
+  }
+  return answer;
+}
+
+// What is to go.
+struct Doomed {
+  std::int64_t id = 0;
+  bool sweep = false;
+  std::string name;  // of a plan
+};
+
+// All are found before one of them goes.
+absl::StatusOr<std::vector<Doomed>> FindAll(const Desk& desk,
+                                            const std::vector<std::string>& operands) {
+  std::vector<Doomed> all;
+  for (const std::string& operand : operands) {
+    Doomed found;
+    GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> sweep, FindSweep(desk, operand));
+    if (sweep.has_value()) {
+      found = {.id = *sweep, .sweep = true, .name = ""};
+    } else {
+      GPUDAY_ASSIGN_OR_RETURN(const SavedPlan plan, FindSaved(desk, operand));
+      found = {.id = plan.id, .sweep = false, .name = plan.name};
+    }
+    const bool twice = std::any_of(all.begin(), all.end(),
+                                   [&](const Doomed& other) { return other.id == found.id; });
+    if (!twice) all.push_back(std::move(found));
+  }
+  return all;
 }
 
 absl::StatusOr<Answer> RunDelete(const Session& session, const DeleteOptions& options) {
-  const std::string& operand = options.operands[0];
-  if (options.undo) return Undelete(session, operand);
-  GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> sweep,
-                          FindSweep(session.desk, operand));
-  if (sweep.has_value()) {
-    GPUDAY_RETURN_IF_ERROR(DeleteSweep(session.desk, *sweep));
-    return Answer{.output = "", .remark = absl::StrCat("deleted ", *sweep, ", a sweep\n")};
+  if (options.undo) return Undelete(session, options.operands);
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<Doomed> all, FindAll(session.desk, options.operands));
+  Answer answer;
+  std::vector<std::int64_t> plans;
+  for (const auto& [id, sweep, name] : all) {
+    answer.failure = sweep ? DeleteSweep(session.desk, id) : DeletePlan(session.desk, id);
+    if (!answer.failure.ok()) break;
+    absl::StrAppend(&answer.remark, "deleted ", id, ", ", sweep ? "a sweep" : Printable(name),
+                    "\n");
+    if (!sweep) plans.push_back(id);
   }
-  GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(session.desk, operand));
-  GPUDAY_RETURN_IF_ERROR(DeletePlan(session.desk, saved.id));
-  return Answer{.output = "",
-                .remark = absl::StrCat("deleted ", saved.id, ", ", Printable(saved.name), " (",
-                                       session.Hint(absl::StrCat("delete --undo ", saved.id)),
-                                       " brings it back)\n")};
+  if (!plans.empty()) {
+    absl::StrAppend(&answer.remark,
+                    session.Hint(absl::StrCat("delete --undo ", absl::StrJoin(plans, " "))),
+                    plans.size() == 1 ? " brings it back\n" : " brings the plans back\n");
+  }
+  return answer;
 }
 
 }  // namespace
 
 Command DeleteCommand() {
-  return {"delete", "Delete a saved plan", Begin<DeleteOptions, DeclareDelete, RunDelete>};
+  return {"delete", "Delete saved plans, or bring them back",
+          Begin<DeleteOptions, DeclareDelete, RunDelete>};
 }
 
 }  // namespace gpuday

@@ -20,8 +20,7 @@ struct DiffOptions {
 };
 
 void DeclareDiff(CommandParser& command, DiffOptions& options) {
-  command.AddOperands("PLAN", options.operands, "A saved plan's number or name (gpuday scenarios)",
-                      2, 2);
+  command.AddOperands("PLAN", options.operands, kSavedPlanHelp, 2, 2);
   command.AddJson(options.json);
 }
 

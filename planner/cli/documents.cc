@@ -3,8 +3,8 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <map>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "planner/base/output_file.h"
 #include "planner/base/status.h"
@@ -13,9 +13,21 @@
 
 namespace gpuday {
 
+absl::Status CheckEnding(const DocumentFormat& format, const std::string& file) {
+  if (file.empty() || file == "-" || absl::EndsWithIgnoreCase(file, format.suffix)) {
+    return absl::OkStatus();
+  }
+  const std::string ending = std::filesystem::path(file).extension().string();
+  return Error(Fault::kUsage,
+               absl::StrCat(format.option, " ", Printable(file, 300),
+                            ": expected a file that ends in ", format.suffix, ", found ",
+                            ending.empty() ? "no ending" : Printable(ending, 40)));
+}
+
 absl::Status CheckDocuments(const DocumentOptions& documents, const std::string& printed) {
   std::string first = printed;
   for (const DocumentFormat& format : DocumentFormats()) {
+    GPUDAY_RETURN_IF_ERROR(CheckEnding(format, documents.File(format.name)));
     if (documents.File(format.name) != "-") continue;
     if (!first.empty()) {
       return Error(Fault::kUsage, absl::StrCat(format.option, " - and ", first,
@@ -27,17 +39,6 @@ absl::Status CheckDocuments(const DocumentOptions& documents, const std::string&
                                                " needs a file name: it cannot be "
                                                "printed on a terminal"));
     }
-  }
-  std::map<std::string, const char*> options;  // by the file that they write
-  for (const DocumentFormat& format : DocumentFormats()) {
-    const std::string& file = documents.File(format.name);
-    if (file.empty() || file == "-") continue;
-    const auto [other, added] =
-        options.emplace(std::filesystem::path(file).lexically_normal().string(), format.option);
-    if (added) continue;
-    return Error(Fault::kUsage,
-                 absl::StrCat(other->second, " and ", format.option, " both write ",
-                              Printable(file, 300), "; give each a file of its own"));
   }
   return absl::OkStatus();
 }

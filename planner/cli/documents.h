@@ -1,4 +1,4 @@
-// What --html, --md, --csv and --xlsx write.
+// What --html, --md, --csv, --toml and --xlsx write.
 #ifndef GPUDAY_PLANNER_CLI_DOCUMENTS_H_
 #define GPUDAY_PLANNER_CLI_DOCUMENTS_H_
 
@@ -17,9 +17,11 @@ namespace gpuday {
 
 struct DocumentFormat;  // report/formats.h
 
+// That a file of `format` is called like one. Error (kUsage).
+absl::Status CheckEnding(const DocumentFormat& format, const std::string& file);
 // A document goes to FILE, or with "-" to standard output in place of the table. `printed`:
 // "--json" or "--explain" where the answer itself was asked for so; else empty. Error (kUsage):
-// more than one thing for standard output, a workbook for a terminal.
+// more than one thing for standard output, a workbook for a terminal, another format's ending.
 absl::Status CheckDocuments(const DocumentOptions& documents, const std::string& printed);
 // Writes `document` to `file`, whole or not at all, or makes it the answer's output. Error
 // (kOutput).

@@ -29,13 +29,14 @@ void DeclareInference(CommandParser& command, InferenceOptions& options) {
 }
 
 absl::StatusOr<Answer> RunInference(const Session& session, const InferenceOptions& options) {
-  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked,
-                          ReadOperand(options.scenario.Operand(), options.scenario.changes));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const AskedScenario asked,
+      ReadOperand(session.desk, options.scenario.Operand(), options.scenario.changes));
   GPUDAY_ASSIGN_OR_RETURN(const Plan plan, AskInference(session.desk, asked));
   return Answer{.output = options.json      ? InferenceJson(plan)
                           : options.explain ? Explanation(plan, session.style)
                                             : InferenceTable(plan, session.style),
-                .remark = "",
+                .remark = asked.remark,
                 .yes = plan.Holds()};
 }
 

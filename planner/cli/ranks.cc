@@ -45,15 +45,15 @@ absl::StatusOr<Answer> RunRanks(const Session& session, const RanksOptions& opti
   GPUDAY_RETURN_IF_ERROR(CheckDocuments(options.documents, options.json ? "--json" : ""));
   GPUDAY_ASSIGN_OR_RETURN(const RankQuestion question,
                           ReadRankQuestion(options.ranks, options.targets, options.cards));
-  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked,
-                          ReadOperand(options.scenario.Operand(), options.scenario.changes));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const AskedScenario asked,
+      ReadOperand(session.desk, options.scenario.Operand(), options.scenario.changes));
   GPUDAY_ASSIGN_OR_RETURN(const RankTable table, AskRanks(session.desk, asked, question));
   Answer answer{.output = options.json ? RankTableJson(table) : RankTableText(table, session.style),
-                .remark = "",
+                .remark = asked.remark,
                 .yes = table.Answer() == VerdictState::kYes};
-  GPUDAY_RETURN_IF_ERROR(PutDocuments(
-      options.documents, [&](const DocumentFormat& format) { return format.ranks(table); },
-      answer));
+  answer.failure = PutDocuments(
+      options.documents, [&](const DocumentFormat& format) { return format.ranks(table); }, answer);
   return answer;
 }
 

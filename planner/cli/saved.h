@@ -11,6 +11,10 @@
 
 namespace gpuday {
 
+// Of an operand.
+inline constexpr char kSavedPlanHelp[] =
+    "A saved plan's number or name, or latest (gpuday scenarios)";
+
 // A warning where `saved` is not what was saved; else nothing.
 const char* DamageWarning(const SavedPlan& saved);
 // The answer of `gpuday show` about a sweep; `csv_file`: where its rows go, "-" standard output,

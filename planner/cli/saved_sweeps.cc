@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "planner/ask/saved.h"
+#include "planner/base/dates.h"
 #include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
@@ -65,12 +66,7 @@ absl::StatusOr<bool> WriteRows(const Desk& desk, const std::string& csv_file,
 
 }  // namespace
 
-const char* DamageWarning(const SavedPlan& saved) {
-  return saved.intact
-             ? ""
-             : "gpuday: warning: this saved plan was changed or damaged after it was saved "
-               "(its checksum is wrong); do not rely on it\n";
-}
+const char* DamageWarning(const SavedPlan& saved) { return saved.intact ? "" : kDamagedPlan; }
 
 absl::StatusOr<Answer> ShowSweep(const Session& session, std::int64_t id,
                                  const std::string& csv_file, bool json) {
@@ -97,8 +93,8 @@ absl::StatusOr<Answer> ShowSweep(const Session& session, std::int64_t id,
   for (const SavedSweepKey& key : sweep.keys) {
     absl::StrAppend(&answer.output, "  ", ValuesText(key), "\n");
   }
-  absl::StrAppend(&answer.output, "\nSaved ", sweep.created_at, " as ", sweep.id, ", \"",
-                  Printable(sweep.name), "\", by gpuday ", sweep.program_version,
+  absl::StrAppend(&answer.output, "\nSaved ", LocalTimeText(sweep.created_at), " as ", sweep.id,
+                  ", \"", Printable(sweep.name), "\", by gpuday ", sweep.program_version,
                   sweep.summary.rows < sweep.rows_asked ? "; it was interrupted" : "", ". ",
                   session.Hint(absl::StrCat("show ", sweep.id, " --csv FILE")),
                   " writes its rows.\n");

@@ -80,8 +80,8 @@ void ShowProgress(const Progress& progress) {
 }
 
 absl::StatusOr<Answer> RunSearch(const Session& session, const SearchOptions& options) {
-  GPUDAY_ASSIGN_OR_RETURN(AskedScenario asked,
-                          ReadOperand(options.scenario.Operand(), options.scenario.changes));
+  GPUDAY_ASSIGN_OR_RETURN(AskedScenario asked, ReadOperand(session.desk, options.scenario.Operand(),
+                                                           options.scenario.changes));
   GPUDAY_ASSIGN_OR_RETURN(
       const SearchQuestion question,
       ReadSearch(std::move(asked), options.wishes, options.largest, options.top));
@@ -97,6 +97,7 @@ absl::StatusOr<Answer> RunSearch(const Session& session, const SearchOptions& op
 
   Answer answer;
   answer.yes = found->Holds();
+  answer.remark = question.scenario.remark;
   if (found->stopped) {
     answer.interrupted = true;
   }

@@ -25,12 +25,13 @@ void DeclareSensitivity(CommandParser& command, SensitivityOptions& options) {
 }
 
 absl::StatusOr<Answer> RunSensitivity(const Session& session, const SensitivityOptions& options) {
-  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked,
-                          ReadOperand(options.scenario.Operand(), options.scenario.changes));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const AskedScenario asked,
+      ReadOperand(session.desk, options.scenario.Operand(), options.scenario.changes));
   GPUDAY_ASSIGN_OR_RETURN(const Sensitivity sensitivity, AskSensitivity(session.desk, asked));
   return Answer{.output = options.json ? SensitivityJson(sensitivity)
                                        : SensitivityTable(sensitivity, session.style),
-                .remark = ""};
+                .remark = asked.remark};
 }
 
 }  // namespace

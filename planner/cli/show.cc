@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "planner/ask/documents.h"
 #include "planner/ask/saved.h"
+#include "planner/base/dates.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/command.h"
@@ -21,7 +22,7 @@ namespace gpuday {
 namespace {
 
 struct ShowOptions {
-  std::vector<std::string> operands;  // one: a number or a name
+  std::vector<std::string> operands;  // one
   bool explain = false;
   bool details = false;
   bool json = false;
@@ -29,8 +30,7 @@ struct ShowOptions {
 };
 
 void DeclareShow(CommandParser& command, ShowOptions& options) {
-  command.AddOperands("PLAN", options.operands, "A saved plan's number or name (gpuday scenarios)",
-                      1, 1);
+  command.AddOperands("PLAN", options.operands, kSavedPlanHelp, 1, 1);
   command.AddExplain(options.explain, options.json);
   command.AddDocuments(options.documents,
                        [](const DocumentFormat& format) { return format.plan != nullptr; });
@@ -44,9 +44,12 @@ void ShowPlan(const Session& session, const ShowOptions& options, const SavedPla
               Answer& answer) {
   answer.output = options.explain ? Explanation(saved.plan, session.style)
                   : options.details ? PlanTable(saved.plan, session.style)
-                                  : PlanBrief(saved.plan, session.style);
-  absl::StrAppend(&answer.output, "\nSaved ", saved.created_at, " as ", saved.id, ", \"",
-                  Printable(saved.name), "\", by gpuday ", saved.program_version, ".\n");
+                                    : PlanBrief(saved.plan, session.style);
+  const std::string tags =
+      saved.tags.empty() ? "" : absl::StrCat(" [", absl::StrJoin(saved.tags, ", "), "]");
+  absl::StrAppend(&answer.output, "\nSaved ", LocalTimeText(saved.created_at), " as ", saved.id,
+                  ", \"", Printable(saved.name), "\"", Printable(tags), ", by gpuday ",
+                  saved.program_version, ".\n");
 
   const PlannedToday today = PlanToday(session.desk, saved);
   if (!today.plan.ok()) {
@@ -83,6 +86,7 @@ absl::StatusOr<Answer> RunShow(const Session& session, const ShowOptions& option
                        ? absl::StrCat(Printable(operand, 80), " is a sweep: --explain is for plans")
                        : "--csv - and --json both go to standard output; give a file");
     }
+    GPUDAY_RETURN_IF_ERROR(CheckEnding(*FindFormat("csv"), documents.File("csv")));
     return ShowSweep(session, *sweep, documents.File("csv"), options.json);
   }
   GPUDAY_RETURN_IF_ERROR(CheckDocuments(documents, options.json      ? "--json"
@@ -98,8 +102,7 @@ absl::StatusOr<Answer> RunShow(const Session& session, const ShowOptions& option
   }
   const PlanDocument document =
       AskSavedDocument(session.desk, saved.plan, WhatDocumentsTell(documents));
-  GPUDAY_RETURN_IF_ERROR(
-      PutPlanDocuments(documents, document.plan, document.SensitivityOrNull(), answer));
+  answer.failure = PutPlanDocuments(documents, document.plan, document.SensitivityOrNull(), answer);
   return answer;
 }
 

@@ -11,13 +11,16 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "planner/ask/saved.h"
 #include "planner/base/interrupt.h"
 #include "planner/base/numbers.h"
 #include "planner/base/output_file.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/command.h"
+#include "planner/cli/documents.h"
 #include "planner/report/csv/sweep.h"
+#include "planner/report/formats.h"
 #include "planner/report/json/sweep.h"
 #include "planner/report/text/sweep.h"
 
@@ -154,16 +157,16 @@ absl::Status CheckSize(const SweepOptions& options, std::uint64_t rows) {
 }
 
 absl::StatusOr<Answer> RunSweep(const Session& session, const SweepOptions& options) {
-  if (options.save_as.has_value() && IsNumber(*options.save_as)) {
-    return Error(Fault::kUsage,
-                 absl::StrCat("--name ", *options.save_as,
-                              ": numbers are how saved sweeps are told apart; give a name"));
+  if (!options.save_as.value_or("").empty()) {
+    GPUDAY_RETURN_IF_ERROR(CheckSavedName(*options.save_as));
   }
+  GPUDAY_RETURN_IF_ERROR(CheckEnding(*FindFormat("csv"), options.csv_file));
   if (options.csv_file == "-" && options.json) {
     return Error(Fault::kUsage, "--csv - and --json both go to standard output; give a file");
   }
-  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked,
-                          ReadOperand(options.scenario.Operand(), options.scenario.changes));
+  GPUDAY_ASSIGN_OR_RETURN(
+      const AskedScenario asked,
+      ReadOperand(session.desk, options.scenario.Operand(), options.scenario.changes));
   GPUDAY_ASSIGN_OR_RETURN(SweepQuestion question, ReadSweep(session.desk, asked, options.vary));
   question.threads = options.threads;
   question.save_as = options.save_as;
@@ -193,7 +196,7 @@ absl::StatusOr<Answer> RunSweep(const Session& session, const SweepOptions& opti
 
   Answer answer;
   answer.interrupted = found.done < head.rows_asked;
-  answer.remark = RemarkOf(session, found, head.rows_asked);
+  answer.remark = absl::StrCat(asked.remark, RemarkOf(session, found, head.rows_asked));
   if (options.json) {
     answer.output = SweepJson(head, found.summary, elsewhere ? nullptr : &kept);
   } else if (!elsewhere) {

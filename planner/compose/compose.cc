@@ -57,6 +57,15 @@ void Composing::AssumeDefaults(const Plugin& plugin, const PluginValues& values,
   }
 }
 
+namespace {
+
+// Whether somebody said the same in other words, which a default would contradict.
+bool IsSaidOtherwise(const Node& document, const std::string& key) {
+  return key == key::kTrainingTokens.path && document.FindPath(key::kTrainingSteps.path) != nullptr;
+}
+
+}  // namespace
+
 absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions) {
   GPUDAY_RETURN_IF_ERROR(TakeWords(catalog, document, assumptions));
@@ -77,6 +86,7 @@ absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, N
         table->Find(entry.key.substr(dot + 1)) != nullptr) {
       continue;
     }
+    if (IsSaidOtherwise(document, entry.key)) continue;
     // A table that is no table is told by the reader, with its place.
     if (table != nullptr && table->kind != Node::Kind::kTable) continue;
     Node value = entry.value;

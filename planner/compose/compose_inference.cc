@@ -166,6 +166,8 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
   }
   GPUDAY_RETURN_IF_ERROR(CheckPrecision(c, inference));
   GPUDAY_RETURN_IF_ERROR(ResolveMachine(c));
+  ResolveGivenNumbers(c);
+  ResolvePrice(c);
   const auto& asked = *scenario.Get<key::kClusterGpu>();
   GPUDAY_ASSIGN_OR_RETURN(const GpuEntry gpu, WithKey(catalog.FindGpu(asked.value, asked.where),
                                                       key::kClusterGpu.path));

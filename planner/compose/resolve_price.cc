@@ -106,8 +106,11 @@ void TellPrice(Composing& c, const ChosenPrice& price, PriceRule rule, std::uint
   }
   if (chosen.size == RightSize::kSmaller) {
     c.told->notes.push_back(absl::StrCat(
-        "no ", offer.kind, " price names a machine with ", needed, " of these GPUs; the job is "
-        "spread over machines with ", offer.gpus_per_instance, ", which talk over the network"));
+        "no ", offer.kind, " price names a machine with ", needed, " of these GPUs; ",
+        Short(offer), "'s have ", offer.gpus_per_instance,
+        c.scenario.Get<key::kPriceProvider>().has_value()
+            ? ", which talk over the network"
+            : ", so it is the price alone that is taken from there"));
   }
   if (offer.preemptions_per_node_hour > 0) {
     c.told->notes.push_back(absl::StrCat(
@@ -225,7 +228,8 @@ void ResolvePrice(Composing& c) {
   const auto needed = static_cast<std::uint64_t>(
       std::min(static_cast<double>(w.machine.gpus), device.gpus_per_node));
   prices.rented = price.chosen.size == RightSize::kYes || needed == 1;
-  if (price.chosen.size == RightSize::kSmaller &&
+  // Who names a provider has its machines; others may have their own.
+  if (price.chosen.size == RightSize::kSmaller && c.scenario.Get<key::kPriceProvider>() &&
       !c.scenario.Get<key::kClusterGpusPerNode>().has_value()) {
     device.gpus_per_node = static_cast<double>(offer.gpus_per_instance);
   }

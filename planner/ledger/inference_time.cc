@@ -198,7 +198,7 @@ class TimeLines {
   void Cost() {
     const Workload& common = workload_.common;
     const double price = common.prices.usd_per_gpu_hour;
-    if (price == 0) return;
+    if (!common.prices.known) return;
     writer_.Write({.id = id::kCostUsdPerGpuHour,
                    .label = "price of a GPU-hour",
                    .symbol = "price",

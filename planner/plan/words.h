@@ -12,6 +12,15 @@
 
 namespace gpuday {
 
+// What a training is for: how much it takes where nobody says follows from it.
+enum class Task { kPretraining, kFineTuning };
+
+// How examples become sequences.
+enum class Packing {
+  kPacked,  // several share one
+  kPadded   // each takes one of its own, filled up
+};
+
 // Activation recomputation.
 enum class Recompute {
   kNone,
@@ -53,9 +62,6 @@ enum class Offload : std::uint32_t {
   kActivations = 4
 };
 
-// What a training is for: how much it takes where nobody says follows from it.
-enum class Task { kPretraining, kFineTuning };
-
 // Which of the prices that a job can be rented for is planned with.
 enum class PriceRule {
   kMiddle,   // the middle one: neither the bargain nor the list price
@@ -77,6 +83,12 @@ struct NamedChoice {
   std::string_view name;
 };
 
+// training.task
+inline constexpr NamedChoice<Task> kTaskWords[] = {{Task::kPretraining, "pretraining"},
+                                                   {Task::kFineTuning, "fine-tuning"}};
+// data.packing
+inline constexpr NamedChoice<Packing> kPackingWords[] = {{Packing::kPacked, "packed"},
+                                                         {Packing::kPadded, "padded"}};
 // training.recompute
 inline constexpr NamedChoice<Recompute> kRecomputeWords[] = {{Recompute::kNone, "none"},
                                                              {Recompute::kSelective, "selective"},
@@ -103,20 +115,18 @@ inline constexpr NamedChoice<Offload> kOffloadWords[] = {{Offload::kNone, "none"
                                                          {Offload::kBoth, "optimizer+parameters"},
                                                          {Offload::kActivations, "activations"}};
 
-// training.task
-inline constexpr NamedChoice<Task> kTaskWords[] = {{Task::kPretraining, "pretraining"},
-                                                   {Task::kFineTuning, "fine-tuning"}};
 // price.rule
 inline constexpr NamedChoice<PriceRule> kPriceRuleWords[] = {{PriceRule::kMiddle, "middle"},
                                                              {PriceRule::kCheapest, "cheapest"}};
 
-// The answer, the same word on every face. "only_if" is what plans of before say for maybe.
+// The answer, the same word on every face.
 inline constexpr NamedChoice<VerdictState> kVerdictStateWords[] = {
     {VerdictState::kYes, "yes"},
     {VerdictState::kMaybe, "maybe"},
-    {VerdictState::kNo, "no"},
-    {VerdictState::kMaybe, "only_if"}};
+    {VerdictState::kNo, "no"}};
 
+constexpr std::span<const NamedChoice<Task>> WordsFor(Task) { return kTaskWords; }
+constexpr std::span<const NamedChoice<Packing>> WordsFor(Packing) { return kPackingWords; }
 constexpr std::span<const NamedChoice<Recompute>> WordsFor(Recompute) { return kRecomputeWords; }
 constexpr std::span<const NamedChoice<Loss>> WordsFor(Loss) { return kLossWords; }
 constexpr std::span<const NamedChoice<Kernels>> WordsFor(Kernels) { return kKernelsWords; }
@@ -124,7 +134,6 @@ constexpr std::span<const NamedChoice<ContextParallel>> WordsFor(ContextParallel
   return kContextParallelWords;
 }
 constexpr std::span<const NamedChoice<Offload>> WordsFor(Offload) { return kOffloadWords; }
-constexpr std::span<const NamedChoice<Task>> WordsFor(Task) { return kTaskWords; }
 constexpr std::span<const NamedChoice<PriceRule>> WordsFor(PriceRule) { return kPriceRuleWords; }
 constexpr std::span<const NamedChoice<VerdictState>> WordsFor(VerdictState) {
   return kVerdictStateWords;

@@ -333,10 +333,10 @@ absl::StatusOr<RankQuestion> ReadRankQuestion(const std::string& ranks,
                                               const std::string& cards) {
   RankQuestion question{.ranks = {}, .targets = targets, .cards = {}};
   for (const absl::string_view part : absl::StrSplit(ranks, ',', absl::SkipWhitespace())) {
-    GPUDAY_ASSIGN_OR_RETURN(const double rank,
-                            ReadNumber(Node::Text(std::string(absl::StripAsciiWhitespace(part)),
-                                                  {"command line", 0, 0}),
-                                       "--ranks", Range::Whole(1, kMostRank)));
+    GPUDAY_ASSIGN_OR_RETURN(
+        const double rank,
+        ReadNumber(Node::Text(std::string(absl::StripAsciiWhitespace(part)), {kCommandLine, 0, 0}),
+                   "--ranks", Range::Whole(1, kMostRank)));
     question.ranks.push_back(static_cast<std::uint64_t>(rank));
   }
   for (const absl::string_view card : absl::StrSplit(cards, ',', absl::SkipWhitespace())) {

@@ -91,9 +91,12 @@ std::string LayoutSentence(const Plan& plan) {
   return absl::StrJoin(parts, ", ");
 }
 
+std::string ClusterText(double gpus, const std::string& gpu) {
+  return absl::StrCat(Grouped(gpus), " × ", gpu);
+}
+
 std::string ClusterText(const Plan& plan) {
-  return absl::StrCat(Grouped(plan.ValueOf(id::kClusterGpus)), " × ",
-                      plan.FactValue(id::kClusterGpu));
+  return ClusterText(plan.ValueOf(id::kClusterGpus), plan.FactValue(id::kClusterGpu));
 }
 
 std::string Decision(const Plan& plan) {

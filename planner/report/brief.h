@@ -14,6 +14,7 @@ namespace gpuday {
 std::string LayoutSentence(const Plan& plan);
 
 // "64 × A100-SXM4-80GB".
+std::string ClusterText(double gpus, const std::string& gpu);
 std::string ClusterText(const Plan& plan);
 
 // Yes or no, and what it takes, in one sentence.

@@ -4,6 +4,7 @@
 #include "planner/report/csv/plan.h"
 #include "planner/report/html/plan.h"
 #include "planner/report/markdown/plan.h"
+#include "planner/report/toml/plan.h"
 #include "planner/report/xlsx/compare.h"
 #include "planner/report/xlsx/plan.h"
 #include "planner/report/xlsx/ranks.h"
@@ -47,6 +48,17 @@ constexpr DocumentFormat kFormats[] = {
      .content = DocumentFormat::Content::kText,
      .takes_sensitivity = false,
      .plan = [](const Plan& plan, const Sensitivity*) -> Written { return PlanCsv(plan); },
+     .compare = nullptr,
+     .ranks = nullptr},
+    {.name = "toml",
+     .suffix = ".toml",
+     .media_type = "application/toml; charset=utf-8",
+     .label = "Scenario, to plan again (TOML)",
+     .option = "--toml",
+     .help = "Write the scenario, which plans the same again,",
+     .content = DocumentFormat::Content::kText,
+     .takes_sensitivity = false,
+     .plan = [](const Plan& plan, const Sensitivity*) -> Written { return PlanToml(plan); },
      .compare = nullptr,
      .ranks = nullptr},
     {.name = "xlsx",

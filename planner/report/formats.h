@@ -42,7 +42,7 @@ std::span<const DocumentFormat> DocumentFormats();
 // The format called `name`; null when there is none.
 const DocumentFormat* FindFormat(std::string_view name);
 
-// "html, md, csv or xlsx".
+// "html, md, csv, toml or xlsx".
 std::string FormatNames();
 
 }  // namespace gpuday

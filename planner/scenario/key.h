@@ -139,6 +139,12 @@ struct ScenarioKey : KeyFields<std::string, std::vector<std::uint64_t>, std::vec
   std::string Expects() const;
 };
 
+// A key as it is told to people.
+struct KnownKey {
+  ScenarioKey key;
+  std::vector<std::string> plugins = {};  // that bring it; none: it is one of every plan
+};
+
 // A table of the scenario and what it is about, in the order in which they are read.
 struct KeyTable {
   const char* name = "";

@@ -87,7 +87,7 @@ inline constexpr Key<double> kTrainingTokens{{
 inline constexpr Key<std::uint64_t> kTrainingSteps{{
     .path = "training.steps", .kind = KeyKind::kWhole, .unit = "steps",
     .help = "steps, in place of tokens", .range = Range::Whole(1, 1'000'000'000'000),
-    .part = kJob}};
+    .shortcut = "--steps", .part = kJob}};
 inline constexpr Key<std::uint64_t> kTrainingSequenceLength{{
     .path = id::kTrainingSequenceLength, .kind = KeyKind::kWhole, .unit = "tokens",
     .help = "tokens per sequence: 4096 or 4k", .range = Range::Length(100'000'000),
@@ -100,7 +100,8 @@ inline constexpr Key<std::uint64_t> kTrainingGlobalBatch{{
     .path = id::kTrainingGlobalBatch, .kind = KeyKind::kWhole, .unit = "sequences",
     .help = "sequences per step", .range = Range::Whole(1, kMostSequences),
     .default_from = kChosen,
-    .default_text = "usual for the task and its compute", .part = kJob,
+    .default_text = "usual for the task and its compute",
+    .shortcut = "--global-batch", .part = kJob,
     .field = {.part = FormPart::kBatch, .label = "Global batch", .unit = "seq."}}};
 inline constexpr Key<std::uint64_t> kTrainingMicroBatch{{
     .path = id::kTrainingMicroBatch, .kind = KeyKind::kWhole, .unit = "sequences",
@@ -132,6 +133,7 @@ inline constexpr Key<std::uint64_t> kTrainingTrainedLayers{{
 inline constexpr Key<std::string> kTrainingFramework{{
     .path = id::kTrainingFramework, .kind = KeyKind::kText,
     .help = "training framework, which brings defaults of its own", .names = Names::kFrameworks,
+    .shortcut = "--framework",
     .field = {.part = FormPart::kBatch, .label = "Framework", .line = 2}}};
 
 // ---- [optimizer] ----
@@ -228,7 +230,8 @@ inline constexpr Key<std::uint64_t> kClusterGpus{{
     .field = {.part = FormPart::kMain, .label = "How many", .line = 2}}};
 inline constexpr Key<std::string> kClusterRegion{{
     .path = id::kClusterRegion, .kind = KeyKind::kText,
-    .help = "where they run, for energy and carbon: GCP/europe-north1", .names = Names::kRegions}};
+    .help = "where they run, for energy and carbon: GCP/europe-north1", .names = Names::kRegions,
+    .shortcut = "--region"}};
 inline constexpr Key<double> kClusterNetworkGbPerS{{
     .path = "cluster.network_gb_per_s", .kind = KeyKind::kNumber, .unit = "GB/s",
     .help = "per GPU to other nodes, one direction", .range = Range::PositiveUpTo(kMostBandwidth),
@@ -252,7 +255,7 @@ inline constexpr Key<std::uint64_t> kParallelZero{{
     .path = id::kParallelZero, .kind = KeyKind::kWhole,
     .help = "ZeRO stage: what data-parallel GPUs share", .range = Range::Whole(0, 3),
     .default_from = kChosen, .default_text = kOfFastest,
-    .part = kJob, .searched = true, .axis = "zero",
+    .shortcut = "--zero", .part = kJob, .searched = true, .axis = "zero",
     .field = {.part = FormPart::kLayout, .label = "ZeRO stage", .line = 2,
               .meanings = kZeroMeanings}}};
 inline constexpr Key<std::uint64_t> kParallelZeroGroup{{
@@ -263,13 +266,15 @@ inline constexpr Key<std::uint64_t> kParallelZeroGroup{{
 inline constexpr Key<std::uint64_t> kParallelTensor{{
     .path = id::kParallelTensor, .kind = KeyKind::kWhole, .unit = "GPUs",
     .help = "GPUs that matrices are split over", .range = Range::Whole(1, kMostDegree),
-    .default_from = kChosen, .default_text = kOfFastest, .part = kJob, .searched = true,
+    .default_from = kChosen, .default_text = kOfFastest, .shortcut = "--tensor", .part = kJob,
+    .searched = true,
     .axis = "tensor",
     .field = {.part = FormPart::kLayout, .label = "Tensor"}}};
 inline constexpr Key<std::uint64_t> kParallelPipeline{{
     .path = id::kParallelPipeline, .kind = KeyKind::kWhole, .unit = "stages",
     .help = "stages that the layers are cut into", .range = Range::Whole(1, kMostDegree),
-    .default_from = kChosen, .default_text = kOfFastest, .part = kJob, .searched = true,
+    .default_from = kChosen, .default_text = kOfFastest, .shortcut = "--pipeline", .part = kJob,
+    .searched = true,
     .axis = "pipeline",
     .field = {.part = FormPart::kLayout, .label = "Pipeline"}}};
 inline constexpr Key<std::uint64_t> kParallelVirtualStages{{
@@ -366,7 +371,8 @@ inline constexpr Key<std::uint64_t> kInferenceCacheBits{{
 inline constexpr Key<std::uint64_t> kInferenceTensor{{
     .path = id::kInferenceTensor, .kind = KeyKind::kWhole, .unit = "GPUs",
     .help = "GPUs that share one copy of the model", .range = Range::Whole(1, kMostGpus),
-    .default_from = kChosen, .default_text = "the most of a node that can"}};
+    .default_from = kChosen, .default_text = "the most of a node that can",
+    .shortcut = "--tensor", .shortcut_of = KeyUse::kInference}};
 
 // ---- [budget] ----
 inline constexpr Key<double> kBudgetUsd{{

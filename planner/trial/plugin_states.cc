@@ -6,7 +6,7 @@
 namespace gpuday {
 namespace {
 
-const Location kCommandLine{"command line", 0, 0};
+const Location kTyped{kCommandLine, 0, 0};
 
 }  // namespace
 
@@ -23,7 +23,7 @@ std::vector<PluginState> StatesOf(const PluginHost& host, const std::string& onl
       state.state = "shadowed";
       state.reason = "a folder that is searched before has one of this name";
     } else {
-      const absl::StatusOr<const Plugin*> plugin = host.Get(found.family, found.name, kCommandLine);
+      const absl::StatusOr<const Plugin*> plugin = host.Get(found.family, found.name, kTyped);
       if (plugin.ok()) {
         state.plugin = *plugin;
       } else {

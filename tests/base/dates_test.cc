@@ -1,6 +1,9 @@
 #include "planner/base/dates.h"
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <utility>
 
 namespace gpuday {
 namespace {
@@ -48,6 +51,17 @@ TEST(Dates, WhatFreeTextDatesIsAtMostSoOld) {
 TEST(Dates, FarAwayOnesStayText) {
   EXPECT_EQ(DateText(absl::CivilDay() + 1'000'000'000), "9999-12-31");
   EXPECT_EQ(DateText(absl::CivilDay() - 1'000'000'000), "0000-01-01");
+}
+
+TEST(Dates, MomentsAreShownAsTheClockHereHadThem) {
+  for (const auto& [zone, shown] : {std::pair("Fixed/UTC+02:00:00", "2026-04-01 00:30"),
+                                    std::pair("Fixed/UTC-07:00:00", "2026-03-31 15:30"),
+                                    std::pair("UTC", "2026-03-31 22:30")}) {
+    setenv("TZ", zone, 1);
+    EXPECT_EQ(LocalTimeText("2026-03-31T22:30:59Z"), shown) << zone;
+  }
+  unsetenv("TZ");
+  for (const char* text : {"", "yesterday", "2026-03-31"}) EXPECT_EQ(LocalTimeText(text), text);
 }
 
 }  // namespace

@@ -46,6 +46,32 @@ TEST(ReadFile, AFileTooLargeIsAnErrorAndNotReadWhole) {
   ExpectUnreadable(path, "more than 1024 bytes");
 }
 
+TEST(ReadInPieces, HandsOutEveryByteAndStopsAtTheFirstError) {
+  const TemporaryFolder folder;
+  std::string bytes;
+  for (int i = 0; i < 300'000; ++i) bytes += static_cast<char>(i % 251);
+  const auto path = folder.Write("f", bytes);
+  std::string read;
+  std::size_t longest = 0;
+  EXPECT_TRUE(ReadInPieces(path, [&](std::string_view piece) {
+                read.append(piece);
+                longest = std::max(longest, piece.size());
+                return absl::OkStatus();
+              }).ok());
+  EXPECT_EQ(read, bytes);
+  EXPECT_LT(longest, bytes.size() / 2);
+  int calls = 0;
+  const absl::Status stopped = ReadInPieces(path, [&](std::string_view) {
+    ++calls;
+    return Error(Fault::kInput, "enough");
+  });
+  EXPECT_EQ(stopped.message(), "enough");
+  EXPECT_EQ(calls, 1);
+  const auto nothing = [](std::string_view) { return absl::OkStatus(); };
+  EXPECT_FALSE(ReadInPieces(folder.path(), nothing).ok());
+  EXPECT_FALSE(ReadInPieces("/dev/zero", nothing).ok());
+}
+
 TEST(ReadFile, AFifoThatNobodyWritesToDoesNotHang) {
   const TemporaryFolder folder;
   ASSERT_EQ(mkfifo((folder / "fifo").c_str(), 0600), 0);

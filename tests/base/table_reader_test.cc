@@ -225,6 +225,9 @@ TEST(TableReader, TenMistakesAreToldAndTheRestCounted) {
   EXPECT_THAT(complaint, HasSubstr("unknown key t.key9\n"));
   EXPECT_THAT(complaint, ::testing::Not(HasSubstr("key10")));
   EXPECT_THAT(complaint, ::testing::EndsWith("\nand 3 more mistakes"));
+  for (int i = 0; i < 20'000; ++i) absl::StrAppend(&text, "k", i, " = 1\n");
+  EXPECT_THAT(Complaint(text, [](TableReader&) {}),
+              ::testing::EndsWith("\nand 20003 more mistakes"));
 }
 
 TEST(TableReader, MistakesOfSeveralTablesAreToldTogether) {

@@ -70,13 +70,15 @@ TEST(FindLimits, LargestMicroBatchIsTheLastThatFits) {
   for (const double capacity : {17e9, 18.2e9, 25e9, 80e9, 141.7e9}) {
     const Machine machine = Gpus(1, capacity);
     Job job = OneSequence();
+    job.global_batch = 1u << 20;
     const std::uint64_t largest = FindLimits(shard, job, machine, {}).largest_micro_batch;
     const auto fits = [&](std::uint64_t micro_batch) {
       job.micro_batch = micro_batch;
       return EvaluateMemory(shard, job, machine, {}).total_bytes <= capacity;
     };
     EXPECT_TRUE(largest == 0 || fits(largest)) << capacity;
-    EXPECT_FALSE(fits(largest + 1)) << capacity;
+    // What divides the batch can be chosen.
+    EXPECT_FALSE(fits(std::max<std::uint64_t>(1, 2 * largest))) << capacity;
   }
 }
 
@@ -84,15 +86,16 @@ TEST(FindLimits, SmallestGpusIsTheFirstThatFits) {
   Shard shard = OneBillionShard();
   shard.layer_elements = 2e7;  // with ZeRO 3 two layers' are there whole
   shard.end_elements = 1e7;
-  const Job job = OneSequence();
+  Job job = OneSequence();
+  job.global_batch = 1u << 12;
   for (int zero = 0; zero <= 3; ++zero) {
     for (const double capacity : {4.2e9, 4.5e9, 6.1e9, 7e9, 9e9, 18.1e9, 30e9}) {
       const Machine machine = Gpus(8, capacity);
       const std::uint64_t smallest =
           FindLimits(shard, job, machine, {.data = 8, .zero = zero}).smallest_gpus;
       std::uint64_t first = 0;
-      for (std::uint64_t gpus = 1; gpus <= 2000 && first == 0; ++gpus) {
-        if (TotalBytes(shard, job, gpus, zero) <= capacity) first = gpus;
+      for (std::uint64_t gpus = 1; gpus <= job.global_batch && first == 0; ++gpus) {
+        if (job.global_batch % gpus == 0 && TotalBytes(shard, job, gpus, zero) <= capacity) first = gpus;
       }
       EXPECT_EQ(smallest, first) << "ZeRO " << zero << ", " << capacity;
     }
@@ -178,7 +181,7 @@ TEST(EvaluateMemory, OffloadedPartsAreNotOnTheGpu) {
 }
 
 TEST(Evaluate, TimeAndMoneyFollow) {
-  const Prices prices{.usd_per_gpu_hour = 2, .budget_usd = 0.5, .deadline_days = 1};
+  const Prices prices{.known = true, .usd_per_gpu_hour = 2};
   const Figures f = Evaluate(OneBillion(), OneBillionShard(), Work{}, 0, OneSequence(),
                              Gpus(2, 80e9), {.data = 2, .zero = 3}, prices, {});
   // 6e18 FLOP at 2 x 1e14 x 0.5 per second: 60,000 s.
@@ -186,8 +189,6 @@ TEST(Evaluate, TimeAndMoneyFollow) {
   EXPECT_DOUBLE_EQ(f.gpu_hours, 2 * 60000.0 / 3600);
   EXPECT_DOUBLE_EQ(f.usd, 2 * f.gpu_hours);
   EXPECT_EQ(f.wall_days, f.days);  // nothing is lost
-  EXPECT_FALSE(f.within_budget);
-  EXPECT_TRUE(f.within_deadline);
 }
 
 }  // namespace

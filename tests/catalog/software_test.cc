@@ -10,7 +10,9 @@
 namespace gpuday {
 namespace {
 
+using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::IsEmpty;
 using testing::StartsWith;
 
 TEST(BundledRuntimes, EveryVendorOfAGpuHasOne) {
@@ -113,6 +115,33 @@ TEST(Defaults, TheirCommandsAreThoseOfTheManual) {
   Catalog catalog({folder.path()});
   EXPECT_THAT(std::string(catalog.Defaults().status().message()),
               HasSubstr("expected plan | inference | ranks, found \"rank\""));
+}
+
+TEST(Defaults, OfATaskAreNoCommands) {
+  const TemporaryFolder folder;
+  folder.Write("defaults.toml",
+               "[[default]]\nkey = \"a.b\"\nvalue = 1\nreason = \"r\"\n"
+               "[[default]]\ntask = \"fine-tuning\"\nkey = \"a.b\"\nvalue = 2\nreason = \"r\"\n"
+               "[[default]]\ncommand = \"ranks\"\nkey = \"a.b\"\nvalue = 3\nreason = \"r\"\n");
+  const Catalog catalog({folder.path()});
+  const auto values = [](const absl::StatusOr<std::vector<DefaultEntry>>& defaults) {
+    EXPECT_TRUE(defaults.ok()) << defaults.status();
+    std::vector<std::int64_t> all;
+    if (!defaults.ok()) return all;
+    for (const DefaultEntry& entry : *defaults) all.push_back(entry.value.integer);
+    return all;
+  };
+  EXPECT_THAT(values(catalog.Defaults()), ElementsAre(1));
+  EXPECT_THAT(values(catalog.Defaults("ranks")), ElementsAre(3));
+  EXPECT_THAT(values(catalog.TaskDefaults(Task::kFineTuning)), ElementsAre(2));
+  EXPECT_THAT(values(catalog.TaskDefaults(Task::kPretraining)), IsEmpty());
+
+  const TemporaryFolder both;
+  both.Write("defaults.toml",
+             "[[default]]\ntask = \"fine-tuning\"\ncommand = \"ranks\"\nkey = \"a.b\"\n"
+             "value = 2\nreason = \"r\"\n");
+  EXPECT_THAT(std::string(Catalog({both.path()}).Defaults().status().message()),
+              HasSubstr("a row is of a command or of a task, not of both"));
 }
 
 }  // namespace

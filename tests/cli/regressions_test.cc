@@ -76,7 +76,7 @@ TEST(Deadline, IsWrittenAlikeForEveryCommand) {
   const auto said = [&](const std::string& command) {
     return sandbox.Shell("gpuday " + command + job + "--within soon").err;
   };
-  EXPECT_THAT(said("plan"), HasSubstr("such as 30, 30d, 4w or 36h"));
+  EXPECT_THAT(said("plan"), HasSubstr("such as 30, 4w, 36h or 3 months"));
   EXPECT_EQ(said("plan"), said("search"));
 }
 

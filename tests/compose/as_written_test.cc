@@ -25,6 +25,13 @@ Workload MustCompose(const std::string& toml) {
   return workload.ok() ? *workload : Workload();
 }
 
+// In the layout that a plan chooses.
+Workload MustChoose(const std::string& toml) {
+  const auto workload = ChooseText(toml);
+  EXPECT_TRUE(workload.ok()) << workload.status();
+  return workload.ok() ? *workload : Workload();
+}
+
 std::string Complaint(const std::string& toml) {
   const auto workload = ComposeText(toml);
   EXPECT_FALSE(workload.ok()) << toml;
@@ -70,10 +77,10 @@ TEST(Words, OfPrecisionsBringTheirOptions) {
 
 TEST(Nodes, AreCountedByTheGpuOrTheKey) {
   const Workload entry =
-      MustCompose(Model("[cluster]\ngpus = \"2 nodes\"\ngpu = \"A100-SXM4-80GB\"\n"));
+      MustChoose(Model("[cluster]\ngpus = \"2 nodes\"\ngpu = \"A100-SXM4-80GB\"\n"));
   EXPECT_EQ(entry.machine.gpus, 16u);
   EXPECT_EQ(AssumedAt(entry, "cluster.gpus"), "16: 2 nodes of 8 GPUs");
-  const Workload given = MustCompose(Model("[cluster]\ngpus = \"2 nodes\"\ngpus_per_node = 4\n"));
+  const Workload given = MustChoose(Model("[cluster]\ngpus = \"2 nodes\"\ngpus_per_node = 4\n"));
   EXPECT_EQ(given.machine.gpus, 8u);
   EXPECT_THAT(Complaint(Model("[cluster]\ngpus = \"0 nodes\"\n")),
               HasSubstr("cluster.gpus: expected a whole number from 1"));
@@ -100,8 +107,8 @@ TEST(Names, AreNotedWhereAnotherWasTaken) {
   EXPECT_THAT(notes("A100-40GB", "gpt2"),
               Contains("cluster.gpu: \"A100-40GB\" is taken to be A100-SXM4-40GB"));
   EXPECT_THAT(notes("RTX 4090", "gpt2"), Not(Contains(HasSubstr("taken to be"))));
-  EXPECT_THAT(notes("L4", "Qwen/Qwen2.5-0.5B-Instruct"),
-              Contains("model.name: \"Qwen/Qwen2.5-0.5B-Instruct\" is taken to be qwen2.5-0.5b"));
+  EXPECT_THAT(notes("L4", "Somebody/Qwen2.5-0.5B-Instruct"),
+              Contains("model.name: \"Somebody/Qwen2.5-0.5B-Instruct\" is taken to be qwen2.5-0.5b"));
 }
 
 TEST(AllMistakes, OfNamesAndValuesAreToldTogether) {

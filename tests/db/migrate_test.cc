@@ -74,7 +74,7 @@ TEST(Migrate, AFailureLeavesTheStoreAsItWas) {
   EXPECT_EQ(FaultOf(store.status()), Fault::kStore);
   EXPECT_THAT(std::string(store.status().message()),
               AllOf(HasSubstr(path.string()), HasSubstr("no such table: nowhere")));
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "5");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
   EXPECT_EQ(Names(path).size(), 3u);
   EXPECT_EQ(Inspect(path), "");
   // Tried again with a program that does it right: no backup is ever replaced.

@@ -128,7 +128,14 @@ TEST(Lists, ShowsHeadlinesOldestFirst) {
                 MakeLine("time.gpu_hours", 31488),
                 MakeLine("cost.usd", 108003.84),
                 MakeLine("memory.per_gpu.total_bytes", 6.5e10),
-                MakeLine("time.days", 99)};
+                MakeLine("time.days", 99),
+                MakeLine("time.wall_days", 21.5),
+                MakeLine("cost.wall_usd", 113000)};
+  plan.facts = {{"model.name", "gpt2"}, {"cluster.gpu", "H100-SXM5-80GB"}, {"other", "x"}};
+  plan.verdicts = {
+      {.id = "memory.fits", .sentence = "fits"},
+      {.id = "budget.within_budget", .sentence = "no", .state = VerdictState::kNo},
+      {.id = "budget.within_deadline", .sentence = "in time"}};
   ASSERT_TRUE(store->Save("same", plan).ok());
   ASSERT_TRUE(store->Save("other", Plan()).ok());
   ASSERT_TRUE(store->Save("same", Plan()).ok());
@@ -143,6 +150,15 @@ TEST(Lists, ShowsHeadlinesOldestFirst) {
   EXPECT_EQ(first.gpu_hours, 31488);
   EXPECT_EQ(first.usd, 108003.84);
   EXPECT_EQ(first.memory_bytes_per_gpu, 6.5e10);
+  EXPECT_EQ(first.wall_days, 21.5);
+  EXPECT_EQ(first.wall_usd, 113000);
+  EXPECT_EQ(first.model, "gpt2");
+  EXPECT_EQ(first.gpu, "H100-SXM5-80GB");
+  EXPECT_EQ(first.gpus, 64);
+  EXPECT_EQ(first.state, VerdictState::kNo);
+  EXPECT_EQ((*list)[1].state, VerdictState::kYes);
+  EXPECT_EQ((*list)[1].model, "");
+  EXPECT_FALSE((*list)[1].gpus.has_value());
   EXPECT_EQ((*list)[1].name, "other");
   EXPECT_FALSE((*list)[1].days.has_value());
   EXPECT_FALSE((*list)[1].usd.has_value());
@@ -151,6 +167,7 @@ TEST(Lists, ShowsHeadlinesOldestFirst) {
   ASSERT_EQ(found->size(), 2u);
   EXPECT_EQ((*found)[0].id, 1);
   EXPECT_EQ((*found)[0].days, 20.5);
+  EXPECT_EQ((*found)[0].state, VerdictState::kNo);
   EXPECT_EQ((*found)[1].id, 3);
   EXPECT_FALSE((*found)[1].days.has_value());
   EXPECT_TRUE(store->FindByName("Same")->empty());
@@ -274,7 +291,7 @@ TEST(Files, OneFileOfOneUserBetweenCommands) {
   EXPECT_EQ(Sql(path, "PRAGMA journal_mode"), "wal");
   EXPECT_EQ(Sql(path, "PRAGMA integrity_check"), "ok");
   EXPECT_EQ(Sql(path, "PRAGMA application_id"), std::to_string(0x47504459));
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "5");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
 }
 
 std::string SumFor(const std::string& name, const std::string& created_at,
@@ -308,7 +325,7 @@ TEST(Checksum, StaysTheSameInLaterVersions) {
   plan.lines = {MakeLine("l", 1.5)};
   plan.lines[0].unit = "days";
   plan.lines[0].confidence = Confidence::kExact;
-  plan.verdicts = {{.id = "v", .yes = false, .sentence = "no", .state = VerdictState::kNo}};
+  plan.verdicts = {{.id = "v", .sentence = "no", .state = VerdictState::kNo}};
   plan.assumptions = {{"k", "v", "r"}};
   plan.notes = {"note"};
   plan.provenance = {{"plugin", "gpt", "1", "00"}};

@@ -165,11 +165,9 @@ Plan SamplePlan(std::uint64_t seed, std::size_t lines) {
   for (std::size_t i = random() % 5; i > 0; --i) {
     Verdict& verdict = plan.verdicts.emplace_back();
     verdict.id = text();
-    verdict.yes = random() % 2 == 0;
     verdict.sentence = text();
-    verdict.state = !verdict.yes        ? VerdictState::kNo
-                    : random() % 2 == 0 ? VerdictState::kOnlyIf
-                                        : VerdictState::kYes;
+    verdict.state = static_cast<VerdictState>(random() % 3);
+    if (random() % 2 == 0) verdict.chance = static_cast<double>(random() % 1000) / 999;
     if (random() % 2 == 0) verdict.limit = text();
     for (std::size_t k = random() % 3; k > 0; --k) {
       verdict.remedies.push_back({.sentence = text(), .settings = settings()});
@@ -221,7 +219,7 @@ std::string Dump(const Plan& plan) {
     add(fact.value);
   }
   for (const Verdict& verdict : plan.verdicts) {
-    dump += verdict.yes ? "yes\n" : "no\n";
+    dump += NameOf(verdict.state) + "\n";
     for (const auto& text :
          {verdict.id, verdict.sentence, NameOf(verdict.state), verdict.limit, verdict.value}) {
       add(text);

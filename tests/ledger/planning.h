@@ -26,6 +26,34 @@ inline absl::StatusOr<Workload> ComposeText(const std::string& toml) {
   return Compose(*plain, catalog, host);
 }
 
+// The same in the layout that is chosen where the text leaves it open.
+inline absl::StatusOr<Workload> ChooseText(const std::string& toml) {
+  Catalog catalog({std::filesystem::path(GPUDAY_BUILD_ROOT) / "share/gpuday/catalog"});
+  PluginHost host({std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins"});
+  absl::StatusOr<Node> document = ParseToml(toml, "scenario.toml");
+  if (!document.ok()) return document.status();
+  return Compose(*document, catalog, host);
+}
+
+// As the program plans it, with advice that was planned.
+inline Plan ChosenPlan(const std::string& toml) {
+  Catalog catalog({std::filesystem::path(GPUDAY_BUILD_ROOT) / "share/gpuday/catalog"});
+  PluginHost host({std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins"});
+  const absl::StatusOr<Node> document = ParseToml(toml, "scenario.toml");
+  if (!document.ok()) return {};
+  const absl::StatusOr<Foundation> foundation = ComposeFoundation(*document, catalog, host);
+  EXPECT_TRUE(foundation.ok()) << foundation.status();
+  if (!foundation.ok()) return {};
+  const absl::StatusOr<Workload> workload = ComposeJob(*foundation, foundation->document);
+  EXPECT_TRUE(workload.ok()) << workload.status();
+  if (!workload.ok()) return {};
+  return MakePlan(*workload, [&](const Settings& settings) -> absl::StatusOr<Workload> {
+    const absl::StatusOr<Node> changed = WithSettings(foundation->document, settings);
+    if (!changed.ok()) return changed.status();
+    return ComposeJob(*foundation, *changed);
+  });
+}
+
 // The plan of a scenario; a failed test and an empty plan when it does not compose.
 inline Plan PlanText(const std::string& toml) {
   const absl::StatusOr<Workload> workload = ComposeText(toml);

@@ -156,10 +156,10 @@ TEST(MemoryVerdict, SaysWhenItFitsOnlyIf) {
     return Verdict{};
   };
   EXPECT_THAT(verdict(1).sentence, testing::StartsWith("fits: "));
-  EXPECT_THAT(verdict(6).sentence, testing::StartsWith("fits only if "));
-  EXPECT_TRUE(verdict(6).yes);
+  EXPECT_THAT(verdict(6).sentence, testing::StartsWith("may fit: "));
+  EXPECT_EQ(verdict(6).state, VerdictState::kMaybe);
   EXPECT_THAT(verdict(9).sentence, testing::StartsWith("does not fit: "));
-  EXPECT_FALSE(verdict(9).yes);
+  EXPECT_EQ(verdict(9).state, VerdictState::kNo);
 }
 
 }  // namespace

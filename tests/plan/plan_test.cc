@@ -22,13 +22,17 @@ TEST(Plan, FindsItsLinesAndFactsById) {
   EXPECT_EQ(plan.FactValue(id::kModelArchitecture), "");
 }
 
-TEST(Plan, HoldsWhenNoVerdictSaysNo) {
+TEST(Plan, HoldsWhenEveryVerdictSaysYes) {
   Plan plan;
   EXPECT_TRUE(plan.Holds());
-  plan.verdicts = {{.id = id::kMemoryFits, .yes = true, .sentence = "fits"}};
+  plan.verdicts = {{.id = id::kMemoryFits, .sentence = "fits"}};
   EXPECT_TRUE(plan.Holds());
-  plan.verdicts.push_back({.id = id::kBudgetWithinBudget, .yes = false, .sentence = "over budget"});
+  plan.verdicts.push_back({.id = id::kBudgetWithinBudget, .sentence = "over budget", .state = VerdictState::kNo});
   EXPECT_FALSE(plan.Holds());
+  EXPECT_EQ(plan.Answer(), VerdictState::kNo);
+  plan.verdicts.back().state = VerdictState::kMaybe;
+  EXPECT_FALSE(plan.Holds());
+  EXPECT_EQ(plan.Answer(), VerdictState::kMaybe);
 }
 
 TEST(ValueText, SaysEachUnitAsPeopleDo) {

@@ -13,13 +13,13 @@ TEST(SweepSummary, KeepsTheBestRowsThatHold) {
   for (std::uint64_t i = 0; i < 100; ++i) {
     SweepRow row;
     row.ordinal = i;
-    row.verdict = i % 2 == 0 ? SweepVerdict::kHolds : SweepVerdict::kDoesNotFit;
+    row.verdict = i % 2 == 0 ? SweepVerdict::kYes : SweepVerdict::kDoesNotFit;
     row.wall_usd = static_cast<double>((i * 37) % 100 / 10 + 1);
     row.wall_days = static_cast<double>(100 - i);
     summary.Add(row);
   }
   EXPECT_EQ(summary.rows, 100u);
-  EXPECT_EQ(summary.verdicts[static_cast<std::size_t>(SweepVerdict::kHolds)], 50u);
+  EXPECT_EQ(summary.verdicts[static_cast<std::size_t>(SweepVerdict::kYes)], 50u);
   ASSERT_EQ(summary.cheapest.size(), SweepSummary::kBest);
   ASSERT_EQ(summary.fastest.size(), SweepSummary::kBest);
   EXPECT_EQ(summary.fastest[0].ordinal, 98u);
@@ -36,7 +36,7 @@ TEST(SweepSummary, KeepsTheBestRowsThatHold) {
 TEST(SweepSummary, ARowWithoutPriceIsNoneOfTheCheapest) {
   SweepSummary summary;
   SweepRow row;
-  row.verdict = SweepVerdict::kHolds;
+  row.verdict = SweepVerdict::kYes;
   row.wall_days = 3;
   summary.Add(row);
   EXPECT_TRUE(summary.cheapest.empty());
@@ -49,7 +49,7 @@ TEST(SweepSummary, OfEqualRowsTheEarlierStays) {
   for (std::uint64_t i = 0; i < 2 * SweepSummary::kBest; ++i) {
     SweepRow row;
     row.ordinal = i;
-    row.verdict = SweepVerdict::kHolds;
+    row.verdict = SweepVerdict::kYes;
     row.wall_days = 1;
     row.wall_usd = 1;
     summary.Add(row);

@@ -38,7 +38,7 @@ Plan HostilePlan() {
     line.source = kHostile;
   }
   plan.verdicts[0].sentence = kHostile;
-  plan.verdicts.push_back({"budget.within_budget", false, kHostile});
+  plan.verdicts.push_back({.id = "budget.within_budget", .sentence = kHostile, .state = VerdictState::kNo});
   plan.assumptions = {{kHostile, kHostile, kHostile}};
   plan.notes = {kHostile};
   plan.provenance = {{kHostile, kHostile, kHostile, kHostile}};
@@ -185,8 +185,8 @@ TEST(MoversOf, NamesTheValuesThatReachTheEnds) {
 
 TEST(Decision, NamesEveryReasonOfANo) {
   Plan plan = SamplePlan();
-  plan.verdicts = {{"memory.fits", false, "does not fit"},
-                   {"budget.within_budget", false, "too dear"}};
+  plan.verdicts = {{.id = "memory.fits", .sentence = "does not fit", .state = VerdictState::kNo},
+                   {.id = "budget.within_budget", .sentence = "too dear", .state = VerdictState::kNo}};
   EXPECT_EQ(Decision(plan), "No, not as planned: does not fit; too dear.");
   Plan tight = SamplePlan();
   for (Line& line : tight.lines) {

@@ -47,10 +47,10 @@ TEST(BandPhrase, SaysWhatABandMeans) {
 
 TEST(Plan, AnswersNothingForIdsItDoesNotHave) {
   Plan plan = MakePlanOf({MakeLine("a", 1)});
-  plan.verdicts.push_back({"memory.fits", false, "does not fit"});
+  plan.verdicts.push_back({.id = "memory.fits", .sentence = "does not fit", .state = VerdictState::kNo});
   plan.assumptions = {{"optimizer.name", "one", "a reason"}};
   ASSERT_NE(plan.FindVerdict("memory.fits"), nullptr);
-  EXPECT_FALSE(plan.FindVerdict("memory.fits")->yes);
+  EXPECT_EQ(plan.FindVerdict("memory.fits")->state, VerdictState::kNo);
   EXPECT_EQ(plan.FindVerdict("memory"), nullptr);
   EXPECT_EQ(FindAssumption(plan.assumptions, "optimizer.name"), &plan.assumptions[0]);
   EXPECT_EQ(FindAssumption(plan.assumptions, "optimizer"), nullptr);
@@ -61,7 +61,7 @@ TEST(PlanJson, IdsArePathsAndLargeCountsKeepTheirDigits) {
   flops.exact = "548399549644800000000000";
   Plan plan =
       MakePlanOf({MakeLine("memory.per_gpu.total_bytes", 123), flops, MakeLine("time.days", 0.5)});
-  plan.verdicts.push_back({"memory.fits", false, "does not fit"});
+  plan.verdicts.push_back({.id = "memory.fits", .sentence = "does not fit", .state = VerdictState::kNo});
   plan.facts.push_back({"model.name", "<script>\"\x1b[31m"});
   const auto json = nlohmann::json::parse(PlanJson(plan));
   EXPECT_EQ(json["schema"], "gpuday.plan/1");

@@ -69,7 +69,7 @@ inline Plan SamplePlan() {
   time("time.wall_days", 200, "days");
   time("time.wall_gpu_hours", 48000, "GPU-hours");
   time("cost.wall_usd", 96000, "USD");
-  plan.verdicts = {{"memory.fits", true, "fits: 32.0 GiB of 80.0 GiB per GPU"}};
+  plan.verdicts = {{.id = "memory.fits", .sentence = "fits: 32.0 GiB of 80.0 GiB per GPU"}};
   plan.assumptions = {{"optimizer.name", "one", "a reason"}};
   plan.provenance = {{"program", "gpuday", "0.1.0", ""},
                      {"catalog", "models/a.toml", "", std::string(64, 'a')}};

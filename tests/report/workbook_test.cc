@@ -148,8 +148,8 @@ TEST(PlanWorkbook, FormulasUseNamesThatThereAre) {
   AddLine(with_bounds, "budget.deadline_days", 1, "days");
   AddLine(with_bounds, "energy.kwh", 100, "kWh");
   AddLine(with_bounds, "energy.kg_co2e", 50, "kg");
-  with_bounds.verdicts.push_back({"budget.within_budget", false, "over budget"});
-  with_bounds.verdicts.push_back({"budget.within_deadline", false, "too late"});
+  with_bounds.verdicts.push_back({.id = "budget.within_budget", .sentence = "over budget", .state = VerdictState::kNo});
+  with_bounds.verdicts.push_back({.id = "budget.within_deadline", .sentence = "too late", .state = VerdictState::kNo});
   for (const Plan& plan : {SamplePlan(), without_price, of_before, with_bounds}) {
     const auto files = FilesOf(PlanWorkbook(plan));
     const std::vector<std::string> names =
@@ -202,14 +202,14 @@ TEST(RankWorkbook, CostsFollowThePricesOfCards) {
   RankTable table;
   table.model = "a model";
   table.gpus = 2;
-  table.cards = {{"small", 24e9, 0.5, true}, {"large", 80e9, 0, true}};
+  table.cards = {{"small", 24e9, 0.5, true, true}, {"large", 80e9, 0, false, true}};
   RankRow row;
   row.label = "Adapter";
   row.rank = 8;
   row.targets = "q v";
   row.trained = 1000;
-  row.on_cards = {{"", true, false, Recompute::kNone, 1e9, 12, 1, 12},
-                  {"", true, false, Recompute::kNone, 1e9, 6, 0.5, 0}};
+  row.on_cards = {{"", VerdictState::kYes, Recompute::kNone, 1, 1e9, 12, 1, 12, true},
+                  {"", VerdictState::kYes, Recompute::kNone, 1, 1e9, 6, 0.5, 0, false}};
   row.smallest = 0;
   row.cheapest = 0;
   RankRow refused = row;

@@ -349,7 +349,7 @@ TEST(ReadScenario, UnknownKeysNameTheNearest) {
                      "s.toml:2:1: unknown key training.token; did you mean \"tokens\"?"},
            {"[trainning]\ntokens = 5\n",
             "s.toml:1:2: unknown key trainning; did you mean \"training\"?"},
-           {"titel = \"x\"\n", "s.toml:1:1: unknown key titel"},
+           {"titel = \"x\"\n", "s.toml:1:1: unknown key titel (gpuday keys lists them)"},
            {"[model]\nnme = \"x\"\n", "s.toml:2:1: unknown key model.nme; did you mean \"name\"?"},
            {"[cluster]\ngpuz = 8\n", "s.toml:2:1: unknown key cluster.gpuz; did you mean \"gpus\""},
            {"[parallel]\ndate = 8\n",

@@ -1,5 +1,5 @@
-// The search against every plan made the ordinary way: composed from a scenario, planned, and read
-// from the ledger. Slow and without a thought, and so the judge of what is fast.
+// The search against every plan made the ordinary way, composed from a scenario and planned. Slow
+// and without a thought, and so the judge of what is fast.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -12,60 +12,67 @@
 namespace gpuday {
 namespace {
 
+// No program in particular, so that all may be chosen.
 constexpr char kScenario[] =
     "[model]\nname = \"gpt2-large\"\n[training]\ntokens = \"20B\"\nglobal_batch = 4\n"
-    "[price]\nprovider = \"AWS\"\n[budget]\nusd = 4000\ndeadline_days = 60\n";
+    "framework = \"other\"\n[price]\nprovider = \"AWS\"\n[budget]\nusd = 6000\n"
+    "deadline_days = 90\n";
 const std::vector<std::string> kGpus = {"A10G", "V100-SXM2-16GB"};
 const std::vector<std::uint64_t> kCounts = {1, 2, 4};
 // As many as the global batch allows, where there is time.
 constexpr std::uint64_t kMicroBatches = kSanitized ? 2 : 4;
 
 struct Judged {
-  std::string gpu;
-  std::uint64_t gpus = 0;
-  double wall_days = 0, wall_usd = 0, total_bytes = 0;
-  bool fits = false, feasible = false;
+  double step_seconds = 0, total_bytes = 0, wall_days = 0, wall_usd = 0;
+  bool fits = false, safe = false;
+  VerdictState answer = VerdictState::kNo;
 };
+
+// Of a kind and number of GPUs.
+using Cell = std::pair<std::string, std::uint64_t>;
 
 // Chunks that divide the layers, or layers with embedding and head.
 bool Even(std::uint64_t layers, std::uint64_t chunks) {
   return layers % chunks == 0 || (layers + 2) % chunks == 0;
 }
 
-std::vector<Judged> EveryPlan(const Node& document, std::uint64_t layers) {
+Judged Judge(const Workload& workload) {
+  const Figures f = EvaluateWorkload(workload);
+  return {f.step_seconds,
+          f.memory.total_bytes,
+          f.wall_days,
+          f.wall_usd,
+          f.fits,
+          FitsSafely(f.memory, workload.machine),
+          MakePlan(workload).Answer()};
+}
+
+// All plans of a number of GPUs of one kind.
+std::vector<Judged> EveryPlan(const Foundation& foundation, std::uint64_t gpus) {
+  const std::uint64_t layers = foundation.workload.model.layers;
   std::vector<Judged> all;
-  for (const std::string& gpu : kGpus) {
-    for (const std::uint64_t gpus : kCounts) {
-      for (std::uint64_t t = 1; t <= gpus; ++t) {
-        for (std::uint64_t p = 1; p <= gpus; ++p) {
-          for (std::uint64_t c = 1; c <= gpus; ++c) {
-            if (gpus % (t * p * c) != 0) continue;
-            for (std::uint64_t v = 1; v * p <= layers + 2; ++v) {
-              if (v > 1 && !Even(layers, p * v)) continue;
-              for (int zero = 0; zero <= 3; ++zero) {
-                // One GPU with its own weights has nothing to share.
-                if (zero > 0 && gpus / (t * p) == 1) continue;
-                for (std::uint64_t b = 1; b <= kMicroBatches; ++b) {
-                  for (const char* recompute : {"none", "selective", "operations", "full"}) {
-                    const absl::StatusOr<Workload> workload =
-                        ComposeWith(document, {{"cluster.gpu", gpu},
-                                               {"cluster.gpus", absl::StrCat(gpus)},
-                                               {"parallel.tensor", absl::StrCat(t)},
-                                               {"parallel.pipeline", absl::StrCat(p)},
-                                               {"parallel.virtual_stages", absl::StrCat(v)},
-                                               {"parallel.context", absl::StrCat(c)},
-                                               {"parallel.zero", absl::StrCat(zero)},
-                                               {"training.micro_batch", absl::StrCat(b)},
-                                               {"training.recompute", recompute}});
-                    if (!workload.ok()) continue;  // cannot be split so
-                    const Plan plan = MakePlan(*workload);
-                    all.push_back({gpu, gpus, ValueOf(plan, "time.wall_days"),
-                                   ValueOf(plan, "cost.wall_usd"),
-                                   ValueOf(plan, "memory.per_gpu.total_bytes"),
-                                   plan.verdicts.at(0).yes, plan.Holds()});
-                  }
-                }
-              }
+  for (std::uint64_t t = 1; t <= gpus; ++t) {
+    for (std::uint64_t p = 1; p <= gpus; ++p) {
+      if (gpus % (t * p) != 0) continue;
+      for (std::uint64_t v = 1; v * p <= layers + 2; ++v) {
+        if (v > 1 && !Even(layers, p * v)) continue;
+        for (int zero = 0; zero <= 3; ++zero) {
+          // One GPU with its own weights has nothing to share.
+          if (zero > 0 && gpus / (t * p) == 1) continue;
+          for (std::uint64_t b = 1; b <= kMicroBatches; ++b) {
+            for (const char* recompute : {"none", "selective", "operations", "full"}) {
+              const absl::StatusOr<Node> document =
+                  WithSettings(foundation.document, {{"cluster.gpus", absl::StrCat(gpus)},
+                                                     {"parallel.tensor", absl::StrCat(t)},
+                                                     {"parallel.pipeline", absl::StrCat(p)},
+                                                     {"parallel.virtual_stages", absl::StrCat(v)},
+                                                     {"parallel.context", "1"},
+                                                     {"parallel.expert", "1"},
+                                                     {"parallel.zero", absl::StrCat(zero)},
+                                                     {"training.micro_batch", absl::StrCat(b)},
+                                                     {"training.recompute", recompute}});
+              const absl::StatusOr<Workload> workload = ComposeJob(foundation, *document);
+              if (workload.ok()) all.push_back(Judge(*workload));  // else it cannot be split so
             }
           }
         }
@@ -75,74 +82,83 @@ std::vector<Judged> EveryPlan(const Node& document, std::uint64_t layers) {
   return all;
 }
 
+// The fastest that fits safely, else the fastest that fits; null: none does.
+const Judged* BestOf(const std::vector<Judged>& all) {
+  const Judged* best = nullptr;
+  for (const Judged& j : all) {
+    if (!j.fits) continue;
+    const auto key = [](const Judged& judged) {
+      return std::tuple(!judged.safe, judged.step_seconds, judged.total_bytes);
+    };
+    if (best == nullptr || key(j) < key(*best)) best = &j;
+  }
+  return best;
+}
+
 TEST(BruteForce, FindsTheSamePlansAndCounts) {
-  Question question;
-  question.document = ScenarioOf(kScenario);
-  question.gpus = "1,2,4";
+  Question question = QuestionOf(kScenario, "1,2,4");
   question.only = {{"gpu", "A10G,V100-SXM2-16GB"},
                    {"micro_batch", absl::StrCat("<=", kMicroBatches)}};
   const absl::StatusOr<ComposedSpace> space = SpaceOf(question);
   ASSERT_TRUE(space.ok()) << space.status().message();
   ASSERT_EQ(space->space.candidates.size(), 2u);
   const RunResult result = RunSearch(space->space);
-  const std::vector<Judged> all =
-      EveryPlan(question.document, space->space.candidates[0].workload.model.layers);
-  ASSERT_GT(all.size(), 1000u);
+  ASSERT_EQ(result.cells.size(), kGpus.size() * kCounts.size());
 
-  const auto count = [&](const auto& of) {
-    return static_cast<std::uint64_t>(std::count_if(all.begin(), all.end(), of));
-  };
-  EXPECT_EQ(result.counts.evaluated, all.size());
-  EXPECT_EQ(result.counts.Fitting(), count([](const Judged& j) { return j.fits; }));
-  EXPECT_EQ(result.counts.feasible, count([](const Judged& j) { return j.feasible; }));
-  // Else some of what is compared below is empty.
-  EXPECT_GT(result.counts.pruned, 0u);
-  EXPECT_GT(result.counts.feasible, 0u);
-  EXPECT_LT(result.counts.feasible, result.counts.Fitting());
-
-  // The fastest that fits of each kind and number.
-  std::map<std::pair<std::string, std::uint64_t>, Judged> best;
-  for (const Judged& j : all) {
-    if (!j.fits) continue;
-    const auto [it, first] = best.try_emplace({j.gpu, j.gpus}, j);
-    if (std::pair(j.wall_days, j.total_bytes) <
-        std::pair(it->second.wall_days, it->second.total_bytes)) {
-      it->second = j;
-    }
-  }
-  std::size_t cells = 0;
+  std::map<Cell, Judged> best;
+  std::uint64_t plans = 0;
   for (const CellResult& cell : result.cells) {
-    if (!cell.best.has_value()) continue;
-    ++cells;
-    const auto it = best.find({space->space.candidates[cell.candidate].gpu, cell.gpus});
-    ASSERT_NE(it, best.end());
-    EXPECT_EQ(cell.best->value, it->second.wall_days);
-    EXPECT_EQ(cell.best->total_bytes, it->second.total_bytes);
+    const Candidate& candidate = space->space.candidates[cell.candidate];
+    SCOPED_TRACE(absl::StrCat(cell.gpus, " x ", candidate.gpu));
+    const absl::StatusOr<Node> document =
+        WithSettings(question.document, {{"cluster.gpu", candidate.gpu}});
+    const absl::StatusOr<Foundation> foundation =
+        ComposeFoundation(*document, BundledCatalog(), BundledHost());
+    ASSERT_TRUE(foundation.ok()) << foundation.status().message();
+    const std::vector<Judged> all = EveryPlan(*foundation, cell.gpus);
+    plans += all.size();
+    EXPECT_EQ(cell.counts.all, all.size());
+    EXPECT_LE(cell.counts.looked, cell.counts.all);
+    const Judged* fastest = BestOf(all);
+    ASSERT_EQ(cell.plan.has_value(), fastest != nullptr);
+    if (fastest == nullptr) continue;
+    best[{candidate.gpu, cell.gpus}] = *fastest;
+    EXPECT_EQ(cell.plan->figures.step_seconds, fastest->step_seconds);
+    EXPECT_EQ(cell.plan->figures.wall_days, fastest->wall_days);
+    EXPECT_EQ(cell.plan->figures.wall_usd, fastest->wall_usd);
+    EXPECT_EQ(cell.plan->figures.memory.total_bytes, fastest->total_bytes);
+    EXPECT_EQ(cell.plan->answer, fastest->answer);
   }
-  EXPECT_EQ(cells, best.size());
+  EXPECT_EQ(result.counts.all, plans);
+  EXPECT_LT(result.counts.looked, plans);
+  ASSERT_GT(best.size(), 2u);
 
-  const SearchAnswer answer = MakeAnswer(*space, question, result, {}, 10);
+  // The front of those with the best answer, and the cheapest of them.
+  VerdictState answered = VerdictState::kNo;
+  for (const auto& [cell, j] : best) answered = std::min(answered, j.answer);
+  std::erase_if(best, [&](const auto& of) { return of.second.answer != answered; });
   std::vector<std::pair<double, double>> front, found;
-  std::vector<Judged> feasible = all;
-  std::erase_if(feasible, [](const Judged& j) { return !j.feasible; });
-  for (const Judged& j : feasible) {
-    const bool beaten = std::any_of(feasible.begin(), feasible.end(), [&](const Judged& other) {
-      return other.wall_days <= j.wall_days && other.wall_usd <= j.wall_usd &&
-             (other.wall_days < j.wall_days || other.wall_usd < j.wall_usd);
+  double cheapest = HUGE_VAL;
+  for (const auto& [cell, j] : best) {
+    cheapest = std::min(cheapest, j.wall_usd);
+    const bool beaten = std::any_of(best.begin(), best.end(), [&, &mine = j](const auto& of) {
+      const Judged& other = of.second;
+      return other.wall_days <= mine.wall_days && other.wall_usd <= mine.wall_usd &&
+             (other.wall_days < mine.wall_days || other.wall_usd < mine.wall_usd);
     });
     if (!beaten) front.emplace_back(j.wall_days, j.wall_usd);
   }
   std::sort(front.begin(), front.end());
   front.erase(std::unique(front.begin(), front.end()), front.end());
+  const SearchAnswer answer = MakeAnswer(*space, question, result, {}, 10);
+  EXPECT_EQ(answer.answer, answered);
+  EXPECT_EQ(answer.best.size(), best.size());
   for (const FoundPlan& plan : answer.front) {
-    found.emplace_back(plan.figures.wall_days, plan.figures.wall_usd);
+    found.emplace_back(plan.plan.figures.wall_days, plan.plan.figures.wall_usd);
   }
   EXPECT_EQ(found, front);
-
-  double cheapest = HUGE_VAL;
-  for (const Judged& j : feasible) cheapest = std::min(cheapest, j.wall_usd);
   ASSERT_FALSE(answer.best.empty());
-  EXPECT_EQ(answer.best.front().figures.wall_usd, cheapest);
+  EXPECT_EQ(answer.best.front().plan.figures.wall_usd, cheapest);
 }
 
 }  // namespace

@@ -1,206 +1,178 @@
-// The search itself: its plans are those of the ordinary way, whatever the number of threads.
+// The search itself: its plans are those of the ordinary way, whatever the number of threads, and
+// what it did not see it does not claim.
 #include "planner/search/run.h"
 
 #include <gmock/gmock.h>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include "planner/compose/open_choices.h"
 #include "tests/base/sanitized.h"
 #include "tests/search/search_testing.h"
 
 namespace gpuday {
 namespace {
 
-Question Wide(const std::string& scenario, const std::string& gpus) {
-  Question question;
-  question.document = ScenarioOf(scenario);
-  question.gpus = gpus;
+// All of them take minutes under sanitizers.
+constexpr std::size_t kEvery = kSanitized ? 10 : 1;
+
+void ExpectOrdinaryPlans(const Question& question, std::size_t at_least) {
+  const SearchAnswer answer = Ask(question);
+  EXPECT_GE(answer.best.size(), at_least);
+  for (std::size_t n = 0; n < answer.best.size(); n += kEvery) {
+    ExpectOrdinaryPlan(question, answer.best[n]);
+  }
+  for (const std::vector<FoundPlan>* list : {&answer.front, &answer.by_kind}) {
+    if (!list->empty()) ExpectOrdinaryPlan(question, list->back());
+  }
+}
+
+TEST(FoundPlans, AreOrdinaryPlans) {
+  Question question = QuestionOf(
+      "[model]\nname = \"llama-3.1-8b\"\n[training]\ntokens = \"100B\"\n[budget]\nusd = 60000\n"
+      "deadline_days = 20\n",
+      "<=64");
+  question.only = {{"gpu", "H100-SXM*,A100-SXM*,MI300X,RTX4090"}};
+  ExpectOrdinaryPlans(question, 5);
+}
+
+TEST(FoundPlans, AreOrdinaryPlansWhereTheLayoutIsNarrowedOrWide) {
+  // Two axes that the scenario settles, one of them opened again.
+  Question question = QuestionOf(
+      "[model]\nname = \"llama-3.1-8b\"\n[training]\ntokens = \"100B\"\n[parallel]\ncontext = 1\n"
+      "tensor = 2\n",
+      "8..32");
+  question.only = {{"gpu", "H100-SXM5-80GB,A100-SXM4-80GB"}, {"tensor", "1,2,4"}};
+  ExpectOrdinaryPlans(question, 4);
   question.wide = true;
-  return question;
+  ExpectOrdinaryPlans(question, 4);
 }
 
-// Every figure of both, bit for bit.
-void ExpectSame(const Figures& a, const Figures& b) {
-  const auto values = [](const Figures& f) {
-    const MemoryPerGpu& m = f.memory;
-    const StepTime& s = f.step;
-    return std::vector<double>{m.weights_bytes,
-                               m.gradients_bytes,
-                               m.gradient_copy_bytes,
-                               m.master_weights_bytes,
-                               m.optimizer_bytes,
-                               m.activations_bytes,
-                               m.output_bytes,
-                               m.recomputation_bytes,
-                               m.gathered_bytes,
-                               m.buffers_bytes,
-                               m.fragmentation_bytes,
-                               m.runtime_bytes,
-                               m.overhead_bytes,
-                               m.total_bytes,
-                               s.matmul_seconds,
-                               s.attention_seconds,
-                               s.elementwise_seconds,
-                               s.recompute_seconds,
-                               s.tensor_seconds,
-                               s.context_seconds,
-                               s.expert_seconds,
-                               s.launch_seconds,
-                               s.pipeline_seconds,
-                               s.bubble_seconds,
-                               s.data_seconds,
-                               s.optimizer_seconds,
-                               s.offload_seconds,
-                               s.straggler_seconds,
-                               s.own_runs_seconds,
-                               s.total_seconds,
-                               f.utilization,
-                               f.exact_training_flops,
-                               f.steps,
-                               f.days,
-                               f.gpu_hours,
-                               f.wall_days,
-                               f.wall_usd};
-  };
-  EXPECT_EQ(values(a), values(b));
-  EXPECT_EQ(a.memory.last_stage, b.memory.last_stage);
-  EXPECT_EQ(a.fits, b.fits);
+TEST(FoundPlans, OfExpertsAreOrdinaryPlans) {
+  Question question =
+      QuestionOf("[model]\nname = \"mixtral-8x7b\"\n[training]\ntokens = \"100B\"\n", "16..128");
+  question.only = {{"gpu", "H100-SXM5-80GB,B200*"}, {"expert", "2,4,8"}};
+  ExpectOrdinaryPlans(question, 5);
+  for (const FoundPlan& plan : Ask(question).best) EXPECT_GT(plan.plan.layout.expert, 1u);
 }
 
-// Takes one plan of so many and evaluates it again the ordinary way.
-struct Sample {
-  const CandidateOnGpus& cell;
-  std::uint64_t every;
-  std::uint64_t seen = 0, checked = 0;
+TEST(FoundPlans, OfAdaptersOnQuantizedWeightsAreOrdinaryPlans) {
+  Question question = QuestionOf(
+      "[model]\nname = \"llama-2-13b\"\n[training]\ntokens = \"50M\"\n[optimizer]\nname = "
+      "\"lora\"\n",
+      "<=8");
+  question.only = {{"gpu", "A100-SXM4-40GB,L4,RTX4090"}, {"precision", "int4,int8,mixed"}};
+  ExpectOrdinaryPlans(question, 8);
+}
 
-  static bool Stopped() { return false; }
-  bool Wants(const MemoryPerGpu&, const Job&, const Layout&) { return true; }
-  void Take(const Figures& f, const Job& job, const Layout& layout) {
-    if (seen++ % every != 0) return;
-    ++checked;
-    SCOPED_TRACE(absl::StrCat("plan ", seen));
-    EXPECT_EQ(layout.Gpus(), cell.gpus);
-    ExpectSame(f, FiguresOf(cell, {}, job, layout));
+TEST(FoundPlans, OfSeveralKindsOfPricesAreOrdinaryPlans) {
+  Question question = QuestionOf(
+      "[model]\nname = \"llama-2-7b\"\n[training]\ntokens = \"100B\"\n[budget]\nusd = 9000\n"
+      "deadline_days = 30\n",
+      "8,16,32,12");
+  question.only = {{"gpu", "H100-SXM5-80GB,A100-SXM4-80GB,L40S"}, {"kind", "*"}};
+  ExpectOrdinaryPlans(question, 4);
+  question.only[1] = {"provider", "AWS,Lambda,GCP"};
+  ExpectOrdinaryPlans(question, 4);
+}
+
+TEST(FoundPlans, KeepWhatIsFixedAndWhatTheQuestionSets) {
+  Question question = QuestionOf(
+      "[model]\nname = \"gpt2-xl\"\n[training]\ntokens = \"10B\"\nglobal_batch = 96\n"
+      "recompute = \"full\"\n[price]\nusd_per_gpu_hour = 2.5\n",
+      "8,24xA100-SXM4-80GB");
+  question.settings = {{"training.sequence_length", "512"}};
+  const SearchAnswer answer = Ask(question);
+  ASSERT_EQ(answer.best.size(), 2u);
+  for (const FoundPlan& found : answer.best) {
+    ExpectOrdinaryPlan(question, found);
+    EXPECT_EQ(found.plan.job.global_batch, 96u);
+    EXPECT_EQ(found.plan.job.recompute, Recompute::kFull);
+    EXPECT_EQ(found.plan.job.sequence_length, 512u);
+    EXPECT_EQ(found.plan.prices.usd_per_gpu_hour, 2.5);
+    EXPECT_FALSE(found.offer.has_value());
   }
-};
+}
 
-void ExpectOrdinaryPlans(const Question& question, std::uint64_t gpus, std::uint64_t every) {
-  const absl::StatusOr<ComposedSpace> space = SpaceOf(question);
-  ASSERT_TRUE(space.ok()) << space.status().message();
-  const PreparedCandidate prepared(space->space.candidates.front(), space->space.choices);
-  const CandidateOnGpus cell{&prepared, gpus};
-  Sample sample{cell, every};
-  for (const Split& split : SplitsOf(*prepared.candidate, space->space.choices, gpus)) {
-    ForEachPlan(cell, space->space.choices, {}, split, sample);
+std::string SettingsText(const Settings& settings) {
+  std::string out;
+  for (const auto& [key, value] : settings) absl::StrAppend(&out, key, "=", value, " ");
+  return out;
+}
+
+// All that an answer says, as text.
+std::string TextOf(const SearchAnswer& answer) {
+  std::string out = absl::StrCat(answer.counts.all, " ", answer.counts.looked, " ",
+                                 NameOf(answer.answer), " ", answer.binding, "\n");
+  for (const std::vector<FoundPlan>* list : {&answer.best, &answer.front, &answer.by_kind}) {
+    for (const FoundPlan& plan : *list) {
+      absl::StrAppend(&out, SettingsText(plan.settings), " ",
+                      absl::StrJoin(ValuesOf(plan.plan.job, plan.plan.layout), ","), " ",
+                      absl::StrJoin(ValuesOf(plan.plan.figures), ","), "\n");
+    }
   }
-  EXPECT_GT(sample.checked, 500u);
-}
-
-TEST(ForEachPlan, GivesTheFiguresOfTheOrdinaryWay) {
-  ExpectOrdinaryPlans(
-      Wide("[model]\nname = \"llama-2-7b\"\n[training]\nglobal_batch = 96\n", "24xA100-SXM4-80GB"),
-      24, 397);
-}
-
-TEST(ForEachPlan, OfExpertsToo) {
-  ExpectOrdinaryPlans(Wide("[model]\nname = \"mixtral-8x7b\"\n[training]\nglobal_batch = 32\n",
-                           "16xH100-SXM5-80GB"),
-                      16, 997);
-}
-
-TEST(ForEachPlan, OfQuantizedWeightsWithAdaptersToo) {
-  ExpectOrdinaryPlans(
-      Wide("[model]\nname = \"llama-2-7b\"\n[training]\nglobal_batch = 16\nframework = "
-           "\"deepspeed\"\n[optimizer]\nname = \"lora\"\n[precision]\nname = \"int4\"\n",
-           "8xA100-SXM4-40GB"),
-      8, 17);
+  return out;
 }
 
 TEST(RunSearch, IsTheSameOnAnyNumberOfThreads) {
-  Question question = Wide(
+  Question question = QuestionOf(
       "[model]\nname = \"gpt2-xl\"\n[training]\ntokens = \"10B\"\nglobal_batch = 64\n[budget]\n"
       "usd = 3000\n",
-      "<=16");
+      "<=32");
   question.only = {{"gpu", "A100*"}};
+  question.wide = true;
   const absl::StatusOr<ComposedSpace> space = SpaceOf(question);
   ASSERT_TRUE(space.ok()) << space.status().message();
   const auto text = [&](unsigned threads) {
     const RunResult result =
         RunSearch(space->space, {.threads = threads, .stop = nullptr, .progress = {}});
-    std::string out = absl::StrCat(result.counts.evaluated, " ", result.counts.pruned, " ",
-                                   result.counts.feasible, "\n");
-    const SearchAnswer answer = MakeAnswer(*space, question, result, {}, 1000);
-    for (const FoundPlan& plan : answer.best) {
-      absl::StrAppend(&out, absl::StrJoin(plan.settings, " ", absl::PairFormatter("=")), " ",
-                      plan.figures.wall_days, "\n");
-    }
-    return out;
+    return TextOf(MakeAnswer(*space, question, result, {}, 1000));
   };
   const std::string alone = text(1);
   EXPECT_GT(alone.size(), 1000u);
   for (const unsigned threads : {2u, 3u, 7u}) EXPECT_EQ(text(threads), alone) << threads;
 }
 
-TEST(RunSearch, EndsWhenItIsStopped) {
-  const absl::StatusOr<ComposedSpace> space =
-      SpaceOf(Wide("[model]\nname = \"gpt2\"\n", "8xA100-SXM4-80GB"));
-  ASSERT_TRUE(space.ok()) << space.status().message();
+TEST(RunSearch, SaysThatItWasStoppedBeforeItBegan) {
+  const Question question = QuestionOf("[model]\nname = \"gpt2\"\n", "8xA100-SXM4-80GB");
   const std::atomic<bool> stop = true;
-  const RunResult stopped = RunSearch(space->space, {.threads = 2, .stop = &stop, .progress = {}});
+  const SearchAnswer stopped = Ask(question, {.threads = 2, .stop = &stop, .progress = {}});
   EXPECT_TRUE(stopped.stopped);
-  EXPECT_EQ(stopped.counts.evaluated, 0u);
-  EXPECT_FALSE(RunSearch(space->space).stopped);
+  EXPECT_EQ(stopped.answer, VerdictState::kNo);
+  EXPECT_TRUE(stopped.best.empty());
+  EXPECT_FALSE(stopped.least_memory || stopped.fits_from);
+  EXPECT_THAT(stopped.binding, testing::HasSubstr("stopped before anything was found"));
+  EXPECT_FALSE(Ask(question).stopped);
 }
 
-// What is found plans the same from its settings, down to the last digit of the ledger.
-TEST(FoundPlans, HaveTheLedgerOfTheOrdinaryPlan) {
-  // Two axes that the scenario settles, one of them opened again.
-  Question llama = Wide(
-      "[model]\nname = \"llama-3.1-8b\"\n[training]\ntokens = \"100B\"\n[parallel]\ncontext = 1\n"
-      "tensor = 2\n",
-      "<=32");
-  llama.only = {{"gpu", "H100*,A100*,RTX4090"}, {"kind", "*"}, {"tensor", "1,2,4"}};
-  Question narrow = llama;
-  narrow.wide = false;
-  Question experts =
-      Wide("[model]\nname = \"mixtral-8x7b\"\n[training]\ntokens = \"100B\"\n", "16..256");
-  experts.only = {{"gpu", "H100-SXM5-80GB,B200*"}, {"expert", "2,4,8"}};
-  for (const Question& question : {narrow, llama, experts}) {
-    const absl::StatusOr<ComposedSpace> space = SpaceOf(question);
-    ASSERT_TRUE(space.ok()) << space.status().message();
-    const SearchAnswer answer = MakeAnswer(*space, question, RunSearch(space->space), {}, 1000);
-    ASSERT_GT(answer.best.size(), 10u);
-    // All of them take minutes under sanitizers.
-    constexpr std::size_t kEvery = kSanitized ? 10 : 1;
-    for (std::size_t n = 0; n < answer.best.size(); n += kEvery) {
-      const FoundPlan& found = answer.best[n];
-      SCOPED_TRACE(absl::StrJoin(found.settings, " ", absl::PairFormatter("=")));
-      const absl::StatusOr<Workload> workload = ComposeWith(question.document, found.settings);
-      ASSERT_TRUE(workload.ok()) << workload.status().message();
-      const Plan plan = MakePlan(*workload);
-      const MemoryPerGpu& m = found.figures.memory;
-      EXPECT_EQ(ValueOf(plan, "memory.per_gpu.weights_bytes"), m.weights_bytes);
-      EXPECT_EQ(ValueOf(plan, "memory.per_gpu.optimizer_bytes"), m.optimizer_bytes);
-      EXPECT_EQ(ValueOf(plan, "memory.per_gpu.activations_bytes"), m.activations_bytes);
-      EXPECT_EQ(ValueOf(plan, "memory.per_gpu.total_bytes"), m.total_bytes);
-      EXPECT_EQ(ValueOf(plan, "time.step_seconds"), found.figures.step_seconds);
-      EXPECT_EQ(ValueOf(plan, "time.days"), found.figures.days);
-      EXPECT_EQ(ValueOf(plan, "time.wall_days"), found.figures.wall_days);
-      EXPECT_EQ(ValueOf(plan, "cost.wall_usd"), found.figures.wall_usd);
-      EXPECT_EQ(ValueOf(plan, "parallel.data"), static_cast<double>(found.layout.data));
-      // The whole ledger: the workload of the settings is the one that was searched.
-      Workload searched = *workload;
-      searched.job = found.job;
-      searched.layout = found.layout;
-      const Plan again = MakePlan(searched);
-      ASSERT_EQ(again.lines.size(), plan.lines.size());
-      for (std::size_t i = 0; i < plan.lines.size(); ++i) {
-        EXPECT_EQ(again.lines[i].id, plan.lines[i].id);
-        EXPECT_EQ(again.lines[i].value, plan.lines[i].value) << plan.lines[i].id;
-        EXPECT_EQ(again.lines[i].numbers, plan.lines[i].numbers) << plan.lines[i].id;
-      }
-    }
+TEST(RunSearch, SaysThatItWasStoppedHalfWay) {
+  const Question question = QuestionOf("[model]\nname = \"gpt2\"\n[training]\ntokens = \"10B\"\n",
+                                       "1,2,4,8,16,32xA100-SXM4-80GB");
+  const absl::StatusOr<ComposedSpace> space = SpaceOf(question);
+  ASSERT_TRUE(space.ok()) << space.status().message();
+  const RunResult whole = RunSearch(space->space);
+  std::atomic<bool> stop = false;
+  std::atomic<int> asked = 0;
+  ComposedSpace interrupted = *space;
+  interrupted.space.choices = [&](const Scenario& scenario, const FrameworkCan& can) {
+    if (++asked > 4) stop = true;
+    return OpenChoices(scenario, can);
+  };
+  const RunResult half =
+      RunSearch(interrupted.space, {.threads = 1, .stop = &stop, .progress = {}});
+  EXPECT_TRUE(half.stopped);
+  EXPECT_FALSE(whole.stopped);
+  // What it has is what the whole search has; what it has not it does not say.
+  ASSERT_EQ(half.cells.size(), whole.cells.size());
+  std::size_t found = 0;
+  for (std::size_t i = 0; i < half.cells.size(); ++i) {
+    ASSERT_TRUE(whole.cells[i].plan.has_value());
+    if (!half.cells[i].plan.has_value()) continue;
+    ++found;
+    EXPECT_EQ(ValuesOf(half.cells[i].plan->figures), ValuesOf(whole.cells[i].plan->figures));
   }
+  EXPECT_GT(found, 0u);
+  EXPECT_LT(found, whole.cells.size());
+  EXPECT_TRUE(MakeAnswer(interrupted, question, half, {}, 10).stopped);
 }
 
 }  // namespace

@@ -1,25 +1,25 @@
-// What a question leaves to choose, and which GPUs answer it.
+// Which GPUs answer a question, how many of them, and at what price.
 #include <gmock/gmock.h>
 
+#include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
-#include "planner/layouts/axes.h"
 #include "tests/search/search_testing.h"
 
 namespace gpuday {
 namespace {
 
 using testing::AllOf;
+using testing::Contains;
 using testing::Each;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
+using testing::StartsWith;
 
 Question Of(const std::string& scenario, const std::string& gpus = "") {
-  Question question;
-  question.document = ScenarioOf("[model]\nname = \"gpt2\"\n" + scenario);
-  question.gpus = gpus;
-  return question;
+  return QuestionOf("[model]\nname = \"gpt2\"\n" + scenario, gpus);
 }
 
 ComposedSpace Composed(const Question& question) {
@@ -34,9 +34,8 @@ std::vector<std::string> KindsOf(const ComposedSpace& composed) {
   return kinds;
 }
 
-TEST(Divisors, AreAllOfThem) {
-  EXPECT_THAT(Divisors(1), ElementsAre(1));
-  EXPECT_THAT(Divisors(36), ElementsAre(1, 2, 3, 4, 6, 9, 12, 18, 36));
+const std::vector<Offer>& OffersOf(const Candidate& candidate) {
+  return candidate.foundation.workload.offers;
 }
 
 TEST(GpuCounts, ArePartsOfANodeAndWholeNodes) {
@@ -58,75 +57,39 @@ TEST(GpuCounts, ArePartsOfANodeAndWholeNodes) {
   }
 }
 
-TEST(Choices, KeepWhatTheScenarioSays) {
-  const absl::StatusOr<Choices> choices =
-      ChoicesOf(Of("[training]\nrecompute = \"full\"\nmicro_batch = 4\n[parallel]\ntensor = 2\n"
-                   "zero = 1\n"),
-                BundledCatalog());
-  ASSERT_TRUE(choices.ok()) << choices.status().message();
-  EXPECT_THAT(choices->recompute, ElementsAre(Recompute::kFull));
-  EXPECT_TRUE(choices->micro_batch.Holds(4) && !choices->micro_batch.Holds(2));
-  EXPECT_TRUE(choices->tensor.Holds(2) && !choices->tensor.Holds(1));
-  EXPECT_TRUE(choices->zero.Holds(1) && !choices->zero.Holds(0));
-  EXPECT_TRUE(choices->pipeline.HoldsAll());
-}
-
-TEST(Choices, KeepWhatTheFrameworkBrings) {
-  const absl::StatusOr<Choices> choices =
-      ChoicesOf(Of("[training]\nframework = \"megatron-lm\"\n"), BundledCatalog());
-  ASSERT_TRUE(choices.ok()) << choices.status().message();
-  EXPECT_TRUE(choices->zero.Holds(1) && !choices->zero.Holds(3));
-}
-
-TEST(Choices, NarrowByOnly) {
-  Question question = Of("");
-  question.only = {{"tensor", "1,2"}, {"recompute", "none,f*"}, {"zero", "<=1"}};
-  const absl::StatusOr<Choices> choices = ChoicesOf(question, BundledCatalog());
-  ASSERT_TRUE(choices.ok()) << choices.status().message();
-  EXPECT_THAT(choices->recompute, ElementsAre(Recompute::kNone, Recompute::kFull));
-  EXPECT_FALSE(choices->tensor.Holds(4));
-  EXPECT_TRUE(choices->zero.Holds(0) && choices->zero.Holds(1) && !choices->zero.Holds(2));
-}
-
-TEST(Choices, RefuseWhatNobodyKnows) {
-  const auto message = [](const std::string& axis, const std::string& list) {
-    Question question = Of("");
-    question.only = {{axis, list}};
-    const absl::Status status = ChoicesOf(question, BundledCatalog()).status();
-    EXPECT_EQ(FaultOf(status), Fault::kUsage);
-    return std::string(status.message());
-  };
-  EXPECT_THAT(message("tensr", "1"), HasSubstr("did you mean \"tensor\""));
-  EXPECT_THAT(message("recompute", "some"),
-              HasSubstr("expected some of none, selective, operations, full, found \"some\""));
-  EXPECT_THAT(message("zero", "two"), HasSubstr("--only zero: expected whole numbers"));
-}
-
 TEST(ComposeSpace, TakesKindsByPatternWithTheirOffers) {
   Question question = Of("", "<=16");
   question.only = {{"gpu", "H100*"}, {"kind", "*"}};
   const ComposedSpace composed = Composed(question);
-  EXPECT_THAT(KindsOf(composed),
-              AllOf(testing::Contains("H100-SXM5-80GB"), Each(testing::StartsWith("H100"))));
+  EXPECT_THAT(KindsOf(composed), AllOf(Contains("H100-SXM5-80GB"), Each(StartsWith("H100"))));
+  std::set<std::string> kinds;
   for (const Candidate& candidate : composed.space.candidates) {
-    ASSERT_FALSE(candidate.offers.empty());
-    for (std::size_t i = 1; i < candidate.offers.size(); ++i) {
-      EXPECT_GE(candidate.offers[i].usd_per_gpu_hour, candidate.offers[i - 1].usd_per_gpu_hour);
+    for (const Offer& offer : OffersOf(candidate)) kinds.insert(offer.kind);
+    const double node = candidate.foundation.workload.machine.device.gpus_per_node;
+    if (node == 8) {
+      EXPECT_THAT(candidate.gpus, ElementsAre(1, 2, 4, 8, 16));
     }
-    EXPECT_THAT(candidate.gpus, ElementsAre(1, 2, 4, 8, 16));
   }
-  question.only[1] = {"kind", "on-demand"};
+  EXPECT_THAT(kinds, AllOf(Contains("on-demand"), Contains("spot"), Contains("marketplace")));
+  question.only[1] = {"kind", "spot"};
   for (const Candidate& candidate : Composed(question).space.candidates) {
-    for (const Offer& offer : candidate.offers) EXPECT_EQ(offer.kind, "on-demand");
+    for (const Offer& offer : OffersOf(candidate)) EXPECT_EQ(offer.kind, "spot");
+  }
+  // Without a word those that cannot be taken away.
+  question.only.pop_back();
+  for (const Candidate& candidate : Composed(question).space.candidates) {
+    for (const Offer& offer : OffersOf(candidate)) EXPECT_EQ(offer.kind, "on-demand");
   }
 }
 
-TEST(ComposeSpace, APriceThatIsGivenIsTheOnlyOffer) {
-  const ComposedSpace composed = Composed(Of("[price]\nusd_per_gpu_hour = 2.5\n", "8xMI300X"));
+TEST(ComposeSpace, APriceThatIsGivenIsTheOnlyOne) {
+  const Question question = Of("[price]\nusd_per_gpu_hour = 2.5\n", "8xMI300X");
+  const ComposedSpace composed = Composed(question);
   ASSERT_THAT(composed.space.candidates, SizeIs(1));
-  ASSERT_THAT(composed.space.candidates[0].offers, SizeIs(1));
-  EXPECT_EQ(composed.space.candidates[0].offers[0].usd_per_gpu_hour, 2.5);
-  EXPECT_EQ(composed.space.candidates[0].offers[0].provider, "");
+  EXPECT_THAT(OffersOf(composed.space.candidates[0]), IsEmpty());
+  const SearchAnswer answer = Ask(question);
+  ASSERT_THAT(answer.best, SizeIs(1));
+  EXPECT_EQ(answer.best[0].plan.prices.usd_per_gpu_hour, 2.5);
 }
 
 TEST(ComposeSpace, CombinesRecipes) {
@@ -135,20 +98,7 @@ TEST(ComposeSpace, CombinesRecipes) {
   const ComposedSpace composed = Composed(question);
   ASSERT_THAT(composed.space.candidates, SizeIs(2));
   EXPECT_THAT(composed.space.candidates[1].settings,
-              testing::Contains(testing::Pair("precision.name", "int8")));
-}
-
-TEST(ComposeSpace, AssumesABatchThatHoldsForAll) {
-  const ComposedSpace composed =
-      Composed(Of("[training]\ntokens = \"1T\"\nsequence_length = 1024\n", "8xA100-SXM4-80GB"));
-  EXPECT_EQ(composed.space.candidates.at(0).workload.job.global_batch, 4096u);  // 4Mi / 1Ki
-  // Short trainings take smaller ones: a thousand steps of 10M tokens.
-  const ComposedSpace small =
-      Composed(Of("[training]\ntokens = \"10M\"\nsequence_length = 1024\n", "8xA100-SXM4-80GB"));
-  EXPECT_EQ(small.space.candidates.at(0).workload.job.global_batch, 8u);
-  const ComposedSpace given = Composed(Of("[training]\nglobal_batch = 24\n", "8xA100-SXM4-80GB"));
-  EXPECT_EQ(given.space.candidates.at(0).workload.job.global_batch, 24u);
-  EXPECT_THAT(given.common, IsEmpty());
+              Contains(testing::Pair("precision.name", "int8")));
 }
 
 TEST(ComposeSpace, SaysWhatCannotAnswer) {
@@ -162,6 +112,73 @@ TEST(ComposeSpace, SaysWhatCannotAnswer) {
   EXPECT_EQ(FaultOf(SpaceOf(Of("", "0xA100-SXM4-80GB")).status()), Fault::kUsage);
   EXPECT_EQ(FaultOf(SpaceOf(Of("", "8xnothing")).status()), Fault::kInput);
   EXPECT_EQ(FaultOf(SpaceOf(Of("[parallel]\nzero = 9\n", "8")).status()), Fault::kInput);
+}
+
+TEST(Proposed, AreKindsThatTodaysTrainingRunsOn) {
+  const ComposedSpace composed = Composed(Of("", "8"));
+  const std::vector<std::string> kinds = KindsOf(composed);
+  EXPECT_THAT(kinds,
+              AllOf(Contains("A100-SXM4-80GB"), Contains("H100-SXM5-80GB"), Contains("L40S")));
+  // Neither those without BF16 or FlashAttention nor those that nobody rents out.
+  EXPECT_THAT(kinds, AllOf(Not(Contains(StartsWith("V100"))), Not(Contains("T4")),
+                           Not(Contains("H800-SXM5-80GB"))));
+  EXPECT_THAT(composed.left_out,
+              AllOf(Contains(AllOf(HasSubstr("V100-SXM2-32GB"), HasSubstr("BF16"),
+                                   HasSubstr("--wide takes them"))),
+                    Contains(AllOf(HasSubstr("H800-SXM5-80GB"), HasSubstr("no price")))));
+  for (const Candidate& candidate : composed.space.candidates) {
+    EXPECT_FALSE(candidate.foundation.workload.framework.empty()) << candidate.gpu;
+  }
+}
+
+TEST(Proposed, IsWhatSomebodyNames) {
+  EXPECT_THAT(KindsOf(Composed(Of("", "8xV100-SXM2-32GB"))), ElementsAre("V100-SXM2-32GB"));
+  EXPECT_THAT(KindsOf(Composed(Of("", "8xH800*"))), ElementsAre("H800-SXM5-80GB"));
+  EXPECT_THAT(KindsOf(Composed(Of("[cluster]\ngpu = \"T4\"\n", "8"))), ElementsAre("T4"));
+  Question only = Of("", "8");
+  only.only = {{"gpu", "V100-SXM2*"}};
+  EXPECT_THAT(KindsOf(Composed(only)), ElementsAre("V100-SXM2-16GB", "V100-SXM2-32GB"));
+}
+
+TEST(Proposed, IsEverythingWhereAskedWidely) {
+  Question wide = Of("", "8");
+  wide.wide = true;
+  const ComposedSpace composed = Composed(wide);
+  EXPECT_THAT(KindsOf(composed), AllOf(Contains("V100-SXM2-32GB"), Contains("T4"),
+                                       Contains("H800-SXM5-80GB"), Contains("A100-SXM4-80GB")));
+  EXPECT_TRUE(composed.space.any_machine);
+}
+
+// The prices of A40 and RTX4090 name no machine, so nobody knows whether eight share one.
+TEST(Machines, ThatNoPriceNamesAreProposedOnlyWhereNamed) {
+  const auto kinds_that_fit = [](const Question& question) {
+    std::set<std::string> kinds;
+    for (const FoundPlan& plan : Ask(question).by_kind) kinds.insert(plan.gpu);
+    return kinds;
+  };
+  const std::set<std::string> eight = kinds_that_fit(Of("", "8"));
+  EXPECT_THAT(eight, AllOf(Contains("A100-SXM4-80GB"), Contains("L40S")));
+  EXPECT_THAT(eight, AllOf(Not(Contains("A40")), Not(Contains("RTX4090"))));
+  EXPECT_THAT(kinds_that_fit(Of("", "8xA40")), ElementsAre("A40"));
+  // One of them needs no machine of a size.
+  EXPECT_THAT(kinds_that_fit(Of("", "1")), AllOf(Contains("A40"), Contains("RTX4090")));
+  // Four GPUs of a kind that is rented by one, two and eight as well.
+  const SearchAnswer four = Ask(Of("", "4"));
+  for (const FoundPlan& plan : four.best) {
+    ASSERT_TRUE(plan.offer.has_value());
+    EXPECT_GE(plan.offer->gpus_per_instance, 4u) << plan.gpu;
+  }
+}
+
+TEST(Machines, ThatNobodyRentsOutAreToldAsTheReason) {
+  Question question = Of("", "8");
+  question.only = {{"kind", "community"}};  // prices by the GPU
+  const SearchAnswer answer = Ask(question);
+  EXPECT_TRUE(answer.best.empty());
+  EXPECT_THAT(answer.binding, StartsWith("the offers: "));
+  EXPECT_THAT(answer.give, Contains(HasSubstr("--wide")));
+  question.wide = true;
+  EXPECT_FALSE(Ask(question).best.empty());
 }
 
 }  // namespace

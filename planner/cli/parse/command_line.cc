@@ -20,7 +20,8 @@ constexpr char kFooter[] = R"(Examples:
   gpuday plan llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB
   gpuday plan scenario.toml --set optimizer.rank=32 --explain --save
   gpuday compare full.toml lora-r8.toml lora-r64.toml
-  gpuday scenarios            what is saved;  gpuday show 1, gpuday diff 1 2
+  gpuday scenarios            what is saved;  gpuday show 1, gpuday diff 1 latest
+  gpuday explain goodput      what a word means;  gpuday keys, what a scenario may say
 
 Exit codes: 0 ok, 1 the answer is no (does not fit, over budget, too late), 2 usage, 3 bad input,
 4 plugin, 5 store, 6 output.)";
@@ -47,7 +48,7 @@ class Parser {
              "gpuday") {
     app_.formatter(std::make_shared<UsageFormatter>());
     app_.footer(kFooter);
-    app_.set_version_flag("--version", kVersion, "Print the version and exit");
+    app_.set_version_flag("-V,--version", kVersion, "Print the version and exit");
     app_.require_subcommand(1);
     app_.fallthrough();
     app_.add_option("--plugin-dir", program_.plugin_folders,
@@ -92,6 +93,31 @@ class Parser {
     return parsed;
   }
 
+  // Error (kUsage): there is no such command.
+  absl::StatusOr<std::string> Help(const std::string& name) const {
+    if (name.empty()) return app_.help();
+    if (const CLI::App* command = FindCommand(name)) {
+      // As behind --help: with the program's name in front.
+      return command->help("gpuday");
+    }
+    return Error(Fault::kUsage, absl::StrCat("unknown command \"", Printable(name, 60), "\"",
+                                             DidYouMean(name, CommandNames()), "\n",
+                                             "gpuday --help shows what there is"));
+  }
+
+  std::vector<DeclaredCommand> All() const {
+    std::vector<DeclaredCommand> all;
+    for (const CLI::App* app : app_.get_subcommands({})) {
+      if (app->get_group().empty()) continue;
+      DeclaredCommand& command = all.emplace_back();
+      command.name = app->get_name();
+      command.help = app->get_description();
+      for (const CLI::App* of : {app, static_cast<const CLI::App*>(&app_)})
+        AddOptions(*of, command);
+    }
+    return all;
+  }
+
  private:
   struct Declared {
     std::shared_ptr<CommandParser> parser;
@@ -107,6 +133,30 @@ class Parser {
     const bool typed =
         std::find(words_.begin(), words_.end(), std::string_view(command.name)) != words_.end();
     declared.run = command.begin(typed ? declared.parser.get() : nullptr);
+  }
+
+  static void AddOptions(const CLI::App& app, DeclaredCommand& command) {
+    for (const CLI::Option* option : app.get_options()) {
+      DeclaredCommand::Option told;
+      for (const std::string& name : option->get_lnames()) told.names.push_back("--" + name);
+      for (const std::string& name : option->get_snames()) told.names.push_back("-" + name);
+      const bool operand = told.names.empty();
+      const bool there = std::any_of(
+          command.options.begin(), command.options.end(),
+          [&](const DeclaredCommand::Option& other) { return other.names == told.names; });
+      if (operand || there) continue;
+      told.help = option->get_description();
+      told.takes_value = option->get_items_expected_max() > 0;
+      command.options.push_back(std::move(told));
+    }
+  }
+
+  std::vector<std::string> CommandNames() const {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app_.get_subcommands({})) {
+      if (!command->get_group().empty()) names.push_back(command->get_name());
+    }
+    return names;
   }
 
   // In our words where CLI11 speaks of its own notions.
@@ -140,16 +190,13 @@ class Parser {
   // the wrong culprit for a misspelt command or option. Empty: nothing.
   std::string UnknownWord(int argc, const char* const* argv) const {
     const CLI::App* command = nullptr;
-    std::vector<std::string> options, commands;
+    std::vector<std::string> options;
     const auto add_options = [&options](const CLI::App& app) {
       for (const CLI::Option* option : app.get_options()) {
         for (const std::string& name : option->get_lnames()) options.push_back("--" + name);
       }
     };
     add_options(app_);
-    for (const CLI::App* sub : app_.get_subcommands({})) {
-      if (!sub->get_group().empty()) commands.push_back(sub->get_name());
-    }
     for (int i = 1; i < argc; ++i) {
       const std::string word = argv[i];
       if (word.starts_with("--")) {
@@ -175,7 +222,7 @@ class Parser {
         command = FindCommand(word);
         if (command == nullptr && !word.starts_with("-")) {
           return absl::StrCat("unknown command \"", Printable(word, 60), "\"",
-                              DidYouMean(word, commands));
+                              DidYouMean(word, CommandNames()));
         }
         if (command != nullptr) add_options(*command);
       }
@@ -205,6 +252,17 @@ class Parser {
 };
 
 }  // namespace
+
+absl::StatusOr<std::string> HelpText(const std::string& command) {
+  const std::vector<const char*> words = {"gpuday", command.c_str()};
+  return Parser(words).Help(command);
+}
+
+std::vector<DeclaredCommand> DeclaredCommands() {
+  std::vector<const char*> words = {"gpuday"};
+  for (const Command& command : Commands()) words.push_back(command.name);
+  return Parser(words).All();
+}
 
 ParsedCommandLine ParseCommandLine(int argc, const char* const* argv) {
   // CLI11 does not take operands of a subcommand behind "--"; nothing starts with a dash that needs

@@ -3,6 +3,7 @@
 #define GPUDAY_PLANNER_CLI_PARSE_COMMAND_LINE_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "planner/cli/command.h"
@@ -22,6 +23,22 @@ struct ParsedCommandLine {
 };
 
 ParsedCommandLine ParseCommandLine(int argc, const char* const* argv);
+
+// What --help prints behind `command`; empty: of the program. Error (kUsage): there is no such
+// command.
+absl::StatusOr<std::string> HelpText(const std::string& command);
+
+// A command that people type, with all that may be typed behind it.
+struct DeclaredCommand {
+  struct Option {
+    std::vector<std::string> names;  // "--tokens", "-h"
+    std::string help;
+    bool takes_value = false;
+  };
+  std::string name, help;
+  std::vector<Option> options;  // those that stand before or behind every command too
+};
+std::vector<DeclaredCommand> DeclaredCommands();
 
 }  // namespace gpuday
 

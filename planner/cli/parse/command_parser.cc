@@ -110,7 +110,9 @@ void CommandParser::AddScenario(ScenarioOptions& options, KeyUse use) {
 
 void CommandParser::AddScenarioOperand(ScenarioOptions& options) {
   AddOperands("MODEL|FILE", options.operands,
-              "A model's name, a scenario file, a config.json, or - for standard input", 0, 1);
+              "A model, a scenario file, a config.json, a saved plan (gpuday scenarios), or - for "
+              "standard input",
+              0, 1);
 }
 
 void CommandParser::AddJson(bool& json) {

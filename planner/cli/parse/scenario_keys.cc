@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
@@ -41,17 +42,16 @@ absl::Status AddGpus(const std::string& text, std::vector<Change>& changes) {
 
 // What was typed, until the command line has been read.
 struct Typed {
-  std::map<std::string, std::string> shortcuts;  // by flag
+  // By the key's path: the option and what stands behind it.
+  std::map<std::string, std::pair<std::string, std::string>> shortcuts;
   std::string gpus;
   std::vector<std::string> sets;
 };
 
 absl::Status AddChanges(const Typed& typed, std::vector<Change>& changes) {
-  for (const auto& [flag, value] : typed.shortcuts) {
-    if (value.empty()) continue;
-    for (const ScenarioKey& row : ScenarioKeys()) {
-      if (flag == row.shortcut) changes.push_back(TypedChange(row.path, value, flag));
-    }
+  for (const auto& [path, option] : typed.shortcuts) {
+    const auto& [name, value] = option;
+    if (!value.empty()) changes.push_back(TypedChange(path, value, name));
   }
   if (!typed.gpus.empty()) GPUDAY_RETURN_IF_ERROR(AddGpus(typed.gpus, changes));
   for (const std::string& set : typed.sets) {
@@ -71,8 +71,9 @@ void Declare(CLI::App& app, KeyUse use, const std::vector<std::string>& own, Typ
     if (row.shortcut.empty()) continue;
     if (row.shortcut_of != KeyUse::kBoth && row.shortcut_of != use) continue;
     if (std::find(own.begin(), own.end(), row.shortcut) != own.end()) continue;
-    app.add_option(row.shortcut, typed.shortcuts[row.shortcut],
-                   absl::StrCat(row.help, "  [", row.path, "]"));
+    auto& [name, value] = typed.shortcuts[row.path];
+    name = row.shortcut;
+    app.add_option(name, value, absl::StrCat(row.help, "  [", row.path, "]"));
   }
   app.add_option("--set", typed.sets, "Any scenario key: --set table.key=value; may be repeated")
       ->type_name("KEY=VALUE")

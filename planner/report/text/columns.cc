@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 
 namespace gpuday {
@@ -69,6 +70,11 @@ std::string Wrapped(const std::string& text, std::size_t width, std::size_t inde
     column += shown;
   }
   return out;
+}
+
+std::string Hanging(const std::string& text, std::size_t width, std::size_t indent) {
+  return absl::StrReplaceAll(Wrapped(text, width - indent, 0),
+                             {{"\n", "\n" + std::string(indent, ' ')}});
 }
 
 }  // namespace gpuday

@@ -25,6 +25,10 @@ std::string Columns(const std::vector<std::vector<std::string>>& rows, Align ali
 // `text` broken between words so that no line is longer than `width`; later lines are indented.
 std::string Wrapped(const std::string& text, std::size_t width, std::size_t indent);
 
+// `text` broken the same way into lines of `width`, all indented but the first, in front of which
+// there is something as wide as the indent.
+std::string Hanging(const std::string& text, std::size_t width, std::size_t indent);
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_REPORT_TEXT_COLUMNS_H_

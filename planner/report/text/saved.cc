@@ -1,57 +1,116 @@
 #include "planner/report/text/saved.h"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "planner/base/dates.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/report/brief.h"
 #include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {
 
-std::string OrDash(const std::optional<double>& value, std::string (*text)(double)) {
-  return value.has_value() ? text(*value) : "-";
+constexpr std::size_t kLongestName = 60;
+
+// The unit of a column of durations, by the longest in it.
+struct Unit {
+  const char* name;
+  double days;
+};
+constexpr Unit kUnits[] = {{"days", 1}, {"hours", 1.0 / 24}, {"minutes", 1.0 / 1440}};
+
+Unit UnitOf(const std::vector<SavedSummary>& plans) {
+  double longest = 0;
+  for (const SavedSummary& plan : plans) longest = std::max(longest, plan.wall_days.value_or(0));
+  for (const Unit& unit : kUnits) {
+    if (longest >= unit.days) return unit;
+  }
+  return longest > 0 ? kUnits[2] : kUnits[0];
 }
 
-std::string ThreeDigits(double value) { return Short(value); }
+// What is too little for its column.
+constexpr double kLeast = 0.01;
+
+std::string TimeText(const std::optional<double>& days, const Unit& unit) {
+  if (!days.has_value()) return "-";
+  return *days < kLeast * unit.days ? "<0.01" : Short(*days / unit.days);
+}
+
+std::string CostText(const std::optional<double>& usd) {
+  if (!usd.has_value()) return "-";
+  return *usd < kLeast ? "<$0.01" : Dollars(*usd);
+}
+
+std::string StateText(VerdictState state, const Style& style) {
+  if (state == VerdictState::kNo) return style.Bad("NO");
+  const std::string word = NameOf(state);
+  return state == VerdictState::kYes ? style.Good(word) : style.Bold(word);
+}
+
+// What somebody called it, and the scenario's own title where neither that name nor the other
+// columns tell it.
+std::string NameText(const SavedSummary& plan) {
+  std::string text = Printable(plan.name, kLongestName);
+  const std::string columns =
+      absl::StrCat(plan.model, " on ", ClusterText(plan.gpus.value_or(0), plan.gpu));
+  if (!plan.name.starts_with(plan.title) && plan.title != columns) {
+    absl::StrAppend(&text, ": ", Printable(plan.title, kLongestName));
+  }
+  if (!plan.tags.empty()) {
+    absl::StrAppend(&text, " [", Printable(absl::StrJoin(plan.tags, ", ")), "]");
+  }
+  return text;
+}
+
+std::string NameText(const SavedSweepSummary& sweep) {
+  const std::string done = Grouped(absl::uint128(sweep.rows_done));
+  return absl::StrCat(Printable(sweep.name, kLongestName), " (sweep of ", done,
+                      sweep.rows_done == sweep.rows_asked
+                          ? ""
+                          : absl::StrCat(" of ", Grouped(absl::uint128(sweep.rows_asked))),
+                      sweep.rows_asked == 1 ? " row, " : " rows, ",
+                      Grouped(absl::uint128(sweep.holds)), " hold)");
+}
 
 }  // namespace
 
 std::string SavedTable(const std::vector<SavedSummary>& saved,
-                       const std::vector<SavedSweepSummary>& sweeps) {
+                       const std::vector<SavedSweepSummary>& sweeps, const Style& style) {
+  const Unit unit = UnitOf(saved);
   std::vector<std::vector<std::string>> rows = {
-      {"", "saved", "name", "days", "GPU-hours", "cost", "GB per GPU"}};
+      {"", "answer", unit.name, "cost", "GPUs", "model", "saved", "name"}};
   // Plans and sweeps in the order of their numbers, which is that of saving.
   std::size_t sweep = 0;
   const auto add_sweeps_before = [&](std::int64_t id) {
     for (; sweep < sweeps.size() && sweeps[sweep].id < id; ++sweep) {
       const SavedSweepSummary& s = sweeps[sweep];
-      const std::string done = Grouped(absl::uint128(s.rows_done));
-      rows.push_back({absl::StrCat(s.id), s.created_at,
-                      absl::StrCat(Printable(s.name, 60), " (sweep of ", done,
-                                   s.rows_done == s.rows_asked
-                                       ? ""
-                                       : absl::StrCat(" of ", Grouped(absl::uint128(s.rows_asked))),
-                                   s.rows_asked == 1 ? " row, " : " rows, ",
-                                   Grouped(absl::uint128(s.holds)), " hold)"),
-                      "-", "-", "-", "-"});
+      rows.push_back(
+          {absl::StrCat(s.id), "-", "-", "-", "-", "-", LocalTimeText(s.created_at), NameText(s)});
     }
   };
   for (const SavedSummary& s : saved) {
     add_sweeps_before(s.id);
-    std::optional<double> gb = s.memory_bytes_per_gpu;
-    if (gb.has_value()) *gb /= kBytesPerGB;
-    const std::string tags =
-        s.tags.empty() ? "" : absl::StrCat(" [", absl::StrJoin(s.tags, ", "), "]");
-    rows.push_back({absl::StrCat(s.id), s.created_at, Printable(s.name, 60) + Printable(tags),
-                    OrDash(s.days, ThreeDigits), OrDash(s.gpu_hours, ThreeDigits),
-                    OrDash(s.usd, Dollars), OrDash(gb, ThreeDigits)});
+    rows.push_back({absl::StrCat(s.id), StateText(s.state, style), TimeText(s.wall_days, unit),
+                    CostText(s.wall_usd),
+                    s.gpus.has_value() ? ClusterText(*s.gpus, Printable(s.gpu, kLongestName)) : "-",
+                    s.model.empty() ? "-" : Printable(s.model, kLongestName),
+                    LocalTimeText(s.created_at), NameText(s)});
   }
   add_sweeps_before(std::numeric_limits<std::int64_t>::max());
-  return Columns(rows, Align::kLeft, 0);
+  // Numbers end below each other.
+  for (const std::size_t column : {2, 3}) {
+    std::size_t widest = 0;
+    for (const auto& row : rows) widest = std::max(widest, ShownWidth(row[column]));
+    for (auto& row : rows) row[column] = PadLeft(row[column], widest);
+  }
+  return absl::StrCat(Columns(rows, Align::kLeft, 0),
+                      "Time and cost count interruptions. A number, a name or latest stands for a "
+                      "plan in every command.\n");
 }
 
 }  // namespace gpuday

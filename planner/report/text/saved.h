@@ -6,11 +6,13 @@
 #include <vector>
 
 #include "db/store.h"
+#include "planner/report/text/style.h"
 
 namespace gpuday {
 
+// Time, in one unit, and cost are those with interruptions; moments are those of the clock here.
 std::string SavedTable(const std::vector<SavedSummary>& saved,
-                       const std::vector<SavedSweepSummary>& sweeps);
+                       const std::vector<SavedSweepSummary>& sweeps, const Style& style);
 
 }  // namespace gpuday
 

@@ -7,8 +7,6 @@
 #include <optional>
 #include <utility>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "planner/ask/saved.h"
@@ -23,20 +21,6 @@
 
 namespace gpuday {
 namespace {
-
-constexpr std::size_t kLongestName = 200;
-
-bool Mentions(const std::string& text, const std::string& wanted) {
-  return absl::StrContains(absl::AsciiStrToLower(text), absl::AsciiStrToLower(wanted));
-}
-
-bool IsWanted(const SavedSummary& saved, const std::string& text, const std::string& tag) {
-  const bool tagged =
-      tag.empty() || std::find(saved.tags.begin(), saved.tags.end(), tag) != saved.tags.end();
-  return tagged && (text.empty() || Mentions(saved.name, text) || Mentions(saved.title, text) ||
-                    std::any_of(saved.tags.begin(), saved.tags.end(),
-                                [&](const std::string& t) { return Mentions(t, text); }));
-}
 
 absl::StatusOr<std::vector<std::string>> TakeTags(Node& body) {
   std::vector<std::string> tags;
@@ -61,10 +45,9 @@ std::string SavedJson(std::int64_t id) {
 }  // namespace
 
 absl::StatusOr<std::string> AnswerSaved(Api& api, Api::Call& call) {
-  GPUDAY_ASSIGN_OR_RETURN(SavedList list, AskSaved(api.desk()));
-  if (list.plans.empty() && list.sweeps.empty()) return SavedListJson({}, {});
-  const std::string text = call.request.Query("q"), tag = call.request.Query("tag");
-  std::erase_if(list.plans, [&](const SavedSummary& one) { return !IsWanted(one, text, tag); });
+  GPUDAY_ASSIGN_OR_RETURN(
+      const SavedList list,
+      AskSaved(api.desk(), {.text = call.request.Query("q"), .tag = call.request.Query("tag")}));
   const std::map<std::int64_t, bool> changed = api.prices().Changed(api.desk(), list.plans);
   return SavedListJson(list.plans, list.sweeps, &changed);
 }
@@ -73,17 +56,10 @@ absl::StatusOr<std::string> AnswerSave(Api& api, Api::Call& call) {
   std::string name;
   if (std::optional<Node> node = TakeEntry(call.body, "name"); node.has_value()) name = node->text;
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> tags, TakeTags(call.body));
-  if (IsNumber(name) || name.size() > kLongestName || !IsUtf8(name)) {
-    return WithKey(
-        Error(Fault::kInput,
-              absl::StrCat("name: expected at most ", kLongestName,
-                           " bytes of text that is no number; numbers are how saved plans are "
-                           "told apart")),
-        "name");
-  }
+  if (!name.empty()) GPUDAY_RETURN_IF_ERROR(CheckSavedName(name));
   GPUDAY_ASSIGN_OR_RETURN(const Plan plan, TakePlan(api.desk(), call.body));
-  GPUDAY_ASSIGN_OR_RETURN(const std::int64_t id, SavePlan(api.desk(), name, plan, tags));
-  return SavedJson(id);
+  GPUDAY_ASSIGN_OR_RETURN(const SavedAs saved, SavePlan(api.desk(), name, plan, tags));
+  return SavedJson(saved.id);
 }
 
 absl::StatusOr<std::string> AnswerSavedPlan(Api& api, Api::Call& call) {

@@ -10,6 +10,7 @@
 #include "planner/host/ask.h"
 #include "planner/host/plugin_keys.h"
 #include "planner/report/formats.h"
+#include "planner/report/json/keys.h"
 #include "planner/scenario/form.h"
 #include "planner/scenario/keys.h"
 #include "planner/web/api/api.h"
@@ -51,33 +52,9 @@ Json GpusJson(const std::vector<ListedGpu>& listed) {
   return gpus;
 }
 
-// Null where nobody said anything.
-Json TextOrNull(std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); }
-
-Json KeyJson(const ScenarioKey& row) {
-  const bool number = row.kind == KeyKind::kWhole || row.kind == KeyKind::kNumber;
-  Json range = nullptr;
-  if (number) {
-    range = {{"low", row.range.low}, {"high", row.range.high}, {"above_low", row.range.above_low}};
-  }
-  return {{"path", row.path},
-          {"kind", NameOf(row.kind)},
-          {"range", std::move(range)},
-          {"values", row.values},
-          {"words", row.words},
-          {"names", TextOrNull(NameOf(row.names))},
-          {"expects", row.Expects()},
-          {"unit", TextOrNull(row.unit)},
-          {"help", row.help},
-          {"default", {{"from", NameOf(row.default_from)}, {"text", TextOrNull(row.default_text)}}},
-          {"option", TextOrNull(row.shortcut)},
-          {"axis", TextOrNull(row.axis)},
-          {"part", NameOf(row.part)}};
-}
-
 Json KeysJson(std::span<const ScenarioKey> rows) {
   Json keys = Json::array();
-  for (const ScenarioKey& row : rows) keys.push_back(KeyJson(row));
+  for (const ScenarioKey& row : rows) keys.push_back(KeyJsonValue(row));
   return keys;
 }
 
