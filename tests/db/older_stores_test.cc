@@ -50,7 +50,7 @@ TEST_P(OlderStore, ReadersSayWhatToDoAndChangeNothing) {
   EXPECT_FALSE(absl::IsNotFound(status));
   EXPECT_THAT(std::string(status.message()),
               AllOf(HasSubstr(path_.string()), HasSubstr(absl::StrCat("version ", GetParam())),
-                    HasSubstr("version 5"), HasSubstr("any command that saves")));
+                    HasSubstr("version 6"), HasSubstr("any command that saves")));
   EXPECT_EQ(ReadBytes(path_), bytes);
   EXPECT_THAT(folder_.Files(), UnorderedElementsAre("gpuday.db"));
 }

@@ -161,7 +161,7 @@ TEST(Saved, TheListTellsWhatEachIs) {
   EXPECT_EQ(one.at("model"), "gpt2");
   EXPECT_EQ(one.at("gpu"), "A100-SXM4-80GB");
   EXPECT_EQ(one.at("gpus"), 8);
-  EXPECT_EQ(one.at("state"), "yes");
+  EXPECT_EQ(one.at("answer"), "yes");
 }
 
 TEST(Saved, DamageIsTold) {

@@ -352,7 +352,7 @@ export interface SavedEntry {
   wall_days: number | null;
   wall_usd: number | null;
   /** What the plan answers: its worst verdict. */
-  answer?: Answer | null;
+  answer: Answer;
   memory_bytes_per_gpu: number | null;
   tags: string[];
   prices_changed: boolean | null;
