@@ -227,8 +227,7 @@ bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
                        .limit = row.getColumn(4).getString(),
                        .value = row.getColumn(5).getString()};
     // Plans of before say yes or no alone.
-    plausible = plausible &&
-                (state.empty() || state == StateInTable(verdict.state)) &&
+    plausible = plausible && (state.empty() || state == StateInTable(verdict.state)) &&
                 (yes != 0) == (verdict.state != VerdictState::kNo);
     if (!row.getColumn(6).isNull()) {
       verdict.chance = row.getColumn(6).getDouble();

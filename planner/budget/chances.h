@@ -24,7 +24,8 @@ double SureBelow(const Estimate& estimate, const Machine& machine);
 // The chance of each answer, 0 to 1; nullopt: nobody asked, or it cannot be said.
 struct Chances {
   double fits = 1;
-  std::optional<double> host_fits = std::nullopt;  // where something is offloaded to a host of known memory
+  std::optional<double> host_fits =
+      std::nullopt;  // where something is offloaded to a host of known memory
   std::optional<double> in_time = std::nullopt;
   std::optional<double> within_budget = std::nullopt;
 

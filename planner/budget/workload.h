@@ -133,8 +133,8 @@ struct Job {
   Packing packing = Packing::kPacked;
   double example_tokens = 0;  // average length of an example; 0: not known
   std::uint64_t sequence_length = 0;
-  std::uint64_t micro_batch = 1;    // sequences per GPU and pass
-  std::uint64_t global_batch = 1;   // sequences per optimizer step
+  std::uint64_t micro_batch = 1;   // sequences per GPU and pass
+  std::uint64_t global_batch = 1;  // sequences per optimizer step
   Recompute recompute = Recompute::kNone;
   bool flash_attention = true;
   Kernels kernels = Kernels::kFused;
@@ -266,13 +266,13 @@ struct Prices {
   static constexpr std::size_t kNoOffer = SIZE_MAX;
 
   bool known = false;
-  std::size_t offer = kNoOffer;  // which of the workload's; none: the price was given
-  bool rented = true;            // of machines of the right size, as far as anybody says
-  double usd_per_gpu_hour = 0;   // may be 0: what one owns
-  std::uint64_t billed_gpus = 0;  // whole instances of them; 0: those that are used
+  std::size_t offer = kNoOffer;      // which of the workload's; none: the price was given
+  bool rented = true;                // of machines of the right size, as far as anybody says
+  double usd_per_gpu_hour = 0;       // may be 0: what one owns
+  std::uint64_t billed_gpus = 0;     // whole instances of them; 0: those that are used
   Band spread{.low = 1, .high = 1};  // factors of the price, where it is the middle of several
-  double budget_usd = 0;          // 0: no limit
-  double deadline_days = 0;       // 0: no limit
+  double budget_usd = 0;             // 0: no limit
+  double deadline_days = 0;          // 0: no limit
 };
 
 // When it starts and must end, as days of the calendar.

@@ -152,7 +152,8 @@ absl::Status AssumeFramework(const Catalog& catalog, Task task, const std::strin
 
 absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog& all,
                                              const PluginHost& plugins) {
-  Foundation foundation{.document = document, .workload = {}, .can = {}, .usual_job = {}, .assumed_for = {}};
+  Foundation foundation{
+      .document = document, .workload = {}, .can = {}, .usual_job = {}, .assumed_for = {}};
   Workload& workload = foundation.workload;
   workload.told.scenario_toml = WriteScenario(document);
   Sources sources;

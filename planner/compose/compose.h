@@ -34,7 +34,8 @@ class LayoutChooser;
 absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions);
 
-// `document` with `settings`, each value as --set takes it. Error (kInput): a key that cannot be set.
+// `document` with `settings`, each value as --set takes it. Error (kInput): a key that cannot be
+// set.
 absl::StatusOr<Node> WithSettings(Node document, const Settings& settings);
 
 // The scenario as text that plans the same from any folder.

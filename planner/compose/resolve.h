@@ -21,13 +21,13 @@ namespace gpuday {
 // What a step works with. The steps of a job may be asked to tell nothing (`told` is null), for
 // rows of which only the numbers count; those of a foundation always tell.
 struct Composing {
-  Scenario& scenario;  // what nobody gave is filled in on the way
+  Scenario& scenario;      // what nobody gave is filled in on the way
   const Catalog* catalog;  // null in the steps of a job, which look nothing up; both note what
   const PluginHost* host;  // they answer with in the account of this composition
   Workload& workload;
   Told* told = &workload.told;
   LayoutChooser* chooser = nullptr;  // null in the steps of a foundation
-  double trained_share = 1;  // of the layers
+  double trained_share = 1;          // of the layers
 
   void Assume(std::string_view key, std::string_view value, std::string_view reason);
   // Of a value that the scenario holds: the reason of its default, or where it was given. For steps
@@ -86,8 +86,8 @@ absl::StatusOr<Task> TaskOf(Composing c);
 absl::Status ResolveDates(Composing& c);
 // What wall-clock time loses. Needs the machine.
 void ResolveLosses(Composing& c);
-// Of the offers, the one that the job pays, and what can be taken away with it. Needs the machine and
-// its number of GPUs; decides on the size of a node where the machines are smaller.
+// Of the offers, the one that the job pays, and what can be taken away with it. Needs the machine
+// and its number of GPUs; decides on the size of a node where the machines are smaller.
 void ResolvePrice(Composing& c);
 // The size of a node, its links and the network, where they are assumed.
 void TellNode(Composing& c);

@@ -53,13 +53,13 @@ std::string ResolveBatch(Composing& c) {
     return "";
   }
   const Totals totals = TakeTotals(w.model, w.training, w.precision, Recompute::kNone);
-  const UsualBatch usual = UsualBatchFor(
-      {.task = w.job.task,
-       .flops_per_token = static_cast<double>(totals.model_flops),
-       .tokens = w.job.tokens,
-       .steps = static_cast<double>(c.scenario.ValueOr<key::kTrainingSteps>(0)),
-       .sequence_length = w.job.sequence_length,
-       .gpus = w.machine.gpus});
+  const UsualBatch usual =
+      UsualBatchFor({.task = w.job.task,
+                     .flops_per_token = static_cast<double>(totals.model_flops),
+                     .tokens = w.job.tokens,
+                     .steps = static_cast<double>(c.scenario.ValueOr<key::kTrainingSteps>(0)),
+                     .sequence_length = w.job.sequence_length,
+                     .gpus = w.machine.gpus});
   w.job.global_batch = usual.sequences;
   return usual.reason;
 }

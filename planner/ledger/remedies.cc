@@ -151,8 +151,8 @@ std::vector<Remedy> HowToFit(const Workload& workload, const Replan& replan) {
     if (trial.has_value() && fits(*trial)) return {remedy};
   }
   if (const auto more = FewestGpus(workload, replan, fits)) {
-    return {{absl::StrCat("it fits on ", Grouped(absl::uint128(more->gpus)), " GPUs"),
-             more->settings}};
+    return {
+        {absl::StrCat("it fits on ", Grouped(absl::uint128(more->gpus)), " GPUs"), more->settings}};
   }
   return {{"use larger GPUs, a shorter sequence, adapters, fewer bits or a smaller model", {}}};
 }

@@ -264,8 +264,8 @@ inline constexpr const char* kTimePredictedStepParts[] = {
     kTimeStepPartsExpertSeconds,      kTimeStepPartsLaunchSeconds,
     kTimeStepPartsPipelineSeconds,    kTimeStepPartsBubbleSeconds,
     kTimeStepPartsDataSeconds,        kTimeStepPartsOptimizerSeconds,
-    kTimeStepPartsUnpackSeconds,      kTimeStepPartsOffloadSeconds,     kTimeStepPartsStragglerSeconds,
-    kTimeStepPartsOwnRunsSeconds};
+    kTimeStepPartsUnpackSeconds,      kTimeStepPartsOffloadSeconds,
+    kTimeStepPartsStragglerSeconds,   kTimeStepPartsOwnRunsSeconds};
 
 }  // namespace gpuday::id
 

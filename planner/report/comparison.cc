@@ -27,12 +27,15 @@ const Wanted kAnswers[] = {{"fits", id::kMemoryFits},
                            {"in time", id::kBudgetWithinDeadline},
                            {"within budget", id::kBudgetWithinBudget}};
 
-const Wanted kFacts[] = {
-    {"model", id::kModelName},           {"GPU", id::kClusterGpu},
-    {"task", id::kTrainingTask},         {"framework", id::kTrainingFramework},
-    {"optimizer", id::kOptimizerDescription}, {"precision", id::kPrecisionDescription},
-    {"price", id::kPriceProvider},       {"recomputation", id::kTrainingRecompute},
-    {"ends", id::kBudgetEnd}};
+const Wanted kFacts[] = {{"model", id::kModelName},
+                         {"GPU", id::kClusterGpu},
+                         {"task", id::kTrainingTask},
+                         {"framework", id::kTrainingFramework},
+                         {"optimizer", id::kOptimizerDescription},
+                         {"precision", id::kPrecisionDescription},
+                         {"price", id::kPriceProvider},
+                         {"recomputation", id::kTrainingRecompute},
+                         {"ends", id::kBudgetEnd}};
 
 std::vector<Wanted> WantedLines() {
   std::vector<Wanted> rows = {{"time", id::kTimeWallDays},
@@ -133,8 +136,8 @@ class RowMaker {
       }
       ComparedCell cell{.text = CellText(*line), .times = Times(first, *line), .line = line};
       if (line->band.has_value()) {
-        cell.band = absl::StrCat(EndText(*line, line->band->low), " to ",
-                                 EndText(*line, line->band->high));
+        cell.band =
+            absl::StrCat(EndText(*line, line->band->low), " to ", EndText(*line, line->band->high));
       }
       row.cells.push_back(std::move(cell));
     }

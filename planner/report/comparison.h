@@ -12,10 +12,10 @@ namespace gpuday {
 
 // Of one plan.
 struct ComparedCell {
-  std::string text;                                    // with its unit; "-": the plan has none
-  std::string times = {};                              // against the first plan: "×0.67", "1/9"
-  std::string band = {};                               // "31.0 days to 45.2 days"
-  const Line* line = nullptr;                          // of the plan; null: a fact or an answer
+  std::string text;                                   // with its unit; "-": the plan has none
+  std::string times = {};                             // against the first plan: "×0.67", "1/9"
+  std::string band = {};                              // "31.0 days to 45.2 days"
+  const Line* line = nullptr;                         // of the plan; null: a fact or an answer
   std::optional<VerdictState> answer = std::nullopt;  // of an answer
 };
 

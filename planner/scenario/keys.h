@@ -10,19 +10,15 @@
 #ifndef GPUDAY_PLANNER_SCENARIO_KEYS_H_
 #define GPUDAY_PLANNER_SCENARIO_KEYS_H_
 
-#include <algorithm>
 #include <cstdint>
-#include <iterator>
-#include <optional>
 #include <string>
-#include <tuple>
-#include <type_traits>
 #include <vector>
 
 #include "planner/plan/bounds.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
 #include "planner/scenario/key.h"
+#include "planner/scenario/key_list.h"
 
 namespace gpuday {
 namespace key {
@@ -449,56 +445,29 @@ inline constexpr Key<std::string> kReferenceSource{{
 
 }  // namespace key
 
-// Rows as a list for the compiler.
-template <const auto&... kKeys>
-struct KeyList {
-  using Values =
-      std::tuple<std::optional<Given<typename std::remove_cvref_t<decltype(kKeys)>::Value>>...>;
-
-  // Where a row stands in it. One that is missing here does not compile.
-  template <const auto& kKey>
-  static consteval std::size_t IndexOf() {
-    constexpr bool kIs[] = {IsSame<kKey, kKeys>()...};
-    constexpr std::size_t kIndex = std::find(std::begin(kIs), std::end(kIs), true) - kIs;
-    static_assert(kIndex < sizeof...(kKeys), "the key is not in AllKeys");
-    return kIndex;
-  }
-
-  // Calls `visit.operator()<row>()` for each.
-  template <typename Visit>
-  static void ForEach(Visit visit) {
-    (visit.template operator()<kKeys>(), ...);
-  }
-
- private:
-  template <const auto& kOne, const auto& kOther>
-  static consteval bool IsSame() {
-    return static_cast<const void*>(&kOne) == static_cast<const void*>(&kOther);
-  }
-};
-
 // All of them, in the order of the rows.
 using AllKeys = KeyList<
     key::kName, key::kModelName, key::kModelArchitecture, key::kModelHuggingFace,
-    key::kModelParameters, key::kTrainingTokens, key::kTrainingSteps, key::kTrainingTask, key::kTrainingSequenceLength,
-    key::kTrainingGlobalBatch, key::kTrainingMicroBatch, key::kTrainingRecompute,
-    key::kTrainingFlashAttention, key::kTrainingLoss, key::kTrainingKernels,
-    key::kTrainingTrainedLayers, key::kTrainingFramework, key::kDataFile, key::kDataExamples, key::kDataAverageTokens, key::kDataEpochs, key::kDataPacking, key::kOptimizerName, key::kOptimizerThen,
-    key::kPrecisionName, key::kSoftwareGeneration, key::kSoftwareFlashVersion,
-    key::kSoftwareOverlapGradients, key::kSoftwareOverlapTensor, key::kSoftwareCompiledLaunch,
-    key::kSoftwareContext, key::kSoftwareNetworkShare, key::kGoodputFailuresPerGpuDay,
-    key::kGoodputRestartMinutes, key::kGoodputCheckpointSeconds, key::kGoodputCheckpointMinutes,
-    key::kGoodputOtherLosses, key::kGoodputLossesPerDoubling, key::kClusterGpu, key::kClusterGpus,
-    key::kClusterRegion, key::kClusterNetworkGbPerS, key::kClusterLinkGbPerS,
-    key::kClusterGpusPerNode, key::kParallelData, key::kParallelZero, key::kParallelZeroGroup,
-    key::kParallelTensor, key::kParallelPipeline, key::kParallelVirtualStages,
-    key::kParallelContext, key::kParallelExpert, key::kParallelSequence, key::kParallelOffload,
-    key::kParallelBucketBytes, key::kParallelShardedGradientCopy, key::kEfficiencyUtilization,
-    key::kPriceUsdPerGpuHour, key::kPriceProvider, key::kPriceKind, key::kPriceRule, key::kInferenceBatch,
+    key::kModelParameters, key::kTrainingTokens, key::kTrainingSteps, key::kTrainingTask,
+    key::kTrainingSequenceLength, key::kTrainingGlobalBatch, key::kTrainingMicroBatch,
+    key::kTrainingRecompute, key::kTrainingFlashAttention, key::kTrainingLoss,
+    key::kTrainingKernels, key::kTrainingTrainedLayers, key::kTrainingFramework, key::kDataFile,
+    key::kDataExamples, key::kDataAverageTokens, key::kDataEpochs, key::kDataPacking,
+    key::kOptimizerName, key::kOptimizerThen, key::kPrecisionName, key::kSoftwareGeneration,
+    key::kSoftwareFlashVersion, key::kSoftwareOverlapGradients, key::kSoftwareOverlapTensor,
+    key::kSoftwareCompiledLaunch, key::kSoftwareContext, key::kSoftwareNetworkShare,
+    key::kGoodputFailuresPerGpuDay, key::kGoodputRestartMinutes, key::kGoodputCheckpointSeconds,
+    key::kGoodputCheckpointMinutes, key::kGoodputOtherLosses, key::kGoodputLossesPerDoubling,
+    key::kClusterGpu, key::kClusterGpus, key::kClusterRegion, key::kClusterNetworkGbPerS,
+    key::kClusterLinkGbPerS, key::kClusterGpusPerNode, key::kParallelData, key::kParallelZero,
+    key::kParallelZeroGroup, key::kParallelTensor, key::kParallelPipeline,
+    key::kParallelVirtualStages, key::kParallelContext, key::kParallelExpert,
+    key::kParallelSequence, key::kParallelOffload, key::kParallelBucketBytes,
+    key::kParallelShardedGradientCopy, key::kEfficiencyUtilization, key::kPriceUsdPerGpuHour,
+    key::kPriceProvider, key::kPriceKind, key::kPriceRule, key::kInferenceBatch,
     key::kInferencePromptTokens, key::kInferenceGeneratedTokens, key::kInferenceCacheBits,
-    key::kInferenceTensor, key::kBudgetUsd, key::kBudgetDeadlineDays, key::kBudgetStart, key::kBudgetBy,
-    key::kBudgetConfidence, key::kReferenceGpuHours,
-    key::kReferenceSource>;
+    key::kInferenceTensor, key::kBudgetUsd, key::kBudgetDeadlineDays, key::kBudgetStart,
+    key::kBudgetBy, key::kBudgetConfidence, key::kReferenceGpuHours, key::kReferenceSource>;
 
 }  // namespace gpuday
 

@@ -141,19 +141,15 @@ class Asker {
 
   // The largest micro-batch of each layout, times what works beside it.
   absl::StatusOr<SearchAnswer> Batch() const {
-    GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed,
-                            ComposeSpace(question_, catalog_, host_));
+    GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question_, catalog_, host_));
     Fullest fullest;
     for (const Candidate& candidate : composed.space.candidates) {
-      GPUDAY_ASSIGN_OR_RETURN(
-          const Scenario scenario, ReadScenario(candidate.foundation.document));
-      GPUDAY_ASSIGN_OR_RETURN(
-          const Workload workload,
-          ComposeJob(candidate.foundation, candidate.foundation.document));
-      const Choices choices =
-          composed.space.choices
-              ? composed.space.choices(scenario, candidate.foundation.can)
-              : OpenChoices(scenario, candidate.foundation.can);
+      GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(candidate.foundation.document));
+      GPUDAY_ASSIGN_OR_RETURN(const Workload workload,
+                              ComposeJob(candidate.foundation, candidate.foundation.document));
+      const Choices choices = composed.space.choices
+                                  ? composed.space.choices(scenario, candidate.foundation.can)
+                                  : OpenChoices(scenario, candidate.foundation.can);
       for (const std::uint64_t gpus : candidate.gpus) {
         TakeFullest(workload, choices, gpus, fullest);
       }
@@ -250,8 +246,7 @@ class Asker {
       if (!cell.plan.has_value() || !FitsSafely(cell.plan->figures.memory, cell.plan->machine)) {
         continue;
       }
-      const double share =
-          ShareAllowed(bounds, cell.plan->SureDays(), cell.plan->SureUsd());
+      const double share = ShareAllowed(bounds, cell.plan->SureDays(), cell.plan->SureUsd());
       room.share = std::max(room.share, share);
     }
     return room;
@@ -326,8 +321,8 @@ class Asker {
     }
   }
 
-  // The largest micro-batch that fits safely with every stage at work and no accumulation beyond; 0:
-  // not even one sequence. In proportion to it, since as many are in flight.
+  // The largest micro-batch that fits safely with every stage at work and no accumulation beyond;
+  // 0: not even one sequence. In proportion to it, since as many are in flight.
   static std::uint64_t MostAtOnce(const Shard& shard, Job job, const Machine& machine,
                                   const Layout& layout, std::uint64_t at_once) {
     const auto fits = [&](std::uint64_t micro_batch) {

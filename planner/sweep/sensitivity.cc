@@ -103,13 +103,12 @@ class SensitivityMaker {
                   .trials = {}};
     const double hourly = figures.usd / (24 * figures.days);
     for (const PricedOffer* priced : {&price.among.front(), &price.among.back()}) {
-      factor.trials.push_back(
-          {.value = absl::StrCat(Dollars(priced->offer->usd_per_gpu_hour), " (",
-                                 Printable(priced->offer->provider, 40), ")"),
-           .refused = {},
-           .fits = true,
-           .wall_days = figures.wall_days,
-           .wall_usd = figures.wall_usd * priced->usd_per_hour / hourly});
+      factor.trials.push_back({.value = absl::StrCat(Dollars(priced->offer->usd_per_gpu_hour), " (",
+                                                     Printable(priced->offer->provider, 40), ")"),
+                               .refused = {},
+                               .fits = true,
+                               .wall_days = figures.wall_days,
+                               .wall_usd = figures.wall_usd * priced->usd_per_hour / hourly});
     }
     Add(std::move(factor));
   }
@@ -175,8 +174,8 @@ class SensitivityMaker {
     // A batch that was given keeps its tokens.
     if (key == key::kTrainingSequenceLength.path &&
         document.FindPath(key::kTrainingGlobalBatch.path) != nullptr) {
-      const double length = value.kind == Node::Kind::kReal ? value.real
-                                                            : static_cast<double>(value.integer);
+      const double length =
+          value.kind == Node::Kind::kReal ? value.real : static_cast<double>(value.integer);
       const double sequences = static_cast<double>(plan_.job.global_batch) *
                                static_cast<double>(plan_.job.sequence_length) / length;
       GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kTrainingGlobalBatch.path,

@@ -26,9 +26,7 @@ constexpr std::size_t kMostFoundations = 4096;  // kept from one batch to the ne
 
 SweepVerdict VerdictOf(const Workload& w, const Figures& figures) {
   const Chances chances = ChancesOf(w, figures, HostBytes(w));
-  const auto no = [&](double chance) {
-    return StateOf(chance, w.confidence) == VerdictState::kNo;
-  };
+  const auto no = [&](double chance) { return StateOf(chance, w.confidence) == VerdictState::kNo; };
   if (no(chances.fits) || no(chances.host_fits.value_or(1))) return SweepVerdict::kDoesNotFit;
   if (no(chances.within_budget.value_or(1))) return SweepVerdict::kOverBudget;
   if (no(chances.in_time.value_or(1))) return SweepVerdict::kTooLate;
@@ -46,8 +44,8 @@ void Refuse(const absl::Status& status, SweepRow& row) {
 enum class Foundations { kFirst, kOfTheOtherTask };
 constexpr char kOfAnotherTask[] = "of another task";
 
-void PlanRow(const Foundation& foundation, JobComposer& composer, WorkloadEvaluator& evaluator, const Node& document,
-             SweepRow& row) {
+void PlanRow(const Foundation& foundation, JobComposer& composer, WorkloadEvaluator& evaluator,
+             const Node& document, SweepRow& row) {
   const absl::StatusOr<const Workload*> workload = composer.Compose(document);
   if (!workload.ok()) return Refuse(workload.status(), row);
   if (!foundation.Suits((*workload)->job)) {

@@ -177,7 +177,8 @@ TEST(Tokens, ABudgetBuysFewerOfWhatWasSaid) {
   const auto remedy = [](const std::string& tables) {
     const Plan plan = ChosenPlan(Scenario(tables + "[budget]\nusd = 10\n" + kLora));
     const Verdict* verdict = plan.FindVerdict("budget.within_budget");
-    EXPECT_TRUE(verdict != nullptr && verdict->state == VerdictState::kNo && !verdict->remedies.empty());
+    EXPECT_TRUE(verdict != nullptr && verdict->state == VerdictState::kNo &&
+                !verdict->remedies.empty());
     return verdict == nullptr || verdict->remedies.empty() ? Settings{}
                                                            : verdict->remedies.front().settings;
   };
@@ -190,8 +191,8 @@ TEST(Tokens, ABudgetBuysFewerOfWhatWasSaid) {
     const PluginHost host({std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins"});
     const auto workload = Compose(document, catalog, host);
     EXPECT_TRUE(workload.ok()) << workload.status();
-    return workload.ok() && MakePlan(*workload).FindVerdict("budget.within_budget")->state ==
-                                 VerdictState::kYes;
+    return workload.ok() &&
+           MakePlan(*workload).FindVerdict("budget.within_budget")->state == VerdictState::kYes;
   };
   const struct {
     std::string tables;

@@ -132,10 +132,9 @@ TEST(Lists, ShowsHeadlinesOldestFirst) {
                 MakeLine("time.wall_days", 21.5),
                 MakeLine("cost.wall_usd", 113000)};
   plan.facts = {{"model.name", "gpt2"}, {"cluster.gpu", "H100-SXM5-80GB"}, {"other", "x"}};
-  plan.verdicts = {
-      {.id = "memory.fits", .sentence = "fits"},
-      {.id = "budget.within_budget", .sentence = "no", .state = VerdictState::kNo},
-      {.id = "budget.within_deadline", .sentence = "in time"}};
+  plan.verdicts = {{.id = "memory.fits", .sentence = "fits"},
+                   {.id = "budget.within_budget", .sentence = "no", .state = VerdictState::kNo},
+                   {.id = "budget.within_deadline", .sentence = "in time"}};
   ASSERT_TRUE(store->Save("same", plan).ok());
   ASSERT_TRUE(store->Save("other", Plan()).ok());
   ASSERT_TRUE(store->Save("same", Plan()).ok());

@@ -162,8 +162,9 @@ TEST(Largest, TokensAreThoseOfTheKey) {
     return answer.largest.has_value() ? answer.largest->value : 0;
   };
   EXPECT_NEAR(tokens(bounds + "[data]\nepochs = 4\n") / tokens(bounds), 0.25, 0.001);
-  const auto said = AnswerLargest(Largest::kTokens, QuestionOf(bounds + "[data]\nexamples = 5\n", "8"),
-                                  BundledCatalog(), BundledHost(), {}, 10);
+  const auto said =
+      AnswerLargest(Largest::kTokens, QuestionOf(bounds + "[data]\nexamples = 5\n", "8"),
+                    BundledCatalog(), BundledHost(), {}, 10);
   EXPECT_EQ(said.status().message(), "--largest tokens: data.examples says already how many");
 }
 

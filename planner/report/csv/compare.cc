@@ -33,8 +33,8 @@ std::string CompareCsv(const std::vector<Plan>& plans) {
       cells.push_back(line.band.has_value() ? CsvNumber(line.band->low) : "");
       cells.push_back(line.band.has_value() ? CsvNumber(line.band->high) : "");
     }
-    cells.insert(cells.begin(), {text(row.id), text(row.label), text(unit),
-                                 row.differs ? "yes" : "no"});
+    cells.insert(cells.begin(),
+                 {text(row.id), text(row.label), text(unit), row.differs ? "yes" : "no"});
     absl::StrAppend(&out, absl::StrJoin(cells, ","), "\n");
   }
   return out;
