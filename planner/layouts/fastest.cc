@@ -175,8 +175,8 @@ class LayoutSearch {
           batches += FeedsVirtualStages(spread.sequences / micro_batch, stages.pipeline, chunks);
         }
       }
-      if (batches == 0) continue;
       const std::vector<Sharding> shardings = ShardingsOf(choices_, layout.Replicas());
+      if (batches == 0 || shardings.empty()) continue;
       found_.counts.all +=
           batches * part.variants.size() * choices_.losses.size() * shardings.size();
       for (const Sharding& sharding : shardings) spread.shardings.push_back({sharding, {}, {}, {}});
