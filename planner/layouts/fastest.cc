@@ -245,7 +245,6 @@ class LayoutSearch {
     job.micro_batch = spread.least_micro;
     Layout layout = spread.layout;
     layout.virtual_stages = 1;
-    if (offloads) layout.offload = Offload::kActivations;
     part.hopes.resize(part.variants.size());
     for (std::size_t variant = 0; variant < part.variants.size(); ++variant) {
       Take(part.variants[variant], job, layout);
@@ -253,8 +252,17 @@ class LayoutSearch {
       for (std::size_t loss = 0; loss < choices_.losses.size(); ++loss) {
         const Shard& shard = ShardOf(part, variant, loss);
         const auto least = [&](const LastingMemory& lasting, StageEnd end) {
-          return Combine(lasting,
-                         EvaluatePassing(shard, StageOf(shard, job, layout, end), job, layout));
+          const Stage stage = StageOf(shard, job, layout, end);
+          layout.offload = Offload::kNone;
+          PassingMemory passing = EvaluatePassing(shard, stage, job, layout);
+          if (offloads) {
+            // Two layers are back from the host; a stage may have fewer.
+            layout.offload = Offload::kActivations;
+            passing.activations_bytes =
+                std::min(passing.activations_bytes,
+                         EvaluatePassing(shard, stage, job, layout).activations_bytes);
+          }
+          return Combine(lasting, passing);
         };
         const MemoryPerGpu of_first = least(first, StageEnd::kFirst);
         if (!Fits(of_first, machine_)) continue;

@@ -316,6 +316,23 @@ TEST(LayoutFinder, FindsNothingWhereNoGroupOfShardsDividesTheGpus) {
   EXPECT_GT(finder.Find(16, 64).counts.all, 0u);
 }
 
+// Offloaded activations leave those of two layers on the GPU, a stage of one layer has fewer.
+TEST(LayoutFinder, TakesNoOffloadingForTheLeastMemory) {
+  Random random(1);
+  Workload workload = Compose(ScenarioOf(Family::kDense, random));
+  Choices choices = OneWay();
+  choices.offload = {Offload::kNone, Offload::kActivations};
+  choices.pipeline = NumberSet::Of(workload.model.layers);
+  const std::vector<Judged> all = EveryWay(workload, choices, workload.model.layers, 1);
+  ASSERT_EQ(all.size(), 2u);
+  workload.machine.margin_share = 0;
+  workload.machine.capacity_bytes = std::min(all[0].memory.total_bytes, all[1].memory.total_bytes);
+  LayoutFinder finder(workload, choices);
+  const FastestLayouts found = finder.Find(workload.model.layers, 1);
+  ASSERT_NE(found.Best(), nullptr);
+  EXPECT_EQ(found.Best()->layout.offload, Offload::kNone);
+}
+
 TEST(LayoutFinder, SaysThatItWasStopped) {
   Random random(1);
   const Workload workload = Compose(ScenarioOf(Family::kDense, random));
