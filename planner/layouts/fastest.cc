@@ -180,8 +180,8 @@ class LayoutSearch {
           batches += FeedsVirtualStages(spread.sequences / micro_batch, stages.pipeline, chunks);
         }
       }
-      if (batches == 0) continue;
       const std::vector<Sharding> shardings = ShardingsOf(choices_, layout.Replicas());
+      if (batches == 0 || shardings.empty()) continue;
       found_.counts.all +=
           batches * part.variants.size() * choices_.losses.size() * shardings.size();
       for (const Sharding& sharding : shardings) spread.shardings.push_back({sharding, {}, {}, {}});
@@ -250,7 +250,6 @@ class LayoutSearch {
     job.micro_batch = spread.least_micro;
     Layout layout = spread.layout;
     layout.virtual_stages = 1;
-    if (offloads) layout.offload = Offload::kActivations;
     part.hopes.resize(part.variants.size());
     for (std::size_t variant = 0; variant < part.variants.size(); ++variant) {
       Take(part.variants[variant], job, layout);
@@ -258,8 +257,17 @@ class LayoutSearch {
       for (std::size_t loss = 0; loss < choices_.losses.size(); ++loss) {
         const Shard& shard = ShardOf(part, variant, loss);
         const auto least = [&](const LastingMemory& lasting, StageEnd end) {
-          return Combine(lasting,
-                         EvaluatePassing(shard, StageOf(shard, job, layout, end), job, layout));
+          const Stage stage = StageOf(shard, job, layout, end);
+          layout.offload = Offload::kNone;
+          PassingMemory passing = EvaluatePassing(shard, stage, job, layout);
+          if (offloads) {
+            // Two layers are back from the host; a stage may have fewer.
+            layout.offload = Offload::kActivations;
+            passing.activations_bytes =
+                std::min(passing.activations_bytes,
+                         EvaluatePassing(shard, stage, job, layout).activations_bytes);
+          }
+          return Combine(lasting, passing);
         };
         const MemoryPerGpu of_first = least(first, StageEnd::kFirst);
         if (!Fits(of_first, machine_)) continue;

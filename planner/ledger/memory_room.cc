@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "planner/budget/evaluate_workload.h"
 #include "planner/ledger/ledger.h"
 #include "planner/plan/ids.h"
 
@@ -44,6 +45,32 @@ void WritePerParameter(const Totals& totals, const Figures& figures, LineWriter&
                 .words = "(weights + gradients + gradient copy + master weights + optimizer "
                          "states) / P, before sharding",
                 .source = kSource});
+}
+
+// What a node's host holds, where something is offloaded to it, and how much it could.
+void WriteHostMemory(const Workload& workload, LineWriter& writer) {
+  const double held = HostBytes(workload);
+  if (held == 0) return;
+  writer.Write({.id = id::kMemoryHostPerNodeBytes,
+                .label = "memory of a node's host",
+                .value = held,
+                .unit = "bytes",
+                .words = "offloaded masters, 32-bit gradients and states, weights, activations of "
+                         "its GPUs",
+                .source = "Ren et al. 2021 (ZeRO-Offload), section 3"});
+  if (workload.machine.host_bytes == 0) return;
+  const Prices& prices = workload.prices;
+  const bool rented =
+      prices.offer != Prices::kNoOffer && workload.offers[prices.offer].host_bytes > 0;
+  writer.Write(
+      {.id = id::kMemoryHostCapacityBytes,
+       .label = "memory of the host",
+       .value = workload.machine.host_bytes,
+       .unit = "bytes",
+       .words = "of one machine",
+       .source = rented ? workload.told.price_origin.source
+                        : absl::StrCat("catalog gpus/", workload.gpu, ".toml, host_memory_gib"),
+       .confidence = Confidence::kMeasured});
 }
 
 }  // namespace
@@ -94,6 +121,7 @@ void WriteMemoryRoom(const Workload& workload, const Totals& totals, const Figur
                         .unit = "bytes",
                         .source = "difference",
                         .band = Band{.low = capacity - total.high, .high = capacity - total.low}});
+  WriteHostMemory(workload, writer);
   WritePerParameter(totals, figures, writer);
   writer.Write({.id = id::kMemoryLargestMicroBatch,
                 .label = "largest micro-batch that fits",

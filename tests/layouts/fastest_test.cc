@@ -18,9 +18,10 @@
 namespace gpuday {
 namespace {
 
-constexpr int kModels = kSanitized ? 2 : 8;      // of each family
-constexpr int kQuestions = 4;                    // of each model
-constexpr std::size_t kMostCombinations = 6000;  // of a question, all of which are evaluated
+constexpr int kModels = kSanitized ? 4 : 60;  // of each family
+constexpr int kQuestions = 6;                 // of each model
+// Of a question, all of which are evaluated.
+constexpr std::size_t kMostCombinations = kSanitized ? 6000 : 100000;
 
 // One combination, evaluated the ordinary way.
 struct Judged {
@@ -291,15 +292,51 @@ INSTANTIATE_TEST_SUITE_P(Families, FastestLayout,
                                                                      : "Adapters";
                          });
 
-TEST(LayoutFinder, SaysThatItWasStopped) {
-  Random random(1);
-  const Workload workload = Compose(ScenarioOf(Family::kDense, random));
+// One way of each that is no number.
+Choices OneWay() {
   Choices choices;
   choices.recompute = {Recompute::kNone};
   choices.kernels = {Kernels::kFused};
   choices.losses = {Loss::kFused};
   choices.offload = {Offload::kNone};
   choices.sequence_parallel = {true};
+  return choices;
+}
+
+TEST(LayoutFinder, FindsNothingWhereNoGroupOfShardsDividesTheGpus) {
+  Random random(1);
+  const Workload workload = Compose(ScenarioOf(Family::kDense, random));
+  Choices choices = OneWay();
+  choices.zero = NumberSet::Of(3);
+  choices.zero_group = 16;
+  LayoutFinder finder(workload, choices);
+  EXPECT_EQ(finder.Find(8, 64).Best(), nullptr);
+  EXPECT_EQ(finder.Find(8, 64).counts.all, 0u);
+  EXPECT_FALSE(finder.Smallest(8, 64).has_value());
+  EXPECT_GT(finder.Find(16, 64).counts.all, 0u);
+}
+
+// Offloaded activations leave those of two layers on the GPU, a stage of one layer has fewer.
+TEST(LayoutFinder, TakesNoOffloadingForTheLeastMemory) {
+  Random random(1);
+  Workload workload = Compose(ScenarioOf(Family::kDense, random));
+  Choices choices = OneWay();
+  choices.offload = {Offload::kNone, Offload::kActivations};
+  choices.pipeline = NumberSet::Of(workload.model.layers);
+  const std::vector<Judged> all = EveryWay(workload, choices, workload.model.layers, 1);
+  ASSERT_EQ(all.size(), 2u);
+  workload.machine.margin_share = 0;
+  workload.machine.capacity_bytes = std::min(all[0].memory.total_bytes, all[1].memory.total_bytes);
+  LayoutFinder finder(workload, choices);
+  const FastestLayouts found = finder.Find(workload.model.layers, 1);
+  ASSERT_NE(found.Best(), nullptr);
+  EXPECT_EQ(found.Best()->layout.offload, Offload::kNone);
+}
+
+TEST(LayoutFinder, SaysThatItWasStopped) {
+  Random random(1);
+  const Workload workload = Compose(ScenarioOf(Family::kDense, random));
+  const Choices choices = OneWay();
   LayoutFinder finder(workload, choices);
   const std::atomic<bool> stop = true;
   const FastestLayouts stopped = finder.Find(8, 64, &stop);

@@ -38,16 +38,15 @@ TEST(QuantizedBase, OfEightBitIsNotUnpackedAsOneOfFour) {
   };
   const double four = ValueOf(plan("int4"), "time.step_parts.unpack_seconds");
   const double eight = ValueOf(plan("int8"), "time.step_parts.unpack_seconds");
-  Catalog catalog({std::filesystem::path(GPUDAY_BUILD_ROOT) / "share/gpuday/catalog"});
-  const double unpack_bytes = catalog.Constant("unpack_bytes")->value;
+  const absl::StatusOr<Workload> any = ComposeText(
+      "[model]\nname = \"llama-2-7b\"\n[cluster]\ngpus = 1\ngpu = \"A100-SXM4-80GB\"\n");
+  ASSERT_TRUE(any.ok()) << any.status().message();
+  const Machine& machine = any->machine;
+  const double unpack_bytes = machine.speed.unpack_bytes;
   EXPECT_GT(unpack_bytes, 3);
   EXPECT_NEAR(eight / four, 3 / unpack_bytes, 0.02 * 3 / unpack_bytes);
   // 16 micro-batches, forward and backward, over all but the adapters' weights.
-  const double memory = ComposeText(
-                            "[model]\nname = \"llama-2-7b\"\n[cluster]\ngpus = 1\ngpu = "
-                            "\"A100-SXM4-80GB\"\n")
-                            ->machine.device.memory_bytes_per_second *
-                        catalog.Constant("memory_share")->value;
+  const double memory = machine.device.memory_bytes_per_second * machine.speed.memory_share;
   EXPECT_NEAR(eight, 16 * 2 * 3 * 6.738e9 / memory, 0.02 * eight);
   EXPECT_EQ(plan("mixed").FindLine("time.step_parts.unpack_seconds"), nullptr);
 }
