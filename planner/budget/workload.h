@@ -270,6 +270,7 @@ struct Prices {
   bool rented = true;                // of machines of the right size, as far as anybody says
   double usd_per_gpu_hour = 0;       // may be 0: what one owns
   std::uint64_t billed_gpus = 0;     // whole instances of them; 0: those that are used
+  std::uint64_t gpus_per_machine = 0;  // that is rented; 0: each GPU by itself
   Band spread{.low = 1, .high = 1};  // factors of the price, where it is the middle of several
   double budget_usd = 0;             // 0: no limit
   double deadline_days = 0;          // 0: no limit

@@ -221,6 +221,7 @@ void ResolvePrice(Composing& c) {
   prices.offer = static_cast<std::size_t>(price.chosen.offer - w.offers.data());
   prices.usd_per_gpu_hour = offer.usd_per_gpu_hour;
   prices.billed_gpus = price.chosen.billed_gpus;
+  prices.gpus_per_machine = price.chosen.offer->gpus_per_instance;
   prices.spread = price.spread;
   w.losses.preemptions_per_node_hour = offer.preemptions_per_node_hour;
   w.losses.gang_exponent = offer.gang_exponent;

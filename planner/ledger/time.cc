@@ -179,14 +179,23 @@ void WriteTimeAndCostLines(const Workload& workload, const Figures& f, LineWrite
                         .unit = "GPU-hours",
                         .source = "product"});
   if (workload.prices.known) {
+    if (workload.prices.gpus_per_machine > 0) {
+      writer.Write({.id = id::kCostGpusPerMachine,
+                    .label = "GPUs of a rented machine",
+                    .value = static_cast<double>(workload.prices.gpus_per_machine),
+                    .unit = "GPUs",
+                    .words = "of the price",
+                    .source = workload.told.price_origin.source,
+                    .confidence = workload.told.price_origin.confidence});
+    }
     const std::uint64_t billed = workload.prices.billed_gpus;
-    writer.Write({.id = id::kCostBilledGpus,
-                  .label = "GPUs billed",
-                  .value = static_cast<double>(billed == 0 ? workload.machine.gpus : billed),
-                  .unit = "GPUs",
-                  .words = billed == 0 ? "those that are used" : "whole machines of them",
-                  .source = workload.told.price_origin.source,
-                  .confidence = workload.told.price_origin.confidence});
+    writer.WriteStandard(
+        {.id = id::kCostBilledGpus,
+         .label = "GPUs billed",
+         .value = static_cast<double>(billed == 0 ? workload.machine.gpus : billed),
+         .unit = "GPUs",
+         .source = workload.told.price_origin.source,
+         .confidence = workload.told.price_origin.confidence});
     writer.Write({.id = id::kCostUsdPerGpuHour,
                   .label = "price of a GPU-hour",
                   .symbol = "price",

@@ -36,6 +36,7 @@ inline constexpr char kComputeTokensNote[] = "compute.tokens_note";
 inline constexpr char kComputeTrainingFlops[] = "compute.training_flops";
 
 inline constexpr char kCostBilledGpus[] = "cost.billed_gpus";
+inline constexpr char kCostGpusPerMachine[] = "cost.gpus_per_machine";
 inline constexpr char kCostUsd[] = "cost.usd";
 inline constexpr char kCostUsdPerGpuHour[] = "cost.usd_per_gpu_hour";
 inline constexpr char kCostUsdPerMillionGeneratedTokens[] = "cost.usd_per_million_generated_tokens";

@@ -47,6 +47,8 @@ void AddTime(Entries& all) {
   all.emplace_back(id::kTimeDays, Ref(id::kTimeSteps) * Ref(id::kTimeStepSeconds) / 86400);
   all.emplace_back(id::kTimeGpuDays, gpus * Ref(id::kTimeDays));
   all.emplace_back(id::kTimeGpuHours, 24 * Ref(id::kTimeGpuDays));
+  const Formula each = OptionalRef(id::kCostGpusPerMachine);
+  all.emplace_back(id::kCostBilledGpus, IfPositive(each, each * Ceil(gpus / each), gpus));
   all.emplace_back(id::kCostUsd, 24 * Ref(id::kTimeDays) * Ref(id::kCostBilledGpus) *
                                      Ref(id::kCostUsdPerGpuHour));
   all.emplace_back(id::kReferenceRatio, Ref(id::kTimeGpuHours) / Ref(id::kReferenceGpuHours));

@@ -188,9 +188,6 @@ TEST(TableReader, UnknownKeysAreErrorsWithTheNearestName) {
   };
   EXPECT_EQ(Complaint("tokens = 1\n\ntoken = 5\n", read),
             "f.toml:3:1: unknown key t.token; did you mean \"tokens\"?");
-  const Node node = ParseToml("colour = 5\n", "f.toml").value();
-  EXPECT_EQ(TableReader(node, "t").Finish("gpuday keys t").message(),
-            "f.toml:1:1: unknown key t.colour (gpuday keys t lists them)");
   EXPECT_EQ(Complaint("colour = 5\n", read), "f.toml:1:1: unknown key t.colour");
   EXPECT_EQ(Complaint("\"a\\nb\" = 5\n", read), "f.toml:1:1: unknown key t.a?b");
 }

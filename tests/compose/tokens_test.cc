@@ -270,7 +270,9 @@ TEST(Tokens, JobsOfAFoundationComeToTheSame) {
     }
     const auto job = composer.Compose(document);
     ASSERT_TRUE(job.ok()) << job.status();
-    const Workload whole = WorkloadOf(absl::StrCat(kLora, tables));
+    const auto composed = ChooseText(Scenario(absl::StrCat(kLora, tables)));
+    ASSERT_TRUE(composed.ok()) << composed.status();
+    const Workload& whole = *composed;
     EXPECT_EQ((*job)->job.tokens, whole.job.tokens) << tables;
     EXPECT_EQ((*job)->job.task, whole.job.task) << tables;
     EXPECT_EQ((*job)->job.sequence_length, whole.job.sequence_length) << tables;

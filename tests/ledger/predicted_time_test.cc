@@ -118,7 +118,7 @@ TEST(Verdicts, AdviceComesTrue) {
   EXPECT_EQ(verdict(plan(gpus, "15T", deadline), "budget.within_deadline").state,
             VerdictState::kYes)
       << late.sentence;
-  EXPECT_NE(verdict(plan(gpus - 8, "15T", deadline), "budget.within_deadline").state,
+  EXPECT_NE(verdict(plan(gpus / 4 * 3, "15T", deadline), "budget.within_deadline").state,
             VerdictState::kYes);
 
   const std::string budget = "[budget]\nusd = 70000\n[price]\nusd_per_gpu_hour = 2\n";

@@ -68,7 +68,7 @@ TEST(PlanJson, IdsArePathsAndLargeCountsKeepTheirDigits) {
   const auto json = nlohmann::json::parse(PlanJson(plan));
   EXPECT_EQ(json["schema"], "gpuday.plan/1");
   EXPECT_TRUE(json["memory"]["per_gpu"]["total_bytes"].is_number_integer());
-  EXPECT_EQ(json["memory"]["fits"], false);
+  EXPECT_EQ(json["memory"]["fits"], "no");
   EXPECT_EQ(json["compute"]["training_flops_string"], "548399549644800000000000");
   EXPECT_EQ(json["time"]["days"], 0.5);
   EXPECT_TRUE(json["cost"]["usd"].is_null());

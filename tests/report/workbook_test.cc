@@ -126,8 +126,12 @@ TEST(PlanWorkbook, HasItsSheetsNamesAndFormulas) {
   EXPECT_THAT(sheet, HasSubstr("<f>wall_cost_usd*time_high</f><v>192000</v>"));
   EXPECT_THAT(sheet, HasSubstr("<f>ROUNDUP(tokens/(global_batch*sequence_length),0)</f>"));
   EXPECT_THAT(sheet, HasSubstr("<f>tokens*model_flops_per_token</f>"));
+  // Whole machines are paid, and who pays GPU by GPU says 0.
+  EXPECT_THAT(sheet, HasSubstr("<f>IF(gpus_per_machine&gt;0,gpus_per_machine*ROUNDUP(gpus/"
+                               "gpus_per_machine,0),gpus)</f>"));
+  EXPECT_THAT(sheet, HasSubstr("*billed_gpus*usd_per_gpu_hour</f>"));
   // Goodput follows the GPUs: what a plan knows for one number of them is worked out again.
-  EXPECT_THAT(sheet, HasSubstr("24/(failures_per_gpu_day*gpus)"));
+  EXPECT_THAT(sheet, HasSubstr("24/(failures_per_gpu_day*gpus+preemptions_per_day)"));
   EXPECT_THAT(sheet, HasSubstr("LOG(ROUNDUP(gpus/gpus_per_node,0),2)"));
   EXPECT_THAT(sheet, HasSubstr("paperSize=\"9\""));
   EXPECT_THAT(sheet, HasSubstr("state=\"frozen\""));

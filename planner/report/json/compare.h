@@ -15,8 +15,9 @@ namespace gpuday {
 // waterfall of its dollars. Ends in a line break.
 std::string CompareJson(const std::vector<Plan>& plans);
 
-// The same as a value, for answers that hold more.
-nlohmann::ordered_json CompareJsonValue(const std::vector<Plan>& plans);
+// The same as a value; `refused` is what could not be planned beside them.
+nlohmann::ordered_json CompareJsonValue(const std::vector<Plan>& plans,
+                                        nlohmann::ordered_json refused);
 
 // Schema "gpuday.diff/1". Ends in a line break.
 std::string DiffJson(const std::vector<LineChange>& changes);

@@ -76,6 +76,7 @@ constexpr ResultLine kResults[] = {
     {"days_without_interruptions", id::kTimeDays, "days", kDays, Bound::kTime},
     {"gpu_days", id::kTimeGpuDays, "GPU-days", kDays, Bound::kTime},
     {"gpu_hours", id::kTimeGpuHours, "GPU-hours", kDays, Bound::kTime},
+    {"billed_gpus", id::kCostBilledGpus, "GPUs", kWhole, Bound::kNone, "usd_per_gpu_hour"},
     {"cost_usd", id::kCostUsd, "USD", kUsd, Bound::kTime, "usd_per_gpu_hour"},
     {"wall_days", id::kTimeWallDays, "days", kDays, Bound::kTime},
     {"wall_gpu_hours", id::kTimeWallGpuHours, "GPU-hours", kDays, Bound::kTime},
@@ -85,7 +86,10 @@ constexpr ResultLine kResults[] = {
 
 // Lines of which a workbook has the cell and no table above.
 constexpr std::pair<const char*, const char*> kOthers[] = {
-    {id::kGoodputShare, "goodput"}, {id::kGoodputLossesPerDoubling, "losses_per_doubling"}};
+    {id::kGoodputShare, "goodput"},
+    {id::kGoodputLossesPerDoubling, "losses_per_doubling"},
+    {id::kCostGpusPerMachine, "gpus_per_machine"},
+    {id::kGoodputPreemptionsPerDay, "preemptions_per_day"}};
 
 // The cell of a line; what is no line's id is a cell's name already.
 std::string CellOf(std::string_view id) {
@@ -170,6 +174,13 @@ void AddLines(const Plan& plan, const InputLine* first, const InputLine* last,
   }
 }
 
+// What a plan may do without and a formula names: there in every workbook, 0 where the plan has none.
+void AddOptional(const Plan& plan, const char* id, const std::string& label,
+                 const std::string& unit, const std::string& number, const std::string& remark,
+                 std::vector<WorkbookFigure>& inputs) {
+  inputs.push_back(Input(CellOf(id), label, unit, number, plan.ValueOf(id), remark));
+}
+
 // Whether goodput can follow the number of GPUs: plans of before 0.2 do not say what is lost.
 bool KnowsLosses(const Plan& plan) {
   return plan.FindLine(id::kGoodputFailuresPerGpuDay) != nullptr;
@@ -184,6 +195,8 @@ void AddLossInputs(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
     return;
   }
   AddLines(plan, std::begin(kLosses), std::end(kLosses), inputs);
+  AddOptional(plan, id::kGoodputPreemptionsPerDay, "times a day that GPUs are taken away", "", kReal,
+              absl::StrCat("as planned ", PlannedFor(plan)), inputs);
   const Line* interval = plan.FindLine(id::kGoodputCheckpointMinutes);
   const bool given = interval != nullptr && interval->formula == "given";
   inputs.push_back(Input("checkpoint_minutes", "minutes between checkpoints", "minutes", kDays,
@@ -271,6 +284,10 @@ void AddGoodput(const Plan& plan, std::vector<WorkbookFigure>& results) {
 std::vector<WorkbookFigure> WorkbookInputs(const Plan& plan) {
   std::vector<WorkbookFigure> inputs;
   AddLines(plan, std::begin(kInputs), std::end(kInputs), inputs);
+  if (plan.FindLine(id::kCostUsd) != nullptr) {
+    AddOptional(plan, id::kCostGpusPerMachine, "GPUs of a rented machine", "GPUs", kWhole,
+                "whole machines are paid; 0: each GPU by itself", inputs);
+  }
   AddLossInputs(plan, inputs);
   AddRates(plan, inputs);
   return inputs;
@@ -280,6 +297,13 @@ std::vector<WorkbookFigure> WorkbookResults(const Plan& plan) {
   std::vector<WorkbookFigure> results;
   for (const ResultLine& result : kResults) {
     const Line* line = plan.FindLine(result.id);
+    // Plans of before pay the GPUs that they use.
+    if (line == nullptr && std::string_view(result.id) == id::kCostBilledGpus &&
+        plan.FindLine(id::kCostUsd) != nullptr) {
+      results.push_back(Result(result, {.id = result.id,
+                                        .label = "GPUs billed",
+                                        .value = plan.ValueOf(id::kClusterGpus)}));
+    }
     if (line == nullptr) continue;
     // What the wall clock says needs goodput first.
     if (std::string_view(result.name) == "wall_days") AddGoodput(plan, results);

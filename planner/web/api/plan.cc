@@ -54,9 +54,7 @@ absl::StatusOr<std::string> AnswerCompare(Api& api, Api::Call& call) {
              WrongPartOf(status, api.desk().StoreAddress().value_or("")), one);
     refused.push_back(std::move(one));
   }
-  nlohmann::ordered_json answer = CompareJsonValue(plans);
-  answer["refused"] = std::move(refused);
-  return JsonText(answer);
+  return JsonText(CompareJsonValue(plans, std::move(refused)));
 }
 
 absl::StatusOr<std::string> AnswerRanks(Api& api, Api::Call& call) {
