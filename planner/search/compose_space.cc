@@ -199,6 +199,12 @@ std::vector<Settings> RecipesOf(const Question& question) {
 
 }  // namespace
 
+absl::StatusOr<Scenario> FirstScenario(const Question& question) {
+  GPUDAY_ASSIGN_OR_RETURN(const Node document,
+                          WithSettings(question.document, RecipesOf(question).front()));
+  return ReadScenario(document);
+}
+
 std::vector<std::uint64_t> GpuCounts(const NumberSet& allowed, std::uint64_t gpus_per_node) {
   constexpr std::uint64_t kEveryNode = 16;
   std::vector<std::uint64_t> counts;
@@ -247,7 +253,7 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
     return absl::OkStatus();
   };
   GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetUsd.path, composed.space.bounds.budget_usd));
-  GPUDAY_ASSIGN_OR_RETURN(const Scenario asked_scenario, ReadScenario(question.document));
+  GPUDAY_ASSIGN_OR_RETURN(const Scenario asked_scenario, FirstScenario(question));
   GPUDAY_ASSIGN_OR_RETURN(const Calendar calendar, CalendarOf(asked_scenario));
   composed.space.bounds.deadline_days =
       DaysUntilEnd(asked_scenario, calendar)

@@ -31,6 +31,10 @@ struct ComposedSpace {
 absl::StatusOr<ComposedSpace> ComposeSpace(const Question& question, const Catalog& catalog,
                                            const PluginHost& host);
 
+// The scenario of the question's first recipe: tables of an optimizer or a precision that --only
+// names are read with its name. Errors as ReadScenario().
+absl::StatusOr<Scenario> FirstScenario(const Question& question);
+
 // What may be chosen of a layout, by the scenario, its framework and the question; empty: as in any
 // plan. Error (kUsage): what --only says and cannot be. Pieces of ComposeSpace().
 absl::StatusOr<ChoicesFor> ChoicesOf(const Question& question);
