@@ -307,7 +307,8 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
       const Workload& workload = candidate.foundation.workload;
       const bool priced = !workload.offers.empty() ||
                           base.FindPath(key::kPriceUsdPerGpuHour.path) != nullptr;
-      if (!priced && !any_kind) {
+      // A budget is held against a price, as in any plan.
+      if (!priced && (!any_kind || composed.space.bounds.budget_usd > 0)) {
         unpriced.push_back(gpu);
         break;
       }
