@@ -114,10 +114,9 @@ class Search {
     std::optional<CellPlan> plan = planner.PlanOn(cell.gpus);
     if (!plan.has_value()) return;
     cell.counts = planner.composer().Counts();
-    cell.rented = plan->prices.rented;
     if (!planner.composer().Fits() || !plan->figures.fits) return;
-    if (!cell.rented && !space_.any_machine) return;
-    cell.plan = std::move(plan);
+    cell.rented = plan->prices.rented || space_.any_machine;
+    if (cell.rented) cell.plan = std::move(plan);
   }
 
   // Waits for the workers and tells how far they are.
