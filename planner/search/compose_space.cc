@@ -237,8 +237,8 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
   composed.document = question.document;
   composed.common = question.settings;
   composed.whole = NarrowsLayout(question);
-  composed.by_offer = !Only(question, key::kPriceKind.path).empty() ||
-                      !Only(question, key::kPriceProvider.path).empty();
+  composed.space.by_offer = !Only(question, key::kPriceKind.path).empty() ||
+                            !Only(question, key::kPriceProvider.path).empty();
   GPUDAY_ASSIGN_OR_RETURN(composed.space.choices, ChoicesOf(question));
   GPUDAY_ASSIGN_OR_RETURN(const GpusAsked asked, ReadGpus(question));
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> kinds, KindsOf(asked, catalog));

@@ -21,7 +21,6 @@ struct ComposedSpace {
   Node document;         // of the question
   Settings common;       // that the question sets
   bool whole = false;    // settings say all of a layout, since a plan would choose among others
-  bool by_offer = false;  // they name provider and kind, since the question chooses among several
   std::vector<Assumption> assumptions;
   std::vector<std::string> left_out;  // kinds of GPUs that cannot answer, and why
 };

@@ -24,7 +24,7 @@ Settings SettingsOf(const ComposedSpace& composed, const Candidate& candidate,
   };
   for (const auto& [key, value] : candidate.settings) set(key, value);
   set(key::kClusterGpus.path, absl::StrCat(plan.machine.gpus));
-  if (composed.by_offer && plan.prices.offer != Prices::kNoOffer) {
+  if (composed.space.by_offer && plan.prices.offer != Prices::kNoOffer) {
     const Offer& offer = candidate.foundation.workload.offers[plan.prices.offer];
     set(key::kPriceProvider.path, NameValue(offer.provider));
     set(key::kPriceKind.path, NameValue(offer.kind));
