@@ -44,8 +44,8 @@ bool IsExplained(const Plan& plan) {
                        return line.expression.has_value() || !line.symbol.empty();
                      }) ||
          std::any_of(plan.verdicts.begin(), plan.verdicts.end(), [](const Verdict& verdict) {
-           return verdict.state == VerdictState::kMaybe || !verdict.limit.empty() || !verdict.value.empty() ||
-                  !verdict.remedies.empty();
+           return verdict.state == VerdictState::kMaybe || !verdict.limit.empty() ||
+                  !verdict.value.empty() || !verdict.remedies.empty();
          });
 }
 
@@ -73,11 +73,13 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
   // checked the old way.
   const bool bands = std::any_of(plan.lines.begin(), plan.lines.end(),
                                  [](const Line& line) { return line.band.has_value(); });
-  const bool sure = std::any_of(plan.verdicts.begin(), plan.verdicts.end(), [](const Verdict& v) {
-    return v.chance.has_value();
-  });
+  const bool sure = std::any_of(plan.verdicts.begin(), plan.verdicts.end(),
+                                [](const Verdict& v) { return v.chance.has_value(); });
   const bool explained = sure || IsExplained(plan);
-  out.Text(sure ? "gpuday plan 4" : explained ? "gpuday plan 3" : bands ? "gpuday plan 2" : "gpuday plan 1");
+  out.Text(sure        ? "gpuday plan 4"
+           : explained ? "gpuday plan 3"
+           : bands     ? "gpuday plan 2"
+                       : "gpuday plan 1");
   for (const std::string* text :
        {&name, &created_at, &program_version, &plan.title, &plan.scenario_toml}) {
     out.Text(*text);

@@ -121,6 +121,11 @@ bool ReadRemedies(const SQLite::Database& db, std::int64_t plan_id, Plan& plan) 
   return plausible && settings.empty();
 }
 
+// The word that the table has had for it.
+std::string StateInTable(VerdictState state) {
+  return state == VerdictState::kMaybe ? kMaybeOfBefore : NameOf(state);
+}
+
 }  // namespace
 
 void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan,
@@ -144,7 +149,7 @@ void WritePlanRows(SQLite::Database& db, std::int64_t plan_id, const Plan& plan,
   Inserter verdicts(db, "INSERT INTO verdicts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", plan_id);
   RemedyWriter remedies(db, plan_id);
   for (const Verdict& verdict : plan.verdicts) {
-    const std::string state = StoredState(verdict);
+    const std::string state = StateInTable(verdict.state);
     verdicts.Row(verdict.id, verdict.state != VerdictState::kNo, verdict.sentence, state,
                  verdict.limit, verdict.value, verdict.chance);
     const std::int64_t ordinal = &verdict - plan.verdicts.data();
@@ -222,9 +227,7 @@ bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
                        .limit = row.getColumn(4).getString(),
                        .value = row.getColumn(5).getString()};
     // Plans of before say yes or no alone.
-    plausible = plausible &&
-                (state.empty() || state == kMaybeOfBefore ||
-                 Named<VerdictState>(state).has_value()) &&
+    plausible = plausible && (state.empty() || state == StateInTable(verdict.state)) &&
                 (yes != 0) == (verdict.state != VerdictState::kNo);
     if (!row.getColumn(6).isNull()) {
       verdict.chance = row.getColumn(6).getDouble();

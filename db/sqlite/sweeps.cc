@@ -124,7 +124,7 @@ void WriteSummary(SQLite::Database& db, const SavedSweep& sweep) {
   SQLite::Statement update(db,
                            "UPDATE sweeps SET rows_done = ?, holds = ?, too_late = ?, over_budget "
                            "= ?, does_not_fit = ?, "
-                           "cannot_be_planned = ?, checksum = ? WHERE id = ?");
+                           "cannot_be_planned = ?, maybe = ?, checksum = ? WHERE id = ?");
   update.bind(1, static_cast<std::int64_t>(sweep.summary.rows));
   int index = 2;
   for (const std::uint64_t count : sweep.summary.verdicts) {
@@ -189,7 +189,11 @@ std::string SweepChecksum(const SavedSweep& sweep) {
   }
   out.Count(sweep.rows_asked);
   out.Count(sweep.summary.rows);
-  for (const std::uint64_t count : sweep.summary.verdicts) out.Count(count);
+  for (std::size_t v = 0; v < kSweepVerdicts; ++v) {
+    // Sweeps of before have no such rows, and keep their sum.
+    const bool later = v == static_cast<std::size_t>(SweepVerdict::kMaybe);
+    if (!later || sweep.summary.verdicts[v] > 0) out.Count(sweep.summary.verdicts[v]);
+  }
   for (const auto* best : {&sweep.summary.cheapest, &sweep.summary.fastest}) {
     out.Count(best->size());
     for (const SweepRow& row : *best) out.Count(row.ordinal);
@@ -212,7 +216,7 @@ absl::StatusOr<SavedSweep> SqliteStore::BeginSweep(std::string_view name,
   SQLite::Database& db = *connection_->db;
   GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::IMMEDIATE, [&] {
     SQLite::Statement row(db, absl::StrCat("INSERT INTO sweeps VALUES (", kNextId,
-                                           ", ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?)"));
+                                           ", ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0, ?, 0)"));
     row.bindNoCopy(1, sweep.name);
     row.bindNoCopy(2, sweep.created_at);
     row.bindNoCopy(3, sweep.program_version);

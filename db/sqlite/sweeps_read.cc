@@ -189,7 +189,7 @@ absl::StatusOr<SavedSweep> SqliteStore::GetSweep(std::int64_t id) const {
     SQLite::Statement row(db,
                           "SELECT name, created_at, program_version, scenario_toml, rows_asked, "
                           "rows_done, holds, too_late, over_budget, does_not_fit, "
-                          "cannot_be_planned, checksum FROM sweeps WHERE id = ?");
+                          "cannot_be_planned, maybe, checksum FROM sweeps WHERE id = ?");
     row.bind(1, id);
     if (!row.executeStep()) {
       return StoreNotFound(connection_->path, absl::StrCat("there is no sweep number ", id));
@@ -209,7 +209,7 @@ absl::StatusOr<SavedSweep> SqliteStore::GetSweep(std::int64_t id) const {
     const bool values = std::all_of(sweep.keys.begin(), sweep.keys.end(),
                                     [](const SavedSweepKey& key) { return !key.values.empty(); });
     sweep.intact = best && values && !sweep.keys.empty() &&
-                   SweepChecksum(sweep) == row.getColumn(11).getString();
+                   SweepChecksum(sweep) == row.getColumn(12).getString();
     return absl::OkStatus();
   }));
   return sweep;

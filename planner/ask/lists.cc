@@ -1,8 +1,5 @@
 #include "planner/ask/lists.h"
 
-#include "planner/compose/choose_price.h"
-#include "planner/compose/compose.h"
-
 #include <algorithm>
 #include <filesystem>
 #include <iterator>
@@ -14,6 +11,8 @@
 #include "planner/base/files.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/compose/choose_price.h"
+#include "planner/compose/compose.h"
 #include "planner/scenario/keys.h"
 
 namespace gpuday {

@@ -43,7 +43,9 @@ absl::StatusOr<Plan> AskPlan(const Desk& desk, const AskedScenario& asked) {
   Plan plan = MakePlan(workload, [&](const Settings& settings) -> absl::StatusOr<Workload> {
     GPUDAY_ASSIGN_OR_RETURN(const Node document, WithSettings(foundation.document, settings));
     GPUDAY_ASSIGN_OR_RETURN(const Workload* const changed, composer.Compose(document));
-    return *changed;
+    if (foundation.Suits(changed->job)) return *changed;
+    GPUDAY_ASSIGN_OR_RETURN(const Node other, WithSettings(asked.document, settings));
+    return Compose(other, catalog, desk.plugins());
   });
   plan.notes.insert(plan.notes.end(), asked.notes.begin(), asked.notes.end());
   return plan;

@@ -36,6 +36,14 @@ absl::Status CheckModelName(const std::string& operand) {
       "operand");
 }
 
+// What somebody at the page does in place of naming a file.
+std::string InPlaceOfAFile(const ScenarioKey& row) {
+  return &row == FindKey(key::kModelHuggingFace.path)
+             ? "drop the config.json on it, or send it as config_json"
+             : absl::StrCat("say ", key::kDataExamples.path, " and ", key::kDataAverageTokens.path,
+                            ", or plan it with gpuday plan");
+}
+
 void RemovePath(Node& root, std::string_view path) {
   const std::size_t dot = path.find('.');
   if (dot == std::string_view::npos) {
@@ -89,15 +97,14 @@ absl::Status Apply(const std::vector<Change>& changes, AskedScenario& asked) {
 // The model of a config.json as a scenario says it by itself, so that it can be kept and sent on.
 absl::Status Import(const Desk& desk, const std::string& text, const std::string& name,
                     AskedScenario& asked) {
-  std::string stem = std::filesystem::path(name).filename().stem().string();
-  if (stem.empty() || stem == "config") stem = "model";
+  const std::string file = name.empty() ? "config.json" : Printable(name, 200);
   GPUDAY_ASSIGN_OR_RETURN(const ImportedModel imported,
-                          ImportConfigText(text, stem + ".json", desk.plugins()));
+                          ImportConfigText(text, file, desk.plugins()));
   GPUDAY_ASSIGN_OR_RETURN(Node parameters, OwnParameters(imported.entry, desk.plugins()));
-  const Location where = {absl::StrCat(Printable(stem, 80), ".json"), 0, 0};
+  const Location where = {std::filesystem::path(file).filename().string(), 0, 0};
   Node& document = asked.document;
   GPUDAY_RETURN_IF_ERROR(
-      SetPath(document, key::kName.path, Node::Text(Printable(stem, 80), where)));
+      SetPath(document, key::kName.path, Node::Text(imported.entry.name, where)));
   GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kModelArchitecture.path,
                                  Node::Text(imported.entry.architecture, where)));
   GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kModelParameters.path, std::move(parameters)));
@@ -195,13 +202,13 @@ absl::StatusOr<AskedScenario> ReadSent(const Desk& desk, const SentScenario& sen
   }
   GPUDAY_RETURN_IF_ERROR(Apply(sent.changes, asked));
   TakeHubName(asked.document, false);
-  // The only key that names a file.
-  if (const Node* file = asked.document.FindPath(key::kModelHuggingFace.path); file != nullptr) {
-    return WithKey(Error(Fault::kInput,
-                         absl::StrCat(file->where.Text(), ": ", key::kModelHuggingFace.path,
-                                      ": files of this machine are not read for the page; drop the "
-                                      "config.json on it, or send it as config_json")),
-                   key::kModelHuggingFace.path);
+  if (const auto files = NamedFiles(asked.document); !files.empty()) {
+    const auto& [row, file] = files.front();
+    return WithKey(Error(Fault::kInput, absl::StrCat(file->where.Text(), ": ", row->path,
+                                                     ": files of this machine are not read for "
+                                                     "the page; ",
+                                                     InPlaceOfAFile(*row))),
+                   row->path);
   }
   return asked;
 }

@@ -212,7 +212,8 @@ std::string WhyNoNumber(std::string_view text, Notation notation) {
   if (!IsMoney(notation) && text.find('$') != std::string_view::npos) {
     return "this is not an amount of money";
   }
-  if (notation != Notation::kShare && notation != Notation::kPercent && text.find('%') != std::string_view::npos) {
+  if (notation != Notation::kShare && notation != Notation::kPercent &&
+      text.find('%') != std::string_view::npos) {
     return "this is not a share, so a percent sign has no place";
   }
   if (text.find(',') != std::string_view::npos) {

@@ -15,14 +15,14 @@ Estimate TimeEstimate(const Workload& workload, const Figures& figures, double t
 }
 
 Estimate MoneyEstimate(const Workload& workload, const Figures& figures, double usd) {
-  const Band time = figures.step.total_seconds == 0 ? Band{.low = 1, .high = 1} : workload.time_band;
+  const Band time =
+      figures.step.total_seconds == 0 ? Band{.low = 1, .high = 1} : workload.time_band;
   return Estimate::Scaled(usd, CombinedFactors(time, workload.prices.spread));
 }
 
 double SureBelow(const Estimate& estimate, const Machine& machine) {
   if (estimate.expected <= 0) return estimate.expected;
-  return estimate.expected *
-         std::pow(estimate.band.high / estimate.expected, machine.margin_share);
+  return estimate.expected * std::pow(estimate.band.high / estimate.expected, machine.margin_share);
 }
 
 VerdictState Chances::Answer(double confidence) const {
@@ -37,8 +37,8 @@ Chances ChancesOf(const Workload& workload, const Figures& figures, double host_
   const Machine& machine = workload.machine;
   const Prices& prices = workload.prices;
   Chances chances;
-  chances.fits = ChanceWithin(MemoryEstimate(figures.memory, machine), Scale::kLinear,
-                              machine.capacity_bytes);
+  chances.fits =
+      ChanceWithin(MemoryEstimate(figures.memory, machine), Scale::kLinear, machine.capacity_bytes);
   if (host_bytes > 0 && machine.host_bytes > 0) {
     chances.host_fits = host_bytes <= machine.host_bytes ? 1 : 0;
   }

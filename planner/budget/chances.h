@@ -24,9 +24,10 @@ double SureBelow(const Estimate& estimate, const Machine& machine);
 // The chance of each answer, 0 to 1; nullopt: nobody asked, or it cannot be said.
 struct Chances {
   double fits = 1;
-  std::optional<double> host_fits;  // where something is offloaded to a host of known memory
-  std::optional<double> in_time;
-  std::optional<double> within_budget;
+  std::optional<double> host_fits =
+      std::nullopt;  // where something is offloaded to a host of known memory
+  std::optional<double> in_time = std::nullopt;
+  std::optional<double> within_budget = std::nullopt;
 
   // The worst answer at so much confidence.
   VerdictState Answer(double confidence) const;

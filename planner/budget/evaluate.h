@@ -51,9 +51,9 @@ struct MemoryPerGpu {
   bool last_stage = false;  // the fullest pipeline stage is the last; otherwise the first
 };
 
-// What offloading puts into the memory of a node's host, bytes: masters, optimizer states and 32-bit
-// gradients of the optimizer's share (16 bytes per parameter with Adam; Ren et al. 2021, ZeRO-Offload,
-// section 3), weights, activations. 0 without it.
+// What offloading puts into the memory of a node's host, bytes: masters, optimizer states and
+// 32-bit gradients of the optimizer's share (16 bytes per parameter with Adam; Ren et al. 2021,
+// ZeRO-Offload, section 3), weights, activations. 0 without it.
 double HostBytesPerNode(const Shard& shard, const Job& job, const Machine& machine,
                         const Layout& layout);
 
@@ -230,8 +230,9 @@ inline Figures Combine(const Totals& totals, double attention_flops, const Job& 
   f.gpu_days = f.days * static_cast<double>(machine.gpus);
   f.gpu_hours = f.gpu_days * 24;
 
-  const double billed = terms.prices.billed_gpus == 0 ? static_cast<double>(machine.gpus)
-                                                      : static_cast<double>(terms.prices.billed_gpus);
+  const double billed = terms.prices.billed_gpus == 0
+                            ? static_cast<double>(machine.gpus)
+                            : static_cast<double>(terms.prices.billed_gpus);
   f.usd = 24 * f.days * billed * terms.prices.usd_per_gpu_hour;
   f.wall_days = f.days / terms.goodput_share;
   f.wall_gpu_hours = f.gpu_hours / terms.goodput_share;

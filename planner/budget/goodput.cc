@@ -12,8 +12,8 @@ Goodput EvaluateGoodput(const Losses& losses, std::uint64_t gpus) {
   Goodput goodput;
   double lost = 0;  // seconds per second of progress
   goodput.nodes = std::max(1.0, std::ceil(static_cast<double>(gpus) / losses.gpus_per_node));
-  goodput.preemptions_per_day = 24 * losses.preemptions_per_node_hour *
-                                std::pow(goodput.nodes, losses.gang_exponent);
+  goodput.preemptions_per_day =
+      24 * losses.preemptions_per_node_hour * std::pow(goodput.nodes, losses.gang_exponent);
   const double failures =
       losses.failures_per_gpu_day * static_cast<double>(gpus) + goodput.preemptions_per_day;
   if (failures > 0) {

@@ -121,9 +121,8 @@ inline StepTime Combine(const StageTime& stage, const ShardingTime& sharding) {
       sharding.optimizer_seconds + stage.micro_batches * sharding.accumulate_seconds;
   time.unpack_seconds = stage.micro_batches * stage.unpack_passes * sharding.unpack_seconds;
   time.offload_seconds = sharding.offload_seconds + stage.micro_batches * sharding.fetch_seconds;
-  const double sum =
-      stage.sum_seconds + time.data_seconds + time.optimizer_seconds + time.unpack_seconds +
-      time.offload_seconds;
+  const double sum = stage.sum_seconds + time.data_seconds + time.optimizer_seconds +
+                     time.unpack_seconds + time.offload_seconds;
   time.straggler_seconds = sum * sharding.straggler_share;
   time.own_runs_seconds = sharding.own_share * (sum + time.straggler_seconds);
   time.total_seconds = sum + time.straggler_seconds + time.own_runs_seconds;

@@ -128,14 +128,36 @@ struct Precision {
 
 struct Job {
   Task task = Task::kPretraining;
-  double tokens = 0;  // of the whole training; whole, up to 2^53
+  double tokens = 0;         // of the whole training, padding included; whole, up to 2^53
+  double padding_share = 0;  // of them: fills up sequences that one example takes
+  Packing packing = Packing::kPacked;
+  double example_tokens = 0;  // average length of an example; 0: not known
   std::uint64_t sequence_length = 0;
-  std::uint64_t micro_batch = 1;    // sequences per GPU and pass
-  std::uint64_t global_batch = 1;   // sequences per optimizer step
+  std::uint64_t micro_batch = 1;   // sequences per GPU and pass
+  std::uint64_t global_batch = 1;  // sequences per optimizer step
   Recompute recompute = Recompute::kNone;
   bool flash_attention = true;
   Kernels kernels = Kernels::kFused;
   Loss loss = Loss::kFused;
+};
+
+// What a job takes of the data where nobody says (catalog defaults.toml).
+struct UsualData {
+  double tokens = 0;  // of a fine-tuning; 0: the catalog has none
+  std::string tokens_reason;
+  double example_tokens = 0;  // average length of an example; 0: the catalog has none
+  std::string example_tokens_reason;
+  double padded_length = 1;  // of a sequence that one example takes, times the average
+  std::string padded_length_reason;
+};
+
+// What lies in the file that was named (data.file); tokens are estimates.
+struct CountedData {
+  double examples = 0;  // 0: no file was named
+  double tokens = 0, tokens_low = 0, tokens_high = 0;
+  double longest_example = 0;  // tokens
+  std::string name;            // of the file or folder
+  std::string found;           // "51,234 examples, 31.2 MB of text: Latin 96 %, Han 4 %"
 };
 
 // What long work reaches on one GPU, for the step-time model (budget/step_time.h); 0: not known.
@@ -244,13 +266,13 @@ struct Prices {
   static constexpr std::size_t kNoOffer = SIZE_MAX;
 
   bool known = false;
-  std::size_t offer = kNoOffer;  // which of the workload's; none: the price was given
-  bool rented = true;            // of machines of the right size, as far as anybody says
-  double usd_per_gpu_hour = 0;   // may be 0: what one owns
-  std::uint64_t billed_gpus = 0;  // whole instances of them; 0: those that are used
+  std::size_t offer = kNoOffer;      // which of the workload's; none: the price was given
+  bool rented = true;                // of machines of the right size, as far as anybody says
+  double usd_per_gpu_hour = 0;       // may be 0: what one owns
+  std::uint64_t billed_gpus = 0;     // whole instances of them; 0: those that are used
   Band spread{.low = 1, .high = 1};  // factors of the price, where it is the middle of several
-  double budget_usd = 0;          // 0: no limit
-  double deadline_days = 0;       // 0: no limit
+  double budget_usd = 0;             // 0: no limit
+  double deadline_days = 0;          // 0: no limit
 };
 
 // When it starts and must end, as days of the calendar.
@@ -282,6 +304,12 @@ struct Told {
   std::vector<Provenance> provenance;
   std::vector<std::string> time_doubts;  // why the band of times is wide
   RuntimeWords runtime;
+  // How many tokens are trained and where that comes from, a sentence for the first line of an
+  // answer; empty: they were given as such.
+  std::string tokens_note;
+  // The key that says how many, as given or assumed, and the number there; 0: it names a file.
+  std::string tokens_key;
+  double tokens_key_value = 0;
 
   Origin model_origin, tokens_origin, peak_origin, capacity_origin, context_origin,
       communication_origin, workspace_origin, fragmentation_origin, losses_origin,
@@ -295,6 +323,8 @@ struct Workload {
   Model model;
   Training training;
   Precision precision;
+  UsualData usual_data;
+  CountedData counted_data;
   Job job;
   Machine machine;
   Layout layout;

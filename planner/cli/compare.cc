@@ -23,7 +23,7 @@ struct CompareOptions {
   std::vector<std::string> operands;  // scenario files, models, saved plans
   std::vector<Change> changes;        // in each of them but the saved ones
   bool json = false;
-  DocumentOptions documents;  // a workbook alone
+  DocumentOptions documents;
 };
 
 void DeclareCompare(CommandParser& command, CompareOptions& options) {

@@ -14,6 +14,7 @@
 #include "planner/report/formats.h"
 #include "planner/report/json/plan.h"
 #include "planner/report/text/plan.h"
+#include "planner/report/text/plan_brief.h"
 
 namespace gpuday {
 namespace {

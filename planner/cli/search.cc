@@ -52,8 +52,9 @@ void DeclareSearch(CommandParser& command, SearchOptions& options) {
   const auto only = std::make_shared<std::vector<std::string>>();
   command.AddTexts("--only", *only, "What may be chosen: --only gpu=H100*; may be repeated",
                    "AXIS=LIST");
-  command.AddFlag("--wide", wishes.wide,
-                  "Also layouts of any framework, offloading, older GPUs, machines of unknown size");
+  command.AddFlag(
+      "--wide", wishes.wide,
+      "Also layouts of any framework, offloading, older GPUs, machines of unknown size");
   command.AddNumber("--top", options.top, "Best plans to print (default 10)", 1, 1000);
   command.AddNumber("--threads", options.threads, "Threads (default: one per core)", 1, 1024);
   command.AddText("--gpus", wishes.gpus,

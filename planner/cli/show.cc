@@ -17,6 +17,7 @@
 #include "planner/report/json/plan.h"
 #include "planner/report/text/compare.h"
 #include "planner/report/text/plan.h"
+#include "planner/report/text/plan_brief.h"
 
 namespace gpuday {
 namespace {
@@ -42,7 +43,7 @@ void DeclareShow(CommandParser& command, ShowOptions& options) {
 // The plan as it was, and what would differ today.
 void ShowPlan(const Session& session, const ShowOptions& options, const SavedPlan& saved,
               Answer& answer) {
-  answer.output = options.explain ? Explanation(saved.plan, session.style)
+  answer.output = options.explain   ? Explanation(saved.plan, session.style)
                   : options.details ? PlanTable(saved.plan, session.style)
                                     : PlanBrief(saved.plan, session.style);
   const std::string tags =

@@ -14,10 +14,9 @@ namespace {
 
 absl::StatusOr<absl::CivilDay> ReadDate(const Given<std::string>& given, const char* path) {
   if (const auto day = ParseDate(given.value)) return *day;
-  return WithKey(Error(Fault::kInput,
-                       absl::StrCat(given.where.Text(), ": ", path,
-                                    ": expected a date such as 2027-06-30, found \"",
-                                    Printable(given.value, 40), "\"")),
+  return WithKey(Error(Fault::kInput, absl::StrCat(given.where.Text(), ": ", path,
+                                                   ": expected a date such as 2027-06-30, found \"",
+                                                   Printable(given.value, 40), "\"")),
                  path);
 }
 
@@ -36,10 +35,9 @@ absl::StatusOr<Calendar> CalendarOf(const Scenario& scenario) {
   }
   if (by.has_value() && days.has_value()) {
     return WithKey(
-        Error(Fault::kInput,
-              absl::StrCat(by->where.Text(), ": ", key::kBudgetBy.path, " and ",
-                           key::kBudgetDeadlineDays.path, " (", days->where.Text(),
-                           ") both say when it must be done; leave one out")),
+        Error(Fault::kInput, absl::StrCat(by->where.Text(), ": ", key::kBudgetBy.path, " and ",
+                                          key::kBudgetDeadlineDays.path, " (", days->where.Text(),
+                                          ") both say when it must be done; leave one out")),
         key::kBudgetBy.path);
   }
   if (by.has_value()) {

@@ -11,7 +11,7 @@
 namespace gpuday {
 
 struct Calendar {
-  absl::CivilDay start;              // today where nobody says
+  absl::CivilDay start;  // today where nobody says
   bool start_given = false;
   std::optional<absl::CivilDay> by;  // nullopt: nobody said, not even in days
 

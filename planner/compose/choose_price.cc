@@ -16,7 +16,7 @@ PricedOffer PriceOf(const Offer& offer, std::uint64_t gpus, std::uint64_t needed
   return {.offer = &offer,
           .billed_gpus = billed,
           .usd_per_hour = static_cast<double>(billed) * offer.usd_per_gpu_hour,
-          .size = each == 0       ? RightSize::kNotSaid
+          .size = each == 0        ? RightSize::kNotSaid
                   : each >= needed ? RightSize::kYes
                                    : RightSize::kSmaller};
 }
@@ -60,10 +60,9 @@ ChosenPrice ChoosePrice(const std::vector<Offer>& offers, PriceRule rule, std::u
     if (kept.offer == nullptr || one.usd_per_hour < kept.usd_per_hour) kept = one;
   }
   for (const auto& [name, one] : cheapest) price.among.push_back(one);
-  std::stable_sort(price.among.begin(), price.among.end(),
-                   [](const PricedOffer& a, const PricedOffer& b) {
-                     return a.usd_per_hour < b.usd_per_hour;
-                   });
+  std::stable_sort(
+      price.among.begin(), price.among.end(),
+      [](const PricedOffer& a, const PricedOffer& b) { return a.usd_per_hour < b.usd_per_hour; });
   if (rule == PriceRule::kCheapest) {
     price.chosen = price.among.front();
     return price;

@@ -21,20 +21,20 @@ void NoteProvenance(const Sources& sources, Composing& c) {
   provenance.insert(provenance.end(), used.begin(), used.end());
 }
 
-absl::Status NoDefault(const std::string& path, const std::string& command) {
+absl::Status NoDefault(const std::string& path, const std::string& row) {
   return WithKey(
       Error(Fault::kInput,
             absl::StrCat("no value for ", path,
                          ": the scenario does not give it and the catalog's defaults.toml has "
                          "no default for it",
-                         command.empty() ? "" : absl::StrCat(" with command = \"", command, "\""))),
+                         row.empty() ? "" : absl::StrCat(" with ", row))),
       path);
 }
 
 absl::Status CheckDefaulted(const Node& document, bool ScenarioKey::*needed,
-                            const std::string& command) {
-  for (const ScenarioKey& row : ScenarioKeys()) {
-    if (row.*needed && document.FindPath(row.path) == nullptr) return NoDefault(row.path, command);
+                            const std::string& row) {
+  for (const ScenarioKey& key : ScenarioKeys()) {
+    if (key.*needed && document.FindPath(key.path) == nullptr) return NoDefault(key.path, row);
   }
   return absl::OkStatus();
 }
@@ -111,9 +111,7 @@ Origin Composing::OriginOf(const std::string& key, const Location& where) const 
 
 std::string WriteScenario(const Node& document) {
   Node copy = document;
-  Node* model = copy.Find("model");
-  Node* file = model == nullptr ? nullptr : model->Find("hugging_face");
-  if (file != nullptr && file->kind == Node::Kind::kText) {
+  for (const auto& [row, file] : NamedFiles(copy)) {
     std::error_code ignored;
     const auto whole = std::filesystem::absolute(file->text, ignored);
     if (!whole.empty()) file->text = whole.lexically_normal().string();
@@ -138,7 +136,6 @@ namespace {
 // The framework that trainings of this kind are planned with where nobody names one.
 absl::Status AssumeFramework(const Catalog& catalog, Task task, const std::string& vendor,
                              Node& document, std::vector<Assumption>& assumptions) {
-  if (document.FindPath(key::kTrainingFramework.path) != nullptr) return absl::OkStatus();
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<DefaultEntry> defaults, catalog.TaskDefaults(task));
   for (const DefaultEntry& entry : defaults) {
     if (entry.key != key::kTrainingFramework.path) continue;
@@ -155,7 +152,8 @@ absl::Status AssumeFramework(const Catalog& catalog, Task task, const std::strin
 
 absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog& all,
                                              const PluginHost& plugins) {
-  Foundation foundation{.document = document, .workload = {}, .can = {}, .usual_job = {}};
+  Foundation foundation{
+      .document = document, .workload = {}, .can = {}, .usual_job = {}, .assumed_for = {}};
   Workload& workload = foundation.workload;
   workload.told.scenario_toml = WriteScenario(document);
   Sources sources;
@@ -173,7 +171,7 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
   Scenario scenario = *std::move(read);
   GPUDAY_RETURN_IF_ERROR(CheckDefaulted(usual, &ScenarioKey::needed_to_train, ""));
   Composing c{scenario, &catalog, &host, workload};
-  for (absl::Status (*const step)(Composing&) : {ResolveModelStep, ResolveTraining}) {
+  for (absl::Status (*const step)(Composing&) : {ResolveModelStep, ResolveTraining, ResolveData}) {
     if (const absl::Status done = step(c); !done.ok()) return all_of(done);
   }
   std::vector<Assumption> of_plugins = std::move(workload.told.assumptions);
@@ -182,8 +180,12 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
   const absl::StatusOr<GpuEntry> gpu =
       WithKey(catalog.FindGpu(gpu_name->value, gpu_name->where), key::kClusterGpu.path);
   if (!gpu.ok()) return all_of(gpu.status());
-  GPUDAY_RETURN_IF_ERROR(AssumeFramework(catalog, TaskOf(c), gpu->vendor, foundation.document,
-                                         workload.told.assumptions));
+  if (!scenario.Get<key::kTrainingFramework>().has_value()) {
+    GPUDAY_ASSIGN_OR_RETURN(const Task task, TaskOf(c));
+    foundation.assumed_for = task;
+    GPUDAY_RETURN_IF_ERROR(AssumeFramework(catalog, task, gpu->vendor, foundation.document,
+                                           workload.told.assumptions));
+  }
   GPUDAY_RETURN_IF_ERROR(
       ApplyDefaults(catalog, "plan", foundation.document, workload.told.assumptions));
   workload.told.assumptions.insert(workload.told.assumptions.end(), of_plugins.begin(),

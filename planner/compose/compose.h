@@ -34,7 +34,8 @@ class LayoutChooser;
 absl::Status ApplyDefaults(const Catalog& catalog, const std::string& command, Node& document,
                            std::vector<Assumption>& assumptions);
 
-// `document` with `settings`, each value as --set takes it. Error (kInput): a key that cannot be set.
+// `document` with `settings`, each value as --set takes it. Error (kInput): a key that cannot be
+// set.
 absl::StatusOr<Node> WithSettings(Node document, const Settings& settings);
 
 // The scenario as text that plans the same from any folder.
@@ -55,6 +56,11 @@ struct Foundation {
   Workload workload;  // no job and no layout yet
   FrameworkCan can;   // what layouts its framework can run
   Job usual_job;      // kernels and loss as the scenario or its framework have them
+  // The task that the framework was assumed for; nothing: it was given. A job of another task needs
+  // a foundation of its own.
+  std::optional<Task> assumed_for;
+
+  bool Suits(const Job& job) const { return !assumed_for.has_value() || assumed_for == job.task; }
 };
 
 // Whether the scenario key `path` ("training.micro_batch") is one of the numbers and words that a

@@ -14,6 +14,7 @@ namespace gpuday {
 namespace {
 
 constexpr char kCommand[] = "inference";
+constexpr char kDefaultsRow[] = "command = \"inference\"";
 
 // Without a number of GPUs as many as share the model.
 void CompleteGpus(Scenario& scenario, Workload& workload) {
@@ -153,10 +154,10 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
   absl::StatusOr<Scenario> read = ReadScenario(completed);
   if (!read.ok()) return all_of(read.status());
   Scenario& scenario = *read;
-  GPUDAY_RETURN_IF_ERROR(CheckDefaulted(completed, &ScenarioKey::needed_to_serve, kCommand));
+  GPUDAY_RETURN_IF_ERROR(CheckDefaulted(completed, &ScenarioKey::needed_to_serve, kDefaultsRow));
   // The step-time model predicts trainings alone.
   if (!scenario.Get<key::kEfficiencyUtilization>().has_value()) {
-    return NoDefault(key::kEfficiencyUtilization.path, kCommand);
+    return NoDefault(key::kEfficiencyUtilization.path, kDefaultsRow);
   }
   CompleteGpus(scenario, workload);
 

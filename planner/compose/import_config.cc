@@ -24,16 +24,28 @@ const Node* FindValue(const Node& table, const std::string& path) {
   return node == nullptr || node->kind == Node::Kind::kNull ? nullptr : node;
 }
 
-// The model's name: the folder's when the file is called config.json, as downloads are, otherwise
-// the file's own.
-std::string NameOf(const fs::path& path) {
-  std::error_code ignored;
-  const fs::path whole = fs::weakly_canonical(path, ignored);
-  std::string name = path.stem().string();
-  if (name == "config" && whole.has_parent_path() && whole.parent_path().has_filename()) {
-    name = whole.parent_path().filename().string();
+// The name of the folder that the file at `path` lies in; empty: it is not known.
+std::string FolderOf(const fs::path& path) {
+  return path.has_parent_path() ? path.parent_path().filename().string() : "";
+}
+
+// What the model is called whose file is `path`: as the file is, unless that is config.json, as all
+// downloads are; then as it calls itself, as its folder is called, or else by its shape.
+std::string NameOf(const fs::path& path, const std::string& folder, const Node& file,
+                   const ModelEntry& entry, const PluginHost& host) {
+  const std::string stem = path.stem().string();
+  if (!stem.empty() && stem != "config") return Printable(stem, 80);
+  if (const Node* own = FindValue(file, "_name_or_path"); own != nullptr) {
+    // "meta-llama/Llama-2-7b-hf", or the folder that it was trained in.
+    const fs::path called = own->kind == Node::Kind::kText ? fs::path(own->text) : fs::path();
+    const std::string name = called.filename().string();
+    if (!name.empty() && name != "." && name != "..") return Printable(name, 80);
   }
-  return Printable(name, 80);
+  if (!folder.empty()) return Printable(folder, 80);
+  const absl::StatusOr<ResolvedModel> resolved = ResolveModel(entry, host);
+  if (!resolved.ok()) return entry.architecture;
+  return absl::StrCat(entry.architecture, " ", resolved->model.layers, " x ",
+                      resolved->model.hidden_size);
 }
 
 // How much of what the plugin reads the file has.
@@ -147,17 +159,9 @@ absl::Status TakeParameter(const ParameterInfo& parameter, const Node& table,
   return absl::OkStatus();
 }
 
-}  // namespace
-
-absl::StatusOr<ImportedModel> ImportConfig(const fs::path& path, const PluginHost& host) {
-  std::error_code ignored;
-  const fs::path file_path = fs::is_directory(path, ignored) ? path / "config.json" : path;
-  GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(file_path, kLargestConfig));
-  return ImportConfigText(text, file_path, host);
-}
-
-absl::StatusOr<ImportedModel> ImportConfigText(std::string_view text, const fs::path& name,
-                                               const PluginHost& host) {
+// `folder`: that the file lies in; empty: it is not known.
+absl::StatusOr<ImportedModel> Import(std::string_view text, const fs::path& name,
+                                     const std::string& folder, const PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Node file, ParseJson(text, name.string()));
   GPUDAY_ASSIGN_OR_RETURN(const Node* type, ModelTypeOf(file));
   const auto [plugin, how] = host.FindReader(type->text);
@@ -173,7 +177,6 @@ absl::StatusOr<ImportedModel> ImportConfigText(std::string_view text, const fs::
   imported.model_type = type->text;
   imported.sha256 = Sha256(text);
   ModelEntry& entry = imported.entry;
-  entry.name = NameOf(name);
   entry.architecture = plugin->name;
   entry.parameters = Node::Table(table->where);
   entry.parameters_table = "";
@@ -194,6 +197,7 @@ absl::StatusOr<ImportedModel> ImportConfigText(std::string_view text, const fs::
       imported.class_defaults.push_back(value);
     }
   }
+  entry.name = NameOf(name, folder, file, entry, host);
   if (!how->note.empty()) imported.notes.push_back(Printable(how->note, 400));
   if (FindValue(file, "quantization_config") != nullptr) {
     imported.notes.push_back(
@@ -201,6 +205,20 @@ absl::StatusOr<ImportedModel> ImportConfigText(std::string_view text, const fs::
         "how many parameters there are; [precision] says how a plan keeps them");
   }
   return imported;
+}
+
+}  // namespace
+
+absl::StatusOr<ImportedModel> ImportConfig(const fs::path& path, const PluginHost& host) {
+  std::error_code ignored;
+  const fs::path file_path = fs::is_directory(path, ignored) ? path / "config.json" : path;
+  GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(file_path, kLargestConfig));
+  return Import(text, file_path, FolderOf(fs::weakly_canonical(file_path, ignored)), host);
+}
+
+absl::StatusOr<ImportedModel> ImportConfigText(std::string_view text, const fs::path& name,
+                                               const PluginHost& host) {
+  return Import(text, name, FolderOf(name), host);
 }
 
 absl::StatusOr<Node> OwnParameters(const ModelEntry& entry, const PluginHost& host) {

@@ -22,8 +22,8 @@ class LayoutChooser {
   LayoutChooser(const Workload& workload, const FrameworkCan& can, ChoicesFor choices)
       : workload_(workload), can_(can), choices_for_(std::move(choices)) {}
 
-  // The layouts of the workload as it is now, for what the scenario leaves open. Good until the next
-  // call.
+  // The layouts of the workload as it is now, for what the scenario leaves open. Good until the
+  // next call.
   const FastestLayouts& Find(const Scenario& scenario);
   // Its layout with the least memory.
   std::optional<FoundLayout> Smallest(const Scenario& scenario);

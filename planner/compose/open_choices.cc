@@ -25,8 +25,8 @@ std::vector<Choice> WordOr(const std::optional<Given<std::string>>& given, Choic
   return {given.has_value() ? Named<Choice>(given->value).value_or(otherwise) : otherwise};
 }
 
-// Sequences up to here are not split: context parallelism is for those that one GPU cannot hold (Llama
-// 3 took it for 131,072 tokens and not for 8,192; Grattafiori et al. 2024, section 3.3.2).
+// Sequences up to here are not split: context parallelism is for those that one GPU cannot hold
+// (Llama 3 took it for 131,072 tokens and not for 8,192; Grattafiori et al. 2024, section 3.3.2).
 constexpr std::uint64_t kShortSequence = 8192;
 
 }  // namespace

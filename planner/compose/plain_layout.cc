@@ -51,8 +51,7 @@ absl::StatusOr<Node> WithPlainLayout(Node document, const Catalog& catalog) {
   }
   Completer complete(document);
   GPUDAY_RETURN_IF_ERROR(complete.TextOr(key::kTrainingFramework.path, kNoProgram));
-  GPUDAY_RETURN_IF_ERROR(
-      complete.TextOr(key::kTrainingRecompute.path, NameOf(Recompute::kNone)));
+  GPUDAY_RETURN_IF_ERROR(complete.TextOr(key::kTrainingRecompute.path, NameOf(Recompute::kNone)));
   GPUDAY_ASSIGN_OR_RETURN(const std::int64_t micro_batch,
                           complete.NumberOr(key::kTrainingMicroBatch, 1));
   GPUDAY_ASSIGN_OR_RETURN(const std::int64_t tensor, complete.NumberOr(key::kParallelTensor, 1));

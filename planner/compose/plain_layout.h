@@ -11,8 +11,9 @@ namespace gpuday {
 
 // `document` with what it leaves open of its layout: one sequence per GPU and pass, nothing
 // recomputed, one GPU in each direction but data, no accumulation beyond what keeps pipeline stages
-// busy, ZeRO as its framework has it, else 3 (1 beside other parallelism, 0 on one GPU); a framework
-// that is not named is no program in particular. Error (kInput): what it says is no number.
+// busy, ZeRO as its framework has it, else 3 (1 beside other parallelism, 0 on one GPU); a
+// framework that is not named is no program in particular. Error (kInput): what it says is no
+// number.
 absl::StatusOr<Node> WithPlainLayout(Node document, const Catalog& catalog);
 
 }  // namespace gpuday

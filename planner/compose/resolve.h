@@ -3,6 +3,7 @@
 #ifndef GPUDAY_PLANNER_COMPOSE_RESOLVE_H_
 #define GPUDAY_PLANNER_COMPOSE_RESOLVE_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -20,13 +21,13 @@ namespace gpuday {
 // What a step works with. The steps of a job may be asked to tell nothing (`told` is null), for
 // rows of which only the numbers count; those of a foundation always tell.
 struct Composing {
-  Scenario& scenario;  // what nobody gave is filled in on the way
+  Scenario& scenario;      // what nobody gave is filled in on the way
   const Catalog* catalog;  // null in the steps of a job, which look nothing up; both note what
   const PluginHost* host;  // they answer with in the account of this composition
   Workload& workload;
   Told* told = &workload.told;
   LayoutChooser* chooser = nullptr;  // null in the steps of a foundation
-  double trained_share = 1;  // of the layers
+  double trained_share = 1;          // of the layers
 
   void Assume(std::string_view key, std::string_view value, std::string_view reason);
   // Of a value that the scenario holds: the reason of its default, or where it was given. For steps
@@ -58,12 +59,12 @@ absl::Status CountNodes(const Catalog& catalog, Node& document,
 // are.
 absl::Status ExpandSets(Composing& c, const Plugin& plugin, PluginOptions& options);
 // That every key which `needed` marks is in `document`, given or defaulted: a user's own
-// defaults.toml may lack one. Error (kInput) names the first that is not; `command`: whose
-// defaults, empty for those of a plan.
+// defaults.toml may lack one. Error (kInput) names the first that is not; `row`: what its row
+// would have beside the key ("command = \"inference\""), empty for those of a plan.
 absl::Status CheckDefaulted(const Node& document, bool ScenarioKey::*needed,
-                            const std::string& command);
+                            const std::string& row);
 // The error of a key that is not there.
-absl::Status NoDefault(const std::string& path, const std::string& command);
+absl::Status NoDefault(const std::string& path, const std::string& row);
 
 // What the plan was made from, so that tomorrow's answer can be compared with today's.
 void NoteProvenance(const Sources& sources, Composing& c);
@@ -73,17 +74,20 @@ absl::Status ResolveModelStep(Composing& c);
 absl::Status ResolvePrecision(Composing& c);
 // Needs the model; resolves the precision as well.
 absl::Status ResolveTraining(Composing& c);
+// What is usual of training data, and what the file holds that the scenario names. Error (kInput):
+// as CountData().
+absl::Status ResolveData(Composing& c);
 // What the scenario gives in numbers and no name depends on: GPUs, utilization, price, budget; with
 // the title that tells of them. Needs the GPU.
 void ResolveGivenNumbers(Composing& c);
-// Which kind of training it is. Needs what is trained.
-Task TaskOf(const Composing& c);
+// Which kind of training it will be. Needs what is trained and the data; changes nothing.
+absl::StatusOr<Task> TaskOf(Composing c);
 // Start and end. Error (kInput) for what is no date or contradicts itself.
 absl::Status ResolveDates(Composing& c);
 // What wall-clock time loses. Needs the machine.
 void ResolveLosses(Composing& c);
-// Of the offers, the one that the job pays, and what can be taken away with it. Needs the machine and
-// its number of GPUs; decides on the size of a node where the machines are smaller.
+// Of the offers, the one that the job pays, and what can be taken away with it. Needs the machine
+// and its number of GPUs; decides on the size of a node where the machines are smaller.
 void ResolvePrice(Composing& c);
 // The size of a node, its links and the network, where they are assumed.
 void TellNode(Composing& c);
@@ -92,6 +96,26 @@ absl::Status ResolveJob(Composing& c);
 // Fills in what is open of the layout. Needs all that a step's time and memory depend on, and a
 // chooser.
 void ChooseLayout(Composing& c);
+// Of a job: how long examples are and how they become sequences. Needs the data.
+absl::Status ResolveExamples(Composing& c);
+// The sequence length of examples that are padded, where nobody says. Needs the examples.
+void AssumePaddedLength(Composing& c);
+// How much is trained, and so what the training is for; of steps the task alone. Needs the sequence
+// length.
+absl::Status ResolveAmount(Composing& c);
+// The tokens of steps, where these are given. Needs the batch.
+absl::Status ResolveSteps(Composing& c);
+
+// What a training is for where nobody says, and why.
+struct DerivedTask {
+  Task task = Task::kPretraining;
+  std::string_view reason;
+};
+// `tokens` that are trained, without padding; nothing: nobody says how many. For what asks before
+// there is a job as well.
+DerivedTask DeriveTask(const Scenario& scenario, const Model& model, const Training& training,
+                       std::optional<double> tokens);
+
 // The parallel layout: needs the model, the machine and the sequence length. CheckPipelineIsFed
 // also needs the batches.
 absl::Status ResolveLayout(Composing& c);

@@ -1,10 +1,9 @@
-// Tokens, lengths and batches.
+// Lengths and batches.
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
-#include "planner/budget/totals.h"
 #include "planner/compose/resolve.h"
 #include "planner/compose/usual_batch.h"
 #include "planner/plan/ids.h"
@@ -15,7 +14,6 @@ namespace gpuday {
 namespace {
 
 constexpr std::uint64_t kUsualLength = 4096;
-constexpr double kTokensPerParameter = 20;
 
 absl::Status ResolveLength(Composing& c) {
   const Model& model = c.workload.model;
@@ -35,20 +33,16 @@ absl::Status ResolveLength(Composing& c) {
     }
     return absl::OkStatus();
   }
+  if (job.packing == Packing::kPadded) {
+    AssumePaddedLength(c);
+    return absl::OkStatus();
+  }
   const bool known = model.context_length > 0;
   job.sequence_length = known ? std::min(kUsualLength, model.context_length) : kUsualLength;
   c.Assume(key::kTrainingSequenceLength.path, absl::StrCat(job.sequence_length),
            known && model.context_length <= kUsualLength ? "the model's context length"
                                                          : "usual in pretraining");
   return absl::OkStatus();
-}
-
-// Tokens of the whole training as far as no batch decides on them; 0: steps do.
-double TokensWithoutBatch(const Composing& c) {
-  if (const auto& tokens = c.scenario.Get<key::kTrainingTokens>()) return tokens->value;
-  if (c.scenario.Get<key::kTrainingSteps>().has_value()) return 0;
-  return std::min(key::kMostTokens, kTokensPerParameter *
-                                        static_cast<double>(CountParameters(c.workload.model)));
 }
 
 // The batch of the job before its layout is known, and why where nobody gave it.
@@ -59,13 +53,13 @@ std::string ResolveBatch(Composing& c) {
     return "";
   }
   const Totals totals = TakeTotals(w.model, w.training, w.precision, Recompute::kNone);
-  const UsualBatch usual = UsualBatchFor(
-      {.task = w.job.task,
-       .flops_per_token = static_cast<double>(totals.model_flops),
-       .tokens = TokensWithoutBatch(c),
-       .steps = static_cast<double>(c.scenario.ValueOr<key::kTrainingSteps>(0)),
-       .sequence_length = w.job.sequence_length,
-       .gpus = w.machine.gpus});
+  const UsualBatch usual =
+      UsualBatchFor({.task = w.job.task,
+                     .flops_per_token = static_cast<double>(totals.model_flops),
+                     .tokens = w.job.tokens,
+                     .steps = static_cast<double>(c.scenario.ValueOr<key::kTrainingSteps>(0)),
+                     .sequence_length = w.job.sequence_length,
+                     .gpus = w.machine.gpus});
   w.job.global_batch = usual.sequences;
   return usual.reason;
 }
@@ -89,64 +83,30 @@ absl::Status CheckBatch(Composing& c) {
       key::kTrainingGlobalBatch.path);
 }
 
-absl::Status ResolveTokens(Composing& c) {
-  const auto& tokens = c.scenario.Get<key::kTrainingTokens>();
-  const auto& steps = c.scenario.Get<key::kTrainingSteps>();
-  Job& job = c.workload.job;
-  if (tokens.has_value()) {
-    job.tokens = tokens->value;
-    if (c.told != nullptr) {
-      c.told->tokens_origin = c.OriginOf(key::kTrainingTokens.path, tokens->where);
-    }
-  } else if (steps.has_value()) {
-    job.tokens = static_cast<double>(steps->value) * static_cast<double>(job.global_batch) *
-                 static_cast<double>(job.sequence_length);
-    if (c.told != nullptr) {
-      c.told->tokens_origin = c.OriginOf(key::kTrainingSteps.path, steps->where);
-    }
-    if (job.tokens > key::kMostTokens) {
-      return WithKey(
-          Error(Fault::kInput,
-                absl::StrCat(steps->where.Text(), ": ", key::kTrainingSteps.path, ": ",
-                             steps->value, " steps are ", Scaled(job.tokens), " tokens; at most ",
-                             Scaled(key::kMostTokens), " are planned")),
-          key::kTrainingSteps.path);
-    }
-  } else {
-    const auto parameters = static_cast<double>(CountParameters(c.workload.model));
-    job.tokens = std::min(key::kMostTokens, kTokensPerParameter * parameters);
-    if (c.told != nullptr) {
-      c.told->tokens_origin = {"20 tokens per parameter, Hoffmann et al. 2022 (Chinchilla)",
-                               Confidence::kAssumed};
-    }
-    c.Assume(key::kTrainingTokens.path, Scaled(job.tokens),
-             "20 per parameter, compute-optimal pretraining (Hoffmann et al. 2022); say yours");
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
 
-Task TaskOf(const Composing& c) {
-  const auto& tokens = c.scenario.Get<key::kTrainingTokens>();
-  const bool partly = !c.workload.training.adapters.empty() ||
-                      c.scenario.Get<key::kTrainingTrainedLayers>().has_value();
-  const bool little =
-      tokens.has_value() &&
-      tokens->value < static_cast<double>(CountParameters(c.workload.model));
-  return partly || little ? Task::kFineTuning : Task::kPretraining;
+absl::StatusOr<Task> TaskOf(Composing c) {
+  c.told = nullptr;
+  const Job before = c.workload.job;
+  GPUDAY_RETURN_IF_ERROR(ResolveExamples(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveLength(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveAmount(c));
+  const Task task = c.workload.job.task;
+  c.workload.job = before;
+  return task;
 }
 
 absl::Status ResolveJob(Composing& c) {
   Job& job = c.workload.job;
   const Scenario& scenario = c.scenario;
-  job.task = TaskOf(c);
   job.flash_attention = scenario.Get<key::kTrainingFlashAttention>()->value;
   const auto& kernels = scenario.Get<key::kTrainingKernels>();
   if (kernels) job.kernels = Named<Kernels>(kernels->value).value_or(Kernels::kFused);
   const auto& loss = scenario.Get<key::kTrainingLoss>();
   if (loss) job.loss = Named<Loss>(loss->value).value_or(Loss::kFused);
+  GPUDAY_RETURN_IF_ERROR(ResolveExamples(c));
   GPUDAY_RETURN_IF_ERROR(ResolveLength(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveAmount(c));
   const std::string usual = ResolveBatch(c);
   TakeBuckets(c);
   const std::uint64_t asked = job.global_batch;
@@ -162,7 +122,7 @@ absl::Status ResolveJob(Composing& c) {
                  ? usual
                  : absl::StrCat("what the GPUs can share, near ", asked, ": ", usual));
   }
-  GPUDAY_RETURN_IF_ERROR(ResolveTokens(c));
+  GPUDAY_RETURN_IF_ERROR(ResolveSteps(c));
   c.AddFact(id::kTrainingRecompute, recompute);
   if (const auto& framework = scenario.Get<key::kTrainingFramework>()) {
     c.AddFact(id::kTrainingFramework, framework->value);

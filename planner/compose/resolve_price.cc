@@ -50,8 +50,7 @@ std::string PerGpuHour(const PricedOffer& priced) {
 std::string Reason(const ChosenPrice& price, PriceRule rule, std::uint64_t needed) {
   const PricedOffer& chosen = price.chosen;
   const std::string machines =
-      chosen.size == RightSize::kNotSaid
-          ? " that name no machine"
+      chosen.size == RightSize::kNotSaid ? " that name no machine"
       : chosen.size == RightSize::kSmaller
           ? absl::StrCat(" of machines with ", chosen.offer->gpus_per_instance,
                          chosen.offer->gpus_per_instance == 1 ? " GPU" : " GPUs")
@@ -80,10 +79,9 @@ void TellPrice(Composing& c, const ChosenPrice& price, PriceRule rule, std::uint
   c.AddFact(id::kPriceDate, offer.date.empty() ? "undated" : offer.date);
   const std::string reason = Reason(price, rule, needed);
   const bool provider_given = c.scenario.Get<key::kPriceProvider>().has_value();
-  c.AddFact(id::kPriceChoice,
-            provider_given && chosen.size == RightSize::kYes
-                ? absl::StrCat("its cheapest ", offer.kind, " price for this job")
-                : reason);
+  c.AddFact(id::kPriceChoice, provider_given && chosen.size == RightSize::kYes
+                                  ? absl::StrCat("its cheapest ", offer.kind, " price for this job")
+                                  : reason);
   if (!provider_given) c.Assume(key::kPriceProvider.path, offer.provider, reason);
   if (!c.scenario.Get<key::kPriceKind>().has_value()) {
     c.Assume(key::kPriceKind.path, offer.kind, "cannot be taken away");
@@ -105,12 +103,12 @@ void TellPrice(Composing& c, const ChosenPrice& price, PriceRule rule, std::uint
                                          "together"));
   }
   if (chosen.size == RightSize::kSmaller) {
-    c.told->notes.push_back(absl::StrCat(
-        "no ", offer.kind, " price names a machine with ", needed, " of these GPUs; ",
-        Short(offer), "'s have ", offer.gpus_per_instance,
-        c.scenario.Get<key::kPriceProvider>().has_value()
-            ? ", which talk over the network"
-            : ", so it is the price alone that is taken from there"));
+    c.told->notes.push_back(
+        absl::StrCat("no ", offer.kind, " price names a machine with ", needed, " of these GPUs; ",
+                     Short(offer), "'s have ", offer.gpus_per_instance,
+                     c.scenario.Get<key::kPriceProvider>().has_value()
+                         ? ", which talk over the network"
+                         : ", so it is the price alone that is taken from there"));
   }
   if (offer.preemptions_per_node_hour > 0) {
     c.told->notes.push_back(absl::StrCat(
@@ -127,17 +125,18 @@ absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows,
   std::vector<Offer> offers;
   for (const PriceRow& row : rows) {
     if (row.statistic == "median_region") continue;
-    Offer offer{.provider = row.provider,
-                .kind = row.kind,
-                .instance = row.instance,
-                .usd_per_gpu_hour = row.usd_per_gpu_hour,
-                .gpus_per_instance = row.gpus_per_instance.value_or(0),
-                .host_bytes = row.host_memory_bytes,
-                .row = absl::StrCat(row.region.empty() ? "" : absl::StrCat(", ", Printable(row.region)),
-                                    ", ", Cite(row.source, row.date)),
-                .date = row.date,
-                .verified = row.verified,
-                .preemptions_source = ""};
+    Offer offer{
+        .provider = row.provider,
+        .kind = row.kind,
+        .instance = row.instance,
+        .usd_per_gpu_hour = row.usd_per_gpu_hour,
+        .gpus_per_instance = row.gpus_per_instance.value_or(0),
+        .host_bytes = row.host_memory_bytes,
+        .row = absl::StrCat(row.region.empty() ? "" : absl::StrCat(", ", Printable(row.region)),
+                            ", ", Cite(row.source, row.date)),
+        .date = row.date,
+        .verified = row.verified,
+        .preemptions_source = ""};
     GPUDAY_ASSIGN_OR_RETURN(const auto interruptions,
                             catalog.Interruptions(row.kind, row.provider));
     if (interruptions.has_value()) {

@@ -158,9 +158,8 @@ absl::Status ResolveTimeBand(Composing& c) {
                                "the GPU's rate is derived, not measured"));
   GPUDAY_RETURN_IF_ERROR(
       doubt(device.one_source, "time_doubt_one_source", "one source alone measured the GPU"));
-  const bool assumed =
-      !c.scenario.Get<key::kTrainingFramework>().has_value() ||
-      FindAssumption(w.told.assumptions, key::kTrainingFramework.path) != nullptr;
+  const bool assumed = !c.scenario.Get<key::kTrainingFramework>().has_value() ||
+                       FindAssumption(w.told.assumptions, key::kTrainingFramework.path) != nullptr;
   GPUDAY_RETURN_IF_ERROR(doubt(assumed, "time_doubt_framework",
                                absl::StrCat(key::kTrainingFramework.path, " is not set")));
   GPUDAY_RETURN_IF_ERROR(

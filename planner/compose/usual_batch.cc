@@ -14,8 +14,8 @@ constexpr double kLeastSteps = 100;
 double Sequences(const BatchFor& what) {
   const auto length = static_cast<double>(what.sequence_length);
   if (what.task == Task::kFineTuning) {
-    const double fewest = what.tokens > 0 ? what.tokens / length / kLeastSteps
-                                          : kFineTuningSequences;
+    const double fewest =
+        what.tokens > 0 ? what.tokens / length / kLeastSteps : kFineTuningSequences;
     return std::min(kFineTuningSequences, fewest);
   }
   if (what.tokens > 0) {
@@ -40,7 +40,8 @@ UsualBatch UsualBatchFor(const BatchFor& what) {
   batch.sequences = unit << static_cast<unsigned>(std::clamp(doublings, 0.0, 29.0));
   batch.reason =
       what.task == Task::kFineTuning
-          ? "usual in fine-tuning (LIMA, arXiv:2305.11206, section 3), fewer where that leaves less "
+          ? "usual in fine-tuning (LIMA, arXiv:2305.11206, section 3), fewer where that leaves "
+            "less "
             "than 100 steps"
           : "the batch of least loss for this compute, 0.2920 C^0.3271 tokens (DeepSeek LLM, "
             "arXiv:2401.02954, section 3.1)";

@@ -26,8 +26,8 @@ struct UsualBatch {
 
 // Pretraining: the batch of least loss for its compute C, 0.2920 C^0.3271 tokens (DeepSeek LLM,
 // arXiv:2401.02954, section 3.1). Fine-tuning: 64 sequences (LIMA, arXiv:2305.11206, section 3),
-// fewer where there would be fewer than 100 steps. Either is rounded to a power of two times the odd
-// part of the number of GPUs, so that they can share it.
+// fewer where there would be fewer than 100 steps. Either is rounded to a power of two times the
+// odd part of the number of GPUs, so that they can share it.
 UsualBatch UsualBatchFor(const BatchFor& what);
 
 }  // namespace gpuday

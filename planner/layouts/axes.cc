@@ -36,8 +36,7 @@ std::vector<std::uint64_t> Divisors(std::uint64_t number) {
   return low;
 }
 
-std::vector<Split> SplitsOf(const Workload& w, const Choices& choices,
-                            std::uint64_t gpus) {
+std::vector<Split> SplitsOf(const Workload& w, const Choices& choices, std::uint64_t gpus) {
   const std::vector<std::uint64_t> degrees = Divisors(gpus);
   std::vector<Split> splits;
   for (const std::uint64_t tensor : degrees) {
@@ -57,8 +56,8 @@ std::vector<Split> SplitsOf(const Workload& w, const Choices& choices,
   return splits;
 }
 
-std::vector<Stages> StagesOf(const Workload& w, std::uint64_t global_batch,
-                             const Choices& choices, const Split& split, std::uint64_t gpus) {
+std::vector<Stages> StagesOf(const Workload& w, std::uint64_t global_batch, const Choices& choices,
+                             const Split& split, std::uint64_t gpus) {
   std::vector<Stages> all;
   for (const std::uint64_t pipeline : Divisors(gpus / (split.tensor * split.context))) {
     const std::uint64_t data = gpus / (split.tensor * split.context * pipeline);

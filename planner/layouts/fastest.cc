@@ -58,15 +58,15 @@ bool FoundLayout::SmallerThan(const FoundLayout& other) const {
 LayoutFinder::LayoutFinder(const Workload& workload, const Choices& choices)
     : workload_(workload),
       choices_(choices),
-      work_(TakeWork(workload.model, workload.training, workload.precision,
-                     workload.compute_type)) {}
+      work_(
+          TakeWork(workload.model, workload.training, workload.precision, workload.compute_type)) {}
 
 const LayerTime& LayoutFinder::LayerOf(const Split& split, double node, const Job& job,
                                        const Layout& layout, const Machine& machine) {
-  auto& of_split = layers_[{split.tensor, split.context, split.expert,
-                            static_cast<std::uint64_t>(node)}];
-  const auto [it, added] = of_split.try_emplace(
-      {job.recompute, job.kernels, layout.sequence_parallel, job.micro_batch});
+  auto& of_split =
+      layers_[{split.tensor, split.context, split.expert, static_cast<std::uint64_t>(node)}];
+  const auto [it, added] =
+      of_split.try_emplace({job.recompute, job.kernels, layout.sequence_parallel, job.micro_batch});
   if (added) it->second = EvaluateLayer(work_, job, layout, machine);
   return it->second;
 }
@@ -154,18 +154,23 @@ class LayoutSearch {
   }
 
   void AddSplit(const Split& split) {
-    Part part{.split = split, .variants = VariantsOf(choices_, split.tensor), .shards = {},
-              .spreads = {}, .hopes = {}};
+    Part part{.split = split,
+              .variants = VariantsOf(choices_, split.tensor),
+              .shards = {},
+              .spreads = {},
+              .hopes = {}};
     Layout layout = w_.layout;
     layout.tensor = split.tensor;
     layout.context = split.context;
     layout.expert = split.expert;
-    for (const Stages& stages :
-         StagesOf(w_, job_.global_batch, choices_, split, machine_.gpus)) {
+    for (const Stages& stages : StagesOf(w_, job_.global_batch, choices_, split, machine_.gpus)) {
       layout.pipeline = stages.pipeline;
       layout.data = stages.data;
-      Spread spread{.layout = layout, .chunks = stages.virtual_stages, .shardings = {},
-                    .hopes = {}, .fails = {}};
+      Spread spread{.layout = layout,
+                    .chunks = stages.virtual_stages,
+                    .shardings = {},
+                    .hopes = {},
+                    .fails = {}};
       spread.sequences = job_.global_batch / stages.data;
       std::uint64_t batches = 0;
       for (const std::uint64_t micro_batch : micro_batches_) {
@@ -220,14 +225,14 @@ class LayoutSearch {
   // The memory of the fuller stage.
   MemoryPerGpu MemoryOf(const Shard& shard, const Sharded& sharded, const Job& job,
                         const Layout& layout) const {
-    const MemoryPerGpu first = Combine(
-        sharded.first,
-        EvaluatePassing(shard, StageOf(shard, job, layout, StageEnd::kFirst), job, layout));
+    const MemoryPerGpu first =
+        Combine(sharded.first,
+                EvaluatePassing(shard, StageOf(shard, job, layout, StageEnd::kFirst), job, layout));
     if (layout.pipeline == 1) return first;
-    return Fuller(first, Combine(sharded.last, EvaluatePassing(shard,
-                                                               StageOf(shard, job, layout,
-                                                                       StageEnd::kLast),
-                                                               job, layout)));
+    return Fuller(
+        first,
+        Combine(sharded.last,
+                EvaluatePassing(shard, StageOf(shard, job, layout, StageEnd::kLast), job, layout)));
   }
 
   // What no plan of a spread can do without, by variant: the least of each part of its memory, with
@@ -290,8 +295,7 @@ class LayoutSearch {
   // A step passes all its micro-batches through all layers, whatever the stages: so many passes
   // through a layer for each GPU, and the head, or what stands for it in stages that are not even.
   void AddEntries() {
-    const double node =
-        std::min(machine_.device.gpus_per_node, static_cast<double>(machine_.gpus));
+    const double node = std::min(machine_.device.gpus_per_node, static_cast<double>(machine_.gpus));
     Job job = job_;
     for (Part& part : parts_) {
       Layout layout = part.spreads.front().layout;
@@ -303,12 +307,11 @@ class LayoutSearch {
         for (const std::uint64_t micro_batch : micro_batches_) {
           job.micro_batch = micro_batch;
           const LayerTime& layer = finder_.LayerOf(part.split, node, job, layout, machine_);
-          const double passes = static_cast<double>(job.global_batch) /
-                                (static_cast<double>(micro_batch) * ways);
-          const double seconds =
-              passes * (finder_.work_.layers * layer.layer_seconds +
-                        std::min(layer.head_seconds, 2 * layer.layer_seconds)) +
-              machine_.speed.step_seconds;
+          const double passes =
+              static_cast<double>(job.global_batch) / (static_cast<double>(micro_batch) * ways);
+          const double seconds = passes * (finder_.work_.layers * layer.layer_seconds +
+                                           std::min(layer.head_seconds, 2 * layer.layer_seconds)) +
+                                 machine_.speed.step_seconds;
           entries_.push_back({seconds * factor_, &part, variant, micro_batch, &layer});
         }
       }
@@ -339,8 +342,7 @@ class LayoutSearch {
         }
         std::uint64_t& fails = spread.fails[i * part.variants.size() + entry.variant];
         if (job.micro_batch >= fails) continue;
-        const StageTime stage =
-            EvaluateStage(*entry.layer, finder_.work_, job, layout, machine_);
+        const StageTime stage = EvaluateStage(*entry.layer, finder_.work_, job, layout, machine_);
         if ((stage.sum_seconds + spread.least_seconds) * factor_ > Threshold(hope)) continue;
         if (!LookAtShardings(entry, spread, stage, hope, job, layout)) fails = job.micro_batch;
       }
@@ -376,10 +378,8 @@ class LayoutSearch {
     return any_fits;
   }
 
-  void TakeSmallest(const Part& part, const Spread& spread,
-                    std::optional<FoundLayout>& smallest) {
-    const double node =
-        std::min(machine_.device.gpus_per_node, static_cast<double>(machine_.gpus));
+  void TakeSmallest(const Part& part, const Spread& spread, std::optional<FoundLayout>& smallest) {
+    const double node = std::min(machine_.device.gpus_per_node, static_cast<double>(machine_.gpus));
     Job job = job_;
     job.micro_batch = spread.least_micro;
     for (std::size_t variant = 0; variant < part.variants.size(); ++variant) {
@@ -394,9 +394,9 @@ class LayoutSearch {
           job.loss = choices_.losses[loss];
           for (const Sharded& sharded : spread.shardings) {
             Take(sharded.sharding, layout);
-            FoundLayout found{0, MemoryOf(ShardOf(part, variant, loss), sharded, job, layout)
-                                     .total_bytes,
-                              job, layout};
+            FoundLayout found{
+                0, MemoryOf(ShardOf(part, variant, loss), sharded, job, layout).total_bytes, job,
+                layout};
             if (smallest.has_value() && found.total_bytes > smallest->total_bytes) continue;
             const LayerTime& layer = finder_.LayerOf(part.split, node, job, layout, machine_);
             found.seconds =

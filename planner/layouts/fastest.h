@@ -34,8 +34,8 @@ struct FoundLayout {
   bool SmallerThan(const FoundLayout& other) const;
 };
 
-// How many ways there are, and how many of them were looked at one by one. The others were proven to
-// be slower than what was found, or not to fit.
+// How many ways there are, and how many of them were looked at one by one. The others were proven
+// to be slower than what was found, or not to fit.
 struct LayoutCounts {
   std::uint64_t all = 0;
   std::uint64_t looked = 0;
@@ -57,9 +57,9 @@ struct FastestLayouts {
   const FoundLayout* Best() const { return safe ? &*safe : fitting ? &*fitting : nullptr; }
 };
 
-// What is taken once from a workload for all its numbers of GPUs. `workload` and `choices` must live
-// as long; of the workload the model, what is trained and how, the machine's rates and the job's
-// sequence length, attention, kernels and loss must stay. One thread at a time.
+// What is taken once from a workload for all its numbers of GPUs. `workload` and `choices` must
+// live as long; of the workload the model, what is trained and how, the machine's rates and the
+// job's sequence length, attention, kernels and loss must stay. One thread at a time.
 class LayoutFinder {
  public:
   LayoutFinder(const Workload& workload, const Choices& choices);

@@ -25,8 +25,8 @@ class Mover {
     const StepTime& s = f_.step;
     const double step = std::max(s.total_seconds, 1e-12);
     const double lost = 1 / goodput.share - 1;
-    const double talk = s.data_seconds + s.pipeline_seconds + s.tensor_seconds +
-                        s.context_seconds + s.expert_seconds;
+    const double talk = s.data_seconds + s.pipeline_seconds + s.tensor_seconds + s.context_seconds +
+                        s.expert_seconds;
     const bool several_nodes = goodput.nodes > 1;
     shares_ = {{key::kTrainingTokens.path, kAll},
                {key::kClusterGpus.path, kAll},

@@ -31,6 +31,9 @@ Plan MakePlan(const Workload& workload, const Replan& replan) {
                                    workload.layout, workload.prices, workload.losses);
   const Limits limits = FindLimits(shard, workload.job, workload.machine, workload.layout);
   Plan plan = StartPlan(workload);
+  if (!workload.told.tokens_note.empty()) {
+    plan.facts.push_back({id::kComputeTokensNote, workload.told.tokens_note});
+  }
   LineWriter writer(plan.lines);
   WriteInputLines(workload, writer);
   WriteParameterLines(workload, totals, writer);

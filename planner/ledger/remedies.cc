@@ -17,7 +17,7 @@
 namespace gpuday {
 namespace {
 
-std::pair<std::string, std::string> Set(const char* key, std::uint64_t value) {
+std::pair<std::string, std::string> Set(const std::string& key, std::uint64_t value) {
   return {key, absl::StrCat(value)};
 }
 
@@ -151,8 +151,8 @@ std::vector<Remedy> HowToFit(const Workload& workload, const Replan& replan) {
     if (trial.has_value() && fits(*trial)) return {remedy};
   }
   if (const auto more = FewestGpus(workload, replan, fits)) {
-    return {{absl::StrCat("it fits on ", Grouped(absl::uint128(more->gpus)), " GPUs"),
-             more->settings}};
+    return {
+        {absl::StrCat("it fits on ", Grouped(absl::uint128(more->gpus)), " GPUs"), more->settings}};
   }
   return {{"use larger GPUs, a shorter sequence, adapters, fewer bits or a smaller model", {}}};
 }
@@ -188,12 +188,14 @@ std::vector<Remedy> WithinMeans(const Workload& workload, const Figures& figures
   std::vector<Remedy> remedies;
   double share = prices.budget_usd / sure;
   for (int i = 0; i < kTries; ++i, share *= kSmaller) {
-    const double tokens = RoundedDown(workload.job.tokens * share);
-    if (tokens < 1) break;
-    const Settings settings = {
-        Set(key::kTrainingTokens.path, static_cast<std::uint64_t>(tokens))};
+    // By the key that says how many: tokens of an epoch, steps, examples.
+    const double fewer = RoundedDown(workload.told.tokens_key_value * share);
+    if (fewer < 1) break;
+    const Settings settings = {Set(workload.told.tokens_key, static_cast<std::uint64_t>(fewer))};
     if (!within(settings)) continue;
-    remedies.push_back({absl::StrCat("it buys ", Scaled(tokens), " tokens"), settings});
+    remedies.push_back(
+        {absl::StrCat("it buys ", Scaled(RoundedDown(workload.job.tokens * share)), " tokens"),
+         settings});
     break;
   }
   // A price that is given has no spread.

@@ -89,6 +89,15 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
                 .words = "given or assumed",
                 .source = workload.told.tokens_origin.source,
                 .confidence = workload.told.tokens_origin.confidence});
+  if (job.padding_share > 0) {
+    writer.Write({.id = id::kDataPaddingTokens,
+                  .label = "tokens of padding",
+                  .value = job.tokens * job.padding_share,
+                  .unit = "tokens",
+                  .is = tokens * (1 - Term("average length", job.example_tokens) /
+                                          Ref(id::kTrainingSequenceLength)),
+                  .source = "each example takes a sequence of its own"});
+  }
   writer.Write({.id = id::kComputeFlopsPerToken,
                 .label = "FLOPs per token",
                 .value = totals.training_flops,

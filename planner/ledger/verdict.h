@@ -15,11 +15,7 @@ namespace gpuday {
 // A verdict without sentence and remedies: `value` is held against `limit`, both ids of lines.
 inline Verdict StartVerdict(const char* id, VerdictState state, const char* limit,
                             const char* value) {
-  return {.id = id,
-          .sentence = "",
-          .state = state,
-          .limit = limit,
-          .value = value};
+  return {.id = id, .sentence = "", .state = state, .limit = limit, .value = value};
 }
 
 // Does the fullest GPU's memory suffice.

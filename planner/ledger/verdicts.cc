@@ -40,14 +40,13 @@ Verdict Fit(const Workload& workload, const Figures& f, double chance, const Rep
     return verdict;
   }
   verdict.remedies = HowToFit(workload, replan);
-  verdict.sentence =
-      verdict.state == VerdictState::kMaybe
-          ? absl::StrCat("may fit: ", of, " (", between, "), ", RunsText(chance),
-                         "; measure a few steps before you rely on it")
-          : absl::StrCat("does not fit: ", of, ", ", GiB(-f.free_bytes), " too much",
-                         band.low <= workload.machine.capacity_bytes
-                             ? absl::StrCat(" (", between, ")")
-                             : "");
+  verdict.sentence = verdict.state == VerdictState::kMaybe
+                         ? absl::StrCat("may fit: ", of, " (", between, "), ", RunsText(chance),
+                                        "; measure a few steps before you rely on it")
+                         : absl::StrCat("does not fit: ", of, ", ", GiB(-f.free_bytes), " too much",
+                                        band.low <= workload.machine.capacity_bytes
+                                            ? absl::StrCat(" (", between, ")")
+                                            : "");
   absl::StrAppend(&verdict.sentence, Instead(verdict.remedies, "; "));
   return verdict;
 }
@@ -62,8 +61,8 @@ Verdict HostFit(const Workload& workload, double host_bytes, double chance) {
     return verdict;
   }
   verdict.remedies = {{"offload less, or take more nodes", {}}};
-  verdict.sentence = absl::StrCat("the host's memory does not suffice: ", of,
-                                  Instead(verdict.remedies, "; "));
+  verdict.sentence =
+      absl::StrCat("the host's memory does not suffice: ", of, Instead(verdict.remedies, "; "));
   return verdict;
 }
 
@@ -88,8 +87,8 @@ Verdict InTime(const Workload& workload, const Figures& f, double chance, const 
 Verdict WithinBudget(const Workload& workload, const Figures& f, double chance,
                      const Replan& replan) {
   const double allowed = workload.prices.budget_usd;
-  Verdict verdict = Start(workload, chance, id::kBudgetWithinBudget, id::kBudgetUsd,
-                          id::kCostWallUsd);
+  Verdict verdict =
+      Start(workload, chance, id::kBudgetWithinBudget, id::kBudgetUsd, id::kCostWallUsd);
   const std::string of = absl::StrCat(Dollars(f.wall_usd), " of ", Dollars(allowed));
   if (verdict.state == VerdictState::kYes) {
     verdict.sentence = absl::StrCat("within budget: ", of, RunsBehind(chance));

@@ -31,8 +31,8 @@ inline constexpr char kComputeModelFlops[] = "compute.model_flops";
 inline constexpr char kComputeParameterFlops[] = "compute.parameter_flops";
 inline constexpr char kComputePromptFlops[] = "compute.prompt_flops";
 inline constexpr char kComputePromptScoreFlops[] = "compute.prompt_score_flops";
-inline constexpr char kComputeTokensNote[] = "compute.tokens_note";
 inline constexpr char kComputeTokens[] = "compute.tokens";
+inline constexpr char kComputeTokensNote[] = "compute.tokens_note";
 inline constexpr char kComputeTrainingFlops[] = "compute.training_flops";
 
 inline constexpr char kCostBilledGpus[] = "cost.billed_gpus";
@@ -41,6 +41,10 @@ inline constexpr char kCostUsdPerGpuHour[] = "cost.usd_per_gpu_hour";
 inline constexpr char kCostUsdPerMillionGeneratedTokens[] = "cost.usd_per_million_generated_tokens";
 inline constexpr char kCostUsdPerMillionPromptTokens[] = "cost.usd_per_million_prompt_tokens";
 inline constexpr char kCostWallUsd[] = "cost.wall_usd";
+
+inline constexpr char kDataFile[] = "data.file";
+inline constexpr char kDataPacking[] = "data.packing";
+inline constexpr char kDataPaddingTokens[] = "data.padding_tokens";
 
 inline constexpr char kEnergyKgCo2e[] = "energy.kg_co2e";
 inline constexpr char kEnergyKwh[] = "energy.kwh";
@@ -260,8 +264,8 @@ inline constexpr const char* kTimePredictedStepParts[] = {
     kTimeStepPartsExpertSeconds,      kTimeStepPartsLaunchSeconds,
     kTimeStepPartsPipelineSeconds,    kTimeStepPartsBubbleSeconds,
     kTimeStepPartsDataSeconds,        kTimeStepPartsOptimizerSeconds,
-    kTimeStepPartsUnpackSeconds,      kTimeStepPartsOffloadSeconds,     kTimeStepPartsStragglerSeconds,
-    kTimeStepPartsOwnRunsSeconds};
+    kTimeStepPartsUnpackSeconds,      kTimeStepPartsOffloadSeconds,
+    kTimeStepPartsStragglerSeconds,   kTimeStepPartsOwnRunsSeconds};
 
 }  // namespace gpuday::id
 

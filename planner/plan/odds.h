@@ -31,8 +31,8 @@ enum class Scale { kLinear, kLogarithm };
 double ChanceWithin(const Estimate& estimate, Scale scale, double limit);
 
 // Where the upper half of a figure that is at most so much in `confidence` of all cases lies, as a
-// share of the way from what is expected to the band's high end: 0 at even odds, 0.657 at 80 %, 1 at
-// 90 %. `confidence` from kEvenOdds to below 1.
+// share of the way from what is expected to the band's high end: 0 at even odds, 0.657 at 80 %, 1
+// at 90 %. `confidence` from kEvenOdds to below 1.
 double ShareOfHighEnd(double confidence);
 
 // The factors of two spreads that have nothing to do with each other, taken together.

@@ -73,8 +73,8 @@ void AddWallClock(Entries& all) {
                                 Log2(Term("nodes", Ceil(gpus / Ref(id::kClusterGpusPerNode))))));
   const Formula written = IfPositive(interval, checkpoint / (60 * interval), 0);
   const Formula stops = SumOf({failures * gpus, taken});
-  const Formula redone = IfPositive(
-      stops, (interval / 2 + Ref(id::kGoodputRestartMinutes)) * stops / 1440, 0);
+  const Formula redone =
+      IfPositive(stops, (interval / 2 + Ref(id::kGoodputRestartMinutes)) * stops / 1440, 0);
   all.emplace_back(id::kGoodputShare,
                    (1 - Ref(id::kGoodputOtherShare)) / SumOf({1, written, redone}));
   const Formula share = Ref(id::kGoodputShare);

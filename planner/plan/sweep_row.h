@@ -11,8 +11,8 @@
 
 namespace gpuday {
 
-// The plan's answer, and for a no the first reason that applies, from the bottom up. Stores keep the
-// numbers.
+// The plan's answer, and for a no the first reason that applies, from the bottom up. Stores keep
+// the numbers.
 enum class SweepVerdict : std::uint8_t {
   kYes = 0,  // fits, within budget and deadline
   kTooLate = 1,

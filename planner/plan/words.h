@@ -121,9 +121,7 @@ inline constexpr NamedChoice<PriceRule> kPriceRuleWords[] = {{PriceRule::kMiddle
 
 // The answer, the same word on every face.
 inline constexpr NamedChoice<VerdictState> kVerdictStateWords[] = {
-    {VerdictState::kYes, "yes"},
-    {VerdictState::kMaybe, "maybe"},
-    {VerdictState::kNo, "no"}};
+    {VerdictState::kYes, "yes"}, {VerdictState::kMaybe, "maybe"}, {VerdictState::kNo, "no"}};
 
 constexpr std::span<const NamedChoice<Task>> WordsFor(Task) { return kTaskWords; }
 constexpr std::span<const NamedChoice<Packing>> WordsFor(Packing) { return kPackingWords; }

@@ -55,8 +55,7 @@ std::string AnswerSentence(const RankTable& table) {
       "Nothing fits. The least is ", RankTable::NameOf(*nearest), ", ", GiB(least), " per GPU",
       nearest->smallest.has_value() ? absl::StrCat("; it fits ", Counted(table, *nearest->smallest))
                                     : "",
-      ". More GPUs (--gpus), a shorter sequence or a smaller micro-batch need "
-      "less.");
+      ". More GPUs, a shorter sequence or a smaller micro-batch need less.");
 }
 
 // The row in the middle of the ranks of the first method that has ranks, for comparisons.

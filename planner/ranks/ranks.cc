@@ -10,10 +10,10 @@
 #include "planner/base/table_reader.h"
 #include "planner/base/text.h"
 #include "planner/budget/chances.h"
+#include "planner/budget/evaluate_workload.h"
 #include "planner/compose/compose.h"
 #include "planner/ranks/methods.h"
 #include "planner/scenario/keys.h"
-#include "planner/budget/evaluate_workload.h"
 
 namespace gpuday {
 namespace {
@@ -215,9 +215,9 @@ class RankTableMaker {
       // Of a GPU that is used: whole machines are paid.
       const Prices& prices = workload->prices;
       table_.cards[i].usd_per_gpu_hour =
-          prices.usd_per_gpu_hour * static_cast<double>(prices.billed_gpus == 0
-                                                            ? workload->machine.gpus
-                                                            : prices.billed_gpus) /
+          prices.usd_per_gpu_hour *
+          static_cast<double>(prices.billed_gpus == 0 ? workload->machine.gpus
+                                                      : prices.billed_gpus) /
           static_cast<double>(workload->machine.gpus);
       table_.cards[i].priced = workload->prices.known;
       row.on_cards.push_back(EvaluateOn(*workload));
@@ -354,8 +354,8 @@ const RankRow* RankTable::CheapestRow() const {
   const RankRow* best = nullptr;
   for (const RankRow& row : rows) {
     if (!row.cheapest.has_value()) continue;
-    if (best == nullptr || row.on_cards[*row.cheapest].Dearness() <
-                               best->on_cards[*best->cheapest].Dearness()) {
+    if (best == nullptr ||
+        row.on_cards[*row.cheapest].Dearness() < best->on_cards[*best->cheapest].Dearness()) {
       best = &row;
     }
   }

@@ -39,7 +39,7 @@ struct Card {
   double capacity_bytes = 0;
   double usd_per_gpu_hour = 0;
   bool priced = false;
-  bool asked = true;            // false: looked at only for the smallest that fits
+  bool asked = true;  // false: looked at only for the smallest that fits
 };
 
 // A row on a card, as many of them as the scenario says: what `gpuday plan` answers to it.

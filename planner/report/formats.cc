@@ -1,8 +1,11 @@
 #include "planner/report/formats.h"
 
 #include "absl/strings/str_cat.h"
+#include "planner/report/csv/compare.h"
 #include "planner/report/csv/plan.h"
+#include "planner/report/html/compare.h"
 #include "planner/report/html/plan.h"
+#include "planner/report/markdown/compare.h"
 #include "planner/report/markdown/plan.h"
 #include "planner/report/toml/plan.h"
 #include "planner/report/xlsx/compare.h"
@@ -24,7 +27,7 @@ constexpr DocumentFormat kFormats[] = {
      .content = DocumentFormat::Content::kText,
      .takes_sensitivity = true,
      .plan = [](const Plan& plan, const Sensitivity* s) -> Written { return PlanPage(plan, s); },
-     .compare = nullptr,
+     .compare = [](const std::vector<Plan>& plans) -> Written { return ComparePage(plans); },
      .ranks = nullptr},
     {.name = "md",
      .suffix = ".md",
@@ -37,7 +40,7 @@ constexpr DocumentFormat kFormats[] = {
      .plan = [](const Plan& plan, const Sensitivity* s) -> Written {
        return PlanMarkdown(plan, s);
      },
-     .compare = nullptr,
+     .compare = [](const std::vector<Plan>& plans) -> Written { return CompareMarkdown(plans); },
      .ranks = nullptr},
     {.name = "csv",
      .suffix = ".csv",
@@ -48,7 +51,7 @@ constexpr DocumentFormat kFormats[] = {
      .content = DocumentFormat::Content::kText,
      .takes_sensitivity = false,
      .plan = [](const Plan& plan, const Sensitivity*) -> Written { return PlanCsv(plan); },
-     .compare = nullptr,
+     .compare = [](const std::vector<Plan>& plans) -> Written { return CompareCsv(plans); },
      .ranks = nullptr},
     {.name = "toml",
      .suffix = ".toml",

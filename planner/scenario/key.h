@@ -39,6 +39,7 @@ constexpr std::span<const NamedChoice<KeyKind>> WordsFor(KeyKind) { return kKeyK
 // Whose names a key takes. Those of the catalog and of plugins are looked up in compose/.
 enum class Names {
   kNone,
+  kFiles,  // of this machine; a relative path is taken from the folder of the scenario
   kModels,
   kGpus,
   kRegions,
@@ -50,6 +51,7 @@ enum class Names {
   kPrecisions,
 };
 inline constexpr NamedChoice<Names> kNamesWords[] = {{Names::kNone, ""},
+                                                     {Names::kFiles, "files"},
                                                      {Names::kModels, "models"},
                                                      {Names::kGpus, "gpus"},
                                                      {Names::kRegions, "regions"},

@@ -18,6 +18,10 @@ constexpr std::array kTables = {
     KeyTable{"training",
              "How much is trained on, in which steps, and what the training software "
              "keeps in memory."},
+    KeyTable{
+        "data",
+        "What is trained on, where it is known in examples or lies in a file: its examples, each "
+        "of so many tokens, gone through so many times."},
     KeyTable{"optimizer",
              "The optimizer's plugin and its parameters. Adapters are an optimizer "
              "that trains something else and hands on to another."},
@@ -46,6 +50,8 @@ std::string NamesText(Names names) {
   switch (names) {
     case Names::kNone:
       return "text";
+    case Names::kFiles:
+      return "a file";
     case Names::kModels:
       return "a model (gpuday models)";
     case Names::kGpus:

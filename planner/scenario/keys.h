@@ -10,19 +10,15 @@
 #ifndef GPUDAY_PLANNER_SCENARIO_KEYS_H_
 #define GPUDAY_PLANNER_SCENARIO_KEYS_H_
 
-#include <algorithm>
 #include <cstdint>
-#include <iterator>
-#include <optional>
 #include <string>
-#include <tuple>
-#include <type_traits>
 #include <vector>
 
 #include "planner/plan/bounds.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/words.h"
 #include "planner/scenario/key.h"
+#include "planner/scenario/key_list.h"
 
 namespace gpuday {
 namespace key {
@@ -34,6 +30,7 @@ inline constexpr double kMostGpus = 10'000'000;
 inline constexpr double kMostDegree = 100'000;
 inline constexpr double kMostSequences = 1'000'000'000;
 inline constexpr double kMostInferenceTokens = 100'000'000;
+inline constexpr double kMostExamples = 1e12;
 inline constexpr double kMostBandwidth = 1e5;  // GB/s
 inline constexpr std::uint64_t kCacheBits[] = {4, 8, 16};
 
@@ -69,7 +66,8 @@ inline constexpr Key<std::string> kModelArchitecture{{
 inline constexpr Key<std::string> kModelHuggingFace{{
     .path = "model.hugging_face", .kind = KeyKind::kText,
     .help = "path of a config.json, from the folder of the scenario; or the catalog's model of this "
-            "name on the Hub"}};
+            "name on the Hub",
+    .names = Names::kFiles}};
 inline constexpr Key<NoValue> kModelParameters{{
     .path = "model.parameters", .kind = KeyKind::kTable,
     .help = "parameters of the architecture, in place of those of the entry or file",
@@ -78,8 +76,9 @@ inline constexpr Key<NoValue> kModelParameters{{
 // ---- [training] ----
 inline constexpr Key<double> kTrainingTokens{{
     .path = "training.tokens", .kind = KeyKind::kWhole, .unit = "tokens",
-    .help = "training tokens: 1T, 300B, 10 billion", .range = Range::Whole(1, kMostTokens),
-    .default_from = kChosen, .default_text = "20 per parameter", .shortcut = "--tokens",
+    .help = "tokens to train on: 1T, 300B, 10 billion; with data.epochs those of one epoch",
+    .range = Range::Whole(1, kMostTokens), .default_from = kChosen,
+    .default_text = "20 per parameter", .shortcut = "--tokens",
     .part = kJob,
     .field = {.part = FormPart::kMain, .label = "Tokens to train on",
               .placeholder = "1.4T, 300M, 2e12",
@@ -88,6 +87,13 @@ inline constexpr Key<std::uint64_t> kTrainingSteps{{
     .path = "training.steps", .kind = KeyKind::kWhole, .unit = "steps",
     .help = "steps, in place of tokens", .range = Range::Whole(1, 1'000'000'000'000),
     .shortcut = "--steps", .part = kJob}};
+inline constexpr Key<std::string> kTrainingTask{{
+    .path = id::kTrainingTask, .kind = KeyKind::kWords,
+    .help = "what it is: pretraining or fine-tuning", .words = NamesOf<Task>,
+    .default_from = kChosen,
+    .default_text = "fine-tuning of adapters, of some layers, or on less data than a pretraining "
+                    "takes; else pretraining",
+    .shortcut = "--task", .part = kJob}};
 inline constexpr Key<std::uint64_t> kTrainingSequenceLength{{
     .path = id::kTrainingSequenceLength, .kind = KeyKind::kWhole, .unit = "tokens",
     .help = "tokens per sequence: 4096 or 4k", .range = Range::Length(100'000'000),
@@ -135,6 +141,30 @@ inline constexpr Key<std::string> kTrainingFramework{{
     .help = "training framework, which brings defaults of its own", .names = Names::kFrameworks,
     .shortcut = "--framework",
     .field = {.part = FormPart::kBatch, .label = "Framework", .line = 2}}};
+
+// ---- [data] ----
+inline constexpr Key<std::string> kDataFile{{
+    .path = id::kDataFile, .kind = KeyKind::kText,
+    .help = "the training data, which is counted: .jsonl, .json or .txt, or a folder of them",
+    .names = Names::kFiles, .shortcut = "--data"}};
+inline constexpr Key<std::uint64_t> kDataExamples{{
+    .path = "data.examples", .kind = KeyKind::kWhole, .unit = "examples",
+    .help = "examples, in place of tokens", .range = Range::Whole(1, kMostExamples),
+    .default_from = kChosen, .default_text = "those of data.file", .shortcut = "--examples",
+    .part = kJob}};
+inline constexpr Key<double> kDataAverageTokens{{
+    .path = "data.average_tokens", .kind = KeyKind::kNumber, .unit = "tokens",
+    .help = "average length of an example", .range = Range::PositiveUpTo(1e8),
+    .default_from = kChosen, .default_text = "estimated from data.file",
+    .shortcut = "--average-tokens", .part = kJob}};
+inline constexpr Key<double> kDataEpochs{{
+    .path = "data.epochs", .kind = KeyKind::kNumber, .unit = "epochs",
+    .help = "times that the data is gone through", .range = Range::PositiveUpTo(1e5),
+    .default_from = kChosen, .default_text = "1", .shortcut = "--epochs", .part = kJob}};
+inline constexpr Key<std::string> kDataPacking{{
+    .path = id::kDataPacking, .kind = KeyKind::kWords,
+    .help = "whether examples share sequences (packed) or each takes one of its own (padded)",
+    .words = NamesOf<Packing>, .default_from = kCatalog, .part = kJob, .needed_to_train = true}};
 
 // ---- [optimizer] ----
 inline constexpr Key<NoValue> kOptimizerName{{
@@ -345,7 +375,8 @@ inline constexpr Key<std::string> kPriceRule{{
     .path = "price.rule", .kind = KeyKind::kWords,
     .help = "of the prices that the job can be rented for: middle or cheapest",
     .words = NamesOf<PriceRule>, .default_from = kCatalog, .shortcut = "--price-rule",
-    .shortcut_of = KeyUse::kBoth, .part = kJob}};
+    .shortcut_of = KeyUse::kBoth, .part = kJob,
+    .field = {.part = FormPart::kPrice, .label = "Of the catalog's prices", .line = 2}}};
 
 // ---- [inference] ----
 inline constexpr Key<std::uint64_t> kInferenceBatch{{
@@ -390,15 +421,19 @@ inline constexpr Key<std::string> kBudgetStart{{
     .path = id::kBudgetStart, .kind = KeyKind::kText,
     .help = "first day of the training: 2027-01-04", .default_from = kChosen,
     .default_text = "today, where an end is given", .shortcut = "--start", .part = kJob,
-    .searched = true, .field = {.part = FormPart::kLimits, .label = "Starts on"}}};
+    .searched = true,
+    .field = {.part = FormPart::kLimits, .label = "Starts on", .line = 2,
+              .placeholder = "2027-01-04"}}};
 inline constexpr Key<std::string> kBudgetBy{{
     .path = id::kBudgetBy, .kind = KeyKind::kText, .help = "done by this day: 2027-06-30",
     .shortcut = "--by", .part = kJob, .searched = true,
-    .field = {.part = FormPart::kLimits, .label = "Done by"}}};
+    .field = {.part = FormPart::kLimits, .label = "Done by", .line = 2, .placeholder = "2027-06-30"}}};
 inline constexpr Key<double> kBudgetConfidence{{
     .path = "budget.confidence", .kind = KeyKind::kNumber, .unit = "%",
     .help = "in how many of 100 such runs a yes must hold", .range = {.low = 50, .high = 99.9, .notation = Notation::kPercent},
-    .default_from = kCatalog, .shortcut = "--confidence", .part = kJob, .needed_to_train = true}};
+    .default_from = kCatalog, .shortcut = "--confidence", .part = kJob, .needed_to_train = true,
+    .field = {.part = FormPart::kLimits, .label = "A yes must hold in", .line = 3,
+              .unit = "% of runs"}}};
 
 // ---- [reference] ----
 inline constexpr Key<double> kReferenceGpuHours{{
@@ -410,56 +445,29 @@ inline constexpr Key<std::string> kReferenceSource{{
 
 }  // namespace key
 
-// Rows as a list for the compiler.
-template <const auto&... kKeys>
-struct KeyList {
-  using Values =
-      std::tuple<std::optional<Given<typename std::remove_cvref_t<decltype(kKeys)>::Value>>...>;
-
-  // Where a row stands in it. One that is missing here does not compile.
-  template <const auto& kKey>
-  static consteval std::size_t IndexOf() {
-    constexpr bool kIs[] = {IsSame<kKey, kKeys>()...};
-    constexpr std::size_t kIndex = std::find(std::begin(kIs), std::end(kIs), true) - kIs;
-    static_assert(kIndex < sizeof...(kKeys), "the key is not in AllKeys");
-    return kIndex;
-  }
-
-  // Calls `visit.operator()<row>()` for each.
-  template <typename Visit>
-  static void ForEach(Visit visit) {
-    (visit.template operator()<kKeys>(), ...);
-  }
-
- private:
-  template <const auto& kOne, const auto& kOther>
-  static consteval bool IsSame() {
-    return static_cast<const void*>(&kOne) == static_cast<const void*>(&kOther);
-  }
-};
-
 // All of them, in the order of the rows.
 using AllKeys = KeyList<
     key::kName, key::kModelName, key::kModelArchitecture, key::kModelHuggingFace,
-    key::kModelParameters, key::kTrainingTokens, key::kTrainingSteps, key::kTrainingSequenceLength,
-    key::kTrainingGlobalBatch, key::kTrainingMicroBatch, key::kTrainingRecompute,
-    key::kTrainingFlashAttention, key::kTrainingLoss, key::kTrainingKernels,
-    key::kTrainingTrainedLayers, key::kTrainingFramework, key::kOptimizerName, key::kOptimizerThen,
-    key::kPrecisionName, key::kSoftwareGeneration, key::kSoftwareFlashVersion,
-    key::kSoftwareOverlapGradients, key::kSoftwareOverlapTensor, key::kSoftwareCompiledLaunch,
-    key::kSoftwareContext, key::kSoftwareNetworkShare, key::kGoodputFailuresPerGpuDay,
-    key::kGoodputRestartMinutes, key::kGoodputCheckpointSeconds, key::kGoodputCheckpointMinutes,
-    key::kGoodputOtherLosses, key::kGoodputLossesPerDoubling, key::kClusterGpu, key::kClusterGpus,
-    key::kClusterRegion, key::kClusterNetworkGbPerS, key::kClusterLinkGbPerS,
-    key::kClusterGpusPerNode, key::kParallelData, key::kParallelZero, key::kParallelZeroGroup,
-    key::kParallelTensor, key::kParallelPipeline, key::kParallelVirtualStages,
-    key::kParallelContext, key::kParallelExpert, key::kParallelSequence, key::kParallelOffload,
-    key::kParallelBucketBytes, key::kParallelShardedGradientCopy, key::kEfficiencyUtilization,
-    key::kPriceUsdPerGpuHour, key::kPriceProvider, key::kPriceKind, key::kPriceRule, key::kInferenceBatch,
+    key::kModelParameters, key::kTrainingTokens, key::kTrainingSteps, key::kTrainingTask,
+    key::kTrainingSequenceLength, key::kTrainingGlobalBatch, key::kTrainingMicroBatch,
+    key::kTrainingRecompute, key::kTrainingFlashAttention, key::kTrainingLoss,
+    key::kTrainingKernels, key::kTrainingTrainedLayers, key::kTrainingFramework, key::kDataFile,
+    key::kDataExamples, key::kDataAverageTokens, key::kDataEpochs, key::kDataPacking,
+    key::kOptimizerName, key::kOptimizerThen, key::kPrecisionName, key::kSoftwareGeneration,
+    key::kSoftwareFlashVersion, key::kSoftwareOverlapGradients, key::kSoftwareOverlapTensor,
+    key::kSoftwareCompiledLaunch, key::kSoftwareContext, key::kSoftwareNetworkShare,
+    key::kGoodputFailuresPerGpuDay, key::kGoodputRestartMinutes, key::kGoodputCheckpointSeconds,
+    key::kGoodputCheckpointMinutes, key::kGoodputOtherLosses, key::kGoodputLossesPerDoubling,
+    key::kClusterGpu, key::kClusterGpus, key::kClusterRegion, key::kClusterNetworkGbPerS,
+    key::kClusterLinkGbPerS, key::kClusterGpusPerNode, key::kParallelData, key::kParallelZero,
+    key::kParallelZeroGroup, key::kParallelTensor, key::kParallelPipeline,
+    key::kParallelVirtualStages, key::kParallelContext, key::kParallelExpert,
+    key::kParallelSequence, key::kParallelOffload, key::kParallelBucketBytes,
+    key::kParallelShardedGradientCopy, key::kEfficiencyUtilization, key::kPriceUsdPerGpuHour,
+    key::kPriceProvider, key::kPriceKind, key::kPriceRule, key::kInferenceBatch,
     key::kInferencePromptTokens, key::kInferenceGeneratedTokens, key::kInferenceCacheBits,
-    key::kInferenceTensor, key::kBudgetUsd, key::kBudgetDeadlineDays, key::kBudgetStart, key::kBudgetBy,
-    key::kBudgetConfidence, key::kReferenceGpuHours,
-    key::kReferenceSource>;
+    key::kInferenceTensor, key::kBudgetUsd, key::kBudgetDeadlineDays, key::kBudgetStart,
+    key::kBudgetBy, key::kBudgetConfidence, key::kReferenceGpuHours, key::kReferenceSource>;
 
 }  // namespace gpuday
 

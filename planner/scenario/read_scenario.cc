@@ -99,14 +99,28 @@ void CheckModel(TableReader& reader, const Scenario& scenario) {
   }
 }
 
-void CheckTraining(TableReader& reader, const Scenario& scenario) {
-  const auto& tokens = scenario.Get<key::kTrainingTokens>();
-  const auto& steps = scenario.Get<key::kTrainingSteps>();
-  if (tokens.has_value() && steps.has_value()) {
-    reader.FailAt("steps", steps->where,
-                  absl::StrCat("give ", key::kTrainingTokens.path, " or ", key::kTrainingSteps.path,
-                               ", not both"));
+// How much is trained is said once.
+void CheckAmount(TableReader& reader, const Scenario& scenario) {
+  struct Said {
+    const char* path;
+    const Location* where;
+  };
+  std::vector<Said> said;
+  const auto note = [&said](const auto& given, const char* path) {
+    if (given.has_value()) said.push_back({path, &given->where});
+  };
+  note(scenario.Get<key::kTrainingTokens>(), key::kTrainingTokens.path);
+  note(scenario.Get<key::kTrainingSteps>(), key::kTrainingSteps.path);
+  note(scenario.Get<key::kDataExamples>(), key::kDataExamples.path);
+  note(scenario.Get<key::kDataFile>(), key::kDataFile.path);
+  // Steps are those of the whole training, however often that goes through its data.
+  if (said.size() == 1 && scenario.Get<key::kTrainingSteps>().has_value()) {
+    note(scenario.Get<key::kDataEpochs>(), key::kDataEpochs.path);
   }
+  if (said.size() < 2) return;
+  reader.FailAt(said[1].path, *said[1].where,
+                absl::StrCat(said[0].path, " (", said[0].where->Text(),
+                             ") says already how much is trained; keep one of them"));
 }
 
 // A number before the GPU's name stands in a key of its own; what is no name is taken out, so that
@@ -203,7 +217,6 @@ void ReadTable(const KeyTable& told, const Node& table, Scenario& scenario, Mist
     }
     CheckModel(reader, scenario);
   }
-  if (name == "training") CheckTraining(reader, scenario);
   if (name == "cluster") CheckCluster(reader, scenario);
   if (name == "price") CheckPrice(reader, scenario);
   reader.Finish(mistakes);
@@ -219,6 +232,7 @@ Scenario ReadScenario(const Node& document, Mistakes& mistakes) {
   for (const KeyTable& told : KeyTables()) {
     if (const Node* table = root.Table(told.name)) ReadTable(told, *table, scenario, mistakes);
   }
+  CheckAmount(root, scenario);
   root.Finish(mistakes);
   return scenario;
 }
@@ -240,16 +254,27 @@ bool IsHubName(const std::string& text) {
   return !text.ends_with(".json") && !text.ends_with(".toml");
 }
 
+std::vector<std::pair<const ScenarioKey*, Node*>> NamedFiles(Node& document) {
+  std::vector<std::pair<const ScenarioKey*, Node*>> files;
+  for (const ScenarioKey& row : ScenarioKeys()) {
+    if (row.names != Names::kFiles) continue;
+    Node* table = document.Find(row.Table());
+    Node* file = table == nullptr ? nullptr : table->Find(row.Name());
+    if (file != nullptr && file->kind == Node::Kind::kText) files.emplace_back(&row, file);
+  }
+  return files;
+}
+
 absl::StatusOr<Node> ReadScenarioFile(const std::string& path) {
   GPUDAY_ASSIGN_OR_RETURN(const std::string text, ReadFile(path, kLargestScenario));
   GPUDAY_ASSIGN_OR_RETURN(Node document, ParseToml(text, path == "-" ? "standard input" : path));
   const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  Node* model = document.Find("model");
-  Node* file = model == nullptr ? nullptr : model->Find("hugging_face");
-  if (file != nullptr && file->kind == Node::Kind::kText && !file->text.empty()) {
+  for (const auto& [row, file] : NamedFiles(document)) {
+    if (file->text.empty()) continue;
     const std::filesystem::path there = folder / file->text;
     std::error_code ignored;
-    const bool name = IsHubName(file->text) && !std::filesystem::exists(there, ignored);
+    const bool name = row->path == key::kModelHuggingFace.path && IsHubName(file->text) &&
+                      !std::filesystem::exists(there, ignored);
     if (!name) file->text = there.string();
   }
   return document;

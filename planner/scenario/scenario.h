@@ -66,9 +66,14 @@ Scenario ReadScenario(const Node& document, Mistakes& mistakes);
 // may still be a path.
 bool IsHubName(const std::string& text);
 
+// The keys that name a file of this machine (Names::kFiles), as far as `document` has them, each
+// with its text there.
+std::vector<std::pair<const ScenarioKey*, Node*>> NamedFiles(Node& document);
+
 // Reads the text of a scenario file, at most 256 KiB, into its tree; "-" is standard input. A
 // relative path in model.hugging_face is taken from the scenario's folder; a name of the Hub, where
 // no such file is, is left as it is.
+// relative path of NamedFiles() is taken from the scenario's folder.
 absl::StatusOr<Node> ReadScenarioFile(const std::string& path);
 
 }  // namespace gpuday

@@ -24,8 +24,9 @@ FoundPlan PlanOf(const ComposedSpace& composed, const CellResult& cell, const Ce
   const Workload& w = candidate.foundation.workload;
   return {.gpu = candidate.gpu,
           .gpus = cell.gpus,
-          .offer = plan.prices.offer == Prices::kNoOffer ? std::nullopt
-                                                         : std::optional(w.offers[plan.prices.offer]),
+          .offer = plan.prices.offer == Prices::kNoOffer
+                       ? std::nullopt
+                       : std::optional(w.offers[plan.prices.offer]),
           .optimizer = FactOf(w, id::kOptimizerDescription),
           .precision = FactOf(w, id::kPrecisionDescription),
           .framework = w.framework,
@@ -69,8 +70,8 @@ std::optional<SearchAnswer::FitsFrom> FewestThatFit(const Space& space, const Ru
   return stopped ? std::nullopt : fits;
 }
 
-// The nearest where nothing fits: of each candidate on its most GPUs, where a share of the states is
-// smallest, what lacks the least share of the memory.
+// The nearest where nothing fits: of each candidate on its most GPUs, where a share of the states
+// is smallest, what lacks the least share of the memory.
 std::optional<FoundPlan> LeastMemoryOf(const ComposedSpace& composed, const RunResult& result) {
   std::optional<FoundPlan> least;
   const auto beyond = [](const CellPlan& plan) {
@@ -78,8 +79,8 @@ std::optional<FoundPlan> LeastMemoryOf(const ComposedSpace& composed, const RunR
   };
   for (std::size_t i = 0; i < result.cells.size(); ++i) {
     const CellResult& cell = result.cells[i];
-    const bool most = i + 1 == result.cells.size() ||
-                      result.cells[i + 1].candidate != cell.candidate;
+    const bool most =
+        i + 1 == result.cells.size() || result.cells[i + 1].candidate != cell.candidate;
     if (!most) continue;
     const std::optional<CellPlan> plan = LeastMemory(composed.space, cell);
     if (!plan.has_value()) continue;

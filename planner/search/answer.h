@@ -44,8 +44,8 @@ struct SearchAnswer {
   std::optional<LargestFound> largest;  // where that was asked
 
   // The best answer of any plan: yes where one fits and keeps date and money in as many runs as the
-  // confidence asks for. The lists are of plans with this answer; where it is no, of those that fit,
-  // nearest first.
+  // confidence asks for. The lists are of plans with this answer; where it is no, of those that
+  // fit, nearest first.
   VerdictState answer = VerdictState::kNo;
   bool Holds() const { return answer == VerdictState::kYes; }
   std::vector<FoundPlan> best;     // one for each kind and number of GPUs, best first

@@ -89,8 +89,9 @@ class Explainer {
   void NothingIsSure() {
     const auto sure = [&](const Row& row) { return row.FitsSurely(confidence_); };
     if (std::none_of(rows_.begin(), rows_.end(), sure)) {
-      answer_.binding = "memory: nothing fits safely, only in fewer runs than asked for "
-                        "(budget.confidence)";
+      answer_.binding =
+          "memory: nothing fits safely, only in fewer runs than asked for "
+          "(budget.confidence)";
       answer_.give = {"memory: more or larger GPUs, a shorter sequence, adapters or fewer bits"};
       return;
     }
@@ -115,15 +116,15 @@ class Explainer {
                        " are available; the cheapest surely costs ", usd(cheapest), " (",
                        Name(*cheapest), "), ", Dollars(bounds().budget_usd), " are available");
     } else if (fastest_in_time == nullptr) {
-      answer_.binding = absl::StrCat("the date", bounds().budget_usd > 0 ? ", not money" : "",
-                                     ": the fastest surely takes ", days(fastest), " (",
-                                     Name(*fastest), "), ", Duration(bounds().deadline_days),
-                                     " are available");
+      answer_.binding =
+          absl::StrCat("the date", bounds().budget_usd > 0 ? ", not money" : "",
+                       ": the fastest surely takes ", days(fastest), " (", Name(*fastest), "), ",
+                       Duration(bounds().deadline_days), " are available");
     } else if (fastest_in_budget == nullptr && cheapest != nullptr) {
-      answer_.binding = absl::StrCat("money", bounds().deadline_days > 0 ? ", not the date" : "",
-                                     ": the cheapest surely costs ", usd(cheapest), " (",
-                                     Name(*cheapest), "), the budget is ",
-                                     Dollars(bounds().budget_usd));
+      answer_.binding =
+          absl::StrCat("money", bounds().deadline_days > 0 ? ", not the date" : "",
+                       ": the cheapest surely costs ", usd(cheapest), " (", Name(*cheapest),
+                       "), the budget is ", Dollars(bounds().budget_usd));
     } else if (fastest_in_budget != nullptr && cheapest_in_time != nullptr) {
       answer_.binding = absl::StrCat("date and money together: in time the cheapest surely costs ",
                                      usd(cheapest_in_time), " (", Name(*cheapest_in_time),
@@ -135,17 +136,17 @@ class Explainer {
     }
     if (cheapest_in_time != nullptr && bounds().budget_usd > 0 &&
         cheapest_in_time->SureUsd() > bounds().budget_usd) {
-      answer_.give.push_back(absl::StrCat(
-          "money: ", usd(cheapest_in_time), ", ",
-          Dollars(cheapest_in_time->SureUsd() - bounds().budget_usd), " more, with ",
-          Name(*cheapest_in_time)));
+      answer_.give.push_back(
+          absl::StrCat("money: ", usd(cheapest_in_time), ", ",
+                       Dollars(cheapest_in_time->SureUsd() - bounds().budget_usd), " more, with ",
+                       Name(*cheapest_in_time)));
     }
     if (fastest_in_budget != nullptr && bounds().deadline_days > 0 &&
         fastest_in_budget->SureDays() > bounds().deadline_days) {
-      answer_.give.push_back(absl::StrCat(
-          "the date: ", days(fastest_in_budget), ", ",
-          Duration(fastest_in_budget->SureDays() - bounds().deadline_days), " more, with ",
-          Name(*fastest_in_budget)));
+      answer_.give.push_back(
+          absl::StrCat("the date: ", days(fastest_in_budget), ", ",
+                       Duration(fastest_in_budget->SureDays() - bounds().deadline_days),
+                       " more, with ", Name(*fastest_in_budget)));
     }
     // Time and cost grow with the tokens.
     double share = 0;
@@ -161,15 +162,14 @@ class Explainer {
   // What a better plan than the best would break.
   void WhatHoldsBack() {
     const Objective objective = answer_.minimize;
-    const Row* best = Best(objective, [](const Row& row) {
-      return row.Answer() == VerdictState::kYes;
-    });
+    const Row* best =
+        Best(objective, [](const Row& row) { return row.Answer() == VerdictState::kYes; });
     const Row* any = Best(objective, [&](const Row& row) { return row.FitsSurely(confidence_); });
     if (best == nullptr || any == nullptr) return;
     if (any != best) {
-      const std::string better = absl::StrCat(
-          Name(*any), " would take ", Duration(any->Days()),
-          any->plan().prices.known ? absl::StrCat(" and ", Dollars(any->Usd())) : "");
+      const std::string better =
+          absl::StrCat(Name(*any), " would take ", Duration(any->Days()),
+                       any->plan().prices.known ? absl::StrCat(" and ", Dollars(any->Usd())) : "");
       const bool late = any->plan().chances.in_time.value_or(1) < confidence_;
       answer_.binding =
           absl::StrCat(late ? "the date" : "money", ", not memory: without it ", better);

@@ -174,11 +174,9 @@ absl::StatusOr<ChoicesFor> ChoicesOf(const Question& question) {
 bool NarrowsLayout(const Question& question) {
   return question.wide ||
          std::any_of(question.only.begin(), question.only.end(), [](const auto& only) {
-           const auto axis = std::find_if(std::begin(kAxes), std::end(kAxes), [&](const Axis& a) {
-             return only.first == a.Name();
-           });
-           return axis != std::end(kAxes) &&
-                  !std::holds_alternative<std::monostate>(axis->choices);
+           const auto axis = std::find_if(std::begin(kAxes), std::end(kAxes),
+                                          [&](const Axis& a) { return only.first == a.Name(); });
+           return axis != std::end(kAxes) && !std::holds_alternative<std::monostate>(axis->choices);
          });
 }
 

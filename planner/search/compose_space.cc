@@ -279,10 +279,8 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
       }
     }
     for (const Settings& recipe : RecipesOf(question)) {
-      Candidate candidate{.foundation = {},
-                          .gpu = gpu,
-                          .settings = {{key::kClusterGpu.path, gpu}},
-                          .gpus = {}};
+      Candidate candidate{
+          .foundation = {}, .gpu = gpu, .settings = {{key::kClusterGpu.path, gpu}}, .gpus = {}};
       candidate.settings.insert(candidate.settings.end(), recipe.begin(), recipe.end());
       Settings settings = candidate.settings;
       settings.emplace_back(key::kClusterGpus.path, "1");
@@ -300,20 +298,19 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
         break;
       }
       if (const Node* usd = question.document.FindPath(key::kBudgetUsd.path)) {
-        GPUDAY_RETURN_IF_ERROR(
-            SetPath(candidate.foundation.document, key::kBudgetUsd.path, *usd));
+        GPUDAY_RETURN_IF_ERROR(SetPath(candidate.foundation.document, key::kBudgetUsd.path, *usd));
       }
       GPUDAY_RETURN_IF_ERROR(TakeOffers(question, catalog, candidate));
       const Workload& workload = candidate.foundation.workload;
-      const bool priced = !workload.offers.empty() ||
-                          base.FindPath(key::kPriceUsdPerGpuHour.path) != nullptr;
+      const bool priced =
+          !workload.offers.empty() || base.FindPath(key::kPriceUsdPerGpuHour.path) != nullptr;
       // A budget is held against a price, as in any plan.
       if (!priced && (!any_kind || composed.space.bounds.budget_usd > 0)) {
         unpriced.push_back(gpu);
         break;
       }
-      candidate.gpus = GpuCounts(
-          asked.counts, static_cast<std::uint64_t>(workload.machine.device.gpus_per_node));
+      candidate.gpus = GpuCounts(asked.counts,
+                                 static_cast<std::uint64_t>(workload.machine.device.gpus_per_node));
       composed.space.candidates.push_back(std::move(candidate));
     }
   }

@@ -18,9 +18,9 @@ namespace gpuday {
 // A space with what was assumed to make it.
 struct ComposedSpace {
   Space space;
-  Node document;         // of the question
-  Settings common;       // that the question sets
-  bool whole = false;    // settings say all of a layout, since a plan would choose among others
+  Node document;       // of the question
+  Settings common;     // that the question sets
+  bool whole = false;  // settings say all of a layout, since a plan would choose among others
   std::vector<Assumption> assumptions;
   std::vector<std::string> left_out;  // kinds of GPUs that cannot answer, and why
 };

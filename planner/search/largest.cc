@@ -58,8 +58,11 @@ class Asker {
   // Time and cost grow with the tokens, nearly in proportion: from a guess to the most that the
   // bounds allow, which is tried before it is said.
   absl::StatusOr<SearchAnswer> Tokens() const {
-    if (question_.document.FindPath(key::kTrainingSteps.path) != nullptr) {
-      return Error(Fault::kUsage, "--largest tokens: training.steps says already how many");
+    for (const char* said :
+         {key::kTrainingSteps.path, key::kDataExamples.path, key::kDataFile.path}) {
+      if (question_.document.FindPath(said) == nullptr) continue;
+      return Error(Fault::kUsage,
+                   absl::StrCat("--largest tokens: ", said, " says already how many"));
     }
     constexpr int kGuesses = 12, kTries = 8;
     constexpr double kNear = 0.002;
@@ -138,19 +141,15 @@ class Asker {
 
   // The largest micro-batch of each layout, times what works beside it.
   absl::StatusOr<SearchAnswer> Batch() const {
-    GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed,
-                            ComposeSpace(question_, catalog_, host_));
+    GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question_, catalog_, host_));
     Fullest fullest;
     for (const Candidate& candidate : composed.space.candidates) {
-      GPUDAY_ASSIGN_OR_RETURN(
-          const Scenario scenario, ReadScenario(candidate.foundation.document));
-      GPUDAY_ASSIGN_OR_RETURN(
-          const Workload workload,
-          ComposeJob(candidate.foundation, candidate.foundation.document));
-      const Choices choices =
-          composed.space.choices
-              ? composed.space.choices(scenario, candidate.foundation.can)
-              : OpenChoices(scenario, candidate.foundation.can);
+      GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(candidate.foundation.document));
+      GPUDAY_ASSIGN_OR_RETURN(const Workload workload,
+                              ComposeJob(candidate.foundation, candidate.foundation.document));
+      const Choices choices = composed.space.choices
+                                  ? composed.space.choices(scenario, candidate.foundation.can)
+                                  : OpenChoices(scenario, candidate.foundation.can);
       for (const std::uint64_t gpus : candidate.gpus) {
         TakeFullest(workload, choices, gpus, fullest);
       }
@@ -234,18 +233,21 @@ class Asker {
     }
     GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question, catalog_, host_));
     const Bounds& bounds = composed.space.bounds;
-    Room room{.bounded = bounds.budget_usd > 0 || bounds.deadline_days > 0};
+    Room room{.bounded = bounds.budget_usd > 0 || bounds.deadline_days > 0, .tokens = tokens};
     if (!room.bounded) return room;
+    if (tokens == 0) {
+      // Of an epoch, where there are several, and without padding: as the key has them.
+      const Foundation& foundation = composed.space.candidates.front().foundation;
+      GPUDAY_ASSIGN_OR_RETURN(const Workload workload, ComposeJob(foundation, foundation.document));
+      room.tokens = workload.told.tokens_key_value;
+    }
     const RunResult result = RunSearch(composed.space, options_);
     for (const CellResult& cell : result.cells) {
       if (!cell.plan.has_value() || !FitsSafely(cell.plan->figures.memory, cell.plan->machine)) {
         continue;
       }
-      const double share =
-          ShareAllowed(bounds, cell.plan->SureDays(), cell.plan->SureUsd());
-      if (share <= room.share) continue;
-      room.share = share;
-      room.tokens = cell.plan->job.tokens;
+      const double share = ShareAllowed(bounds, cell.plan->SureDays(), cell.plan->SureUsd());
+      room.share = std::max(room.share, share);
     }
     return room;
   }
@@ -319,8 +321,8 @@ class Asker {
     }
   }
 
-  // The largest micro-batch that fits safely with every stage at work and no accumulation beyond; 0:
-  // not even one sequence. In proportion to it, since as many are in flight.
+  // The largest micro-batch that fits safely with every stage at work and no accumulation beyond;
+  // 0: not even one sequence. In proportion to it, since as many are in flight.
   static std::uint64_t MostAtOnce(const Shard& shard, Job job, const Machine& machine,
                                   const Layout& layout, std::uint64_t at_once) {
     const auto fits = [&](std::uint64_t micro_batch) {

@@ -134,8 +134,7 @@ class Search {
     while (!ended_.wait_for(lock, std::chrono::milliseconds(200), [&] { return running_ == 0; })) {
       if (!options_.progress) continue;
       const Progress progress{
-          configurations_,
-          static_cast<double>(done_) / static_cast<double>(result_.cells.size()),
+          configurations_, static_cast<double>(done_) / static_cast<double>(result_.cells.size()),
           SecondsSince(start_)};
       lock.unlock();
       options_.progress(progress);

@@ -62,8 +62,8 @@ struct RunResult {
 // Searches `space`, which must outlive the result.
 RunResult RunSearch(const Space& space, const RunOptions& options = {});
 
-// The plan of a cell on which nothing fits, in the layout that takes the least memory; nothing where
-// the model, the batch and the GPUs allow none.
+// The plan of a cell on which nothing fits, in the layout that takes the least memory; nothing
+// where the model, the batch and the GPUs allow none.
 std::optional<CellPlan> LeastMemory(const Space& space, const CellResult& cell);
 
 }  // namespace gpuday

@@ -17,7 +17,7 @@ namespace gpuday {
 
 // As typed; empty: not said.
 struct Wishes {
-  std::string gpus;       // "64", "<=64xH100*"
+  std::string gpus;  // "64", "<=64xH100*"
   std::string minimize = "cost";
   std::vector<std::pair<std::string, std::string>> only;  // axis and list
   bool wide = false;

@@ -134,6 +134,7 @@ absl::StatusOr<std::vector<std::string>> NamesFor(const ScenarioKey& row, const 
   };
   switch (row.names) {
     case Names::kNone:
+    case Names::kFiles:
       return row.words;
     case Names::kGpus: {
       GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus, catalog.AllGpus(&bad));

@@ -103,13 +103,12 @@ class SensitivityMaker {
                   .trials = {}};
     const double hourly = figures.usd / (24 * figures.days);
     for (const PricedOffer* priced : {&price.among.front(), &price.among.back()}) {
-      factor.trials.push_back(
-          {.value = absl::StrCat(Dollars(priced->offer->usd_per_gpu_hour), " (",
-                                 Printable(priced->offer->provider, 40), ")"),
-           .refused = {},
-           .fits = true,
-           .wall_days = figures.wall_days,
-           .wall_usd = figures.wall_usd * priced->usd_per_hour / hourly});
+      factor.trials.push_back({.value = absl::StrCat(Dollars(priced->offer->usd_per_gpu_hour), " (",
+                                                     Printable(priced->offer->provider, 40), ")"),
+                               .refused = {},
+                               .fits = true,
+                               .wall_days = figures.wall_days,
+                               .wall_usd = figures.wall_usd * priced->usd_per_hour / hourly});
     }
     Add(std::move(factor));
   }
@@ -157,27 +156,30 @@ class SensitivityMaker {
   }
 
   // With the work as it is: what the plan derived from the changed value must not change the
-  // tokens.
+  // tokens, nor what the training is for and how long its sequences are.
   absl::Status Put(Node& document, const std::string& key, const Node& value) const {
+    const Location where = {"the plan", 0, 0};
+    std::erase_if(document.entries, [](const auto& entry) { return entry.first == "data"; });
     Node* training = document.Find("training");
     if (training != nullptr && training->kind == Node::Kind::kTable) {
-      auto& entries = training->entries;
-      entries.erase(std::remove_if(entries.begin(), entries.end(),
-                                   [](const auto& entry) { return entry.first == "steps"; }),
-                    entries.end());
+      std::erase_if(training->entries, [](const auto& entry) { return entry.first == "steps"; });
     }
-    GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kTrainingTokens.path,
-                                   Node::Real(plan_.job.tokens, {"the plan", 0, 0})));
+    GPUDAY_RETURN_IF_ERROR(
+        SetPath(document, key::kTrainingTokens.path, Node::Real(plan_.job.tokens, where)));
+    GPUDAY_RETURN_IF_ERROR(
+        SetPath(document, key::kTrainingTask.path, Node::Text(NameOf(plan_.job.task), where)));
+    GPUDAY_RETURN_IF_ERROR(
+        SetPath(document, key::kTrainingSequenceLength.path,
+                Node::Integer(static_cast<std::int64_t>(plan_.job.sequence_length), where)));
     // A batch that was given keeps its tokens.
     if (key == key::kTrainingSequenceLength.path &&
         document.FindPath(key::kTrainingGlobalBatch.path) != nullptr) {
-      const double length = value.kind == Node::Kind::kReal ? value.real
-                                                            : static_cast<double>(value.integer);
+      const double length =
+          value.kind == Node::Kind::kReal ? value.real : static_cast<double>(value.integer);
       const double sequences = static_cast<double>(plan_.job.global_batch) *
                                static_cast<double>(plan_.job.sequence_length) / length;
-      GPUDAY_RETURN_IF_ERROR(
-          SetPath(document, key::kTrainingGlobalBatch.path,
-                  Node::Real(std::max(1.0, std::round(sequences)), {"the plan", 0, 0})));
+      GPUDAY_RETURN_IF_ERROR(SetPath(document, key::kTrainingGlobalBatch.path,
+                                     Node::Real(std::max(1.0, std::round(sequences)), where)));
     }
     return SetPath(document, key, value);
   }

@@ -26,9 +26,7 @@ constexpr std::size_t kMostFoundations = 4096;  // kept from one batch to the ne
 
 SweepVerdict VerdictOf(const Workload& w, const Figures& figures) {
   const Chances chances = ChancesOf(w, figures, HostBytes(w));
-  const auto no = [&](double chance) {
-    return StateOf(chance, w.confidence) == VerdictState::kNo;
-  };
+  const auto no = [&](double chance) { return StateOf(chance, w.confidence) == VerdictState::kNo; };
   if (no(chances.fits) || no(chances.host_fits.value_or(1))) return SweepVerdict::kDoesNotFit;
   if (no(chances.within_budget.value_or(1))) return SweepVerdict::kOverBudget;
   if (no(chances.in_time.value_or(1))) return SweepVerdict::kTooLate;
@@ -42,10 +40,17 @@ void Refuse(const absl::Status& status, SweepRow& row) {
   row.reason = std::string(absl::StripPrefix(status.message(), "--vary: "));
 }
 
-void PlanRow(JobComposer& composer, WorkloadEvaluator& evaluator, const Node& document,
-             SweepRow& row) {
+// Which of the foundations that the same values ask for.
+enum class Foundations { kFirst, kOfTheOtherTask };
+constexpr char kOfAnotherTask[] = "of another task";
+
+void PlanRow(const Foundation& foundation, JobComposer& composer, WorkloadEvaluator& evaluator,
+             const Node& document, SweepRow& row) {
   const absl::StatusOr<const Workload*> workload = composer.Compose(document);
   if (!workload.ok()) return Refuse(workload.status(), row);
+  if (!foundation.Suits((*workload)->job)) {
+    return Refuse(Error(Fault::kInput, kOfAnotherTask), row);
+  }
   const Figures figures = evaluator.Evaluate(**workload);
   row.verdict = VerdictOf(**workload, figures);
   row.bytes_per_gpu = figures.memory.total_bytes;
@@ -73,8 +78,7 @@ class SweepRunner {
     while (done < all && (done == 0 || hooks_.go_on(done))) {
       std::vector<SweepRow> rows(std::min(kRowsAtOnce, all - done));
       for (std::size_t i = 0; i < rows.size(); ++i) rows[i].ordinal = done + i;
-      GPUDAY_RETURN_IF_ERROR(ComposeFoundations(rows));
-      PlanRows(rows);
+      GPUDAY_RETURN_IF_ERROR(PlanAll(rows));
       // A slip in a plugin's option, say, refuses every row alike: it is told once.
       any_planned = any_planned || std::any_of(rows.begin(), rows.end(), [&](const SweepRow& row) {
                       return row.verdict != SweepVerdict::kRefused || row.reason != rows[0].reason;
@@ -107,38 +111,56 @@ class SweepRunner {
     return document;
   }
 
-  // Those that the rows need, one after the other. A plugin that fails refuses its rows; one that
-  // cannot be used at all is an error.
-  absl::Status ComposeFoundations(const std::vector<SweepRow>& rows) {
+  // Rows whose values make another task of it need another foundation, which is known once they
+  // were composed on the first.
+  absl::Status PlanAll(std::vector<SweepRow>& rows) {
     if (foundations_.size() > kMostFoundations) foundations_.clear();
+    for (const SweepRow& row : rows) GPUDAY_RETURN_IF_ERROR(Found(row, Foundations::kFirst));
+    PlanRows(rows, Foundations::kFirst);
+    std::vector<SweepRow> others;
     for (const SweepRow& row : rows) {
-      const std::uint64_t index = FoundationOf(row.ordinal);
-      if (foundations_.contains(index)) continue;
-      GPUDAY_ASSIGN_OR_RETURN(const Node document, DocumentOf(row.ordinal));
-      foundations_.emplace(index, ComposeFoundation(document, catalog_, host_));
+      if (row.verdict == SweepVerdict::kRefused && row.reason == kOfAnotherTask) {
+        others.emplace_back().ordinal = row.ordinal;
+      }
     }
+    for (const SweepRow& row : others) {
+      GPUDAY_RETURN_IF_ERROR(Found(row, Foundations::kOfTheOtherTask));
+    }
+    PlanRows(others, Foundations::kOfTheOtherTask);
+    for (SweepRow& other : others) rows[other.ordinal - rows[0].ordinal] = std::move(other);
     return absl::OkStatus();
   }
 
-  void PlanRows(std::vector<SweepRow>& rows) const {
+  // Composes the foundation that a row needs, one after the other. A plugin that fails refuses its
+  // rows; one that cannot be used at all is an error.
+  absl::Status Found(const SweepRow& row, Foundations which) {
+    const std::pair index(FoundationOf(row.ordinal), which);
+    if (foundations_.contains(index)) return absl::OkStatus();
+    GPUDAY_ASSIGN_OR_RETURN(const Node document, DocumentOf(row.ordinal));
+    foundations_.emplace(index, ComposeFoundation(document, catalog_, host_));
+    return absl::OkStatus();
+  }
+
+  void PlanRows(std::vector<SweepRow>& rows, Foundations which) const {
     std::atomic<std::size_t> next = 0;
     const auto work = [&] {
       for (std::size_t from = next.fetch_add(kRowsOfABlock); from < rows.size();
            from = next.fetch_add(kRowsOfABlock)) {
-        PlanBlock(rows, from, std::min(rows.size(), from + kRowsOfABlock));
+        PlanBlock(rows, from, std::min(rows.size(), from + kRowsOfABlock), which);
       }
     };
     const std::size_t blocks = (rows.size() + kRowsOfABlock - 1) / kRowsOfABlock;
     const Workers workers(WorkersFor(hooks_.threads, blocks), work);
   }
 
-  void PlanBlock(std::vector<SweepRow>& rows, std::size_t from, std::size_t to) const {
+  void PlanBlock(std::vector<SweepRow>& rows, std::size_t from, std::size_t to,
+                 Foundations which) const {
     const absl::StatusOr<Foundation>* current = nullptr;
     Node document;
     std::optional<JobComposer> composer;
     std::optional<WorkloadEvaluator> evaluator;
     for (std::size_t i = from; i < to; ++i) {
-      const auto& foundation = foundations_.at(FoundationOf(rows[i].ordinal));
+      const auto& foundation = foundations_.at({FoundationOf(rows[i].ordinal), which});
       if (!foundation.ok()) {
         Refuse(foundation.status(), rows[i]);
         continue;
@@ -155,7 +177,7 @@ class SweepRunner {
         set = SetPath(document, sweep_.keys[k].key, sweep_.Value(k, rows[i].ordinal));
       }
       if (set.ok()) {
-        PlanRow(*composer, *evaluator, document, rows[i]);
+        PlanRow(*foundation, *composer, *evaluator, document, rows[i]);
       } else {
         Refuse(set, rows[i]);
       }
@@ -167,7 +189,7 @@ class SweepRunner {
   const PluginHost& host_;
   const SweepHooks& hooks_;
   std::vector<bool> of_the_job_;  // for each key, whether it is open in a foundation
-  std::map<std::uint64_t, absl::StatusOr<Foundation>> foundations_;
+  std::map<std::pair<std::uint64_t, Foundations>, absl::StatusOr<Foundation>> foundations_;
 };
 
 // Each value by itself, beside the first value of the other keys.

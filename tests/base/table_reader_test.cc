@@ -148,10 +148,9 @@ TEST(TableReader, TextsHaveALengthAndChoices) {
             "f.toml:1:1: t.v: expected none | selective | full, found \"selectiv\"; did you mean "
             "\"selective\"?");
   EXPECT_THAT(Complaint("v = \"Full\"\n", choice), HasSubstr("did you mean \"full\""));
-  EXPECT_EQ(Complaint("v = \"\"\n", text), "f.toml:1:1: t.v: expected text, found an empty one");
+  EXPECT_EQ(Complaint("v = \"\"\n", text), "f.toml:1:1: t.v: expected text, found none");
   EXPECT_EQ(Complaint("v = \"" + std::string(4096, 'x') + "\"\n", text), "");
-  EXPECT_THAT(Complaint("v = \"" + std::string(4097, 'x') + "\"\n", text),
-              HasSubstr("at most 4,096 bytes, found 4,097"));
+  EXPECT_THAT(Complaint("v = \"" + std::string(4097, 'x') + "\"\n", text), HasSubstr("found 4097"));
   EXPECT_EQ(Complaint("v = 3\n", text), "f.toml:1:1: t.v: expected text, found 3");
   EXPECT_EQ(Complaint("v = {}\n", text), "f.toml:1:1: t.v: expected text, found a table");
 }
@@ -189,6 +188,9 @@ TEST(TableReader, UnknownKeysAreErrorsWithTheNearestName) {
   };
   EXPECT_EQ(Complaint("tokens = 1\n\ntoken = 5\n", read),
             "f.toml:3:1: unknown key t.token; did you mean \"tokens\"?");
+  const Node node = ParseToml("colour = 5\n", "f.toml").value();
+  EXPECT_EQ(TableReader(node, "t").Finish("gpuday keys t").message(),
+            "f.toml:1:1: unknown key t.colour (gpuday keys t lists them)");
   EXPECT_EQ(Complaint("colour = 5\n", read), "f.toml:1:1: unknown key t.colour");
   EXPECT_EQ(Complaint("\"a\\nb\" = 5\n", read), "f.toml:1:1: unknown key t.a?b");
 }
@@ -199,101 +201,20 @@ TEST(TableReader, AnUnknownKeyIsToldBeforeAMissingOne) {
             "f.toml:1:1: unknown key t.nam; did you mean \"name\"?");
 }
 
-TEST(TableReader, AllMistakesAreToldInTheOrderOfTheFile) {
-  EXPECT_EQ(Complaint("colour = 1\nv = -1\nw = \"many\"\n",
-                      [](TableReader& reader) {
-                        reader.Number("w", {});
-                        reader.Number("v", {});
-                      }),
-            "f.toml:1:1: unknown key t.colour\n"
-            "f.toml:2:1: t.v: expected a number of at least 0, found -1\n"
-            "f.toml:3:1: t.w: expected a number of at least 0, found \"many\"");
+TEST(TableReader, TheFirstWrongValueIsKept) {
+  EXPECT_THAT(Complaint("v = -1\nw = -1\nx = 1\n",
+                        [](TableReader& reader) {
+                          reader.Number("v", {});
+                          reader.Number("w", {});
+                        }),
+              StartsWith("f.toml:1:1: t.v:"));
   EXPECT_EQ(Complaint("v = 1\n",
                       [](TableReader& reader) {
                         reader.Count("v");
+                        reader.Fail({"f.toml", 1, 5}, "first");
                         reader.Fail({"f.toml", 1, 6}, "second");
-                        reader.Fail({"f.toml", 1, 5}, "first");
-                        reader.Fail({"f.toml", 1, 5}, "first");
                       }),
-            "f.toml:1:5: first\nf.toml:1:6: second");
-}
-
-TEST(TableReader, TenMistakesAreToldAndTheRestCounted) {
-  std::string text;
-  for (int i = 0; i < 13; ++i) absl::StrAppend(&text, "key", i, " = 1\n");
-  const std::string complaint = Complaint(text, [](TableReader&) {});
-  EXPECT_THAT(complaint, HasSubstr("unknown key t.key9\n"));
-  EXPECT_THAT(complaint, ::testing::Not(HasSubstr("key10")));
-  EXPECT_THAT(complaint, ::testing::EndsWith("\nand 3 more mistakes"));
-  for (int i = 0; i < 20'000; ++i) absl::StrAppend(&text, "k", i, " = 1\n");
-  EXPECT_THAT(Complaint(text, [](TableReader&) {}),
-              ::testing::EndsWith("\nand 20003 more mistakes"));
-}
-
-TEST(TableReader, MistakesOfSeveralTablesAreToldTogether) {
-  const Node first = Parse("\na = 1\n"), second = Parse("b = 1\n");
-  Mistakes all;
-  TableReader(first, "one").Finish(all);
-  TableReader(second, "two").Finish(all);
-  const absl::Status told = all.Told();
-  EXPECT_EQ(told.message(), "f.toml:1:1: unknown key two.b\nf.toml:2:1: unknown key one.a");
-  EXPECT_EQ(KeyOf(told), "two.b");
-  EXPECT_EQ(FaultOf(told), Fault::kInput);
-  EXPECT_TRUE(Mistakes().Told().ok());
-}
-
-TEST(TableReader, SomebodyElseMayExplainUnknownKeys) {
-  EXPECT_EQ(Complaint("colour = 1\n",
-                      [](TableReader& reader) {
-                        reader.Count("tokens");
-                        reader.ExplainUnknown([](std::string_view table, std::string_view key,
-                                                 const std::vector<std::string>& known) {
-                          return absl::StrCat("; ", std::string(table), " ", std::string(key), " ",
-                                              known.at(0));
-                        });
-                      }),
-            "f.toml:1:1: unknown key t.colour; t colour tokens");
-}
-
-// Thousands parted by a point would be a thousandth of what was meant.
-TEST(TableReader, APointThatMayPartThousandsIsAskedBack) {
-  const Range dollars = {.low = 0.01, .high = 1e9, .notation = Notation::kDollars};
-  EXPECT_EQ(Complaint("v = 10.000\n", Number(dollars)),
-            "f.toml:1:1: t.v: expected a number from 0.01 to 1,000,000,000, found 10.000; is 10 "
-            "meant, or 10,000? Write one of these");
-  EXPECT_THAT(Complaint("v = \"1.500\"\n", Number(Range::Whole(1, 1e9))),
-              HasSubstr("is 1.5 meant, or 1,500?"));
-  EXPECT_THAT(Complaint("\"\u00e9\" = 1\nv = 2.000 # two\n",
-                        [](TableReader& reader) {
-                          reader.Rest();
-                          reader.Count("v");
-                        }),
-              HasSubstr("is 2 meant, or 2,000?"));
-  EXPECT_EQ(Complaint("v = 10.00\n", Number(dollars)), "");
-  EXPECT_EQ(Complaint("v = 2.125\n", Number({.high = 9, .notation = Notation::kDollarRate})), "");
-}
-
-TEST(TableReader, SaysWhatIsWrongWithANumber) {
-  EXPECT_EQ(
-      Complaint("v = \"2,50\"\n", Number({.high = 9, .notation = Notation::kDollarRate})),
-      "f.toml:1:1: t.v: expected a number from 0 to 9 (such as 2.50 or $2.50), found \"2,50\"; "
-      "commas stand between thousands (1,000,000) and a decimal point is a point; write 2.50");
-  EXPECT_EQ(Complaint("v = 45\n", Number({.high = 1, .notation = Notation::kShare})),
-            "f.toml:1:1: t.v: expected a number from 0 to 1 (such as 0.45 or 45 %), found 45");
-  EXPECT_EQ(Complaint("v = \"45 %\"\n", Number({.high = 1, .notation = Notation::kShare})), "");
-  EXPECT_EQ(Complaint("v = \"4k\"\n", Number(Range::Length(4096))), "");
-}
-
-TEST(TableReader, ANumberMayBeWrittenForAName) {
-  const Node table = Parse("n = 4090\nm = 1.50\nt = \"x\"\n");
-  TableReader reader(table, "t");
-  EXPECT_EQ(reader.Written("n")->value, "4090");
-  EXPECT_EQ(reader.Written("m")->value, "1.50");
-  EXPECT_EQ(reader.Written("t")->value, "x");
-  EXPECT_FALSE(reader.Written("absent").has_value());
-  EXPECT_TRUE(reader.Finish().ok());
-  EXPECT_THAT(Complaint("v = true\n", [](TableReader& r) { r.Written("v"); }),
-              HasSubstr("expected text, found true"));
+            "f.toml:1:5: first");
 }
 
 TEST(TableReader, RestIsWhatNobodyAskedForAndIsThenKnown) {

@@ -95,7 +95,8 @@ TEST(FindLimits, SmallestGpusIsTheFirstThatFits) {
           FindLimits(shard, job, machine, {.data = 8, .zero = zero}).smallest_gpus;
       std::uint64_t first = 0;
       for (std::uint64_t gpus = 1; gpus <= job.global_batch && first == 0; ++gpus) {
-        if (job.global_batch % gpus == 0 && TotalBytes(shard, job, gpus, zero) <= capacity) first = gpus;
+        if (job.global_batch % gpus == 0 && TotalBytes(shard, job, gpus, zero) <= capacity)
+          first = gpus;
       }
       EXPECT_EQ(smallest, first) << "ZeRO " << zero << ", " << capacity;
     }

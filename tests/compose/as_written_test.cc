@@ -107,8 +107,9 @@ TEST(Names, AreNotedWhereAnotherWasTaken) {
   EXPECT_THAT(notes("A100-40GB", "gpt2"),
               Contains("cluster.gpu: \"A100-40GB\" is taken to be A100-SXM4-40GB"));
   EXPECT_THAT(notes("RTX 4090", "gpt2"), Not(Contains(HasSubstr("taken to be"))));
-  EXPECT_THAT(notes("L4", "Somebody/Qwen2.5-0.5B-Instruct"),
-              Contains("model.name: \"Somebody/Qwen2.5-0.5B-Instruct\" is taken to be qwen2.5-0.5b"));
+  EXPECT_THAT(
+      notes("L4", "Somebody/Qwen2.5-0.5B-Instruct"),
+      Contains("model.name: \"Somebody/Qwen2.5-0.5B-Instruct\" is taken to be qwen2.5-0.5b"));
 }
 
 TEST(AllMistakes, OfNamesAndValuesAreToldTogether) {

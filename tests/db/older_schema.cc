@@ -72,7 +72,8 @@ void InsertRows(sqlite3* db, std::int64_t id, const Plan& plan) {
                 "(?, ?, ?, ?, ?)");
   row = 0;
   for (const Verdict& verdict : plan.verdicts) {
-    verdicts.Add(id, row++, verdict.id, std::int64_t{verdict.state != VerdictState::kNo}, verdict.sentence);
+    verdicts.Add(id, row++, verdict.id, std::int64_t{verdict.state != VerdictState::kNo},
+                 verdict.sentence);
   }
   Rows assumptions(db, "INSERT INTO assumptions VALUES (?, ?, ?, ?, ?)");
   row = 0;
@@ -92,7 +93,7 @@ void InsertRows(sqlite3* db, std::int64_t id, const Plan& plan) {
 }  // namespace
 
 Plan PlanOfSchema(int schema, Plan plan) {
-  if (schema >= 7) return plan;
+  if (schema >= 6) return plan;
   for (Verdict& verdict : plan.verdicts) verdict.chance.reset();
   if (schema >= 5) return plan;
   for (Line& line : plan.lines) {
@@ -101,9 +102,10 @@ Plan PlanOfSchema(int schema, Plan plan) {
     if (schema < 2) line.band.reset();
   }
   for (Verdict& verdict : plan.verdicts) {
-    verdict = {.id = verdict.id,
-               .sentence = verdict.sentence,
-               .state = verdict.state == VerdictState::kNo ? VerdictState::kNo : VerdictState::kYes};
+    verdict = {
+        .id = verdict.id,
+        .sentence = verdict.sentence,
+        .state = verdict.state == VerdictState::kNo ? VerdictState::kNo : VerdictState::kYes};
   }
   plan.improvement.reset();
   return plan;

@@ -50,14 +50,14 @@ TEST_P(OlderStore, ReadersSayWhatToDoAndChangeNothing) {
   EXPECT_FALSE(absl::IsNotFound(status));
   EXPECT_THAT(std::string(status.message()),
               AllOf(HasSubstr(path_.string()), HasSubstr(absl::StrCat("version ", GetParam())),
-                    HasSubstr("version 5"), HasSubstr("any command that saves")));
+                    HasSubstr("version 6"), HasSubstr("any command that saves")));
   EXPECT_EQ(ReadBytes(path_), bytes);
   EXPECT_THAT(folder_.Files(), UnorderedElementsAre("gpuday.db"));
 }
 
 TEST_P(OlderStore, WritersKeepABackupAndEveryPlanComesBackBitForBit) {
   BringUpToDate(path_);
-  EXPECT_EQ(Sql(path_, "PRAGMA user_version"), "7");
+  EXPECT_EQ(Sql(path_, "PRAGMA user_version"), "6");
   EXPECT_EQ(Sql(path_, "PRAGMA integrity_check"), "ok");
   EXPECT_EQ(Inspect(path_, {}, GetParam()), "");
   EXPECT_THAT(folder_.Files(), UnorderedElementsAre("gpuday.db", BackupName(GetParam())));

@@ -121,7 +121,7 @@ TEST(Open, ANewerSchemaIsRefusedWithBothVersions) {
   Sql(path, "PRAGMA user_version = 7");
   const std::string bytes = ReadBytes(path);
   ExpectRefused(path, "version 7");
-  ExpectRefused(path, absl::StrCat("this gpuday (", kVersion, ") knows version 5"));
+  ExpectRefused(path, absl::StrCat("this gpuday (", kVersion, ") knows version 6"));
   EXPECT_EQ(ReadBytes(path), bytes);
 }
 

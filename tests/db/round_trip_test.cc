@@ -132,10 +132,9 @@ TEST(Lists, ShowsHeadlinesOldestFirst) {
                 MakeLine("time.wall_days", 21.5),
                 MakeLine("cost.wall_usd", 113000)};
   plan.facts = {{"model.name", "gpt2"}, {"cluster.gpu", "H100-SXM5-80GB"}, {"other", "x"}};
-  plan.verdicts = {
-      {.id = "memory.fits", .sentence = "fits"},
-      {.id = "budget.within_budget", .sentence = "no", .state = VerdictState::kNo},
-      {.id = "budget.within_deadline", .sentence = "in time"}};
+  plan.verdicts = {{.id = "memory.fits", .sentence = "fits"},
+                   {.id = "budget.within_budget", .sentence = "no", .state = VerdictState::kNo},
+                   {.id = "budget.within_deadline", .sentence = "in time"}};
   ASSERT_TRUE(store->Save("same", plan).ok());
   ASSERT_TRUE(store->Save("other", Plan()).ok());
   ASSERT_TRUE(store->Save("same", Plan()).ok());
@@ -291,7 +290,7 @@ TEST(Files, OneFileOfOneUserBetweenCommands) {
   EXPECT_EQ(Sql(path, "PRAGMA journal_mode"), "wal");
   EXPECT_EQ(Sql(path, "PRAGMA integrity_check"), "ok");
   EXPECT_EQ(Sql(path, "PRAGMA application_id"), std::to_string(0x47504459));
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "7");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
 }
 
 std::string SumFor(const std::string& name, const std::string& created_at,

@@ -145,7 +145,7 @@ TEST(Sweeps, AreListedAndFoundByName) {
   EXPECT_EQ((*list)[1].name, "b");
   EXPECT_EQ((*list)[1].rows_asked, 2000u);
   EXPECT_EQ((*list)[1].rows_done, 900u);
-  EXPECT_EQ((*list)[1].holds, 180u);
+  EXPECT_EQ((*list)[1].holds, 150u);
   EXPECT_EQ(store->FindSweepsByName("a")->size(), 1u);
   EXPECT_TRUE(store->FindSweepsByName("c")->empty());
 }
@@ -188,7 +188,7 @@ TEST(Sweeps, DamageIsTold) {
        {"UPDATE sweeps SET name = 'x'", "UPDATE sweeps SET scenario_toml = ''",
         "UPDATE sweeps SET holds = holds + 1", "UPDATE sweeps SET rows_done = rows_done - 1",
         "UPDATE sweep_values SET value = '9' WHERE key_ordinal = 1 AND ordinal = 7",
-        "UPDATE sweep_rows SET days = days * 1.0000001 WHERE ordinal = 700",
+        "UPDATE sweep_rows SET days = days * 1.0000001 WHERE ordinal = 701",
         "UPDATE sweep_rows SET verdict = 1 WHERE ordinal = 0",
         "UPDATE sweep_rows SET reason = NULL WHERE ordinal = 4",
         "UPDATE sweep_reasons SET reason = 'another' WHERE ordinal = 4",
@@ -239,7 +239,7 @@ TEST(Sweeps, AnOlderStoreIsBroughtUpToDate) {
   for (int seed = 0; seed < 3; ++seed) InsertIntoSchema(2, path, OlderSample(seed));
   ASSERT_EQ(Sql(path, "PRAGMA user_version"), "2");
   EXPECT_EQ(SaveSweep(path, "a", 900), 4);
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "7");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
   EXPECT_EQ(InspectSweep(path, 4, 900), "");
   EXPECT_EQ(Inspect(path, {}, 2), "");
   EXPECT_THAT(folder.Files(), testing::UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v2"));

@@ -178,8 +178,8 @@ std::uint64_t Sum(const std::vector<Matrix>& matrices) {
 }
 
 TEST(Stages, LoraOfRank8Beside1024By512Has12288Parameters) {
-  const auto training =
-      AskOptimizer({StageNamed("lora", "rank = 8\n"), StageNamed("adam", "")}, OneMatrix(1024, 512));
+  const auto training = AskOptimizer({StageNamed("lora", "rank = 8\n"), StageNamed("adam", "")},
+                                     OneMatrix(1024, 512));
   ASSERT_TRUE(training.ok()) << training.status();
   ASSERT_THAT(training->adapters, SizeIs(2));
   EXPECT_EQ(training->adapters[0].rows, 1024u);
@@ -203,7 +203,8 @@ TEST(Stages, LoraFollowsGroupedHeadsAndTheMlpsWidth) {
   const auto model = AskArchitecture("llama", kSmallLlama);
   ASSERT_TRUE(model.ok()) << model.status();
   const auto adapters = [&](const std::string& options) {
-    const auto training = AskOptimizer({StageNamed("lora", options), StageNamed("sgd", "")}, *model);
+    const auto training =
+        AskOptimizer({StageNamed("lora", options), StageNamed("sgd", "")}, *model);
     EXPECT_TRUE(training.ok()) << training.status();
     return training.ok() ? Sum(training->adapters) : 0;
   };
@@ -219,9 +220,10 @@ TEST(Stages, LoraFollowsGroupedHeadsAndTheMlpsWidth) {
 TEST(Stages, LoraMayTrainSomeInFullToo) {
   const auto model = AskArchitecture("llama", kSmallLlama);
   ASSERT_TRUE(model.ok()) << model.status();
-  const auto training = AskOptimizer(
-      {StageNamed("lora", "rank = 4\ntargets = \"q\"\ntrain_in_full = \"norm\"\n"), StageNamed("adam", "")},
-      *model);
+  const auto training =
+      AskOptimizer({StageNamed("lora", "rank = 4\ntargets = \"q\"\ntrain_in_full = \"norm\"\n"),
+                    StageNamed("adam", "")},
+                   *model);
   ASSERT_TRUE(training.ok()) << training.status();
   std::uint64_t in_full = 0;
   for (std::size_t i = 0; i < model->matrices.size(); ++i) {

@@ -167,11 +167,10 @@ TEST(Inference, HeadsAreSharedAndFewKeysAreCopied) {
 }
 
 TEST(Inference, CopiesServeSequencesOfTheirOwn) {
-  const Plan one = InferenceText(
-      Serve("llama-2-7b", "batch = 4\ntensor = 1\n", "price.usd_per_gpu_hour = 2\n"));
-  const Plan three =
-      InferenceText(Serve("llama-2-7b", "batch = 4\ntensor = 1\n",
-                          "cluster.gpus = 3\nprice.usd_per_gpu_hour = 2\n"));
+  const Plan one =
+      InferenceText(Serve("llama-2-7b", "batch = 4\ntensor = 1\n", "price.usd_per_gpu_hour = 2\n"));
+  const Plan three = InferenceText(Serve("llama-2-7b", "batch = 4\ntensor = 1\n",
+                                         "cluster.gpus = 3\nprice.usd_per_gpu_hour = 2\n"));
   EXPECT_DOUBLE_EQ(ValueOf(three, "time.tokens_per_second"),
                    3 * ValueOf(one, "time.tokens_per_second"));
   EXPECT_EQ(ValueOf(three, "time.step_seconds"), ValueOf(one, "time.step_seconds"));
@@ -285,7 +284,8 @@ TEST(InferenceMistakes, SayPlaceExpectationAndFinding) {
             "scenario.toml:4:1: inference.generated_tokens: 1,000 prompt and 25 generated tokens; "
             "the model was made for 1,024 and has no positions beyond them");
   EXPECT_EQ(Complaint(Serve("gpt2", "batches = 2\n")),
-            "scenario.toml:3:1: unknown key inference.batches; did you mean \"batch\"? (gpuday keys lists all)");
+            "scenario.toml:3:1: unknown key inference.batches; did you mean \"batch\"? (gpuday "
+            "keys lists all)");
 }
 
 TEST(InferenceMistakes, AShortContextShortensThePromptThatNobodyAsked) {

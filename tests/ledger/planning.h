@@ -1,5 +1,5 @@
-// Plans from scenario text, as the program makes them but in the plainest layout where the text leaves
-// it open, so that figures can be worked out by hand.
+// Plans from scenario text, as the program makes them but in the plainest layout where the text
+// leaves it open, so that figures can be worked out by hand.
 #ifndef GPUDAY_TESTS_LEDGER_PLANNING_H_
 #define GPUDAY_TESTS_LEDGER_PLANNING_H_
 

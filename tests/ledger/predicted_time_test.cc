@@ -99,9 +99,9 @@ TEST(Predicted, SaysWhatHoldsTheStepBack) {
 // What the verdicts say would do it does it.
 TEST(Verdicts, AdviceComesTrue) {
   const auto plan = [](std::uint64_t gpus, const std::string& tokens, const std::string& more) {
-    return ChosenPlan(absl::StrCat("[model]\nname = \"llama-3-70b\"\n[training]\ntokens = \"", tokens,
-                                 "\"\n[cluster]\ngpu = \"H100-SXM5-80GB\"\ngpus = ", gpus,
-                                 "\n[efficiency]\nutilization = 0.4\n", more));
+    return ChosenPlan(absl::StrCat("[model]\nname = \"llama-3-70b\"\n[training]\ntokens = \"",
+                                   tokens, "\"\n[cluster]\ngpu = \"H100-SXM5-80GB\"\ngpus = ", gpus,
+                                   "\n[efficiency]\nutilization = 0.4\n", more));
   };
   const auto verdict = [](const Plan& of, const std::string& id) {
     for (const Verdict& answer : of.verdicts) {
@@ -115,15 +115,19 @@ TEST(Verdicts, AdviceComesTrue) {
   ASSERT_EQ(late.remedies.size(), 1u);
   ASSERT_EQ(late.remedies[0].settings.at(0).first, "cluster.gpus");
   const std::uint64_t gpus = std::stoull(late.remedies[0].settings[0].second);
-  EXPECT_EQ(verdict(plan(gpus, "15T", deadline), "budget.within_deadline").state, VerdictState::kYes) << late.sentence;
-  EXPECT_NE(verdict(plan(gpus - 8, "15T", deadline), "budget.within_deadline").state, VerdictState::kYes);
+  EXPECT_EQ(verdict(plan(gpus, "15T", deadline), "budget.within_deadline").state,
+            VerdictState::kYes)
+      << late.sentence;
+  EXPECT_NE(verdict(plan(gpus - 8, "15T", deadline), "budget.within_deadline").state,
+            VerdictState::kYes);
 
   const std::string budget = "[budget]\nusd = 70000\n[price]\nusd_per_gpu_hour = 2\n";
   const Verdict dear = verdict(plan(512, "15T", budget), "budget.within_budget");
   ASSERT_EQ(dear.state, VerdictState::kNo);
   ASSERT_EQ(dear.remedies.at(0).settings.at(0).first, "training.tokens");
   const std::string& tokens = dear.remedies[0].settings[0].second;
-  EXPECT_EQ(verdict(plan(512, tokens, budget), "budget.within_budget").state, VerdictState::kYes) << dear.sentence;
+  EXPECT_EQ(verdict(plan(512, tokens, budget), "budget.within_budget").state, VerdictState::kYes)
+      << dear.sentence;
 }
 
 TEST(Verdicts, ABudgetNeedsAPrice) {

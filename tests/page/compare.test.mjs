@@ -73,6 +73,35 @@ suite('compare', (server) => {
     await done();
   });
 
+  it('shows the others where one cannot be planned, and gives that one away', async () => {
+    const { page, done } = await open(server,
+      comparePlace(LLAMA_65B, { model: 'nope' }, LLAMA_65B_H100), { refusals: true });
+    await page.locator('.banner').filter({ hasText: 'Plan 2: No model is called' }).waitFor();
+    const sides = page.getByRole('region', { name: 'The plans side by side' });
+    assert.equal(await sides.locator('thead th').count(), 2);
+    await page.locator('h2').filter({ hasText: /^Plan 3 is/ }).waitFor();
+    await page.getByRole('button', { name: 'Remove plan 2' }).click();
+    await page.locator('h2').filter({ hasText: /^Plan 2 is/ }).waitFor();
+    assert.equal(await page.locator('.banner').count(), 0);
+    await done();
+  });
+
+  it('shows ranks on the card that is recommended, or on the one that was asked about', async () => {
+    const { page, done } = await open(server, ranksPlace({ model: 'llama-2-70b' }));
+    const ranks = await server.command('ranks', 'llama-2-70b');
+    await sentence(page, ranks.sentences[0]);
+    const card = page.getByLabel('Card');
+    assert.equal(await card.inputValue(), ranks.cheapest.gpu);
+    assert.doesNotMatch(await card.innerText(), /yours/);
+    // Empty fields say what this answer assumes.
+    assert.equal(await page.getByLabel('Tokens to train on').getAttribute('placeholder'),
+      ranks.assumptions.find(({ key }) => key === 'training.tokens').value);
+    await pick(page, 'GPU', 'A100-SXM4-80');
+    await card.locator('option', { hasText: 'A100-SXM4-80GB, 80.0 GiB (yours)' }).waitFor({ state: 'attached' });
+    assert.equal(await card.inputValue(), 'A100-SXM4-80GB');
+    await done();
+  });
+
   it('decides between full fine-tuning, LoRA and QLoRA ranks', async () => {
     const { page, done } = await open(server, ranksPlace(LORA_70B));
     const ranks = await server.command('ranks', 'llama-2-70b', '--tokens', '100M', '--gpus',
@@ -81,7 +110,7 @@ suite('compare', (server) => {
     await page.locator('.chart svg').waitFor();
     const table = page.getByRole('region', { name: /Methods and ranks/ });
     assert.equal(await table.locator('tbody tr').count(), ranks.rows.length);
-    assert.match(await table.locator('tbody tr').first().innerText(), /Full[\s\S]*no/);
+    assert.match(await table.locator('tbody tr').first().innerText(), /Full[\s\S]*NO/);
     const lora = ranks.rows.findIndex((row) => row.method === 'lora' && row.targets === 'q v');
     const cost = ranks.rows[lora].on.find((cell) => cell.gpu === 'A100-SXM4-80GB').usd;
     assert.ok((await table.locator('tbody tr').nth(lora).innerText()).includes(dollars(cost)));

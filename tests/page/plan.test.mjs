@@ -84,13 +84,79 @@ suite('plan', (server) => {
     await page.locator('.field .error').filter({ hasText: 'found "many"' }).waitFor();
     assert.equal(await tokens.getAttribute('aria-invalid'), 'true');
     assert.equal(await page.locator('.headline .sentence').innerText(), first);
-    await page.getByText('This is the last good answer').waitFor();
+    const banner = page.getByText('This is the last good answer');
+    await banner.waitFor();
+    assert.ok(await page.locator('.answer.outdated').count() > 0, 'the last good answer is dimmed');
     await tokens.fill('700B');
     await sentence(page, '700B tokens');
     assert.equal(await page.locator('.field .error').count(), 0);
     await page.getByRole('combobox', { name: 'Model', exact: true }).fill('llama-65x');
     await page.keyboard.press('Enter');
     await page.locator('.combobox .error').filter({ hasText: 'did you mean' }).waitFor();
+    await done();
+  });
+
+  it('never moves the answer for what is being typed, and says nothing of terminals', async () => {
+    const { page, done } = await open(server, planPlace(LLAMA_65B), { refusals: true });
+    await sentence(page, '2,048');
+    await page.locator('.chart svg').nth(1).waitFor();
+    const top = () => page.locator('.headline .sentence').evaluate((element) =>
+      element.getBoundingClientRect().top + scrollY);
+    const before = await top();
+    await page.getByLabel('Tokens to train on').fill('1.4Tx');
+    await page.locator('.field .error').waitFor();
+    await page.getByText('This is the last good answer').waitFor();
+    assert.equal(await top(), before);
+    await page.getByLabel('Tokens to train on').fill('1');
+    await sentence(page, 'on 1 token takes');
+    assert.match(await sentence(page, 'on 1 token'), /seconds|minutes|hours/);
+    await page.getByRole('combobox', { name: 'Model', exact: true }).fill('llama-65x');
+    await page.keyboard.press('Enter');
+    const error = await page.locator('.combobox .error').innerText();
+    assert.doesNotMatch(error, /gpuday|--|operand|set:/i);
+    await done();
+  });
+
+  it('names what a link sets and no field shows, and takes it away', async () => {
+    const { page, done } = await open(server, planPlace({ ...LLAMA_65B, 'goodput.restart_minutes': '600' }));
+    const with600 = await sentence(page, '2,048');
+    const chip = page.getByRole('button', { name: 'Remove goodput restart minutes, 600' });
+    await chip.click();
+    await chip.waitFor({ state: 'detached' });
+    assert.doesNotMatch(page.url(), /restart_minutes/);
+    await page.waitForFunction((old) =>
+      document.querySelector('.headline .sentence')?.textContent !== old, with600);
+    await done();
+  });
+
+  it('adds what is shown to the comparison, never what is being typed wrongly', async () => {
+    const { page, done } = await open(server, planPlace(LLAMA_65B), { refusals: true });
+    await sentence(page, '2,048');
+    await page.getByLabel('Tokens to train on').fill('many');
+    await page.locator('.field .error').waitFor();
+    await page.getByRole('button', { name: 'Add to comparison' }).click();
+    await page.getByRole('link', { name: 'Compare (1)' }).click();
+    await page.getByRole('region', { name: 'The plans side by side' }).getByText('1.4T').waitFor();
+    await done();
+  });
+
+  it('answers yes, maybe or NO with the runs behind it, and both utilizations with a word', async () => {
+    const { page, done } = await open(server, planPlace({ ...LLAMA_65B, 'budget.usd': '1k' }));
+    const plan = await server.command('plan', 'llama-65b', '--tokens', '1.4T', '--gpus',
+      '2048xA100-SXM4-80GB', '--budget', '1k');
+    await sentence(page, '2,048');
+    const words = await page.locator('.verdicts .answer-word').allInnerTexts();
+    assert.deepEqual(words, plan.verdicts.map(({ answer }) => answer === 'no' ? 'NO' : answer));
+    const tile = await page.locator('.tile').filter({ hasText: 'GPU-days' }).innerText();
+    assert.match(tile, /Utilization [\d.]+ %: all work that is done[\s\S]*MFU [\d.]+ %/);
+    await done();
+  });
+
+  it('says nothing of a micro-batch where none fits', async () => {
+    const { page, done } = await open(server, planPlace({ ...LLAMA_65B, 'cluster.gpus': '8' }));
+    await sentence(page, 'does not fit');
+    const memory = page.locator('.card').filter({ has: page.getByRole('heading', { name: 'Memory per GPU' }) });
+    assert.doesNotMatch(await memory.innerText(), /\b0 (sequences|GPUs)/);
     await done();
   });
 
@@ -121,7 +187,8 @@ suite('plan', (server) => {
   it('plans a config.json that is dropped on the page', async () => {
     const { page, done } = await open(server);
     await page.getByRole('combobox').waitFor();
-    await drop(page, 'ours.json', JSON.stringify(CONFIG));
+    await drop(page, 'config.json', JSON.stringify({ ...CONFIG, _name_or_path: 'us/Ours-7B' }));
+    await sentence(page, 'Ours-7B');
     await page.locator('.headline .sentence').filter({ hasText: '(assumed)' }).waitFor();
     await page.getByText('from the config.json you dropped').waitFor();
     await page.getByLabel('Tokens to train on').fill('2T');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { it } from 'node:test';
-import { open, sentence } from './lib/browser.mjs';
+import { dollars, open, sentence } from './lib/browser.mjs';
 import { LLAMA_65B, LLAMA_65B_H100, planPlace } from './lib/places.mjs';
 import { suite } from './lib/suite.mjs';
 
@@ -90,6 +90,35 @@ suite('saved', (server) => {
     await page.getByRole('checkbox', { name: 'Tick On H100' }).check();
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     await page.locator('h2').filter({ hasText: /^Plan 2 is/ }).waitFor();
+    await done();
+  });
+
+  it('lists, compares and hands out a plan as it was saved', async () => {
+    const { scenarios } = await server.command('scenarios');
+    const one = scenarios.find(({ name }) => name === 'As the paper');
+    const { page, done } = await open(server, '#/saved');
+    const row = page.locator('.saved-list li').filter({ hasText: 'As the paper' });
+    assert.ok((await row.innerText()).includes(dollars(one.wall_usd)), 'with interruptions');
+    await page.getByRole('link', { name: 'As the paper' }).click();
+    await sentence(page, dollars(one.wall_usd));
+    const asked = page.waitForRequest((request) => request.url().endsWith('/api/report'));
+    const download = page.waitForEvent('download');
+    await page.getByLabel('Download a report').selectOption('md');
+    assert.deepEqual((await asked).postDataJSON(), { saved: one.id, format: 'md' });
+    assert.ok((await readFile(await (await download).path(), 'utf8')).includes(dollars(one.wall_usd)));
+    await page.getByRole('button', { name: 'Add to comparison' }).click();
+    await page.getByRole('link', { name: 'Compare (1)' }).click();
+    await page.getByText(`as it was saved, number ${one.id}`).waitFor();
+    assert.match(page.url(), /plan=saved%3D1/);
+    await page.getByRole('link', { name: 'Change' }).click();
+    await page.waitForURL(/#\/plan\?.*model=llama-65b/);
+    await done();
+  });
+
+  it('names no path of the store where there is no such plan', async () => {
+    const { page, done } = await open(server, '#/saved?open=999', { refusals: true });
+    await page.locator('.banner').filter({ hasText: 'There is no plan number 999' }).waitFor();
+    assert.doesNotMatch(await page.locator('main').innerText(), /gpuday\.db/);
     await done();
   });
 

@@ -67,4 +67,33 @@ suite('search', (server) => {
     await page.locator('.field .error').filter({ hasText: 'much' }).waitFor();
     await done();
   });
+
+  it('dims an old result under an error, and says by which rule each row is priced', async () => {
+    const { page, done } = await open(server, searchPlace({ ...BUDGET_8B, q_gpus: '64', q_go: '1' }),
+      { refusals: true });
+    await page.locator('.headline .sentence').filter({ hasText: 'llama-3.1-8b' }).waitFor({ timeout: SEARCH_MS });
+    await page.locator('.facts').getByText(/prices? that each plan can be rented for/).waitFor();
+    const prices = await page.getByRole('region', { name: /^The front/ })
+      .getByText(/^\$[\d.]+ .+, on-demand/).count();
+    assert.ok(prices > 0, 'each row says its price');
+    await page.getByLabel('Budget').fill('much');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.locator('.field .error').filter({ hasText: 'much' }).waitFor();
+    await page.locator('.answer.outdated .headline').waitFor();
+    await done();
+  });
+
+  it('asks for dates and confidence, and for no more than there is', async () => {
+    const { page, done } = await open(server, '#/search');
+    for (const label of ['Starts on', 'Done by']) {
+      assert.equal(await page.getByLabel(label).getAttribute('type'), 'date');
+    }
+    await page.getByText('More', { exact: true }).click();
+    await page.getByLabel('A yes must hold in').fill('90');
+    await page.waitForURL(/budget\.confidence=90/);
+    await page.getByLabel('How much is tried').selectOption('1');
+    await page.waitForURL(/q_wide=1/);
+    assert.equal(await page.getByLabel(/safe/i).count(), 0);
+    await done();
+  });
 });

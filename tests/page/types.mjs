@@ -106,12 +106,13 @@ const A100 = { 'cluster.gpu': 'A100-SXM4-80GB' };
 const BIG = { operand: 'llama-65b', set: { ...A100, 'training.tokens': '1.4T', 'cluster.gpus': 2048 } };
 const SMALL = { operand: 'llama-2-7b', set: { ...A100, 'training.tokens': '1T', 'cluster.gpus': 64 } };
 const POOR = { ...BIG, set: { ...BIG.set, 'budget.usd': '1M', 'budget.deadline_days': 10 } };
+const DATED = { ...SMALL, set: { ...SMALL.set, 'budget.start': '2031-01-01', 'budget.by': '2031-12-31' } };
 const TIGHT = { operand: 'llama-65b', set: { ...A100, 'training.tokens': '1.4T', 'cluster.gpus': 8 } };
 const HUGE = { operand: 'gpt2', set: { 'training.tokens': 9e15, 'cluster.gpus': 100000, 'cluster.gpu': 'H100-SXM5-80GB' } };
 try {
   token = /name="gpuday-token" content="([^"]*)"/.exec(await (await fetch(`${server.url}/`)).text())?.[1] ?? '';
   const start = read('Start', await ask('GET', 'api/start'), 'GET api/start');
-  const scenarios = [BIG, SMALL, POOR, TIGHT, HUGE];
+  const scenarios = [BIG, SMALL, POOR, DATED, TIGHT, HUGE];
   for (const method of start.methods) {
     scenarios.push({ ...SMALL, set: { ...SMALL.set, ...method.settings } });
   }
@@ -120,6 +121,8 @@ try {
   }
   read('Comparison', await ask('POST', 'api/compare', { scenarios: [BIG, { ...BIG, set: { ...BIG.set, 'cluster.gpu': 'H100-SXM5-80GB' } }] }),
     'POST api/compare');
+  read('Comparison', await ask('POST', 'api/compare', { scenarios: [SMALL, { operand: 'no-such-model' }] }),
+    'POST api/compare, one refused');
   // A model with layers that no adapter has a role for, cards that it cannot be planned on.
   for (const question of [{ operand: 'llama-2-7b', set: { 'training.tokens': '10M' } },
     { operand: 'llama-2-7b', set: { 'training.tokens': '10M', 'precision.name': 'fp8', 'training.global_batch': 7 } },
@@ -135,6 +138,7 @@ try {
 
   const first = await ask('POST', 'api/saved', { ...SMALL, name: 'one', tags: ['t'] });
   const second = await ask('POST', 'api/saved', { ...BIG, name: 'two' });
+  read('Comparison', await ask('POST', 'api/compare', { scenarios: [{ saved: first.id }] }), 'POST api/compare, saved');
   const { scenarios: saved } = await ask('GET', 'api/saved');
   readList('SavedEntry', saved, 'GET api/saved');
   read('SavedPlan', await ask('GET', `api/saved/${first.id}`), 'GET api/saved/ID');

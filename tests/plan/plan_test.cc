@@ -27,7 +27,8 @@ TEST(Plan, HoldsWhenEveryVerdictSaysYes) {
   EXPECT_TRUE(plan.Holds());
   plan.verdicts = {{.id = id::kMemoryFits, .sentence = "fits"}};
   EXPECT_TRUE(plan.Holds());
-  plan.verdicts.push_back({.id = id::kBudgetWithinBudget, .sentence = "over budget", .state = VerdictState::kNo});
+  plan.verdicts.push_back(
+      {.id = id::kBudgetWithinBudget, .sentence = "over budget", .state = VerdictState::kNo});
   EXPECT_FALSE(plan.Holds());
   EXPECT_EQ(plan.Answer(), VerdictState::kNo);
   plan.verdicts.back().state = VerdictState::kMaybe;

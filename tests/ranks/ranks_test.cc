@@ -139,6 +139,23 @@ TEST(Ranks, TheScenariosOptimizerTrainsBehindTheAdapters) {
   EXPECT_EQ(bytes(behind, "lora", 8), bytes(alone, "lora", 8));
 }
 
+// What a plan of any of its rows takes where nobody says how much is trained.
+TEST(Ranks, AssumesTheTokensOfAFineTuning) {
+  World world;
+  const std::string model = "[model]\nname = \"llama-2-7b\"\n";
+  const RankTable table =
+      TableOf(world, model, {.ranks = {8}, .targets = {"q v"}, .cards = {"H200"}});
+  EXPECT_EQ(table.tokens, 10e6);
+  EXPECT_EQ(ValueOf(world.PlanOf(model + "[optimizer]\nname = \"lora\"\n"), "compute.tokens"),
+            table.tokens);
+  EXPECT_EQ(FindAssumption(table.assumptions, "training.task")->value, "fine-tuning");
+  EXPECT_EQ(FindAssumption(table.assumptions, "training.tokens")->value, "10M");
+  const RankTable more =
+      TableOf(world, model + "[data]\nexamples = 50_000\naverage_tokens = 600\nepochs = 3\n",
+              {.ranks = {8}, .targets = {"q v"}, .cards = {"H200"}});
+  EXPECT_EQ(more.tokens, 90e6);
+}
+
 TEST(Ranks, TheScenariosRankIsTriedToo) {
   World world;
   const RankTable table = TableOf(

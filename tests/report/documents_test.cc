@@ -38,7 +38,8 @@ Plan HostilePlan() {
     line.source = kHostile;
   }
   plan.verdicts[0].sentence = kHostile;
-  plan.verdicts.push_back({.id = "budget.within_budget", .sentence = kHostile, .state = VerdictState::kNo});
+  plan.verdicts.push_back(
+      {.id = "budget.within_budget", .sentence = kHostile, .state = VerdictState::kNo});
   plan.assumptions = {{kHostile, kHostile, kHostile}};
   plan.notes = {kHostile};
   plan.provenance = {{kHostile, kHostile, kHostile, kHostile}};
@@ -185,8 +186,9 @@ TEST(MoversOf, NamesTheValuesThatReachTheEnds) {
 
 TEST(Decision, NamesEveryReasonOfANo) {
   Plan plan = SamplePlan();
-  plan.verdicts = {{.id = "memory.fits", .sentence = "does not fit", .state = VerdictState::kNo},
-                   {.id = "budget.within_budget", .sentence = "too dear", .state = VerdictState::kNo}};
+  plan.verdicts = {
+      {.id = "memory.fits", .sentence = "does not fit", .state = VerdictState::kNo},
+      {.id = "budget.within_budget", .sentence = "too dear", .state = VerdictState::kNo}};
   EXPECT_EQ(Decision(plan), "No, not as planned: does not fit; too dear.");
   Plan tight = SamplePlan();
   for (Line& line : tight.lines) {

@@ -47,7 +47,8 @@ TEST(BandPhrase, SaysWhatABandMeans) {
 
 TEST(Plan, AnswersNothingForIdsItDoesNotHave) {
   Plan plan = MakePlanOf({MakeLine("a", 1)});
-  plan.verdicts.push_back({.id = "memory.fits", .sentence = "does not fit", .state = VerdictState::kNo});
+  plan.verdicts.push_back(
+      {.id = "memory.fits", .sentence = "does not fit", .state = VerdictState::kNo});
   plan.assumptions = {{"optimizer.name", "one", "a reason"}};
   ASSERT_NE(plan.FindVerdict("memory.fits"), nullptr);
   EXPECT_EQ(plan.FindVerdict("memory.fits")->state, VerdictState::kNo);
@@ -61,7 +62,8 @@ TEST(PlanJson, IdsArePathsAndLargeCountsKeepTheirDigits) {
   flops.exact = "548399549644800000000000";
   Plan plan =
       MakePlanOf({MakeLine("memory.per_gpu.total_bytes", 123), flops, MakeLine("time.days", 0.5)});
-  plan.verdicts.push_back({.id = "memory.fits", .sentence = "does not fit", .state = VerdictState::kNo});
+  plan.verdicts.push_back(
+      {.id = "memory.fits", .sentence = "does not fit", .state = VerdictState::kNo});
   plan.facts.push_back({"model.name", "<script>\"\x1b[31m"});
   const auto json = nlohmann::json::parse(PlanJson(plan));
   EXPECT_EQ(json["schema"], "gpuday.plan/1");

@@ -148,8 +148,10 @@ TEST(PlanWorkbook, FormulasUseNamesThatThereAre) {
   AddLine(with_bounds, "budget.deadline_days", 1, "days");
   AddLine(with_bounds, "energy.kwh", 100, "kWh");
   AddLine(with_bounds, "energy.kg_co2e", 50, "kg");
-  with_bounds.verdicts.push_back({.id = "budget.within_budget", .sentence = "over budget", .state = VerdictState::kNo});
-  with_bounds.verdicts.push_back({.id = "budget.within_deadline", .sentence = "too late", .state = VerdictState::kNo});
+  with_bounds.verdicts.push_back(
+      {.id = "budget.within_budget", .sentence = "over budget", .state = VerdictState::kNo});
+  with_bounds.verdicts.push_back(
+      {.id = "budget.within_deadline", .sentence = "too late", .state = VerdictState::kNo});
   for (const Plan& plan : {SamplePlan(), without_price, of_before, with_bounds}) {
     const auto files = FilesOf(PlanWorkbook(plan));
     const std::vector<std::string> names =

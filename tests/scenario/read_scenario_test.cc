@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <map>
 #include <string>
 #include <utility>
 
@@ -19,7 +20,9 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Pair;
 using ::testing::StartsWith;
+using ::testing::UnorderedElementsAre;
 
 absl::StatusOr<Scenario> Read(const std::string& text) {
   auto document = ParseToml(text, "s.toml");
@@ -151,12 +154,39 @@ TEST(ReadScenario, AModelMayBeAnArchitectureWithItsParameters) {
               StartsWith("s.toml:3:1: model.architecture: a model by name has its architecture"));
 }
 
-TEST(ReadScenario, StepsOrTokensButNotBoth) {
+TEST(ReadScenario, HowMuchIsTrainedIsSaidOnce) {
   EXPECT_EQ(MustRead("[training]\nsteps = 1000\n").Get<key::kTrainingSteps>()->value, 1000u);
-  EXPECT_THAT(
-      Complaint("[training]\ntokens = 1\nsteps = 2\n"),
-      StartsWith("s.toml:3:1: training.steps: give training.tokens or training.steps, not both"));
+  EXPECT_EQ(Complaint("[training]\ntokens = 1\nsteps = 2\n"),
+            "s.toml:3:1: training.steps: training.tokens (s.toml:2:1) says already how much is "
+            "trained; keep one of them");
   EXPECT_THAT(Complaint("[training]\nsteps = 2\ntokens = 1\n"), StartsWith("s.toml:2:1:"));
+  EXPECT_THAT(Complaint("[training]\ntokens = 1\n[data]\nexamples = 2\n"),
+              StartsWith("s.toml:4:1: data.examples: training.tokens (s.toml:2:1) says already"));
+  EXPECT_THAT(Complaint("[data]\nexamples = 2\nfile = \"a.jsonl\"\n"),
+              StartsWith("s.toml:3:1: data.file: data.examples (s.toml:2:1) says already"));
+  EXPECT_THAT(Complaint("[training]\nsteps = 9\n[data]\nexamples = 2\nfile = \"a.jsonl\"\n"),
+              StartsWith("s.toml:4:1: data.examples: training.steps (s.toml:2:1) says already"));
+  EXPECT_THAT(Complaint("[training]\nsteps = 9\n[data]\nepochs = 2\n"),
+              StartsWith("s.toml:4:1: data.epochs: training.steps (s.toml:2:1) says already"));
+  // What goes together.
+  MustRead("[training]\ntokens = 9\n[data]\nepochs = 2\naverage_tokens = 3\n");
+  MustRead("[training]\nsteps = 9\n[data]\naverage_tokens = 3\npacking = \"padded\"\n");
+  MustRead("[data]\nfile = \"a.jsonl\"\nepochs = 2\naverage_tokens = 3\n");
+  MustRead("[data]\nexamples = 5\nepochs = 0.5\naverage_tokens = 3.5\n");
+}
+
+TEST(ReadScenario, FilesAreTakenFromTheFolderOfTheScenario) {
+  const TemporaryFolder folder;
+  const auto path = folder.Write("scenario.toml",
+                                 "[data]\nfile = \"train.jsonl\"\n[model]\n"
+                                 "hugging_face = \"/elsewhere/config.json\"\n");
+  absl::StatusOr<Node> document = ReadScenarioFile(path.string());
+  ASSERT_TRUE(document.ok()) << document.status();
+  std::map<std::string, std::string> files;
+  for (const auto& [row, file] : NamedFiles(*document)) files[row->path] = file->text;
+  EXPECT_THAT(files,
+              UnorderedElementsAre(Pair(key::kDataFile.path, (folder / "train.jsonl").string()),
+                                   Pair(key::kModelHuggingFace.path, "/elsewhere/config.json")));
 }
 
 TEST(ReadScenario, APriceOrAProviderButNotBoth) {
@@ -404,58 +434,6 @@ TEST(ReadScenario, LayoutsKeepTheirDegreesAndPlaces) {
   }
   EXPECT_THAT(Complaint("[parallel]\noffload = \"disk\"\n"),
               StartsWith("s.toml:2:1: parallel.offload: expected none | optimizer"));
-}
-
-TEST(ReadStages, EachThenIsAStageMore) {
-  const Scenario s = MustRead(
-      "[optimizer]\nname = \"lora\"\nrank = 8\n[optimizer.then]\nname = \"mask\"\nshare = 0.5\n"
-      "then = \"sgd\"\n");
-  ASSERT_EQ(s.optimizer.size(), 3u);
-  EXPECT_EQ(s.optimizer[0].name.value, "lora");
-  EXPECT_EQ(s.optimizer[0].table, "optimizer");
-  ASSERT_EQ(s.optimizer[0].options.size(), 1u);
-  EXPECT_EQ(s.optimizer[0].options[0].first, "rank");
-  EXPECT_EQ(s.optimizer[1].name.value, "mask");
-  EXPECT_EQ(s.optimizer[1].table, "optimizer.then");
-  EXPECT_EQ(s.optimizer[1].options[0].first, "share");
-  EXPECT_EQ(s.optimizer[2].name.value, "sgd");
-  EXPECT_EQ(s.optimizer[2].table, "optimizer.then.then");
-  EXPECT_EQ(s.optimizer[2].name.where.Text(), "s.toml:7:1");
-  EXPECT_THAT(s.optimizer[2].options, IsEmpty());
-}
-
-TEST(ReadStages, AStageWithoutNameIsAnErrorAtItsTable) {
-  EXPECT_THAT(Complaint("[optimizer]\nrank = 8\n"),
-              StartsWith("s.toml:1:2: missing key optimizer.name"));
-  EXPECT_THAT(Complaint("[optimizer]\nname = \"lora\"\nthen = { rank = 8 }\n"),
-              StartsWith("s.toml:3:1: missing key optimizer.then.name"));
-  EXPECT_THAT(Complaint("[precision]\ntype = \"bf16\"\n"),
-              StartsWith("s.toml:1:2: missing key precision.name"));
-}
-
-TEST(ReadStages, ThenIsATextOrATable) {
-  EXPECT_THAT(Complaint("[optimizer]\nname = \"lora\"\nthen = 3\n"),
-              StartsWith("s.toml:3:1: optimizer.then: expected a table, found 3"));
-  EXPECT_THAT(Complaint("[optimizer]\nname = \"lora\"\nthen = \"\"\n"),
-              StartsWith("s.toml:3:1: optimizer.then: expected"));
-}
-
-// A chain of `stages` whose last is a text or a table.
-std::string Chain(int stages, bool text_at_the_end) {
-  std::string out = "[optimizer]\nname = \"a\"\nthen = ", close;
-  for (int i = 2; i < stages; ++i) {
-    out += "{ name = \"a\", then = ";
-    close += " }";
-  }
-  return out + (text_at_the_end ? "\"a\"" : "{ name = \"a\" }") + close + "\n";
-}
-
-TEST(ReadStages, EightStagesAreTheMost) {
-  for (const bool text : {false, true}) {
-    EXPECT_EQ(MustRead(Chain(8, text)).optimizer.size(), 8u) << text;
-    EXPECT_THAT(Complaint(Chain(9, text)), HasSubstr("more than 8 stages")) << text;
-    EXPECT_THAT(Complaint(Chain(40, text)), HasSubstr("more than 8 stages")) << text;
-  }
 }
 
 TEST(ReadScenarioFile, ReadsAFileAndNamesItInComplaints) {

@@ -49,24 +49,33 @@ This file is written by a test, from the table of keys (`planner/scenario/keys.h
     GPUDAY_UPDATE_DOCS=1 build/tests/gpuday_scenario_test --gtest_filter='Reference.*'
 )";
 
+// Whose defaults a row can be, in the order in which they are told; those of a plan are told
+// without a name.
+constexpr char kOfPlan[] = "plan", kOfInference[] = "`gpuday inference`",
+               kOfRanks[] = "`gpuday ranks`", kOfFineTuning[] = "fine-tuning";
+
 struct Defaults {
-  std::map<std::string, std::map<std::string, std::string>> by_key;  // command, value
+  std::map<std::string, std::map<std::string, std::string>> by_key;  // whose, value
   std::set<std::string> of_frameworks;
 };
 
 Defaults ReadDefaults() {
   Defaults all;
   Catalog catalog({kRoot / "catalog"});
-  for (const char* command : {"plan", "inference", "ranks"}) {
-    const auto defaults = catalog.Defaults(command);
+  const auto note = [&all](const char* whose,
+                           const absl::StatusOr<std::vector<DefaultEntry>>& defaults) {
     EXPECT_TRUE(defaults.ok()) << defaults.status();
-    if (!defaults.ok()) continue;
+    if (!defaults.ok()) return;
     for (const DefaultEntry& entry : *defaults) {
-      all.by_key[entry.key].emplace(command, entry.value.kind == Node::Kind::kText
-                                                 ? entry.value.text
-                                                 : entry.value.ValueText());
+      all.by_key[entry.key].emplace(whose, entry.value.kind == Node::Kind::kText
+                                               ? entry.value.text
+                                               : entry.value.ValueText());
     }
-  }
+  };
+  note(kOfPlan, catalog.Defaults());
+  note(kOfInference, catalog.Defaults("inference"));
+  note(kOfRanks, catalog.Defaults("ranks"));
+  note(kOfFineTuning, catalog.TaskDefaults(Task::kFineTuning));
   const auto text = ReadFile(kRoot / "catalog/frameworks.toml", kLargestFile);
   const auto file = text.ok() ? ParseToml(*text, "frameworks.toml") : text.status();
   EXPECT_TRUE(file.ok()) << file.status();
@@ -83,12 +92,11 @@ std::string DefaultText(const ScenarioKey& row, const Defaults& defaults) {
   std::vector<std::string> texts;
   if (row.default_from == DefaultFrom::kChosen) texts.push_back(row.default_text);
   if (const auto given = defaults.by_key.find(row.path); given != defaults.by_key.end()) {
-    for (const char* command : {"plan", "inference", "ranks"}) {
-      const auto value = given->second.find(command);
+    for (const char* whose : {kOfPlan, kOfInference, kOfRanks, kOfFineTuning}) {
+      const auto value = given->second.find(whose);
       if (value == given->second.end()) continue;
-      const bool usual = std::string_view(command) == "plan";
-      texts.push_back(absl::StrCat(usual ? "" : absl::StrCat("`gpuday ", command, "`: "), "`",
-                                   value->second, "`"));
+      texts.push_back(
+          absl::StrCat(whose == kOfPlan ? "" : absl::StrCat(whose, ": "), "`", value->second, "`"));
     }
   }
   std::string text = texts.empty() ? "none" : absl::StrJoin(texts, "; ");
@@ -160,7 +168,7 @@ TEST(Reference, DefaultsAndKeysAgree) {
   }
   for (const auto& [path, by_command] : defaults.by_key) {
     EXPECT_NE(FindKey(path), nullptr) << "defaults.toml: " << path;
-    if (by_command.contains("ranks") && by_command.size() == 1) continue;
+    if (!by_command.contains(kOfPlan) && !by_command.contains(kOfInference)) continue;
     EXPECT_THAT(of_the_catalog, Contains(Key(path))) << "defaults.toml";
   }
   for (const std::string& path : defaults.of_frameworks) {

@@ -151,6 +151,24 @@ TEST(Largest, TokensThatKeepDateAndMoney) {
   EXPECT_EQ(FaultOf(unbounded.status()), Fault::kUsage);
 }
 
+// With epochs they are those of one, as training.tokens is; where something else says how much, the
+// question has no answer.
+TEST(Largest, TokensAreThoseOfTheKey) {
+  const std::string bounds =
+      "[model]\nname = \"llama-2-7b\"\n[price]\nusd_per_gpu_hour = 2\n[budget]\nusd = 50000\n"
+      "deadline_days = 30\n[training]\nglobal_batch = 64\ntask = \"pretraining\"\n";
+  const auto tokens = [](const std::string& toml) {
+    const SearchAnswer answer = AskLargest(Largest::kTokens, QuestionOf(toml, "64xH100-SXM5-80GB"));
+    EXPECT_TRUE(answer.Holds() && answer.largest.has_value());
+    return answer.largest.has_value() ? answer.largest->value : 0;
+  };
+  EXPECT_NEAR(tokens(bounds + "[data]\nepochs = 4\n") / tokens(bounds), 0.25, 0.001);
+  const auto said =
+      AnswerLargest(Largest::kTokens, QuestionOf(bounds + "[data]\nexamples = 5\n", "8"),
+                    BundledCatalog(), BundledHost(), {}, 10);
+  EXPECT_EQ(said.status().message(), "--largest tokens: data.examples says already how many");
+}
+
 TEST(Largest, RankOnOneCard) {
   const Question question = QuestionOf(
       "[model]\nname = \"llama-2-7b\"\n[optimizer]\nname = \"lora\"\n[precision]\nname = "

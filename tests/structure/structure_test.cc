@@ -46,7 +46,7 @@ const std::map<std::string, std::set<std::string>>& Rooms() {
                                                           {"base"},
                                                           {"plan"},
                                                           {"scenario", "catalog", "budget"},
-                                                          {"host"},
+                                                          {"host", "layouts"},
                                                           {"compose"},
                                                           {"ledger", "search", "sweep"},
                                                           {"ranks", "trial", "validate"},

@@ -54,6 +54,26 @@ TEST(Sensitivity, TokensMoveDaysInProportion) {
   EXPECT_NEAR(tokens->high_usd / s.wall_usd, 1.1, 1e-9);
 }
 
+// However the work was said, each trial is of the same work.
+TEST(Sensitivity, WorkThatIsSaidInExamplesStaysAsItIs) {
+  World world;
+  const std::string model = "[model]\nname = \"llama-2-7b\"\n[optimizer]\nname = \"lora\"\n";
+  const std::string padded =
+      "[data]\nexamples = 50_000\naverage_tokens = 600\nepochs = 3\npacking = \"padded\"\n";
+  const Sensitivity s = Asked(world, model + padded);
+  // 50,000 x 3 x 1,216 tokens.
+  const Sensitivity same =
+      Asked(world, model + "[training]\ntokens = 182_400_000\nsequence_length = 1216\n");
+  EXPECT_EQ(s.wall_days, same.wall_days);
+  for (const char* key : {"cluster.gpus", "training.sequence_length", "training.tokens"}) {
+    const Factor* factor = Find(s, key);
+    const Factor* other = Find(same, key);
+    ASSERT_TRUE(factor != nullptr && other != nullptr) << key;
+    EXPECT_EQ(factor->low_days, other->low_days) << key;
+    EXPECT_EQ(factor->high_days, other->high_days) << key;
+  }
+}
+
 TEST(Sensitivity, PricesMoveDollarsAlone) {
   World world;
   const Sensitivity s = Asked(world, kScenario);

@@ -1,4 +1,7 @@
 // Documents over the wire are those of the commands.
+#include <fstream>
+
+#include "planner/base/numbers.h"
 #include "planner/compose/compose.h"
 #include "planner/ledger/ledger.h"
 #include "planner/report/csv/plan.h"
@@ -13,6 +16,7 @@ namespace gpuday {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr char kScenario[] =
@@ -40,6 +44,51 @@ TEST(Report, IsTheDocumentOfTheCommandByteForByte) {
   const auto workbook = PlanWorkbook(plan);
   ASSERT_TRUE(workbook.ok()) << workbook.status();
   EXPECT_EQ(Ask("xlsx").body, *workbook);
+}
+
+// What has become of prices since says nothing about a plan that was saved.
+TEST(Report, OfASavedPlanIsOfThatPlan) {
+  const TestServer server;
+  const Json body = {{"scenario_toml", kScenario}, {"name", "kept"}};
+  ASSERT_EQ(server.Change("POST", "/api/saved", body.dump()).status, 200);
+  const auto report = [&](const Json& more) {
+    Json asked = {{"format", "md"}};
+    asked.update(more);
+    return server.Ask("POST", "/api/report", asked.dump());
+  };
+  const std::string before = report({{"saved", 1}}).body;
+  EXPECT_EQ(before, report({{"scenario_toml", kScenario}}).body);
+
+  const auto prices = server.folder() / "data/gpuday/catalog/prices";
+  std::filesystem::create_directories(prices);
+  std::ofstream file(prices / "A100-SXM4-80GB.toml");
+  file << "gpu = \"A100-SXM4-80GB\"\n";
+  for (int i = 0; i < 40; ++i) {
+    file << "[[price]]\nprovider = \"Ours " << i
+         << "\"\nkind = \"on-demand\"\nusd_per_gpu_hour = 9\nstatistic = \"list\"\n"
+            "date = \"2026-11-26\"\nsource = \"test\"\nverified = true\n";
+  }
+  file.close();
+  const Json saved = server.Get("/api/saved/1");
+  ASSERT_FALSE(saved.at("today").empty()) << saved.value("today_error", "");
+  const double usd = saved.at("plan").at("cost").at("wall_usd");
+  EXPECT_THAT(report({{"saved", 1}}).body, HasSubstr(Dollars(usd)));
+  EXPECT_THAT(report({{"scenario_toml", kScenario}}).body, Not(HasSubstr(Dollars(usd))));
+
+  // The same plan stands in a comparison, and under another name.
+  const Json compared = server.Post(
+      "/api/compare", {{"scenarios", {{{"saved", 1}}, {{"scenario_toml", kScenario}}}}});
+  EXPECT_EQ(compared.at("plans")[0], saved.at("plan")) << compared;
+  EXPECT_NE(compared.at("plans")[1].at("cost"), saved.at("plan").at("cost"));
+  ASSERT_EQ(server.Change("POST", "/api/saved", R"({"saved": 1, "name": "again"})").status, 200);
+  EXPECT_EQ(server.Get("/api/saved/2").at("plan"), saved.at("plan"));
+
+  // It is that plan or another: not both.
+  EXPECT_EQ(report({{"saved", 1}, {"operand", "gpt2"}}).status, 400);
+  EXPECT_EQ(report({{"saved", "1"}}).status, 400);
+  const Reply none = report({{"saved", 99}});
+  EXPECT_EQ(none.status, 404);
+  EXPECT_THAT(none.AsJson().at("reason").get<std::string>(), StartsWith("there is no plan"));
 }
 
 TEST(Report, OfAnotherFormatIsRefused) {

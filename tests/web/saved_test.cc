@@ -1,6 +1,7 @@
 // The store over the wire: kept, found, tagged, compared, taken away and brought back.
 #include <fstream>
 
+#include "absl/strings/str_cat.h"
 #include "db/store.h"
 #include "planner/base/files.h"
 #include "tests/web/web_testing.h"
@@ -103,7 +104,7 @@ TEST(Saved, APlanWhosePriceChangedSaysSo) {
 TEST(Saved, ADeletedPlanComesBackUnderItsNumber) {
   const TestServer server;
   for (const int gpus : {8, 16}) {
-    ASSERT_EQ(server.Change("POST", "/api/saved", Body("x", gpus, {"kept"}).dump()).status, 200);
+    ASSERT_EQ(server.Change("POST", "/api/saved", Body(absl::StrCat("x", gpus), gpus, {"kept"}).dump()).status, 200);
   }
   const Json before = server.Get("/api/saved/1");
   const Reply deleted = server.Change("DELETE", "/api/saved/1");
@@ -127,7 +128,7 @@ TEST(Saved, ADeletedPlanComesBackUnderItsNumber) {
 TEST(Saved, TwoPlansAreCompared) {
   const TestServer server;
   for (const int gpus : {8, 16}) {
-    ASSERT_EQ(server.Change("POST", "/api/saved", Body("x", gpus).dump()).status, 200);
+    ASSERT_EQ(server.Change("POST", "/api/saved", Body(absl::StrCat("x", gpus), gpus).dump()).status, 200);
   }
   const Json diff = server.Get("/api/diff?from=1&to=2");
   EXPECT_EQ(diff.at("schema"), "gpuday.diff/1");
@@ -161,7 +162,7 @@ TEST(Saved, TheListTellsWhatEachIs) {
   EXPECT_EQ(one.at("model"), "gpt2");
   EXPECT_EQ(one.at("gpu"), "A100-SXM4-80GB");
   EXPECT_EQ(one.at("gpus"), 8);
-  EXPECT_EQ(one.at("state"), "yes");
+  EXPECT_EQ(one.at("answer"), "yes");
 }
 
 TEST(Saved, DamageIsTold) {

@@ -41,7 +41,7 @@ Json ChangesJsonValue(const std::vector<LineChange>& changes) {
   return json;
 }
 
-std::string CompareJson(const std::vector<Plan>& plans) {
+Json CompareJsonValue(const std::vector<Plan>& plans) {
   Json json = {{"schema", "gpuday.compare/1"}, {"plans", Json::array()}};
   for (const Plan& plan : plans) json["plans"].push_back(PlanJsonValue(plan));
   json["against_first"] = Json::array();
@@ -49,7 +49,11 @@ std::string CompareJson(const std::vector<Plan>& plans) {
     json["against_first"].push_back({{"changes", ChangesJsonValue(DiffPlans(plans[0], plans[i]))},
                                      {"waterfall", WaterfallJson(Waterfall(plans[0], plans[i]))}});
   }
-  return JsonText(json);
+  return json;
+}
+
+std::string CompareJson(const std::vector<Plan>& plans) {
+  return JsonText(CompareJsonValue(plans));
 }
 
 std::string DiffJson(const std::vector<LineChange>& changes) {

@@ -15,6 +15,9 @@ namespace gpuday {
 // waterfall of its dollars. Ends in a line break.
 std::string CompareJson(const std::vector<Plan>& plans);
 
+// The same as a value, for answers that hold more.
+nlohmann::ordered_json CompareJsonValue(const std::vector<Plan>& plans);
+
 // Schema "gpuday.diff/1". Ends in a line break.
 std::string DiffJson(const std::vector<LineChange>& changes);
 

@@ -58,13 +58,14 @@ Json VerdictJson(const Verdict& verdict) {
     remedies.push_back(
         {{"sentence", remedy.sentence}, {"settings", SettingsJson(remedy.settings)}});
   }
-  return {{"id", verdict.id},
-          {"sentence", verdict.sentence},
-          {"answer", NameOf(verdict.state)},
-          {"chance", verdict.chance.has_value() ? Json(JsonNumber(*verdict.chance)) : Json(nullptr)},
-          {"limit", verdict.limit},
-          {"value", verdict.value},
-          {"remedies", std::move(remedies)}};
+  return {
+      {"id", verdict.id},
+      {"sentence", verdict.sentence},
+      {"answer", NameOf(verdict.state)},
+      {"chance", verdict.chance.has_value() ? Json(JsonNumber(*verdict.chance)) : Json(nullptr)},
+      {"limit", verdict.limit},
+      {"value", verdict.value},
+      {"remedies", std::move(remedies)}};
 }
 
 // `costs` are the ids of lines that are there only when a price is known.

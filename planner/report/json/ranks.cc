@@ -49,6 +49,13 @@ Json RowJson(const RankTable& table, const RankRow& row) {
   return json;
 }
 
+// The row that is cheapest of all, and its card.
+Json CheapestJson(const RankTable& table) {
+  const RankRow* row = table.CheapestRow();
+  if (row == nullptr) return nullptr;
+  return {{"row", row - table.rows.data()}, {"gpu", CardName(table, row->cheapest)}};
+}
+
 }  // namespace
 
 std::string RankTableJson(const RankTable& table) {
@@ -59,14 +66,15 @@ std::string RankTableJson(const RankTable& table) {
                {"sequence_length", table.sequence_length},
                {"global_batch", table.global_batch},
                {"answer", NameOf(table.Answer())},
-               {"sentences", table.sentences}};
+               {"sentences", table.sentences},
+               {"cheapest", CheapestJson(table)}};
   json["cards"] = Json::array();
   for (const Card& card : table.cards) {
-    json["cards"].push_back({{"gpu", card.name},
-                             {"asked", card.asked},
-                             {"capacity_bytes", JsonNumber(card.capacity_bytes)},
-                             {"usd_per_gpu_hour",
-                              card.priced ? JsonNumber(card.usd_per_gpu_hour) : Json(nullptr)}});
+    json["cards"].push_back(
+        {{"gpu", card.name},
+         {"asked", card.asked},
+         {"capacity_bytes", JsonNumber(card.capacity_bytes)},
+         {"usd_per_gpu_hour", card.priced ? JsonNumber(card.usd_per_gpu_hour) : Json(nullptr)}});
   }
   json["rows"] = Json::array();
   for (const RankRow& row : table.rows) json["rows"].push_back(RowJson(table, row));

@@ -34,7 +34,9 @@ Json FoundPlanJson(const FoundPlan& plan) {
   const Layout& layout = plan.plan.layout;
   const Job& job = plan.plan.job;
   const Prices& prices = plan.plan.prices;
-  const auto chance = [](const std::optional<double>& of) { return of ? Json(*of) : Json(nullptr); };
+  const auto chance = [](const std::optional<double>& of) {
+    return of ? Json(*of) : Json(nullptr);
+  };
   Json json = {{"gpu", plan.gpu},
                {"gpus", plan.gpus},
                {"answer", NameOf(plan.plan.answer)},
@@ -57,10 +59,10 @@ Json FoundPlanJson(const FoundPlan& plan) {
   json["wall_usd_high"] = prices.known ? Json(plan.plan.wall_usd.band.high) : Json(nullptr);
   json["billed_gpus"] = prices.billed_gpus == 0 ? plan.gpus : prices.billed_gpus;
   json["price"] = plan.offer.has_value() ? OfferJson(*plan.offer)
-                  : prices.known       ? Json{{"usd_per_gpu_hour", prices.usd_per_gpu_hour},
-                                              {"provider", nullptr},
-                                              {"kind", nullptr}}
-                                       : Json(nullptr);
+                  : prices.known         ? Json{{"usd_per_gpu_hour", prices.usd_per_gpu_hour},
+                                        {"provider", nullptr},
+                                        {"kind", nullptr}}
+                                         : Json(nullptr);
   json["optimizer"] = plan.optimizer;
   json["precision"] = plan.precision;
   json["framework"] = plan.framework;
@@ -91,14 +93,10 @@ Json PlansJson(const std::vector<FoundPlan>& plans) {
 
 std::string SearchJson(const SearchAnswer& answer, const Calendar& calendar,
                        const std::string& command) {
-  Json json = {{"schema", "gpuday.search/1"},
-               {"title", answer.title},
-               {"minimize", NameOf(answer.minimize)},
-               {"tokens", answer.tokens},
-               {"configurations", answer.counts.all},
-               {"looked_at", answer.counts.looked},
-               {"seconds", answer.seconds},
-               {"stopped", answer.stopped},
+  Json json = {{"schema", "gpuday.search/1"},         {"title", answer.title},
+               {"minimize", NameOf(answer.minimize)}, {"tokens", answer.tokens},
+               {"configurations", answer.counts.all}, {"looked_at", answer.counts.looked},
+               {"seconds", answer.seconds},           {"stopped", answer.stopped},
                {"answer", NameOf(answer.answer)}};
   json["largest"] = answer.largest.has_value() ? Json{{"what", answer.largest->what},
                                                       {"value", answer.largest->value},

@@ -8,50 +8,25 @@
 #include "planner/plan/ids.h"
 #include "planner/plan/memory_parts.h"
 #include "planner/report/brief.h"
+#include "planner/report/markdown/words.h"
 
 namespace gpuday {
 namespace {
 
 constexpr std::size_t kMostMovers = 8;
 constexpr std::size_t kMostSources = 8;
-constexpr std::size_t kText = 600, kSource = 200;
-
-bool IsWord(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-// Text that stays text in a cell of a table and anywhere else: marks are escaped, an underscore
-// inside a word is none. What would begin a heading, a list or a mention is escaped too.
-std::string Md(const std::string& text, std::size_t limit = kText) {
-  const std::string safe = Printable(text, limit);
-  std::string out;
-  for (std::size_t i = 0; i < safe.size(); ++i) {
-    const char c = safe[i];
-    const bool inside = i > 0 && i + 1 < safe.size() && IsWord(safe[i - 1]) && IsWord(safe[i + 1]);
-    const bool mark = std::string_view("\\`*[]<>|~#&!").find(c) != std::string_view::npos;
-    const bool first = i == 0 && std::string_view("+-=").find(c) != std::string_view::npos;
-    if (mark || first || (c == '_' && !inside)) out += '\\';
-    out += c;
-    // A mention would call somebody: a joiner of no width parts it.
-    if (c == '@') out += "\u2060";
-  }
-  return out;
-}
-
-std::string Row(const std::vector<std::string>& cells) {
-  return absl::StrCat("| ", absl::StrJoin(cells, " | "), " |\n");
-}
+constexpr std::size_t kSource = 200;
 
 std::string Between(const std::optional<Band>& band, std::string (*text)(double)) {
   return band.has_value() ? absl::StrCat(text(band->low), " to ", text(band->high)) : "";
 }
 
 std::string KeyFigures(const Plan& plan) {
-  std::string out = Row({"", "expected", kBandRuns}) + "|---|---:|---:|\n";
+  std::string out = MdRow({"", "expected", kBandRuns}) + "|---|---:|---:|\n";
   const auto row = [&](const char* label, const char* id, std::string (*text)(double)) {
     const Line* line = plan.FindLine(id);
     if (line == nullptr) return;
-    out += Row({label, absl::StrCat("**", text(line->value), "**"), Between(line->band, text)});
+    out += MdRow({label, absl::StrCat("**", text(line->value), "**"), Between(line->band, text)});
   };
   row("Time, interruptions included", id::kTimeWallDays, Duration);
   row("Cost, interruptions included", id::kCostWallUsd, Dollars);
@@ -62,10 +37,10 @@ std::string KeyFigures(const Plan& plan) {
 }
 
 std::string Memory(const Plan& plan) {
-  std::string out = Row({"Memory per GPU", "GiB", "GB", absl::StrCat(kBandShare, ", GiB")}) +
+  std::string out = MdRow({"Memory per GPU", "GiB", "GB", absl::StrCat(kBandShare, ", GiB")}) +
                     "|---|---:|---:|---:|\n";
   const auto row = [&](const std::string& label, double bytes, const std::optional<Band>& band) {
-    out += Row({label, InGiB(bytes), InGB(bytes), Between(band, InGiB)});
+    out += MdRow({label, InGiB(bytes), InGB(bytes), Between(band, InGiB)});
   };
   for (const MemoryPart& part : MemoryParts(plan)) row(Md(part.label), part.bytes, part.band);
   if (const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes)) {
@@ -80,8 +55,8 @@ std::string Memory(const Plan& plan) {
 std::string Movers(const Plan& plan, const Sensitivity* sensitivity) {
   const bool money = plan.ValueOf(id::kCostWallUsd) > 0;
   std::string out =
-      money ? Row({"What would change it", "now", "days", "dollars"}) + "|---|---|---|---|\n"
-            : Row({"What would change it", "now", "days"}) + "|---|---|---|\n";
+      money ? MdRow({"What would change it", "now", "days", "dollars"}) + "|---|---|---|---|\n"
+            : MdRow({"What would change it", "now", "days"}) + "|---|---|---|\n";
   const auto swing = [](const std::string& low, const std::string& at_low, const std::string& high,
                         const std::string& at_high) {
     if (low == high) return low;
@@ -94,7 +69,7 @@ std::string Movers(const Plan& plan, const Sensitivity* sensitivity) {
     if (money) {
       cells.push_back(swing(Dollars(m.low_usd), m.at_low_usd, Dollars(m.high_usd), m.at_high_usd));
     }
-    out += Row(cells);
+    out += MdRow(cells);
   }
   return out;
 }
@@ -105,7 +80,10 @@ std::string PlanMarkdown(const Plan& plan, const Sensitivity* sensitivity) {
   std::string out =
       absl::StrCat("## ", Md(plan.title), "\n\n**", Md(Decision(plan), 1200), "**\n\n");
   for (const Verdict& verdict : plan.verdicts) {
-    absl::StrAppend(&out, "- ", verdict.state == VerdictState::kYes ? AnswerWord(verdict.state) : absl::StrCat("**", AnswerWord(verdict.state), "**"), ": ", Md(verdict.sentence), "\n");
+    const std::string word = AnswerWord(verdict.state);
+    absl::StrAppend(&out, "- ",
+                    verdict.state == VerdictState::kYes ? word : absl::StrCat("**", word, "**"),
+                    ": ", Md(verdict.sentence), "\n");
   }
   absl::StrAppend(&out, "\n", KeyFigures(plan), "\n", Memory(plan), "\n", Movers(plan, sensitivity),
                   "\n");

@@ -31,20 +31,31 @@ std::string PadLeft(const std::string& text, std::size_t width) {
   return shown >= width ? text : std::string(width - shown, ' ') + text;
 }
 
-std::string Columns(const std::vector<std::vector<std::string>>& rows, Align align,
-                    std::size_t indent) {
+namespace {
+
+constexpr std::size_t kBetween = 2;     // columns
+constexpr std::size_t kLeastWidth = 8;  // that a column is broken to
+
+using Row = std::vector<std::string>;
+
+std::vector<std::size_t> WidthsOf(const std::vector<Row>& rows) {
   std::vector<std::size_t> widths;
-  for (const auto& row : rows) {
+  for (const Row& row : rows) {
     widths.resize(std::max(widths.size(), row.size()));
     for (std::size_t i = 0; i < row.size(); ++i) {
       widths[i] = std::max(widths[i], ShownWidth(row[i]));
     }
   }
+  return widths;
+}
+
+std::string Lay(const std::vector<Row>& rows, const std::vector<std::size_t>& widths, Align align,
+                std::size_t indent) {
   std::string out;
-  for (const auto& row : rows) {
+  for (const Row& row : rows) {
     std::string line(indent, ' ');
     for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i > 0) line += "  ";
+      if (i > 0) line += std::string(kBetween, ' ');
       line += align == Align::kRight && i > 0 ? PadLeft(row[i], widths[i])
                                               : PadRight(row[i], widths[i]);
     }
@@ -52,6 +63,41 @@ std::string Columns(const std::vector<std::vector<std::string>>& rows, Align ali
     out += line + "\n";
   }
   return out;
+}
+
+}  // namespace
+
+std::string Columns(const std::vector<Row>& rows, Align align, std::size_t indent) {
+  return Lay(rows, WidthsOf(rows), align, indent);
+}
+
+std::string FittedColumns(const std::vector<Row>& rows, Align align, std::size_t width,
+                          std::size_t indent) {
+  std::vector<std::size_t> widths = WidthsOf(rows);
+  std::size_t all = indent;
+  for (const std::size_t column : widths) all += column + kBetween;
+  for (; all > width + kBetween; --all) {
+    const auto widest = std::max_element(widths.begin(), widths.end());
+    if (widest == widths.end() || *widest <= kLeastWidth) break;
+    --*widest;
+  }
+  std::vector<Row> broken;
+  for (const Row& row : rows) {
+    std::vector<Row> lines(1, Row(row.size()));
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      // What leads a cell in tells its place in a list.
+      const std::size_t lead = std::min(row[i].find_first_not_of(' '), row[i].size());
+      const Row parts =
+          ShownWidth(row[i]) <= widths[i]
+              ? Row{row[i]}
+              : Row(absl::StrSplit(std::string(lead, ' ') + Wrapped(row[i], widths[i] - lead, lead),
+                                   '\n'));
+      while (lines.size() < parts.size()) lines.emplace_back(row.size());
+      for (std::size_t k = 0; k < parts.size(); ++k) lines[k][i] = parts[k];
+    }
+    broken.insert(broken.end(), lines.begin(), lines.end());
+  }
+  return Lay(broken, widths, align, indent);
 }
 
 std::string Wrapped(const std::string& text, std::size_t width, std::size_t indent) {

@@ -22,6 +22,11 @@ enum class Align { kLeft, kRight };
 std::string Columns(const std::vector<std::vector<std::string>>& rows, Align align,
                     std::size_t indent = 2);
 
+// The same on lines of at most `width`: where the rows are wider, the widest columns' cells are
+// broken between words into several lines. Words that are wider than their column stay whole.
+std::string FittedColumns(const std::vector<std::vector<std::string>>& rows, Align align,
+                          std::size_t width, std::size_t indent = 2);
+
 // `text` broken between words so that no line is longer than `width`; later lines are indented.
 std::string Wrapped(const std::string& text, std::size_t width, std::size_t indent);
 

@@ -10,10 +10,6 @@
 
 namespace gpuday {
 
-// The first screen, at most 16 lines on an ordinary terminal: the answers, the end, time and money
-// with their bands, GPUs and memory, what was assumed that moves them most.
-std::string PlanBrief(const Plan& plan, const Style& style);
-
 // All that is worth reading: memory by part, the work, every note and assumption.
 std::string PlanTable(const Plan& plan, const Style& style);
 

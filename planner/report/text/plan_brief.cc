@@ -1,4 +1,5 @@
-// The first screen of a plan: at most 16 lines, the answer first.
+#include "planner/report/text/plan_brief.h"
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -13,7 +14,6 @@
 #include "planner/plan/ids.h"
 #include "planner/report/brief.h"
 #include "planner/report/text/columns.h"
-#include "planner/report/text/plan.h"
 
 namespace gpuday {
 namespace {
@@ -41,9 +41,8 @@ class Screen {
     for (const Verdict& verdict : plan_.verdicts) AddVerdict(verdict, lines);
     std::vector<std::vector<std::string>> pieces;
     std::size_t all = lines.size() + 1;
-    for (const Piece& piece :
-             {Ends(), Time(), Money(), Gpus(), Memory(), Assumed(0), Assumed(1), Assumed(2), Change(),
-          More()}) {
+    for (const Piece& piece : {Ends(), Time(), Money(), Gpus(), Memory(), Assumed(0), Assumed(1),
+                               Assumed(2), Change(), More()}) {
       if (piece.text.empty()) continue;
       pieces.push_back(Row(piece));
       all += pieces.back().size();
@@ -94,13 +93,10 @@ class Screen {
     const std::string framework = plan_.FactValue(id::kTrainingFramework);
     const bool assumed = FindAssumption(plan_.assumptions, id::kTrainingFramework) != nullptr;
     const std::string note = plan_.FactValue(id::kComputeTokensNote);
-    return absl::StrCat(plan_.title, ": ", task.empty() ? "" : absl::StrCat(task, " on "),
-                        note.empty()
-                            ? absl::StrCat(Scaled(plan_.ValueOf(id::kComputeTokens)), " tokens")
-                            : note,
-                        framework.empty() ? ""
-                                          : absl::StrCat(", in ", framework,
-                                                         assumed ? " (assumed)" : ""));
+    return absl::StrCat(
+        plan_.title, ": ", task.empty() ? "" : absl::StrCat(task, " on "),
+        note.empty() ? absl::StrCat(Scaled(plan_.ValueOf(id::kComputeTokens)), " tokens") : note,
+        framework.empty() ? "" : absl::StrCat(", in ", framework, assumed ? " (assumed)" : ""));
   }
 
   // "32.4 to 58.5 days", in the unit of what is expected.
@@ -115,8 +111,7 @@ class Screen {
     return {"Ends",
             absl::StrCat(style_.Bold(end), ", ", plan_.FactValue(id::kBudgetEndLow), " to ",
                          plan_.FactValue(id::kBudgetEndHigh), " in ", kBandRuns,
-                         latest.empty() ? ""
-                                        : absl::StrCat("; latest safe start ", latest))};
+                         latest.empty() ? "" : absl::StrCat("; latest safe start ", latest))};
   }
 
   Piece Time() const {
@@ -124,12 +119,11 @@ class Screen {
     if (days == nullptr) return {};
     const double gpu_days = plan_.ValueOf(id::kTimeWallGpuHours) / 24;
     return {"Time",
-            absl::StrCat(style_.Bold(Duration(days->value)),
-                         days->band.has_value()
-                             ? absl::StrCat(", ", Between(*days->band), " in ", kBandRuns)
-                             : "",
-                         "; ", Scaled(gpu_days), " GPU-days, ", Scaled(24 * gpu_days),
-                         " GPU-hours"),
+            absl::StrCat(
+                style_.Bold(Duration(days->value)),
+                days->band.has_value() ? absl::StrCat(", ", Between(*days->band), " in ", kBandRuns)
+                                       : "",
+                "; ", Scaled(gpu_days), " GPU-days, ", Scaled(24 * gpu_days), " GPU-hours"),
             2};
   }
 
@@ -138,18 +132,18 @@ class Screen {
     if (usd == nullptr) return {"Money", "not known: no price of this GPU; give --price"};
     const std::string provider = plan_.FactValue(id::kPriceProvider);
     const std::string machines = plan_.FactValue(id::kPriceMachines);
-    return {"Money",
-            absl::StrCat(
-                style_.Bold(DollarsInBrief(usd->value)),
-                usd->band.has_value() ? absl::StrCat(", ", DollarsInBrief(usd->band->low), " to ",
-                                                     DollarsInBrief(usd->band->high))
-                                      : "",
-                "; at ", Dollars(plan_.ValueOf(id::kCostUsdPerGpuHour)), " per GPU-hour",
-                provider.empty()
-                    ? ", as given"
-                    : absl::StrCat(", ", plan_.FactValue(id::kPriceChoice), "; ",
-                                   machines.empty() ? provider : machines, " (", Age(), ")")),
-            2};
+    return {
+        "Money",
+        absl::StrCat(style_.Bold(DollarsInBrief(usd->value)),
+                     usd->band.has_value() ? absl::StrCat(", ", DollarsInBrief(usd->band->low),
+                                                          " to ", DollarsInBrief(usd->band->high))
+                                           : "",
+                     "; at ", Dollars(plan_.ValueOf(id::kCostUsdPerGpuHour)), " per GPU-hour",
+                     provider.empty()
+                         ? ", as given"
+                         : absl::StrCat(", ", plan_.FactValue(id::kPriceChoice), "; ",
+                                        machines.empty() ? provider : machines, " (", Age(), ")")),
+        2};
   }
 
   // The date of the price, and that it is old.
@@ -163,10 +157,9 @@ class Screen {
   Piece Gpus() const {
     return {"GPUs",
             absl::StrCat(ClusterText(plan_), ": ", LayoutSentence(plan_), ", micro-batch ",
-                         Grouped(plan_.ValueOf(id::kTrainingMicroBatch)), ", ",
-                         RecomputeText(), Grouped(plan_.ValueOf(id::kTrainingGlobalBatch)),
-                         " sequences of ", Grouped(plan_.ValueOf(id::kTrainingSequenceLength)),
-                         " tokens a step"),
+                         Grouped(plan_.ValueOf(id::kTrainingMicroBatch)), ", ", RecomputeText(),
+                         Grouped(plan_.ValueOf(id::kTrainingGlobalBatch)), " sequences of ",
+                         Grouped(plan_.ValueOf(id::kTrainingSequenceLength)), " tokens a step"),
             2};
   }
 
@@ -183,10 +176,9 @@ class Screen {
     return {"Memory",
             absl::StrCat(style_.Bold(GiB(total->value)), " of ",
                          GiB(plan_.ValueOf(id::kMemoryCapacityBytes)), " per GPU",
-                         total->band.has_value()
-                             ? absl::StrCat(", ", InGiB(total->band->low), " to ",
-                                            GiB(total->band->high))
-                             : "")};
+                         total->band.has_value() ? absl::StrCat(", ", InGiB(total->band->low),
+                                                                " to ", GiB(total->band->high))
+                                                 : "")};
   }
 
   // What moves the answer most stands first.
@@ -220,15 +212,15 @@ class Screen {
   }
 
   Piece More() const {
-    const std::size_t more = plan_.assumptions.size() > kMostAssumed
-                                 ? plan_.assumptions.size() - kMostAssumed
-                                 : 0;
-    return {"More", absl::StrCat("--details (", more, more == 1 ? " more assumption" : " more assumptions",
-                                 plan_.notes.empty()
-                                     ? ""
-                                     : absl::StrCat(", ", plan_.notes.size(),
-                                                    plan_.notes.size() == 1 ? " note" : " notes"),
-                                 "), --explain (every formula), gpuday explain WORD")};
+    const std::size_t more =
+        plan_.assumptions.size() > kMostAssumed ? plan_.assumptions.size() - kMostAssumed : 0;
+    return {"More",
+            absl::StrCat("--details (", more, more == 1 ? " more assumption" : " more assumptions",
+                         plan_.notes.empty()
+                             ? ""
+                             : absl::StrCat(", ", plan_.notes.size(),
+                                            plan_.notes.size() == 1 ? " note" : " notes"),
+                         "), --explain (every formula), gpuday explain WORD")};
   }
 
   const Plan& plan_;

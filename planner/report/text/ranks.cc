@@ -49,20 +49,19 @@ std::vector<std::string> Cells(const RankTable& table, const RankRow& row) {
   }
   cells.push_back(Grouped(absl::uint128(row.trained)));
   cells.push_back(Bytes(row.file_bytes));
-  const std::string smallest = row.smallest.has_value()
-                                   ? absl::StrCat(Mark(row.on_cards[*row.smallest]),
-                                                  table.cards[*row.smallest].name)
-                                   : "none";
+  const std::string smallest =
+      row.smallest.has_value()
+          ? absl::StrCat(Mark(row.on_cards[*row.smallest]), table.cards[*row.smallest].name)
+          : "none";
   if (!row.cheapest.has_value()) {
     const RankOnCard* on = WhereNothingFits(table, row);
     cells.insert(cells.end(), {smallest, "none", on == nullptr ? "-" : InGB(on->bytes_per_gpu)});
     return cells;
   }
   const RankOnCard& on = row.on_cards[*row.cheapest];
-  cells.insert(cells.end(),
-               {smallest, absl::StrCat(Mark(on), table.cards[*row.cheapest].name),
-                InGB(on.bytes_per_gpu), NameOf(on.recompute), Short(on.hours), Short(on.gpu_days),
-                Dollars0(on), row.why});
+  cells.insert(cells.end(), {smallest, absl::StrCat(Mark(on), table.cards[*row.cheapest].name),
+                             InGB(on.bytes_per_gpu), NameOf(on.recompute), Short(on.hours),
+                             Short(on.gpu_days), Dollars0(on), row.why});
   return cells;
 }
 
@@ -92,15 +91,15 @@ std::string CardTable(const RankTable& table) {
       if (best == nullptr || row.trained > best->trained) best = &row;
     }
     const Card& c = table.cards[card];
-    std::vector<std::string> cells = {
-        absl::StrCat(table.gpus, " × ", c.name), InGB(c.capacity_bytes),
-        c.priced ? Dollars(c.usd_per_gpu_hour) : "unknown"};
+    std::vector<std::string> cells = {absl::StrCat(table.gpus, " × ", c.name),
+                                      InGB(c.capacity_bytes),
+                                      c.priced ? Dollars(c.usd_per_gpu_hour) : "unknown"};
     for (const std::string& method : methods) {
       const RankRow* row = most[method];
       cells.push_back(row == nullptr   ? "no"
                       : row->rank == 0 ? AnswerWord(row->on_cards[card].fits)
-                                       : absl::StrCat(Mark(row->on_cards[card]), row->rank,
-                                                      " on ", row->targets));
+                                       : absl::StrCat(Mark(row->on_cards[card]), row->rank, " on ",
+                                                      row->targets));
     }
     if (cheapest == nullptr) {
       cells.push_back("none");
@@ -108,8 +107,7 @@ std::string CardTable(const RankTable& table) {
       const RankOnCard& on = cheapest->on_cards[card];
       cells.push_back(absl::StrCat(
           Mark(on), cheapest->label,
-          cheapest->rank == 0 ? ""
-                              : absl::StrCat(" ", cheapest->rank, " on ", cheapest->targets)));
+          cheapest->rank == 0 ? "" : absl::StrCat(" ", cheapest->rank, " on ", cheapest->targets)));
       cells.push_back(Short(on.hours));
       cells.push_back(Dollars0(on));
     }
@@ -151,9 +149,10 @@ std::string RankTableText(const RankTable& table, const Style& style) {
   const std::vector<std::string> notes = {
       "trained: parameters, exact. file: 2 bytes for each of them, a safetensors file in 16 bit "
       "without its header.",
-      absl::StrCat("smallest GPU: of ", table.cards.size(),
-                   " kinds, the one with the least memory that fits; ~ maybe: only if memory stays near "
-                   "what is expected (gpuday plan shows the band)."),
+      absl::StrCat(
+          "smallest GPU: of ", table.cards.size(),
+          " kinds, the one with the least memory that fits; ~ maybe: only if memory stays near "
+          "what is expected (gpuday plan shows the band)."),
       "hours, GPU-days and cost with interruptions, in the fastest layout that fits safely, as in "
       "gpuday plan."};
   out += "\n";

@@ -158,13 +158,11 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
     if (days.low < days.high) {
       line("   ", BandPhrase(Duration(days.low), Duration(days.high)));
       if (best.plan.prices.known && best.plan.prices.usd_per_gpu_hour > 0) {
-        line("   ", absl::StrCat(Dollars(usd.low), " to ", Dollars(usd.high),
-                                 ", prices included"));
+        line("   ", absl::StrCat(Dollars(usd.low), " to ", Dollars(usd.high), ", prices included"));
       }
     }
     line("   ", absl::StrCat(Batches(best),
-                             best.framework.empty() ? ""
-                                                    : absl::StrCat(", in ", best.framework)));
+                             best.framework.empty() ? "" : absl::StrCat(", in ", best.framework)));
     if (const auto latest = LatestStart(calendar, best)) {
       const double slack = SlackDays(calendar, best);
       line("   ", slack >= 0 ? absl::StrCat("latest safe start ", DateText(*latest), ": ",
@@ -175,8 +173,8 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
     }
   } else {
     line(mark, answer.counts.all == 0 ? "nothing to choose from"
-               : answer.best.empty() ? "nothing fits"
-                                     : "nothing that fits keeps date and money");
+               : answer.best.empty()  ? "nothing fits"
+                                      : "nothing that fits keeps date and money");
   }
   line("   ", absl::StrCat("what binds: ", answer.binding));
   for (const std::string& give : answer.give) {

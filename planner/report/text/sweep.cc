@@ -19,8 +19,7 @@ std::string SweepTable(const SweepHead& head, const std::vector<SweepRow>& rows,
                        const Style& style) {
   std::vector<std::vector<std::string>> cells(1);
   cells[0] = head.keys;
-  for (const char* title :
-       {"days", "GPU-hours", "cost", "GiB per GPU", "of peak", "answer"}) {
+  for (const char* title : {"days", "GPU-hours", "cost", "GiB per GPU", "of peak", "answer"}) {
     cells[0].push_back(title);
   }
   for (const SweepRow& row : rows) {

@@ -1,5 +1,4 @@
 // The workbook of several plans: a column for each, with inputs and results of its own.
-#include "planner/plan/band_words.h"
 #include "planner/report/xlsx/compare.h"
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/plan/band_words.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/memory_parts.h"
 #include "planner/report/xlsx/model.h"

@@ -1,10 +1,10 @@
 // The workbook of one plan: inputs and results on its first sheet, the rest behind.
-#include "planner/plan/band_words.h"
 #include "planner/report/xlsx/plan.h"
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/csv.h"
 #include "planner/base/numbers.h"
+#include "planner/plan/band_words.h"
 #include "planner/plan/ids.h"
 #include "planner/report/brief.h"
 #include "planner/report/xlsx/model.h"

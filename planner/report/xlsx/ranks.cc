@@ -1,10 +1,10 @@
 // The workbook of a table of ranks: the decision, the cards with prices that may be changed, and
 // every row on every card.
-#include "planner/plan/band_words.h"
 #include "planner/report/xlsx/ranks.h"
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
+#include "planner/plan/band_words.h"
 #include "planner/plan/words.h"
 #include "planner/report/xlsx/sheets.h"
 #include "planner/report/xlsx/workbook.h"
@@ -83,7 +83,8 @@ class RankBook {
 
   std::string CardName(const RankRow& r, const std::optional<std::size_t>& card) const {
     if (!card.has_value()) return "none";
-    return absl::StrCat(r.on_cards[*card].fits == VerdictState::kMaybe ? "~" : "", table_.cards[*card].name);
+    return absl::StrCat(r.on_cards[*card].fits == VerdictState::kMaybe ? "~" : "",
+                        table_.cards[*card].name);
   }
 
   void WriteRank(std::uint32_t row, const RankRow& r) {

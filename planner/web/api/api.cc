@@ -56,7 +56,7 @@ std::optional<std::string> Match(const Route& route, std::string_view path) {
   return fits ? std::optional<std::string>(path) : std::nullopt;
 }
 
-WebReply ReplyTo(const absl::Status& status) {
+WebReply ReplyTo(const absl::Status& status, const Desk& desk) {
   const Fault fault = FaultOf(status);
   const int code = absl::IsNotFound(status)            ? 404
                    : absl::IsResourceExhausted(status) ? 503
@@ -64,7 +64,7 @@ WebReply ReplyTo(const absl::Status& status) {
                    : fault == Fault::kInput            ? 400
                                                        : 500;
   return ErrorReply(code, std::string(status.message()), static_cast<int>(fault),
-                    WrongPartOf(status));
+                    WrongPartOf(status, desk.StoreAddress().value_or("")));
 }
 
 WebReply NothingThere(bool other_method) {
@@ -97,11 +97,11 @@ WebReply Api::Answer(const WebRequest& request) {
     if (route.number && !absl::SimpleAtoi(*word, &call.id)) break;
     if (request.method == "POST") {
       absl::StatusOr<Node> body = ParseJson(request.body, "request");
-      if (!body.ok()) return ReplyTo(body.status());
+      if (!body.ok()) return ReplyTo(body.status(), desk_);
       call.body = *std::move(body);
     }
     absl::StatusOr<std::string> answer = route.answer(*this, call);
-    if (!answer.ok()) return ReplyTo(answer.status());
+    if (!answer.ok()) return ReplyTo(answer.status(), desk_);
     return {.type = call.type, .body = *std::move(answer)};
   }
   return NothingThere(other_method);

@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "planner/ask/plan.h"
+#include "planner/ask/saved.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
 
@@ -78,12 +80,55 @@ absl::StatusOr<AskedScenario> TakeScenario(const Desk& desk, Node& body) {
   return ReadSent(desk, sent);
 }
 
+absl::StatusOr<std::optional<std::int64_t>> TakeSaved(Node& body) {
+  const std::optional<Node> node = TakeEntry(body, "saved");
+  if (!node.has_value() || node->kind == Node::Kind::kNull) return std::nullopt;
+  if (node->kind == Node::Kind::kInteger) return node->integer;
+  return WithKey(Error(Fault::kInput, absl::StrCat(node->where.Text(),
+                                                   ": saved: expected the number of a saved plan")),
+                 "saved");
+}
+
+absl::StatusOr<Plan> TakePlan(const Desk& desk, Node& body) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::int64_t> saved, TakeSaved(body));
+  if (saved.has_value()) {
+    GPUDAY_RETURN_IF_ERROR(CheckNothingElse(body));
+    GPUDAY_ASSIGN_OR_RETURN(SavedPlan found, FindSaved(desk, *saved));
+    return std::move(found.plan);
+  }
+  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(desk, body));
+  GPUDAY_RETURN_IF_ERROR(CheckNothingElse(body));
+  return AskPlan(desk, asked);
+}
+
 namespace {
 
+// Where the parenthesis that opens at `start` ends, behind it; the end of the text where it does
+// not.
+std::size_t EndOfParenthesis(const std::string& text, std::size_t start) {
+  int depth = 0;
+  for (std::size_t i = start; i < text.size(); ++i) {
+    if (text[i] == '(') ++depth;
+    if (text[i] == ')' && --depth == 0) return i + 1;
+  }
+  return text.size();
+}
+
+// Without parentheses that name a command: "(gpuday models lists them)".
+std::string WithoutCommands(std::string text) {
+  constexpr std::string_view kCommand = " (gpuday ";
+  for (std::size_t start = 0; (start = text.find(kCommand, start)) != std::string::npos;) {
+    text.erase(start, EndOfParenthesis(text, start + 1) - start);
+  }
+  return text;
+}
+
 // A mistake without its place in the request and without the key that it is about.
-std::string ReasonOf(std::string_view reason, const std::string& key) {
-  for (const std::string_view place : {kRequest, kSet, kOperand, kScenario}) {
-    if (!reason.starts_with(place)) continue;
+std::string ReasonOf(std::string_view reason, const std::string& key, const std::string& store) {
+  for (const std::string_view place :
+       {std::string_view(kRequest), std::string_view(kSet), std::string_view(kOperand),
+        std::string_view(kScenario), std::string_view(store)}) {
+    if (place.empty() || !reason.starts_with(place)) continue;
     // "scenario:3:1: " or "set: "
     const std::size_t end = reason.find_first_not_of(":0123456789", place.size());
     if (end == std::string_view::npos || end == place.size() || reason[end] != ' ') continue;
@@ -95,16 +140,16 @@ std::string ReasonOf(std::string_view reason, const std::string& key) {
     const std::string front = name + ": ";
     if (!key.empty() && reason.starts_with(front)) reason.remove_prefix(front.size());
   }
-  return std::string(reason);
+  return WithoutCommands(std::string(reason));
 }
 
 }  // namespace
 
-WrongPart WrongPartOf(const absl::Status& status) {
+WrongPart WrongPartOf(const absl::Status& status, const std::string& store) {
   WrongPart part{.key = KeyOf(status), .reason = ""};
   for (const absl::string_view line : absl::StrSplit(status.message(), '\n')) {
     absl::StrAppend(&part.reason, part.reason.empty() ? "" : "\n",
-                    ReasonOf({line.data(), line.size()}, part.key));
+                    ReasonOf({line.data(), line.size()}, part.key, store));
   }
   return part;
 }

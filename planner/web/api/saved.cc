@@ -9,7 +9,6 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "planner/ask/plan.h"
 #include "planner/ask/saved.h"
 #include "planner/base/json_text.h"
 #include "planner/base/status.h"
@@ -58,9 +57,7 @@ absl::StatusOr<std::string> AnswerSave(Api& api, Api::Call& call) {
   if (std::optional<Node> node = TakeEntry(call.body, "name"); node.has_value()) name = node->text;
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> tags, TakeTags(call.body));
   if (!name.empty()) GPUDAY_RETURN_IF_ERROR(CheckSavedName(name));
-  GPUDAY_ASSIGN_OR_RETURN(const AskedScenario asked, TakeScenario(api.desk(), call.body));
-  GPUDAY_RETURN_IF_ERROR(CheckNothingElse(call.body));
-  GPUDAY_ASSIGN_OR_RETURN(const Plan plan, AskPlan(api.desk(), asked));
+  GPUDAY_ASSIGN_OR_RETURN(const Plan plan, TakePlan(api.desk(), call.body));
   GPUDAY_ASSIGN_OR_RETURN(const SavedAs saved, SavePlan(api.desk(), name, plan, tags));
   return SavedJson(saved.id);
 }

@@ -63,7 +63,7 @@ absl::StatusOr<SearchQuestion> TakeSearch(const Desk& desk, Node& body) {
   }
   for (const auto& [path, value] : limits) {
     if (value.empty()) continue;
-    GPUDAY_RETURN_IF_ERROR(SetPath(scenario.document, path, ParseValue(value, "search")));
+    GPUDAY_RETURN_IF_ERROR(SetPath(scenario.document, path, ParseValue(value, "request")));
     scenario.given.emplace_back(path, value);
   }
   return ReadSearch(std::move(scenario), wishes, "", top.has_value() ? top->value : kUsualTop);
@@ -83,7 +83,7 @@ const char* NameOf(Jobs::State::Kind kind) {
   return "";
 }
 
-std::string JobJson(const std::string& id, const Jobs::State& state) {
+std::string JobJson(const Desk& desk, const std::string& id, const Jobs::State& state) {
   Json json = {{"schema", "gpuday.job/1"}, {"id", id}, {"state", NameOf(state.kind)}};
   const Jobs::Progress& progress = state.progress;
   if (state.kind == Jobs::State::Kind::kRunning) {
@@ -97,8 +97,8 @@ std::string JobJson(const std::string& id, const Jobs::State& state) {
     json["answer"] = Json::parse(*state.answer);
   } else {
     const absl::Status& status = state.answer.status();
-    PutError(std::string(status.message()), static_cast<int>(FaultOf(status)), WrongPartOf(status),
-             json);
+    PutError(std::string(status.message()), static_cast<int>(FaultOf(status)),
+             WrongPartOf(status, desk.StoreAddress().value_or("")), json);
   }
   return JsonText(json);
 }
@@ -117,9 +117,7 @@ absl::StatusOr<std::string> Search(const Desk& desk, const SearchQuestion& quest
   const AskedScenario& scenario = question.scenario;
   const WishesRead& wishes = question.wishes;
   const std::string command =
-      scenario.operand.empty()
-          ? ""
-          : PlanCommand(scenario.operand, scenario.given, found);
+      scenario.operand.empty() ? "" : PlanCommand(scenario.operand, scenario.given, found);
   return SearchJson(found, wishes.calendar, command);
 }
 
@@ -134,17 +132,17 @@ absl::StatusOr<std::string> AnswerSearch(Api& api, Api::Call& call) {
   };
   GPUDAY_ASSIGN_OR_RETURN(const std::string id,
                           api.jobs().Start(call.request.body, std::move(work)));
-  return JobJson(id, {});
+  return JobJson(api.desk(), id, {});
 }
 
 absl::StatusOr<std::string> AnswerJob(Api& api, Api::Call& call) {
   GPUDAY_ASSIGN_OR_RETURN(const Jobs::State state, api.jobs().Look(call.word));
-  return JobJson(call.word, state);
+  return JobJson(api.desk(), call.word, state);
 }
 
 absl::StatusOr<std::string> AnswerStop(Api& api, Api::Call& call) {
   GPUDAY_ASSIGN_OR_RETURN(const Jobs::State state, api.jobs().Stop(call.word));
-  return JobJson(call.word, state);
+  return JobJson(api.desk(), call.word, state);
 }
 
 }  // namespace gpuday

@@ -43,12 +43,11 @@ Json ModelsJson(const std::vector<ListedModel>& listed) {
 Json GpusJson(const std::vector<ListedGpu>& listed) {
   Json gpus = Json::array();
   for (const auto& [gpu, price] : listed) {
-    gpus.push_back(
-        {{"name", gpu.name},
-         {"aliases", gpu.aliases},
-         {"memory_bytes", gpu.memory_bytes},
-         {"gpus_per_node", gpu.gpus_per_node},
-         {"usd_per_gpu_hour", price.has_value() ? Json(*price) : Json(nullptr)}});
+    gpus.push_back({{"name", gpu.name},
+                    {"aliases", gpu.aliases},
+                    {"memory_bytes", gpu.memory_bytes},
+                    {"gpus_per_node", gpu.gpus_per_node},
+                    {"usd_per_gpu_hour", price.has_value() ? Json(*price) : Json(nullptr)}});
   }
   return gpus;
 }

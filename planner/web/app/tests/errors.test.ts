@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorsByField } from '../src/state/errors';
+import { errorsByField, sentenceOf } from '../src/state/errors';
 
 const problem = (key: string | null, reason: string, message = `set: ${key}: ${reason}`) =>
   ({ key, reason, message });
@@ -14,9 +14,11 @@ describe('an error goes to the field of its key', () => {
       expect(errorsByField(problem(key, 'no such model'), [])).toEqual({ fields: { model: 'No such model' } });
     }
   });
-  it('and else stands by itself, in full', () => {
+  it('and else stands by itself, with the key in words and no place of the request', () => {
     expect(errorsByField(problem('goodput.restart_minutes', 'too many'), ['training.tokens']))
-      .toEqual({ fields: {}, other: 'Set: goodput.restart_minutes: too many' });
+      .toEqual({ fields: {}, other: 'Goodput restart minutes: too many' });
+    expect(sentenceOf(problem('by', 'expected a date', '--by: expected a date'))).toBe('Expected a date');
+    expect(sentenceOf(problem(null, 'config.json:1:23: no number'))).toBe('config.json:1:23: no number');
     expect(errorsByField(problem(null, 'no answer', 'no answer'), []))
       .toEqual({ fields: {}, other: 'No answer' });
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FormField } from '../src/api/types';
-import { choicesOf, fieldOf, fieldsOf, formKeys, gpuChoices } from '../src/state/form';
+import { choicesOf, fieldOf, fieldsOf, formKeys, gpuChoices, isDay, otherSettings } from '../src/state/form';
 import { START, method } from './start';
 
 const field = (path: string, more: Partial<FormField> = {}): FormField => ({ path, label: path, kind: 'text',
@@ -27,6 +27,29 @@ describe('the form', () => {
   it('takes errors of its fields and of the ranks of methods', () => {
     expect(new Set(formKeys(FORM))).toEqual(new Set(
       ['a.one', 'precision.name', 'a.two', 'optimizer.name', 'optimizer.width']));
+  });
+});
+
+describe('what no field shows', () => {
+  const others = (set: Record<string, string | null>, shown = ['training.tokens']) =>
+    otherSettings({ operand: 'm', set }, shown, START);
+  it('is named with its value', () => {
+    expect(others({ 'training.tokens': '1T', 'goodput.restart_minutes': '600', 'price.kind': null, name: 'n' }))
+      .toEqual([['goodput.restart_minutes', '600']]);
+    expect(otherSettings({ toml: '[goodput]\nrestart_minutes = 5\n', set: {} }, [], START))
+      .toEqual([['goodput.restart_minutes', '5']]);
+  });
+  it('is not what the method says', () => {
+    expect(others({ 'optimizer.name': 'adapt', 'optimizer.width': '8', 'optimizer.where': '["q"]' }))
+      .toEqual([['optimizer.where', '["q"]']]);
+  });
+});
+
+describe('a field of a day', () => {
+  const day = field('budget.by', { placeholder: '2031-06-30' });
+  it('is one whose example is a day, until something else stands in it', () => {
+    expect([isDay(day, ''), isDay(day, '2031-01-02'), isDay(day, 'soon'), isDay(field('a.one'), '')])
+      .toEqual([true, true, false, false]);
   });
 });
 

@@ -7,10 +7,10 @@ const line = (id: string, value: number, unit: string, low?: number, high?: numb
   id, label: id, value, unit, formula: '', numbers: '', source: '', confidence: 'formula',
   ...(low === undefined || high === undefined ? {} : { low, high }),
 });
-const fits: Verdict = { id: 'memory.fits', yes: true, sentence: '', state: 'yes', remedies: [] };
+const fits: Verdict = { id: 'memory.fits', sentence: '', answer: 'yes', chance: 1, remedies: [] };
 
 const plan = (more: Partial<Plan>): Plan => ({
-  title: '', model: { name: 'm-7b' }, optimizer: { description: '' },
+  title: '', answer: 'yes', model: { name: 'm-7b' }, optimizer: { description: '' },
   precision: { description: '', compute: '' }, cluster: { gpu: 'G', gpus: 2048 }, training: {}, time: {},
   improvement: null, verdicts: [fits], assumptions: [], notes: [], provenance: [],
   lines: [line('compute.tokens', 1.4e12, 'tokens'), line('time.wall_days', 46.84, 'days', 40, 60),
@@ -34,8 +34,14 @@ describe('the sentence of a plan', () => {
     expect(headline(assumed, START).sentence).toMatch(/^Thin of rank 16 for m-7b/);
   });
   it('says that it does not fit, and nothing of days then', () => {
-    expect(headline(plan({ verdicts: [{ ...fits, yes: false, state: 'no' }] }), START)).toEqual({
+    expect(headline(plan({ verdicts: [{ ...fits, answer: 'no', chance: 0 }] }), START)).toEqual({
       sentence: 'Training m-7b does not fit on 2,048 × G as it is set up here.' });
+  });
+  it('says which number of GPUs was assumed, and has years and a single token', () => {
+    const long = plan({ assumptions: [{ key: 'cluster.gpus', value: '2048', reason: '' }],
+      lines: [line('compute.tokens', 1, 'tokens'), line('time.wall_days', 4138, 'days')] });
+    expect(headline(long, START).sentence).toBe('Training m-7b on 1 token takes 11.3 years on ' +
+      '2,048 × G (assumed), interruptions included.');
   });
   it('says what was assumed, and does without a price', () => {
     const poor = plan({ lines: [line('compute.tokens', 1e9, 'tokens'), line('time.days', 0.5, 'days')],

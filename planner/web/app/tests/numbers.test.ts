@@ -33,6 +33,11 @@ describe('what the page alone writes', () => {
   it('two durations in one unit', () => {
     expect(numbers.durations(22.9, 41.5)).toBe('22.9 to 41.5 days');
     expect(numbers.durations(0.5, 2)).toBe('12.0 hours to 2.00 days');
+    expect(numbers.durations(999, 1461)).toBe('999 days to 4.00 years');
+  });
+  it('in how many runs something holds, as the program says it', () => {
+    expect([0.999, 0.99, 0.6, 0.05].map(numbers.runs)).toEqual(['in more than 99 of 100 such runs',
+      'in 9 of 10 such runs', 'in 6 of 10 such runs', 'in fewer than 1 of 10 such runs']);
   });
   it('changes of money with their sign', () => {
     expect(numbers.dollarsChange(120)).toBe('+$120');

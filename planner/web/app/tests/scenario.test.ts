@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readPlans, readScenario, writePlans, writeScenario } from '../src/state/address';
 import {
-  bodyOf, fromToml, isEmpty, keysOf, modelName, setting, withConfig, withModel, withSettings,
+  bodyOf, fromToml, isEmpty, keysOf, modelName, savedScenario, setting, withConfig, withModel, withSettings,
 } from '../src/state/scenario';
 import { flatten } from '../src/state/toml';
 
@@ -68,6 +68,13 @@ describe('the address', () => {
     expect(readScenario(writeScenario(scenario))).toEqual(scenario);
     const plans = [scenario, { toml: FILE, set: {} }];
     expect(readPlans(writePlans(plans))).toEqual(plans);
+  });
+  it('brings a saved plan back as that plan', () => {
+    const saved = savedScenario(3);
+    expect(readPlans(writePlans([saved, { operand: 'm', set: {} }]))[0]).toEqual(saved);
+    expect(bodyOf(saved)).toEqual({ saved: 3 });
+    expect(isEmpty(saved)).toBe(false);
+    expect(readScenario(new URLSearchParams({ saved: 'x', model: 'm' })).operand).toBe('m');
   });
   it('takes no key that is none', () => {
     expect(readScenario(new URLSearchParams({ model: 'm', q_by: 'x', '<b>': '1' })).set).toEqual({});

@@ -1,5 +1,5 @@
 // The only place that talks to the server. Every request can be aborted; every failure is an
-// ApiError with the text that the terminal would print.
+// ApiError that says what is wrong, and with what.
 
 import type {
   Change, Comparison, ErrorAnswer, Job, Plan, Ranks, SavedEntry, SavedPlan, ScenarioBody, SearchBody, Start,
@@ -24,16 +24,46 @@ export function problemOf(error: unknown): Problem {
   return { message, key: null, reason: message };
 }
 
-const token = document.querySelector<HTMLMetaElement>('meta[name="gpuday-token"]')?.content ?? '';
+const TOKEN = 'meta[name="gpuday-token"]';
+const FORBIDDEN = 403;
+let token = document.querySelector<HTMLMetaElement>(TOKEN)?.content ?? '';
+
+/** A server that was started anew has another token, which its page shows. True: it is known now. */
+async function learnToken(): Promise<boolean> {
+  const page = new DOMParser().parseFromString(await (await fetch('./')).text(), 'text/html');
+  const found = page.querySelector<HTMLMetaElement>(TOKEN)?.content ?? '';
+  const other = found !== '' && found !== token;
+  if (other) token = found;
+  return other;
+}
 
 async function ask(method: string, path: string, body?: unknown,
   signal?: AbortSignal): Promise<Response> {
+  const response = await send(method, path, body, signal);
+  if (response.ok) return response;
+  if (response.status === FORBIDDEN && method !== 'GET' && await learnToken()) {
+    return ask(method, path, body, signal);
+  }
+  throw await errorOf(response);
+}
+
+async function errorOf(response: Response): Promise<ApiError> {
+  try {
+    const { error, key, reason } = await response.json() as ErrorAnswer;
+    return new ApiError({ message: error, key, reason }, response.status);
+  } catch {
+    // No JSON: the status has to do.
+    return new ApiError(problemOf(`the server answered ${response.status}`), response.status);
+  }
+}
+
+async function send(method: string, path: string, body: unknown,
+  signal: AbortSignal | undefined): Promise<Response> {
   const headers: Record<string, string> = {};
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') headers['X-Gpuday-Token'] = token;
-  let response: Response;
   try {
-    response = await fetch(path, {
+    return await fetch(path, {
       method,
       headers,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -41,17 +71,8 @@ async function ask(method: string, path: string, body?: unknown,
     });
   } catch (error) {
     if (isAbort(error)) throw error;
-    throw new ApiError(problemOf('gpuday does not answer; is "gpuday serve" still running?'), 0);
+    throw new ApiError(problemOf('gpuday does not answer. Is it still running?'), 0);
   }
-  if (response.ok) return response;
-  let problem = problemOf(`the server answered ${response.status}`);
-  try {
-    const { error, key, reason } = await response.json() as ErrorAnswer;
-    problem = { message: error, key, reason };
-  } catch {
-    // No JSON: the status has to do.
-  }
-  throw new ApiError(problem, response.status);
 }
 
 async function json<T>(method: string, path: string, body?: unknown,
@@ -63,7 +84,9 @@ export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
+/** What went wrong, for a person. */
 export function messageOf(error: unknown): string {
+  if (error instanceof ApiError) return error.problem.reason;
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -2,8 +2,12 @@
 
 export type Setting = string | number | boolean | null;
 
-/** A scenario as requests carry it. */
+/** What a question of yes or no is answered with, the same words everywhere. */
+export type Answer = 'yes' | 'maybe' | 'no';
+
+/** A scenario as requests carry it, or the number of a saved plan in place of one. */
 export interface ScenarioBody {
+  saved?: number;
   operand?: string;
   scenario_toml?: string;
   config_json?: string;
@@ -37,10 +41,10 @@ export interface Remedy {
 
 export interface Verdict {
   id: string;
-  yes: boolean;
   sentence: string;
-  /** "only_if": yes at what is expected, no at the high end of the band. */
-  state: 'yes' | 'only_if' | 'no';
+  answer: Answer;
+  /** That it is so, 0 to 1; null: not known (plans of older programs). */
+  chance: number | null;
   remedies: Remedy[];
 }
 
@@ -52,13 +56,19 @@ export interface Assumption {
 
 export interface Plan {
   title: string;
+  /** The worst of its verdicts. */
+  answer: Answer;
   model: { name: string };
   optimizer: { description: string };
   precision: { description: string; compute: string };
   cluster: { gpu: string; gpus: number };
-  price?: { provider?: string; kind?: string; row?: string; choice?: string };
+  price?: {
+    provider?: string; kind?: string; row?: string; choice?: string; machines?: string; date?: string;
+  };
   training: Record<string, string | number>;
   time: { limit?: string; doubts?: string };
+  /** Days, "2027-06-30", where a start is known. */
+  budget?: { start?: string; end?: string; end_low?: string; end_high?: string; latest_start?: string };
   /** What would make a step faster, where something would. */
   improvement: { change: string; factor: number; settings: Settings } | null;
   verdicts: Verdict[];
@@ -77,6 +87,8 @@ export interface Start {
   optimizers: Optimizer[];
   precisions: Precision[];
   providers: string[];
+  /** All keys of a scenario, table by table. */
+  tables: { keys: KeyHelp[] }[];
   form: FormPart[];
   formats: Format[];
   examples: { title: string; scenario_toml: string }[];
@@ -92,6 +104,13 @@ export interface Method {
   targets_key: string | null;
   /** Roles of matrices, by the names that a table of ranks has for them. */
   targets: Record<string, string[]>;
+}
+
+/** What a key of a scenario is about. */
+export interface KeyHelp {
+  path: string;
+  help: string;
+  unit: string | null;
 }
 
 /** What a scenario may say at a key, such as a plugin's parameter. */
@@ -185,6 +204,12 @@ export interface Comparison {
   plans: Plan[];
   /** For each plan after the first. */
   against_first: { changes: Change[]; waterfall: WaterfallStep[] }[];
+  /** Those that could not be planned, by their place in the question; `plans` are the others. */
+  refused: Refused[];
+}
+
+export interface Refused extends ErrorAnswer {
+  at: number;
 }
 
 /** Of a method on a card that it cannot be planned on. */
@@ -195,8 +220,7 @@ export interface RefusedCell {
 
 export interface RankCell {
   gpu: string;
-  fits: boolean;
-  tight: boolean;
+  fits: Answer;
   recompute: string;
   bytes_per_gpu: number;
   hours: number | null;
@@ -232,6 +256,8 @@ export interface Ranks {
   tokens: number;
   sequence_length: number;
   sentences: string[];
+  /** What the first sentence recommends; null: nothing fits. */
+  cheapest: { row: number; gpu: string } | null;
   cards: { gpu: string; asked: boolean; capacity_bytes: number; usd_per_gpu_hour: number | null }[];
   rows: (RankRow | RefusedRow)[];
   assumptions: Assumption[];
@@ -240,18 +266,26 @@ export interface Ranks {
 export interface Found {
   gpu: string;
   gpus: number;
-  feasible: boolean;
+  /** Paid for: whole machines. */
+  billed_gpus: number;
+  framework: string;
+  answer: Answer;
+  chances: { fits: number; in_time: number | null; within_budget: number | null };
   wall_days: number;
   wall_days_low: number;
   wall_days_high: number;
-  wall_gpu_days: number;
   wall_usd: number | null;
+  wall_usd_low: number | null;
+  wall_usd_high: number | null;
   utilization: number;
   total_bytes: number;
   free_bytes: number;
   micro_batch: number;
   recompute: string;
-  price?: { usd_per_gpu_hour: number; provider: string; kind: string } | null;
+  price: {
+    usd_per_gpu_hour: number; provider: string | null; kind: string | null;
+    gpus_per_instance?: number | null; date?: string | null;
+  } | null;
   parallel: Record<string, number | boolean | string>;
   settings: Record<string, string>;
 }
@@ -259,12 +293,12 @@ export interface Found {
 export interface SearchAnswer {
   title: string;
   minimize: string;
-  evaluated: number;
-  fitting: number;
-  feasible: number;
+  /** How many there are, and how many of them had to be looked at. */
+  configurations: number;
+  looked_at: number;
   seconds: number;
   stopped: boolean;
-  holds: boolean;
+  answer: Answer;
   budget_usd: number | null;
   deadline_days: number | null;
   by: string | null;
@@ -282,8 +316,6 @@ export interface SearchAnswer {
 }
 
 export interface SearchBody extends ScenarioBody {
-  by?: string;
-  budget?: string;
   gpus?: string;
   minimize?: string;
   only?: string[];
@@ -316,12 +348,11 @@ export interface SavedEntry {
   name: string;
   created_at: string;
   title: string;
-  days: number | null;
-  gpu_hours: number | null;
-  usd: number | null;
   /** With interruptions; null: saved before these were planned. */
   wall_days: number | null;
   wall_usd: number | null;
+  /** What the plan answers: its worst verdict. */
+  answer: Answer;
   memory_bytes_per_gpu: number | null;
   tags: string[];
   prices_changed: boolean | null;

@@ -10,6 +10,8 @@ import { axis, basics, niceStep, type Palette } from './chart';
 // Of the parts' colours those that are told apart best, the first methods first.
 const COLOURS = [6, 0, 5];
 
+const FITS: Record<RankCell['fits'], string> = { yes: '', maybe: ', may fit', no: ', does not fit' };
+
 export function methodLabel(name: string, methods: Method[]): string {
   return capitalized(methods.find((method) => method.name === name)?.label ?? name);
 }
@@ -32,7 +34,7 @@ export function ranksOption(rows: RankRow[], cells: RankCell[], capacity: number
     type: 'bar', xAxisIndex: grid, yAxisIndex: grid, barMaxWidth: 30,
     data: cells.map((cell, index) => ({
       value: of(cell),
-      itemStyle: cell.fits
+      itemStyle: cell.fits !== 'no'
         ? { color: byMethod(rows[index]!) }
         : { color: 'transparent', borderColor: byMethod(rows[index]!), borderType: 'dashed',
           borderWidth: 1.5 },
@@ -40,7 +42,7 @@ export function ranksOption(rows: RankRow[], cells: RankCell[], capacity: number
     tooltip: {
       formatter: (at: { dataIndex: number }) => {
         const cell = cells[at.dataIndex]!;
-        return `${rankLabel(rows[at.dataIndex]!, methods)}: ${text(cell)}${cell.fits ? '' : ', does not fit'}`;
+        return `${rankLabel(rows[at.dataIndex]!, methods)}: ${text(cell)}${FITS[cell.fits]}`;
       },
     },
   });

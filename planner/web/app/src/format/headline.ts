@@ -3,7 +3,7 @@
 import type { Plan } from '../api/types';
 import { methodOf, type Methods } from '../state/methods';
 import { fromToml, setting } from '../state/scenario';
-import { count, dollars, duration, durations, scaled } from './numbers';
+import { dollars, duration, durations, grouped, scaled } from './numbers';
 
 export interface Headline {
   sentence: string;
@@ -24,17 +24,19 @@ export function work(plan: Plan, start: Methods): string {
 export function headline(plan: Plan, start: Methods): Headline {
   const line = (id: string) => plan.lines.find((candidate) => candidate.id === id);
   const fits = plan.verdicts.find((verdict) => verdict.id === 'memory.fits');
-  const where = `${count(plan.cluster.gpus, plan.cluster.gpu, `× ${plan.cluster.gpu}`)}`;
+  const assumed = (key: string) => plan.assumptions.some((assumption) => assumption.key === key);
+  const where = `${grouped(plan.cluster.gpus)} × ${plan.cluster.gpu}${
+    assumed('cluster.gpus') ? ' (assumed)' : ''}`;
   const what = `${work(plan, start)} ${plan.model.name}`;
-  if (fits?.state === 'no') {
+  if (fits?.answer === 'no') {
     return { sentence: `${what} does not fit on ${where} as it is set up here.` };
   }
   const tokens = line('compute.tokens');
   const days = line('time.wall_days') ?? line('time.days');
   const usd = line('cost.wall_usd') ?? line('cost.usd');
-  const guessed = plan.assumptions.some((assumption) => assumption.key === 'training.tokens');
   const on = tokens === undefined ? ''
-    : ` on ${scaled(tokens.value)} tokens${guessed ? ' (assumed)' : ''}`;
+    : ` on ${scaled(tokens.value)} ${tokens.value === 1 ? 'token' : 'tokens'}${
+      assumed('training.tokens') ? ' (assumed)' : ''}`;
   if (days === undefined) return { sentence: `${what}${on} fits on ${where}.` };
   const money = usd === undefined ? '' : ` and costs ${dollars(usd.value)}`;
   const sentence = `${what}${on} takes ${duration(days.value)}${money} on ${where}, ` +

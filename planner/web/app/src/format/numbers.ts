@@ -58,11 +58,16 @@ export function scaled(value: number, digits = 3): string {
   return plain(value, digits);
 }
 
-/** "46.8 days", "3.38 hours", "12.1 minutes". */
+const DAYS_PER_YEAR = 365.25;
+const MOST_DAYS = 1000;
+
+/** "2.74 years", "46.8 days", "3.38 hours", "12.1 minutes", "5.62 seconds". */
 export function duration(days: number): string {
+  if (days >= MOST_DAYS) return `${short(days / DAYS_PER_YEAR)} years`;
   if (days >= 1) return `${short(days)} days`;
   if (days * 24 >= 1) return `${short(days * 24)} hours`;
-  return `${short(days * 1440)} minutes`;
+  if (days * 1440 >= 1) return `${short(days * 1440)} minutes`;
+  return `${short(days * 86_400)} seconds`;
 }
 
 /** Two durations in one unit: "22.9 to 41.5 days". */
@@ -104,6 +109,13 @@ export function amount(value: number): string {
 
 export function percent(share: number): string {
   return `${plain(100 * share)} %`;
+}
+
+/** "in 6 of 10 such runs", as planner/plan/band_words.h says it: rounded down, to be kept. */
+export function runs(chance: number): string {
+  if (chance >= 0.995) return 'in more than 99 of 100 such runs';
+  const ofTen = Math.floor(10 * chance + 1e-9);
+  return ofTen >= 1 ? `in ${ofTen} of 10 such runs` : 'in fewer than 1 of 10 such runs';
 }
 
 /** "1 GPU", "2,048 GPUs". */

@@ -1,8 +1,8 @@
 // What a verdict looks like, and the buttons that its remedies are.
 
-import type { Settings, Verdict } from '../api/types';
-import { grouped, parseNumber } from './numbers';
-import { capitalized } from './text';
+import type { Answer, FormField, Settings, Verdict } from '../api/types';
+import { grouped, parseNumber, runs, scaled } from './numbers';
+import { capitalized, keyInWords } from './text';
 
 /** Class, mark and a word or two. */
 export interface Look {
@@ -11,21 +11,35 @@ export interface Look {
   word: string;
 }
 
-const LOOKS: Record<Verdict['state'], Omit<Look, 'word'>> = {
+const LOOKS: Record<Answer, Omit<Look, 'word'>> = {
   yes: { kind: 'good', mark: '✓' },
-  only_if: { kind: 'tight', mark: '!' },
+  maybe: { kind: 'tight', mark: '!' },
   no: { kind: 'bad', mark: '✕' },
 };
 
-const WORDS: Record<string, Record<Verdict['state'], string>> = {
-  'memory.fits': { yes: 'Fits', only_if: 'Fits, but tight', no: 'Does not fit' },
-  'budget.within_deadline': { yes: 'In time', only_if: 'In time, but tight', no: 'Too late' },
-  'budget.within_budget': { yes: 'Within budget', only_if: 'Within budget, but tight', no: 'Over budget' },
-};
-const OTHERWISE: Record<Verdict['state'], string> = { yes: 'Yes', only_if: 'Perhaps', no: 'No' };
+/** As planner/plan/band_words.h has it: a no must not be overlooked. */
+export const ANSWERS: Record<Answer, string> = { yes: 'yes', maybe: 'maybe', no: 'NO' };
 
-export function look(verdict: Pick<Verdict, 'id' | 'state'>): Look {
-  return { ...LOOKS[verdict.state], word: (WORDS[verdict.id] ?? OTHERWISE)[verdict.state] };
+/** What each verdict is about, in front of its answer. */
+const QUESTIONS: Record<string, string> = {
+  'memory.fits': 'Fits', 'memory.host_fits': 'Host memory', 'budget.within_deadline': 'In time',
+  'budget.within_budget': 'Within budget',
+};
+
+export function lookOf(answer: Answer): Look {
+  return { ...LOOKS[answer], word: ANSWERS[answer] };
+}
+
+/** With the word of what is asked: "Within budget: maybe". */
+export function look(verdict: Pick<Verdict, 'id' | 'answer'>): Look {
+  const { kind, mark, word } = lookOf(verdict.answer);
+  const question = QUESTIONS[verdict.id];
+  return { kind, mark, word: question === undefined ? capitalized(word) : `${question}: ${word}` };
+}
+
+/** ", in 6 of 10 such runs"; nothing where it is certain or not known. */
+export function runsBehind(chance: number | null): string {
+  return chance === null || chance >= 1 || chance <= 0 ? '' : `, ${runs(chance)}`;
 }
 
 /** A remedy that can be pressed. */
@@ -36,25 +50,36 @@ export interface Way {
   title: string;
 }
 
-/** Remedies without settings stand in the verdict's sentence alone. */
-export function ways(verdict: Pick<Verdict, 'remedies'>): Way[] {
+/** Remedies without settings stand in the verdict's sentence alone. `fields`: of the form. */
+export function ways(verdict: Pick<Verdict, 'remedies'>, fields: FormField[]): Way[] {
   return verdict.remedies
     .filter(({ settings }) => Object.keys(settings).length > 0)
-    .map(({ settings, sentence }) => ({ label: labelOf(settings), settings, title: capitalized(sentence) }));
+    .map(({ settings, sentence }) =>
+      ({ label: labelOf(settings, fields), settings, title: capitalized(sentence) }));
 }
 
 const GPUS = 'cluster.gpus';
 
-/** "Take 128 GPUs", "Set recompute to full, micro batch to 1". */
-function labelOf(settings: Settings): string {
+/** "Take 128 GPUs", "Set micro-batch: 1 seq., recomputation: full". */
+function labelOf(settings: Settings, fields: FormField[]): string {
   const { [GPUS]: gpus, ...rest } = settings;
-  const said = Object.entries(rest).map(([key, value]) =>
-    `${key.split('.').at(-1)!.replace(/_/g, ' ')} to ${readable(value)}`);
+  const said = Object.entries(rest).map(([key, value]) => {
+    const field = fields.find(({ path }) => path === key);
+    const name = field?.label ?? keyInWords(key.split('.').at(-1)!);
+    const unit = field?.unit == null ? '' : ` ${field.unit}`;
+    return `${uncapitalized(name)}: ${readable(value)}${unit}`;
+  });
   const set = said.length === 0 ? [] : [`set ${said.join(', ')}`];
-  return capitalized([...(gpus === undefined ? [] : [`take ${readable(gpus)} GPUs`]), ...set].join('; '));
+  const take = gpus === undefined ? [] : [`take ${grouped(Number(gpus))} GPUs`];
+  return capitalized([...take, ...set].join('; '));
+}
+
+/** "Micro-batch" within a sentence; "ZeRO stage" and "GPU" stay. */
+function uncapitalized(text: string): string {
+  return /^[A-Z][a-z-]+( |$)/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }
 
 function readable(value: string): string {
   const number = parseNumber(value);
-  return number !== undefined && number >= 10_000 ? grouped(number) : value;
+  return number !== undefined && number >= 10_000 ? scaled(number) : value;
 }

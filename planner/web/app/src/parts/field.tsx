@@ -14,16 +14,18 @@ interface Common {
 function Notes(props: { id: string; hint?: string | undefined; error?: string | undefined }) {
   return (
     <>
-      {props.hint !== undefined && <p class="hint" id={`${props.id}-hint`}>{props.hint}</p>}
+      {props.hint !== undefined && props.error === undefined && (
+        <p class="hint" id={`${props.id}-hint`}>{props.hint}</p>
+      )}
       {props.error !== undefined && <p class="error" id={`${props.id}-error`}>{props.error}</p>}
     </>
   );
 }
 
 function described(id: string, props: { hint?: string | undefined; error?: string | undefined }) {
-  const ids = [props.hint !== undefined && `${id}-hint`, props.error !== undefined && `${id}-error`]
-    .filter(Boolean).join(' ');
-  return ids === '' ? {} : { 'aria-describedby': ids };
+  // An error takes the hint's place, so that nothing below moves.
+  if (props.error !== undefined) return { 'aria-describedby': `${id}-error` };
+  return props.hint === undefined ? {} : { 'aria-describedby': `${id}-hint` };
 }
 
 export function TextField(props: Common & {

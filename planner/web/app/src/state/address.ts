@@ -1,8 +1,8 @@
 // The address holds everything: a link reproduces what is on the screen, and the back button works.
 //   #/plan?model=llama-65b&training.tokens=1.4T&cluster.gpu=A100-SXM4-80GB&cluster.gpus=2048
-//   #/compare?plan=<plan>&plan=<plan>       #/search?...      #/saved?q=text&tag=tag
+//   #/compare?plan=<plan>&plan=saved=3      #/search?...      #/saved?q=text&tag=tag
 
-import type { Scenario } from './scenario';
+import { savedScenario, type Scenario } from './scenario';
 import type { Setting } from '../api/types';
 
 export type View = 'home' | 'plan' | 'compare' | 'ranks' | 'search' | 'saved' | 'diff';
@@ -30,7 +30,9 @@ function readable(text: string): string {
 }
 
 export function writeScenario(scenario: Scenario, query = new URLSearchParams()): URLSearchParams {
-  if (scenario.config !== undefined) {
+  if (scenario.saved !== undefined) {
+    query.set('saved', String(scenario.saved));
+  } else if (scenario.config !== undefined) {
     query.set('config', scenario.config);
     if (scenario.configName !== undefined) query.set('config-name', scenario.configName);
   } else if (scenario.toml !== undefined) {
@@ -44,7 +46,7 @@ export function writeScenario(scenario: Scenario, query = new URLSearchParams())
   return query;
 }
 
-const OWN = new Set(['config', 'config-name', 'toml', 'model', 'at']);
+const OWN = new Set(['config', 'config-name', 'toml', 'model', 'at', 'saved']);
 
 export function readScenario(query: URLSearchParams): Scenario {
   const set: Record<string, Setting> = {};
@@ -53,6 +55,8 @@ export function readScenario(query: URLSearchParams): Scenario {
       set[key] = value === '' ? null : value;
     }
   }
+  const saved = Number(query.get('saved') ?? '');
+  if (Number.isInteger(saved) && saved > 0) return savedScenario(saved);
   const config = query.get('config');
   const toml = query.get('toml');
   const operand = query.get('model');

@@ -1,7 +1,7 @@
 // Which field an error belongs to: the server says which key it is about.
 
 import type { Problem } from '../api/client';
-import { capitalized } from '../format/text';
+import { capitalized, keyInWords } from '../format/text';
 
 export interface FieldErrors {
   fields: Record<string, string>;
@@ -19,9 +19,14 @@ function fieldOf(key: string): string {
 /** `shown` are the keys that have a field; that of the model always has one. */
 export function errorsByField(problem: Problem | undefined, shown: string[]): FieldErrors {
   if (problem === undefined) return { fields: {} };
-  const { key, reason, message } = problem;
-  if (key === null) return { fields: {}, other: capitalized(reason) };
+  const { key } = problem;
+  if (key === null) return { fields: {}, other: sentenceOf(problem) };
   const field = fieldOf(key);
-  if (field === 'model' || shown.includes(field)) return { fields: { [field]: capitalized(reason) } };
-  return { fields: {}, other: capitalized(message) };
+  if (field === 'model' || shown.includes(field)) return { fields: { [field]: sentenceOf(problem) } };
+  return { fields: {}, other: `${capitalized(keyInWords(key))}: ${problem.reason}` };
+}
+
+/** The sentence of a problem where no field stands beside it. */
+export function sentenceOf({ reason }: Problem): string {
+  return capitalized(reason);
 }

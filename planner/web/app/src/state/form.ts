@@ -3,7 +3,8 @@
 import type { FormField, Method, Start } from '../api/types';
 import { dollars, gib, scaled } from '../format/numbers';
 import type { Choice } from '../parts/combobox';
-import type { Methods } from './methods';
+import { methodOf, type Methods } from './methods';
+import { keysOf, setting, type Scenario } from './scenario';
 
 type Form = Pick<Start, 'form'>;
 
@@ -20,6 +21,24 @@ export function fieldOf(start: Form, path: string): FormField {
 /** The keys that have a field, for sorting errors to them: those of the form, and ranks of methods. */
 export function formKeys(start: Form & Pick<Start, 'methods'>): string[] {
   return [...fieldsOf(start).map(({ path }) => path), ...rankKeys(start)];
+}
+
+/** Keys that the scenario sets, with their values, and no field of `shown` does: of a link or a file. */
+export function otherSettings(scenario: Scenario, shown: string[], start: Methods): [string, string][] {
+  const method = methodOf(scenario, start);
+  const said = new Set([...shown, 'name', ...Object.keys(method?.settings ?? {})]);
+  if (method?.rank_key != null) said.add(method.rank_key);
+  return keysOf(scenario).flatMap((key): [string, string][] => {
+    const value = setting(scenario, key);
+    return value === undefined || said.has(key) || key.startsWith('model.') ? [] : [[key, value]];
+  });
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** A field whose example is a day is one of a calendar, unless something else stands in it. */
+export function isDay(field: FormField, value: string): boolean {
+  return DAY.test(field.placeholder ?? '') && (value === '' || DAY.test(value));
 }
 
 export function rankKeys(start: Pick<Start, 'methods'>): string[] {

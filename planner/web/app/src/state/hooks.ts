@@ -21,15 +21,17 @@ export interface Answer<T> {
   busy: boolean;
 }
 
-const PAUSE_MS = 25;
+// Longer than between two keystrokes: "1" on the way to "1.4T" is no question.
+const PAUSE_MS = 180;
 
 /**
- * Asks again whenever `question` (its text) changes: after a breath, aborting what is outdated.
- * An undefined question asks nothing.
+ * Asks again whenever `question` (its text) changes: once it rests, aborting what is outdated. The
+ * first is asked at once. An undefined question asks nothing.
  */
 export function useAnswer<T>(question: string | undefined,
   ask: (signal: AbortSignal) => Promise<T>): Answer<T> {
   const [answer, setAnswer] = useState<Answer<T>>({ busy: question !== undefined });
+  const first = useRef(true);
   const latest = useRef(ask);
   latest.current = ask;
   useEffect(() => {
@@ -53,7 +55,8 @@ export function useAnswer<T>(question: string | undefined,
           }));
         },
       );
-    }, PAUSE_MS);
+    }, first.current ? 0 : PAUSE_MS);
+    first.current = false;
     return () => {
       clearTimeout(timer);
       controller.abort();

@@ -68,7 +68,8 @@ export function useSearch(): {
       current.current = undefined;
       if (now.state === 'failed' || now.answer === undefined) {
         const message = now.error ?? 'the search failed';
-        setSearch({ ...IDLE, error: { message, key: now.key ?? null, reason: now.reason ?? message } });
+        const error = { message, key: now.key ?? null, reason: now.reason ?? message };
+        setSearch(({ answer }) => ({ ...IDLE, error, ...(answer === undefined ? {} : { answer }) }));
       } else {
         setSearch({ ...IDLE, answer: now.answer });
       }

@@ -1,10 +1,13 @@
 // A scenario as the page holds it: where it starts from (a model's name, a file, a config.json) and
-// the settings put over it. It never changes; `withSettings` makes another.
+// the settings put over it, or a plan that was saved, which nothing is put over. It never changes;
+// `withSettings` makes another.
 
 import type { ScenarioBody, Setting } from '../api/types';
 import { flatten } from './toml';
 
 export interface Scenario {
+  /** The number of a saved plan: that plan, as it was saved. */
+  readonly saved?: number;
   readonly operand?: string;
   readonly toml?: string;
   readonly config?: string;
@@ -13,6 +16,10 @@ export interface Scenario {
 }
 
 export const EMPTY: Scenario = { set: {} };
+
+export function savedScenario(saved: number): Scenario {
+  return { saved, set: {} };
+}
 
 /** The file as settings over a model's name where that is the same, else the file as it is. */
 export function fromToml(toml: string): Scenario {
@@ -66,7 +73,7 @@ export function modelName(scenario: Scenario): string {
   return scenario.operand ?? scenario.configName ?? setting(scenario, 'model.name') ?? '';
 }
 
-/** The keys that the scenario says something about. */
+/** The keys that the scenario says something about, those of its file too. */
 export function keysOf(scenario: Scenario): string[] {
   return Object.keys({
     ...scenario.set, ...(scenario.toml === undefined ? {} : flatten(scenario.toml) ?? {}),
@@ -75,10 +82,11 @@ export function keysOf(scenario: Scenario): string[] {
 
 export function isEmpty(scenario: Scenario): boolean {
   return scenario.operand === undefined && scenario.toml === undefined &&
-    scenario.config === undefined;
+    scenario.config === undefined && scenario.saved === undefined;
 }
 
 export function bodyOf(scenario: Scenario): ScenarioBody {
+  if (scenario.saved !== undefined) return { saved: scenario.saved };
   const body: ScenarioBody = { set: { ...scenario.set } };
   if (scenario.config !== undefined) {
     body.config_json = scenario.config;

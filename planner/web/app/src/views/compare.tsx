@@ -3,18 +3,21 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../api/client';
-import type { Change, Comparison, Plan, ScenarioBody, WaterfallStep } from '../api/types';
+import type { Change, Comparison, Plan, Refused, WaterfallStep } from '../api/types';
 import { Chart } from '../charts/chart';
 import { stairs, waterfallOption } from '../charts/waterfall';
-import { look } from '../format/verdicts';
+import { look, runsBehind } from '../format/verdicts';
 import { valueText } from '../format/lines';
+import { capitalized } from '../format/text';
 import { amount, dollars, dollarsChange, duration, durations, percent, scaled, short } from '../format/numbers';
 import { Disclosure } from '../parts/field';
 import { Table } from '../parts/table';
 import { address, go, readPlans, writePlans, writeScenario } from '../state/address';
 import { MOST_PLANS, basket, setBasket } from '../state/basket';
+import { sentenceOf } from '../state/errors';
 import { useAnswer } from '../state/hooks';
-import { bodyOf, setting, type Scenario } from '../state/scenario';
+import { bodyOf, fromToml, setting, type Scenario } from '../state/scenario';
+import { sidesOf, type Side } from '../state/sides';
 import { SaveDialog } from './save-dialog';
 
 export function CompareView(props: { query: URLSearchParams }): JSX.Element {
@@ -30,7 +33,7 @@ export function CompareView(props: { query: URLSearchParams }): JSX.Element {
   }, [text]);
   const bodies = scenarios.map(bodyOf);
   const answer = useAnswer<Comparison>(scenarios.length === 0 ? undefined : JSON.stringify(bodies),
-    (signal) => compareOrPlan(bodies, signal));
+    (signal) => api.compare(bodies, signal));
 
   const put = (next: Scenario[]) => {
     setBasket(next);
@@ -38,48 +41,76 @@ export function CompareView(props: { query: URLSearchParams }): JSX.Element {
   };
   if (scenarios.length === 0) return <Nothing />;
   const comparison = answer.value;
-  const current = comparison?.plans.length === scenarios.length ? comparison : undefined;
-  const names = current === undefined ? [] : planNames(current.plans, scenarios);
+  const current = comparison !== undefined &&
+    comparison.plans.length + comparison.refused.length === scenarios.length ? comparison : undefined;
+  const sides = current === undefined ? [] : sidesOf(current, scenarios);
+  const names = planNames(sides);
+  const good = sides.map(({ scenario }) => scenario);
+  const last = sides.at(-1);
+  const without = (at: number) => put(scenarios.filter((_, index) => index !== at));
   return (
     <div class="compare">
       <header class="view-head">
         <h1>Compare</h1>
         <p class="buttons">
-          <button type="button" class="primary" disabled={current === undefined}
-            onClick={() => setSaving(true)}>Save {scenarios.length > 1 ? 'these plans' : 'this plan'}</button>
-          {scenarios.length < MOST_PLANS && (
-            <a class="button" href={address('plan', withAt(scenarios[scenarios.length - 1]!,
-              scenarios.length))}>Add a variant</a>
+          <button type="button" class="primary" disabled={good.length === 0}
+            onClick={() => setSaving(true)}>Save {good.length > 1 ? 'these plans' : 'this plan'}</button>
+          {scenarios.length < MOST_PLANS && last !== undefined && (
+            <a class="button" href={address('plan', withAt(toChange(last), scenarios.length))}>
+              Add a variant
+            </a>
           )}
           <button type="button" onClick={() => put([])}>Clear</button>
         </p>
       </header>
-      {answer.error !== undefined && <p class="banner" role="alert">{answer.error.message}</p>}
-      {current !== undefined && (
+      {answer.error !== undefined && <p class="banner" role="alert">{sentenceOf(answer.error)}</p>}
+      {current?.refused.map((one) => (
+        <Broken key={one.at} refused={one} scenario={scenarios[one.at]!}
+          onRemove={() => without(one.at)} />
+      ))}
+      {current !== undefined && sides.length > 0 && (
         <>
-          <SideBySide plans={current.plans} names={names} scenarios={scenarios} onChange={put} />
-          {current.plans.length === 1 && (
+          <SideBySide sides={sides} names={names} onRemove={without} />
+          {sides.length === 1 && (
             <p class="lead">One plan so far. Add a variant and the difference stands here.</p>
           )}
-          {current.plans.slice(1).map((plan, index) => (
-            <Difference key={index} first={current.plans[0]!} plan={plan}
-              names={[names[0]!, names[index + 1]!]} numbers={[1, index + 2]}
+          {sides.slice(1).map(({ plan, at }, index) => (
+            <Difference key={at} first={sides[0]!.plan} plan={plan}
+              names={[names[0]!, names[index + 1]!]} numbers={[sides[0]!.at + 1, at + 1]}
               steps={current.against_first[index]?.waterfall ?? []}
               changes={current.against_first[index]?.changes ?? []} />
           ))}
         </>
       )}
       {saving && current !== undefined && (
-        <SaveDialog scenarios={scenarios} names={names} onClose={() => setSaving(false)} />
+        <SaveDialog scenarios={good} names={names} onClose={() => setSaving(false)} />
       )}
     </div>
   );
 }
 
-/** The server compares two and more; one alone is a plan. */
-async function compareOrPlan(bodies: ScenarioBody[], signal: AbortSignal): Promise<Comparison> {
-  if (bodies.length > 1) return api.compare(bodies, signal);
-  return { plans: [await api.plan(bodies[0]!, signal)], against_first: [] };
+/** What is changed in the place of a side: of a saved plan what it was planned from. */
+function toChange({ scenario, plan }: Side): Scenario {
+  return scenario.saved === undefined ? scenario : fromToml(plan.scenario_toml);
+}
+
+/** One that could not be planned, with the ways out. */
+function Broken(props: { refused: Refused; scenario: Scenario; onRemove: () => void }): JSX.Element {
+  const { refused, scenario } = props;
+  const number = refused.at + 1;
+  return (
+    <p class="banner broken" role="alert">
+      <span>Plan {number}: {capitalized(refused.reason)}</span>
+      <span class="column-actions">
+        {scenario.saved === undefined && (
+          <a href={address('plan', withAt(scenario, refused.at))}>Change</a>
+        )}
+        <button type="button" class="link" aria-label={`Remove plan ${number}`} onClick={props.onRemove}>
+          Remove
+        </button>
+      </span>
+    </p>
+  );
 }
 
 function withAt(scenario: Scenario, at: number): URLSearchParams {
@@ -87,13 +118,14 @@ function withAt(scenario: Scenario, at: number): URLSearchParams {
 }
 
 /** Titles, told apart by method and tokens where they are the same. */
-function planNames(plans: Plan[], scenarios: Scenario[]): string[] {
-  return plans.map((plan, index) => {
-    const name = setting(scenarios[index]!, 'name') ?? plan.title;
-    const twins = plans.filter((other, at) =>
-      (setting(scenarios[at]!, 'name') ?? other.title) === name);
+function planNames(sides: Side[]): string[] {
+  const nameOf = ({ scenario, plan }: Side) => setting(scenario, 'name') ?? plan.title;
+  return sides.map((side) => {
+    const { plan } = side;
+    const name = nameOf(side);
+    const twins = sides.filter((other) => nameOf(other) === name);
     return twins.length === 1 ? name : `${name}, ${plan.optimizer.description}` +
-      `${twins.some((other) => other.precision.description !== plan.precision.description)
+      `${twins.some(({ plan: other }) => other.precision.description !== plan.precision.description)
         ? `, ${plan.precision.description}` : ''}`;
   });
 }
@@ -108,7 +140,8 @@ interface Row {
 const NUMBERS: [string, string][] = [
   ['Calendar time', 'time.wall_days'], ['GPU-days', 'time.wall_gpu_hours'], ['Dollars', 'cost.wall_usd'],
   ['Memory per GPU', 'memory.per_gpu.total_bytes'], ['Tokens', 'compute.tokens'],
-  ['Seconds per step', 'time.step_seconds'], ['Utilization', 'time.utilization'],
+  ['Seconds per step', 'time.step_seconds'], ['Utilization, all work that is done', 'time.utilization'],
+  ['MFU, as papers count it', 'time.mfu'],
   ['Price of a GPU-hour', 'cost.usd_per_gpu_hour'],
   ['Trained parameters', 'model.parameters.trainable'], ['Global batch', 'training.global_batch'],
   ['Sequence length', 'training.sequence_length'],
@@ -118,17 +151,18 @@ const TEXTS: Record<string, (value: number) => string> = {
   'time.wall_days': duration,
   'time.wall_gpu_hours': (hours) => amount(hours / 24),
   'time.utilization': percent,
+  'time.mfu': percent,
   'compute.tokens': scaled,
   'model.parameters.trainable': scaled,
 };
 
 function SideBySide(props: {
-  plans: Plan[];
+  sides: Side[];
   names: string[];
-  scenarios: Scenario[];
-  onChange: (next: Scenario[]) => void;
+  onRemove: (at: number) => void;
 }): JSX.Element {
-  const { plans, scenarios } = props;
+  const { sides } = props;
+  const plans = sides.map(({ plan }) => plan);
   const line = (plan: Plan, id: string) => plan.lines.find((candidate) => candidate.id === id);
   const texts: [string, (plan: Plan) => string][] = [
     ['GPUs', (plan) => `${plan.cluster.gpus.toLocaleString('en-US')} × ${plan.cluster.gpu}`],
@@ -142,7 +176,9 @@ function SideBySide(props: {
       cells: plans.map((plan) => (
         <>{plan.verdicts.map((verdict) => {
           const { kind, word } = look(verdict);
-          return <span key={verdict.id} class={`word ${kind}`}>{word}</span>;
+          return (
+            <span key={verdict.id} class={`word ${kind}`}>{word}{runsBehind(verdict.chance)}</span>
+          );
         })}</>
       )),
     },
@@ -164,14 +200,17 @@ function SideBySide(props: {
         <thead>
           <tr>
             <td />
-            {plans.map((_, index) => (
-              <th key={index} scope="col">
-                <span class="number">{index + 1}</span>
+            {sides.map((side, index) => (
+              <th key={side.at} scope="col">
+                <span class="number">{side.at + 1}</span>
                 <span class="plan-name">{props.names[index]}</span>
+                {side.scenario.saved !== undefined && (
+                  <small class="band-text">as it was saved, number {side.scenario.saved}</small>
+                )}
                 <span class="column-actions">
-                  <a href={address('plan', withAt(scenarios[index]!, index))}>Change</a>
-                  <button type="button" class="link" aria-label={`Remove plan ${index + 1}`}
-                    onClick={() => props.onChange(scenarios.filter((__, at) => at !== index))}>
+                  <a href={address('plan', withAt(toChange(side), side.at))}>Change</a>
+                  <button type="button" class="link" aria-label={`Remove plan ${side.at + 1}`}
+                    onClick={() => props.onRemove(side.at)}>
                     Remove
                   </button>
                 </span>

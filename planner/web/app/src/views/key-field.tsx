@@ -5,7 +5,7 @@ import { useMemo } from 'preact/hooks';
 import type { FormField, Method, Start } from '../api/types';
 import { Combobox } from '../parts/combobox';
 import { SelectField, TextField } from '../parts/field';
-import { choicesOf, gpuChoices } from '../state/form';
+import { choicesOf, gpuChoices, isDay } from '../state/form';
 import { setting, type Scenario } from '../state/scenario';
 
 interface Props {
@@ -30,6 +30,12 @@ export function KeyField(props: Props): JSX.Element | null {
   const choices = choicesOf(field, start, props.method);
   if (choices === undefined) {
     const placeholder = props.placeholder ?? field.placeholder ?? '';
+    if (isDay(field, value)) {
+      return (
+        <TextField label={label} type="date" value={value} error={error} onChange={onChange}
+          hint={assumed === undefined || value !== '' ? undefined : `assumed: ${assumed}`} />
+      );
+    }
     return (
       <TextField label={label} value={value} error={error} placeholder={assumed ?? placeholder}
         // A number whose example has letters is typed with letters: "1.4T".

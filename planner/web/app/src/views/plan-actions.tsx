@@ -5,9 +5,9 @@ import { useState } from 'preact/hooks';
 import { api, messageOf } from '../api/client';
 import type { Format, Plan } from '../api/types';
 import { toast } from '../parts/toast';
-import { address, go, writePlans, writeScenario } from '../state/address';
+import { address, go, planAddress, writePlans, writeScenario } from '../state/address';
 import { MOST_PLANS, basket, setBasket, useBasket } from '../state/basket';
-import { bodyOf, type Scenario } from '../state/scenario';
+import { bodyOf, savedScenario, type Scenario } from '../state/scenario';
 import { SaveDialog } from './save-dialog';
 
 export function Actions(props: {
@@ -15,29 +15,32 @@ export function Actions(props: {
   scenario: Scenario;
   formats: Format[];
   at: string | null;
-  /** It is one that is saved already. */
-  saved: boolean;
+  /** The number under which it is saved already. */
+  saved: number | undefined;
 }): JSX.Element {
-  const { plan, scenario, at } = props;
+  const { plan, at, saved } = props;
+  // A saved plan is compared and handed out as it was saved, whatever would come out today.
+  const subject = saved === undefined ? props.scenario : savedScenario(saved);
   const [saving, setSaving] = useState(false);
   const plans = useBasket();
   const full = plans.length >= MOST_PLANS;
 
   const add = () => {
-    const next = [...basket(), scenario];
+    const next = [...basket(), subject];
     setBasket(next);
     toast(`Added; ${next.length === 1 ? 'one plan' : `${next.length} plans`} to compare.`,
       { label: 'Compare', run: () => go(address('compare', writePlans(next))) });
   };
   const update = () => {
     const next = [...basket()];
-    next[Math.min(Number(at), next.length)] = scenario;
+    next[Math.min(Number(at), next.length)] = subject;
     setBasket(next.slice(0, MOST_PLANS));
     go(address('compare', writePlans(basket())));
   };
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(location.href);
+      const place = saved === undefined ? planAddress(subject) : location.hash;
+      await navigator.clipboard.writeText(new URL(place, location.href).href);
       toast('The link is copied; it brings back this plan.');
     } catch {
       toast('The browser does not allow copying; the address bar has the link.');
@@ -50,7 +53,7 @@ export function Actions(props: {
           {Number(at) < plans.length ? `Put back as plan ${Number(at) + 1}` : 'Put into the comparison'}
         </button>
       )}
-      {!props.saved && (
+      {saved === undefined && (
         <button type="button" class={at === null ? 'primary' : ''} onClick={() => setSaving(true)}>
           Save
         </button>
@@ -61,12 +64,12 @@ export function Actions(props: {
           Add to comparison
         </button>
       )}
-      <a class="button" href={address('ranks', writeScenario(scenario))}>LoRA ranks</a>
-      <Download plan={plan} scenario={scenario} formats={props.formats} />
+      <a class="button" href={address('ranks', writeScenario(props.scenario))}>LoRA ranks</a>
+      <Download plan={plan} scenario={subject} formats={props.formats} />
       <button type="button" onClick={() => void copy()}>Copy link</button>
       <button type="button" onClick={() => print()}>Print</button>
       {saving && (
-        <SaveDialog scenarios={[scenario]} names={[plan.title]} onClose={() => setSaving(false)} />
+        <SaveDialog scenarios={[subject]} names={[plan.title]} onClose={() => setSaving(false)} />
       )}
     </div>
   );

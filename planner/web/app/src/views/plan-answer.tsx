@@ -2,9 +2,9 @@
 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Line, Plan } from '../api/types';
+import type { FormField, Line, Plan } from '../api/types';
 import { CONFIDENCE, bandText, valueText } from '../format/lines';
-import { look, ways } from '../format/verdicts';
+import { lookOf, ways } from '../format/verdicts';
 import { capitalized } from '../format/text';
 import { amount, dollars, duration, grouped, percent } from '../format/numbers';
 import { Band } from '../parts/band';
@@ -16,18 +16,20 @@ import { withSettings, type Scenario } from '../state/scenario';
 export function Verdicts(props: {
   plan: Plan;
   scenario: Scenario;
+  fields: FormField[];
   onChange?: ((next: Scenario) => void) | undefined;
 }): JSX.Element {
   const { onChange } = props;
   return (
     <ul class="verdicts">
       {props.plan.verdicts.map((verdict) => {
-        const { kind, mark } = look(verdict);
-        const buttons = onChange === undefined ? [] : ways(verdict);
+        const { kind, mark, word } = lookOf(verdict.answer);
+        const buttons = onChange === undefined ? [] : ways(verdict, props.fields);
         return (
           <li key={verdict.id} class={kind}>
             <span class="mark" aria-hidden="true">{mark}</span>
             <div>
+              <b class="answer-word">{word}</b>
               <p>{capitalized(verdict.sentence)}</p>
               {buttons.length > 0 && (
                 <p class="ways">
@@ -78,16 +80,20 @@ export function MoneyAndTime(props: { plan: Plan; fits: boolean }): JSX.Element 
   const wallUsd = useLine('cost.wall_usd') ?? useLine('cost.usd');
   const price = useLine('cost.usd_per_gpu_hour');
   const share = useLine('goodput.share');
+  const mfu = useLine('time.mfu');
   return (
     <div class={`tiles ${props.fits ? '' : 'moot'}`}>
       {!props.fits && <p class="moot-note">If it fitted:</p>}
       <Tile title="Calendar time" line={wallDays} text={duration}>
         <p><Figure id="time.days" /> of pure training
           {share !== undefined && <>, goodput <Figure id="goodput.share" /></>}</p>
+        <Dates plan={plan} />
       </Tile>
       <Tile title="GPU-days" line={wallHours} text={(hours) => amount(hours / 24)}>
-        <p><Figure id="time.gpu_days" /> of pure training at{' '}
-          <Figure id="time.utilization">{utilization(plan)}</Figure> of the peak</p>
+        <p><Figure id="time.gpu_days" /> of pure training</p>
+        <p>Utilization <Share id="time.utilization" />: all work that is done, of the peak
+          {mfu !== undefined && <>. MFU <Share id="time.mfu" />: the model’s work, as papers
+            count it</>}</p>
       </Tile>
       <Tile title="Dollars" line={wallUsd} text={dollars}>
         {price === undefined
@@ -100,16 +106,32 @@ export function MoneyAndTime(props: { plan: Plan; fits: boolean }): JSX.Element 
   );
 }
 
-function utilization(plan: Plan): string {
-  const line = plan.lines.find((candidate) => candidate.id === 'time.utilization');
-  return line === undefined ? '–' : percent(line.value);
+/** A line that is a share, in percent. */
+function Share(props: { id: string }): JSX.Element {
+  const line = useLine(props.id);
+  return <Figure id={props.id}>{line === undefined ? '–' : percent(line.value)}</Figure>;
+}
+
+/** When it ends, where the plan knows when it starts. */
+function Dates(props: { plan: Plan }): JSX.Element | null {
+  const budget = props.plan.budget;
+  if (budget?.end === undefined) return null;
+  const band = budget.end_low === undefined || budget.end_high === undefined ? ''
+    : `, 80 % of comparable runs ${budget.end_low} to ${budget.end_high}`;
+  return (
+    <>
+      <p>Done on {budget.end}{band}</p>
+      {budget.latest_start !== undefined && <p>Start by {budget.latest_start} to be in time</p>}
+    </>
+  );
 }
 
 /** Where price and width of the bands come from. */
 export function Money(props: { plan: Plan }): JSX.Element | null {
   const { plan } = props;
   const rows: [string, string | undefined][] = [
-    ['Price', [plan.price?.choice, plan.price?.row].filter(Boolean).join('; ') || undefined],
+    ['Price', [plan.price?.choice, plan.price?.machines, plan.price?.row].filter(Boolean)
+      .join('; ') || undefined],
     ['Why the band is this wide', plan.time.doubts],
     ['What limits the speed', plan.time.limit],
   ];

@@ -35,6 +35,18 @@ function Readings(props: { allocated?: Line; reserved?: Line; driver?: Line }): 
   );
 }
 
+// Nought means that none does: then the verdict says what would.
+function Limits(props: { micro: Line | undefined; gpus: Line | undefined }): JSX.Element {
+  const { micro, gpus } = props;
+  return (
+    <>
+      {micro !== undefined && micro.value > 0 &&
+        <>Largest micro-batch that fits: <Figure id={micro.id} />. </>}
+      {gpus !== undefined && gpus.value > 0 && <>Fits from <Figure id={gpus.id} />.</>}
+    </>
+  );
+}
+
 export function MemorySection(props: { plan: Plan }): JSX.Element | null {
   const { lines } = props.plan;
   const line = (id: string) => lines.find((candidate) => candidate.id === id);
@@ -67,8 +79,7 @@ export function MemorySection(props: { plan: Plan }): JSX.Element | null {
         <Readings allocated={line('memory.readings.allocated_bytes')}
           reserved={line('memory.readings.reserved_bytes')}
           driver={line('memory.readings.driver_bytes')} />
-        Largest micro-batch that fits:{' '}
-        <Figure id="memory.largest_micro_batch" />; fits from <Figure id="memory.smallest_gpus" />.
+        <Limits micro={line('memory.largest_micro_batch')} gpus={line('memory.smallest_gpus')} />
       </p>
     </section>
   );

@@ -10,10 +10,11 @@ import { Combobox } from '../parts/combobox';
 import { OpenFile } from '../parts/drop';
 import { Disclosure, Segments, TextField } from '../parts/field';
 import type { FieldErrors } from '../state/errors';
-import { choicesOf, modelChoices } from '../state/form';
+import { choicesOf, formKeys, modelChoices } from '../state/form';
 import { methodOf, usual, withMethod, type Methods } from '../state/methods';
 import { modelName, setting, withModel, withSettings, type Scenario } from '../state/scenario';
 import { KeyField } from './key-field';
+import { OtherSettings } from './other-settings';
 
 export function MethodFields(props: {
   start: Methods;
@@ -66,6 +67,8 @@ export function PlanForm(props: Props): JSX.Element {
         error={errors.fields['model']}
         onPick={(value) => onChange(withModel(scenario, value), 'model')} />
       <OpenFile label="Open a config.json or scenario file" class="link open-file" />
+      <OtherSettings start={start} scenario={scenario} shown={formKeys(start)}
+        onChange={(next) => onChange(next, 'others')} />
       {start.form.filter((part) => !part.folded).map(({ name, lines }) => (
         <Fragment key={name}>
           {name === 'method' && (
@@ -86,7 +89,6 @@ export function PlanForm(props: Props): JSX.Element {
           </Fragment>
         ))}
       </Disclosure>
-      {errors.other !== undefined && <p class="error">{errors.other}</p>}
     </form>
   );
 }

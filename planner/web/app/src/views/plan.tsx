@@ -7,7 +7,7 @@ import type { Plan, Start } from '../api/types';
 import { WithLedger } from '../parts/explain';
 import { address, go, writeScenario } from '../state/address';
 import { errorsByField } from '../state/errors';
-import { formKeys } from '../state/form';
+import { fieldsOf, formKeys } from '../state/form';
 import { useAnswer } from '../state/hooks';
 import { bodyOf, isEmpty, withSettings, type Scenario } from '../state/scenario';
 import { Actions } from './plan-actions';
@@ -29,9 +29,13 @@ export function PlanView(props: {
   const last = useRef({ field: '', at: 0 });
   const question = isEmpty(scenario) || scenario.operand === '' ? undefined
     : JSON.stringify(bodyOf(scenario));
-  const answer = useAnswer<Plan>(question, (signal) => api.plan(bodyOf(scenario), signal));
+  const answer = useAnswer<Planned>(question, async (signal) =>
+    ({ plan: await api.plan(bodyOf(scenario), signal), scenario }));
   const errors = errorsByField(answer.error, formKeys(props.start));
-  const plan = question === undefined ? undefined : answer.value;
+  const planned = question === undefined ? undefined : answer.value;
+  const plan = planned?.plan;
+  const wrong = question === undefined || answer.error === undefined ? undefined
+    : errors.other ?? Object.values(errors.fields)[0];
 
   const change = (next: Scenario, field: string) => {
     const now = Date.now();
@@ -53,21 +57,31 @@ export function PlanView(props: {
         <PlanForm start={props.start} scenario={scenario} plan={plan} onChange={change}
           errors={errors} />
       </section>
-      <section class={`answer ${answer.error !== undefined ? 'outdated' : ''}`}
+      <section class={`answer ${wrong !== undefined ? 'outdated' : ''}`}
         aria-label="The answer" aria-busy={answer.busy}>
-        {answer.error !== undefined && question !== undefined && (
-          <p class="banner" role="alert">
-            {plan === undefined ? 'No answer yet' : 'This is the last good answer'}: {
-              errors.other ?? Object.values(errors.fields)[0]}
-          </p>
-        )}
+        {wrong !== undefined && <Wrong text={wrong} beside={plan !== undefined} />}
         {question === undefined && <Waiting />}
-        {plan !== undefined && (
-          <PlanAnswer plan={plan} scenario={scenario} at={at} start={props.start}
+        {planned !== undefined && (
+          <PlanAnswer plan={planned.plan} scenario={planned.scenario} at={at} start={props.start}
             onChange={(next) => change(next, 'remedy')} />
         )}
       </section>
     </div>
+  );
+}
+
+/** A plan with what it is of: what is done with it is done with this, whatever is being typed. */
+interface Planned {
+  plan: Plan;
+  scenario: Scenario;
+}
+
+/** Beside an answer it stands at the foot of the window, so that the answer does not move. */
+export function Wrong(props: { text: string; beside: boolean }): JSX.Element {
+  return (
+    <p class={`banner ${props.beside ? 'late' : ''}`} role="alert">
+      {props.beside && 'This is the last good answer. '}{props.text}
+    </p>
   );
 }
 
@@ -82,24 +96,27 @@ function Waiting(): JSX.Element {
 /** Everything about one plan; saved plans are shown with it too. */
 export function PlanAnswer(props: {
   plan: Plan;
+  /** What it is a plan of. */
   scenario: Scenario;
   start: Start;
   at?: string | null;
-  saved?: boolean;
+  /** It is saved already, under this number. */
+  saved?: number;
   onChange?: (next: Scenario) => void;
 }): JSX.Element {
   const { plan } = props;
   const said = headline(plan, props.start);
-  const fits = plan.verdicts.every(({ id, state }) => id !== 'memory.fits' || state !== 'no');
+  const fits = plan.verdicts.every(({ id, answer }) => id !== 'memory.fits' || answer !== 'no');
   return (
     <WithLedger lines={plan.lines}>
       <div class="headline" role="status" aria-live="polite">
         <p class="sentence">{said.sentence}</p>
         {said.range !== undefined && <p class="range">{said.range}</p>}
       </div>
-      <Verdicts plan={plan} scenario={props.scenario} onChange={props.onChange} />
+      <Verdicts plan={plan} scenario={props.scenario} fields={fieldsOf(props.start)}
+        onChange={props.onChange} />
       <Actions plan={plan} scenario={props.scenario} formats={props.start.formats} at={props.at ?? null}
-        saved={props.saved ?? false} />
+        saved={props.saved} />
       <MoneyAndTime plan={plan} fits={fits} />
       <MemorySection plan={plan} />
       <StepSection plan={plan} />

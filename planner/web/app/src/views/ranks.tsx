@@ -7,18 +7,21 @@ import type { RankCell, RankRow, Ranks, Start } from '../api/types';
 import { Chart } from '../charts/chart';
 import { methodLabel, rankLabel, ranksOption } from '../charts/ranks';
 import { dollars, duration, gib, grouped, percent, scaled } from '../format/numbers';
+import { AnswerWord } from '../parts/answer-word';
 import { Combobox } from '../parts/combobox';
 import { Disclosure, SelectField } from '../parts/field';
 import { Table } from '../parts/table';
 import { address, go, planAddress, writeScenario } from '../state/address';
-import { errorsByField } from '../state/errors';
+import { errorsByField, sentenceOf } from '../state/errors';
 import { fieldOf, modelChoices } from '../state/form';
 import { useAnswer } from '../state/hooks';
 import { plainMethod, usual, withMethod, type Methods } from '../state/methods';
 import {
-  bodyOf, isEmpty, modelName, withModel, withSettings, type Scenario,
+  bodyOf, isEmpty, modelName, setting, withModel, withSettings, type Scenario,
 } from '../state/scenario';
+import { shownCard } from '../state/sides';
 import { KeyField } from './key-field';
+import { OtherSettings } from './other-settings';
 
 // The keys that are asked for, in this order; the method is the question.
 const TOKENS = 'training.tokens';
@@ -41,8 +44,8 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
   useEffect(() => {
     document.title = 'LoRA ranks · gpuday';
   }, []);
-  const usually: Record<string, string> = { [TOKENS]: '100M', [GPUS]: '8',
-    [SEQUENCE]: answer.value === undefined ? '' : grouped(answer.value.sequence_length) };
+  const assumed = (key: string) =>
+    answer.value?.assumptions.find((assumption) => assumption.key === key)?.value;
   return (
     <div class="ranks">
       <h1>Full, LoRA or QLoRA, and of which rank?</h1>
@@ -53,16 +56,19 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
           onPick={(value) => change(withModel(scenario, value))} />
         {ASKED.map((key) => (
           <KeyField key={key} field={fieldOf(start, key)} start={start} scenario={scenario}
-            placeholder={usually[key] ?? ''} error={errors.fields[key]}
+            assumed={assumed(key)} error={errors.fields[key]}
             onChange={(value) => change(withSettings(scenario, { [key]: value }), key !== GPU)} />
         ))}
       </form>
+      <OtherSettings start={start} scenario={asked} shown={ASKED} onChange={(next) => change(next)} />
       {answer.error !== undefined && (
-        <p class="banner" role="alert">{errors.other ?? answer.error?.message}</p>
+        <p class="banner" role="alert">{errors.other ?? sentenceOf(answer.error)}</p>
       )}
       {question === undefined && <p class="lead">Choose a model; the methods and ranks stand here.</p>}
       {question !== undefined && answer.value !== undefined && (
-        <Decision ranks={answer.value} scenario={asked} start={start} />
+        <div class={`answer ${answer.error !== undefined ? 'outdated' : ''}`} aria-busy={answer.busy}>
+          <Decision ranks={answer.value} scenario={asked} start={start} />
+        </div>
       )}
     </div>
   );
@@ -71,9 +77,9 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
 function Decision(props: { ranks: Ranks; scenario: Scenario; start: Methods }): JSX.Element {
   const { ranks, start } = props;
   const [chosen, setChosen] = useState<string>();
-  const cardNames = ranks.cards.map((card) => card.gpu);
-  const card = chosen !== undefined && cardNames.includes(chosen) ? chosen
-    : ranks.cards.find((candidate) => candidate.asked)?.gpu ?? cardNames[0]!;
+  // The server looks at all cards where nobody names one.
+  const own = setting(props.scenario, GPU) !== undefined;
+  const card = shownCard(ranks, own, chosen);
   const capacity = ranks.cards.find((candidate) => candidate.gpu === card)!.capacity_bytes;
   const planned = (row: RankRow) => row.on.find((cell): cell is RankCell =>
     cell.gpu === card && 'fits' in cell);
@@ -91,7 +97,7 @@ function Decision(props: { ranks: Ranks; scenario: Scenario; start: Methods }): 
           <SelectField label="Card" value={card} onChange={setChosen}
             choices={ranks.cards.map((candidate) => ({
               value: candidate.gpu,
-              label: `${candidate.gpu}, ${gib(candidate.capacity_bytes)}${candidate.asked ? ' (yours)' : ''}`,
+              label: `${candidate.gpu}, ${gib(candidate.capacity_bytes)}${own && candidate.asked ? ' (yours)' : ''}`,
             }))} />
         </div>
         <p class="small">Filled bars fit, dashed ones do not. “all” trains all matrices, the others
@@ -100,7 +106,7 @@ function Decision(props: { ranks: Ranks; scenario: Scenario; start: Methods }): 
           `${rankLabel(row, start.methods)} ${gib(cellOf(row).bytes_per_gpu)}`).join(', ')}
           option={(colours, width) => ranksOption(rows, rows.map(cellOf), capacity, start.methods, colours, width)} />
         <Table caption={`Methods and ranks on ${ranks.gpus} × ${card}`} hideCaption rows={rows}
-          rowClass={(row) => cellOf(row).fits ? '' : 'does-not-fit'}
+          rowClass={(row) => cellOf(row).fits === 'no' ? 'does-not-fit' : ''}
           columns={[
             { title: 'Method', text: true, cell: (row) => (
               <a href={planAddress(scenarioOf(props.scenario, row, cellOf(row), start))}
@@ -111,8 +117,8 @@ function Decision(props: { ranks: Ranks; scenario: Scenario; start: Methods }): 
             { title: 'On', text: true, cell: (row) => row.targets ?? '' },
             { title: 'Trained', minor: true, cell: (row) => `${scaled(row.trained_parameters)} (${percent(
               row.trained_parameters / row.parameters)})` },
-            { title: 'Fits', text: true, cell: (row) => cellOf(row).fits
-              ? cellOf(row).tight ? 'tight' : 'yes' : 'no' },
+            { title: 'Fits', text: true, cell: (row) =>
+              <AnswerWord answer={cellOf(row).fits} /> },
             { title: 'Memory per GPU', cell: (row) => gib(cellOf(row).bytes_per_gpu) },
             { title: 'Time', minor: true, cell: (row) => {
               const { hours } = cellOf(row);

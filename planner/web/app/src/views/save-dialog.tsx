@@ -33,7 +33,9 @@ export function SaveDialog(props: {
     const labels = splitTags(many ? `${name.replace(/,/g, ' ')},${tags}` : tags);
     try {
       for (const [index, scenario] of props.scenarios.entries()) {
-        await api.save(bodyOf(scenario), many ? props.names[index]! : name.trim(), labels);
+        // The plan's own title is left to the server, which numbers one that is taken.
+        const own = many || name.trim() === props.names[index] ? '' : name.trim();
+        await api.save(bodyOf(scenario), own, labels);
       }
       const query = many ? new URLSearchParams({ tag: labels[0]! }) : new URLSearchParams();
       toast(many ? `${props.scenarios.length} plans are saved as “${labels[0]}”.` : 'Saved.',

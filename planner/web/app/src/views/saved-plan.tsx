@@ -7,6 +7,7 @@ import type { Change, SavedPlan, Start } from '../api/types';
 import { Disclosure, TextField } from '../parts/field';
 import { toast } from '../parts/toast';
 import { address, planAddress } from '../state/address';
+import { sentenceOf } from '../state/errors';
 import { useAnswer } from '../state/hooks';
 import { fromToml } from '../state/scenario';
 import { ChangeTable } from './compare';
@@ -23,7 +24,7 @@ export function SavedPlanView(props: { id: number; start: Start }): JSX.Element 
   return (
     <div class="saved-plan">
       <p><a href={address('saved')}>← Saved plans</a></p>
-      {answer.error !== undefined && <p class="banner" role="alert">{answer.error.message}</p>}
+      {answer.error !== undefined && <p class="banner" role="alert">{sentenceOf(answer.error)}</p>}
       {saved !== undefined && (
         <>
           <header class="view-head">
@@ -43,7 +44,7 @@ export function SavedPlanView(props: { id: number; start: Start }): JSX.Element 
           )}
           <Tags key={saved.id} saved={saved} />
           <Today saved={saved} />
-          <PlanAnswer saved start={props.start} plan={saved.plan} scenario={fromToml(saved.plan.scenario_toml)} />
+          <PlanAnswer saved={saved.id} start={props.start} plan={saved.plan} scenario={fromToml(saved.plan.scenario_toml)} />
         </>
       )}
     </div>
@@ -104,7 +105,7 @@ export function DiffView(props: { query: URLSearchParams }): JSX.Element {
     <div class="diff">
       <p><a href={address('saved')}>← Saved plans</a></p>
       <h1>What differs</h1>
-      {answer.error !== undefined && <p class="banner" role="alert">{answer.error.message}</p>}
+      {answer.error !== undefined && <p class="banner" role="alert">{sentenceOf(answer.error)}</p>}
       {found !== undefined && (
         <>
           <ol class="between">

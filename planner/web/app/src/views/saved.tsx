@@ -4,13 +4,15 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { api, messageOf } from '../api/client';
 import type { SavedEntry } from '../api/types';
-import { dollars, duration, gib, grouped } from '../format/numbers';
+import { dollars, duration, gib } from '../format/numbers';
+import { AnswerWord } from '../parts/answer-word';
 import { TextField } from '../parts/field';
 import { toast } from '../parts/toast';
 import { address, go, writePlans } from '../state/address';
 import { MOST_PLANS, setBasket } from '../state/basket';
 import { useAnswer } from '../state/hooks';
-import { fromToml } from '../state/scenario';
+import { sentenceOf } from '../state/errors';
+import { savedScenario } from '../state/scenario';
 
 export function SavedView(props: { query: URLSearchParams }): JSX.Element {
   const text = props.query.get('q') ?? '';
@@ -49,15 +51,10 @@ export function SavedView(props: { query: URLSearchParams }): JSX.Element {
       toast(messageOf(error));
     }
   };
-  const compare = async (ids: number[]) => {
-    try {
-      const plans = await Promise.all(ids.slice(0, MOST_PLANS).map((id) => api.savedPlan(id)));
-      const scenarios = plans.map((saved) => fromToml(saved.plan.scenario_toml));
-      setBasket(scenarios);
-      go(address('compare', writePlans(scenarios)));
-    } catch (error) {
-      toast(messageOf(error));
-    }
+  const compare = (ids: number[]) => {
+    const plans = ids.slice(0, MOST_PLANS).map(savedScenario);
+    setBasket(plans);
+    go(address('compare', writePlans(plans)));
   };
   const shownIds = (entries ?? []).map((entry) => entry.id);
   const picked = chosen.filter((id) => shownIds.includes(id));
@@ -65,7 +62,7 @@ export function SavedView(props: { query: URLSearchParams }): JSX.Element {
   return (
     <div class="saved">
       <h1>Saved plans</h1>
-      {answer.error !== undefined && <p class="banner" role="alert">{answer.error.message}</p>}
+      {answer.error !== undefined && <p class="banner" role="alert">{sentenceOf(answer.error)}</p>}
       {entries !== undefined && entries.length === 0 && all ? <NothingSaved /> : (
         <>
           <div class="saved-tools">
@@ -87,7 +84,7 @@ export function SavedView(props: { query: URLSearchParams }): JSX.Element {
               What differs
             </button>
             <button type="button" disabled={picked.length === 0 && !(tag !== '' && shownIds.length > 0)}
-              onClick={() => void compare(picked.length > 0 ? picked : shownIds)}>
+              onClick={() => compare(picked.length > 0 ? picked : shownIds)}>
               {picked.length === 0 && tag !== '' ? 'Compare all of these' : 'Compare'}
             </button>
             <span class="small">{picked.length === 0 ? 'Tick plans to compare them.'
@@ -140,9 +137,9 @@ function Entry(props: {
         )}
       </div>
       <dl class="saved-numbers">
-        <div><dt>Time</dt><dd>{known(entry.wall_days ?? entry.days, duration)}</dd></div>
-        <div><dt>GPU-days</dt><dd>{known(entry.gpu_hours, (hours) => grouped(hours / 24))}</dd></div>
-        <div><dt>Cost</dt><dd>{known(entry.wall_usd ?? entry.usd, dollars)}</dd></div>
+        <div><dt>Answer</dt><dd><AnswerWord answer={entry.answer} /></dd></div>
+        <div><dt>Calendar time</dt><dd>{known(entry.wall_days, duration)}</dd></div>
+        <div><dt>Dollars</dt><dd>{known(entry.wall_usd, dollars)}</dd></div>
         <div><dt>Per GPU</dt><dd>{known(entry.memory_bytes_per_gpu, gib)}</dd></div>
       </dl>
       <button type="button" class="quiet" aria-label={`Delete ${entry.name}`} onClick={props.onDelete}>

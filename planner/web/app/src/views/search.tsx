@@ -7,7 +7,7 @@ import { count } from '../format/numbers';
 import { Combobox } from '../parts/combobox';
 import { Disclosure, SelectField, TextField } from '../parts/field';
 import { address, go, writeScenario } from '../state/address';
-import { errorsByField } from '../state/errors';
+import { errorsByField, sentenceOf } from '../state/errors';
 import { fieldOf, modelChoices, rankKeys } from '../state/form';
 import { useSearch, type Search } from '../state/job';
 import { methodOf } from '../state/methods';
@@ -15,6 +15,7 @@ import {
   bodyOf, isEmpty, modelName, withModel, withSettings, type Scenario,
 } from '../state/scenario';
 import { KeyField } from './key-field';
+import { OtherSettings } from './other-settings';
 import { MethodFields } from './plan-form';
 import { SearchResult } from './search-result';
 
@@ -22,22 +23,25 @@ import { SearchResult } from './search-result';
 const TOKENS = 'training.tokens';
 const BUDGET = 'budget.usd';
 const SEQUENCE = 'training.sequence_length';
-const ASKED = [TOKENS, BUDGET, SEQUENCE, 'by', 'gpus'];
+const START = 'budget.start';
+const BY = 'budget.by';
+const CONFIDENCE = 'budget.confidence';
+const RULE = 'price.rule';
+const ASKED = [TOKENS, BUDGET, SEQUENCE, START, BY, CONFIDENCE, RULE, 'gpus'];
 
 /** What a search asks beyond the scenario; it stands in the address as q_... */
 interface Question {
-  by: string;
   gpus: string;
   kinds: string;
   prices: string;
   minimize: string;
-  /** "1": offloading, ZeRO in groups, kernels and losses too. */
+  /** "1": layouts of any framework, offloading, older GPUs, machines of unknown size too. */
   wide: string;
 }
 
 function readQuestion(query: URLSearchParams): Question {
   const get = (key: string) => query.get(`q_${key}`) ?? '';
-  return { by: get('by'), gpus: get('gpus'), kinds: get('kinds'), prices: get('prices'),
+  return { gpus: get('gpus'), kinds: get('kinds'), prices: get('prices'),
     minimize: get('minimize'), wide: get('wide') };
 }
 
@@ -46,7 +50,6 @@ function bodyOfSearch(scenario: Scenario, question: Question): SearchBody {
   const only: string[] = [];
   if (question.kinds !== '') only.push(`gpu=${question.kinds}`);
   if (question.prices !== '') only.push(`kind=${question.prices}`);
-  if (question.by !== '') body.by = question.by;
   if (question.gpus !== '') body.gpus = question.gpus;
   if (question.minimize !== '') body.minimize = question.minimize;
   if (only.length > 0) body.only = only;
@@ -87,6 +90,7 @@ export function SearchView(props: {
   };
   const field = (key: string, more: { label?: string; placeholder?: string } = {}) => (
     <KeyField field={fieldOf(start, key)} start={start} scenario={scenario} error={errors.fields[key]}
+      assumed={search.answer?.assumptions.find((assumption) => assumption.key === key)?.value}
       onChange={(value) => write(withSettings(scenario, { [key]: value }), {}, false)} {...more} />
   );
   const ask = (changed: Partial<Question>) => write(scenario, changed, false);
@@ -96,6 +100,7 @@ export function SearchView(props: {
   };
   const errors = errorsByField(search.error, [...ASKED, ...rankKeys(start)]);
   const outdated = search.answer !== undefined && !search.running && asked.current !== text;
+  const shown = [...ASKED, ...rankKeys(start)];
   return (
     <div class="plan search">
       <section class="ask" aria-labelledby="search-title">
@@ -108,13 +113,15 @@ export function SearchView(props: {
             autoFocus={isEmpty(scenario)} placeholder="type a name, such as llama-3.1-8b"
             error={errors.fields['model']}
             onPick={(value) => write(withModel(scenario, value), {}, false)} />
-          {field(TOKENS, { placeholder: '1T' })}
+          <OtherSettings start={start} scenario={scenario} shown={shown}
+            onChange={(next) => write(next, {}, false)} />
+          {field(TOKENS)}
+          {field(BUDGET, { label: 'Budget' })}
           <div class="pair">
-            <TextField label="Done by" type="date" value={question.by}
-              error={errors.fields['by']} onChange={(by) => ask({ by })} />
-            {field(BUDGET, { label: 'Budget', placeholder: '250k' })}
+            {field(START)}
+            {field(BY)}
           </div>
-          <TextField label="GPUs" value={question.gpus} placeholder="1 to 1,024, searched"
+          <TextField label="GPUs" value={question.gpus} placeholder="searched"
             hint="64, 8..64, <=512"
             error={errors.fields['gpus']} onChange={(gpus) => ask({ gpus })} />
           <SelectField label="Best is" value={question.minimize}
@@ -122,21 +129,23 @@ export function SearchView(props: {
               { value: '', label: 'cheapest' }, { value: 'time', label: 'soonest' },
               { value: 'gpu-days', label: 'fewest GPU-days' }, { value: 'gpus', label: 'fewest GPUs' },
             ]} />
-          <Disclosure title="More" note="method, kinds of GPU, prices"
+          <Disclosure title="More" note="method, kinds of GPU, prices, confidence"
             open={methodOf(scenario, start)?.rank_key != null}>
             <MethodFields start={start} scenario={scenario} error={(key) => errors.fields[key]}
               onChange={(next) => write(next, {}, false)} />
             <TextField label="Kinds of GPU" value={question.kinds} placeholder="all with a price"
               hint="H100*, or A100-SXM4-80GB,MI300X" onChange={(kinds) => ask({ kinds })} />
-            <SelectField label="Prices" value={question.prices}
+            <SelectField label="Kind of price" value={question.prices}
               onChange={(prices) => ask({ prices })} choices={[
                 { value: '', label: 'on-demand' }, { value: 'spot', label: 'spot' },
                 { value: 'marketplace', label: 'marketplace' },
               ]} />
+            {field(RULE)}
+            {field(CONFIDENCE)}
             <SelectField label="How much is tried" value={question.wide}
               onChange={(wide) => ask({ wide })} choices={[
-                { value: '', label: 'the usual layouts' },
-                { value: '1', label: 'offloading and ZeRO groups too; longer' },
+                { value: '', label: 'what is usual and can be rented' },
+                { value: '1', label: 'any framework’s layouts, older GPUs; longer' },
               ]} />
             {field(SEQUENCE)}
           </Disclosure>
@@ -152,11 +161,12 @@ export function SearchView(props: {
           </p>
         </form>
       </section>
-      <section class={`answer ${outdated ? 'outdated' : ''}`} aria-label="What was found"
+      <section class={`answer ${outdated || search.error !== undefined ? 'outdated' : ''}`}
+        aria-label="What was found"
         aria-busy={search.running}>
         <Progress search={search} />
-        {search.error !== undefined && <p class="banner" role="alert">{search.error.message}</p>}
-        {outdated && <p class="banner">This answers the question before; press Search again.</p>}
+        {search.error !== undefined && <p class="banner" role="alert">{sentenceOf(search.error)}</p>}
+        {outdated && search.error === undefined && <p class="banner">This answers the question before; press Search again.</p>}
         {search.answer !== undefined && <SearchResult answer={search.answer} scenario={scenario} />}
         {search.answer === undefined && !search.running && search.error === undefined && (
           <div class="waiting">
