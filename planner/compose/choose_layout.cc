@@ -13,16 +13,18 @@
 namespace gpuday {
 namespace {
 
-// Fills in keys that nobody gave, each with an assumption.
+// Fills in keys that nobody gave, each with an assumption; and those that were given, where a
+// search opens them again.
 class Filler {
  public:
-  Filler(Composing& c, std::string reason) : c_(c), reason_(std::move(reason)) {}
+  Filler(Composing& c, std::string reason)
+      : c_(c), reason_(std::move(reason)), given_stay_(!c.chooser->choices_are_given()) {}
 
   // `unsaid` is what a plan has without a word: it needs none.
   template <const auto& kKey, typename Value>
   void Fill(Value value, const std::string& text, bool unsaid) {
     auto& slot = c_.scenario.template Get<kKey>();
-    if (slot.has_value()) return;
+    if (slot.has_value() && (given_stay_ || slot->value == value)) return;
     slot.emplace(Given<Value>{value, Location{"the fastest layout", 0, 0}});
     if (!unsaid) c_.Assume(kKey.path, text, reason_);
   }
@@ -30,10 +32,17 @@ class Filler {
   void Degree(std::uint64_t value) {
     Fill<kKey>(value, absl::StrCat(value), value == 1);
   }
+  // Of those that a plan has a value for without a choice: where they were chosen otherwise.
+  template <const auto& kKey, typename Value>
+  void Change(Value value, const std::string& text, bool unsaid) {
+    if (unsaid && !c_.scenario.template Get<kKey>().has_value()) return;
+    Fill<kKey>(value, text, unsaid);
+  }
 
  private:
   Composing& c_;
   std::string reason_;
+  const bool given_stay_;
 };
 
 void Fill(Composing& c, const FoundLayout& found, const std::string& reason) {
@@ -50,10 +59,26 @@ void Fill(Composing& c, const FoundLayout& found, const std::string& reason) {
   filler.Degree<key::kParallelExpert>(layout.expert);
   filler.Fill<key::kParallelZero>(static_cast<std::uint64_t>(layout.zero),
                                   absl::StrCat(layout.zero), c.workload.machine.gpus == 1);
-  if (layout.tensor > 1) {
-    filler.Fill<key::kParallelSequence>(layout.sequence_parallel,
-                                        layout.sequence_parallel ? "true" : "false", false);
+  filler.Change<key::kParallelSequence>(
+      layout.sequence_parallel, layout.sequence_parallel ? "true" : "false", layout.tensor == 1);
+}
+
+// What no plan chooses by itself, where a search does.
+void FillSearched(Composing& c, const FoundLayout& found, const std::string& reason) {
+  if (!c.chooser->choices_are_given()) return;
+  Filler filler(c, reason);
+  const Layout& layout = found.layout;
+  filler.Change<key::kParallelData>(layout.data, absl::StrCat(layout.data), true);
+  if (layout.zero_group != 0) {
+    filler.Fill<key::kParallelZeroGroup>(layout.zero_group, absl::StrCat(layout.zero_group), false);
   }
+  const std::string offload = NameOf(layout.offload), kernels = NameOf(found.job.kernels),
+                    loss = NameOf(found.job.loss);
+  filler.Change<key::kParallelOffload>(offload, offload, layout.offload == Offload::kNone);
+  filler.Fill<key::kTrainingKernels>(kernels, kernels, false);
+  filler.Fill<key::kTrainingLoss>(loss, loss, false);
+  c.workload.job.kernels = found.job.kernels;
+  c.workload.job.loss = found.job.loss;
 }
 
 // Norms are split over tensor-parallel GPUs: it is never more memory.
@@ -76,7 +101,7 @@ void FillPlainly(Composing& c) {
 }  // namespace
 
 void ChooseLayout(Composing& c) {
-  if (!AnythingOpen(c.scenario)) return FillSequence(c);
+  if (!AnythingOpen(c.scenario) && !c.chooser->choices_are_given()) return FillSequence(c);
   Workload& w = c.workload;
   LayoutChooser& chooser = *c.chooser;
   const FastestLayouts* fastest = &chooser.Find(c.scenario);
@@ -88,15 +113,19 @@ void ChooseLayout(Composing& c) {
   }
   const std::string among =
       w.framework.empty() ? "" : absl::StrCat(" among layouts that ", w.framework, " can run");
+  const auto take = [&](const FoundLayout& found, const std::string& reason) {
+    Fill(c, found, reason);
+    FillSearched(c, found, reason);
+  };
   if (const FoundLayout* best = fastest->Best()) {
-    Fill(c, *best,
+    take(*best,
          absl::StrCat("of the fastest plan that fits", fastest->safe.has_value() ? " safely" : "",
                       among, fastest->safe.has_value() ? "" : "; none fits safely"));
     return;
   }
   if (chooser.look_for_least) {
     if (const auto smallest = chooser.Smallest(c.scenario)) {
-      Fill(c, *smallest,
+      take(*smallest,
            absl::StrCat("of the plan that takes the least memory", among, "; none fits"));
       return;
     }

@@ -29,6 +29,8 @@ class LayoutChooser {
   std::optional<FoundLayout> Smallest(const Scenario& scenario);
 
   const FrameworkCan& can() const { return can_; }
+  // Whether somebody else than the scenario says what may be chosen, also of what it says.
+  bool choices_are_given() const { return choices_for_ != nullptr; }
 
   bool look_for_least = true;
   const std::atomic<bool>* stop = nullptr;

@@ -131,6 +131,11 @@ double ShareAllowed(const Bounds& bounds, double days, double usd) {
                   bounds.budget_usd > 0 ? bounds.budget_usd / usd : HUGE_VAL);
 }
 
+bool FitsUnrented(const RunResult& result) {
+  return std::any_of(result.cells.begin(), result.cells.end(),
+                     [](const CellResult& cell) { return !cell.rented; });
+}
+
 SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
                         const RunResult& result, const RunOptions& options, std::size_t top) {
   const Space& space = composed.space;
@@ -193,7 +198,7 @@ SearchAnswer MakeAnswer(const ComposedSpace& composed, const Question& question,
     }
   }
 
-  if (rows.empty() && !result.stopped) {
+  if (rows.empty() && !result.stopped && !FitsUnrented(result)) {
     answer.least_memory = LeastMemoryOf(composed, result);
     if (answer.least_memory.has_value()) {
       answer.tokens = answer.least_memory->plan.job.tokens;

@@ -104,6 +104,9 @@ bool IsBetter(Objective objective, const Row& a, const Row& b);
 // grow with them. Infinite without bounds.
 double ShareAllowed(const Bounds& bounds, double days, double usd);
 
+// Whether plans fit that do not count because no price names their machines.
+bool FitsUnrented(const RunResult& result);
+
 // Fills in binding and give. `confidence` as the question has it.
 void ExplainBounds(const ComposedSpace& composed, const RunResult& result,
                    const std::vector<Row>& rows, double confidence, SearchAnswer& answer);

@@ -26,7 +26,7 @@ class Explainer {
   void Explain() {
     if (rows_.empty() && result_.stopped) {
       answer_.binding = "nothing yet: it was stopped before anything was found";
-    } else if (rows_.empty() && NothingIsRented()) {
+    } else if (rows_.empty() && FitsUnrented(result_)) {
       answer_.binding =
           "the offers: what fits takes machines that no price names in the size of the job";
       answer_.give = {"name the GPUs that you have (--gpus), or --wide"};
@@ -61,14 +61,6 @@ class Explainer {
       if (best == nullptr || IsBetter(objective, row, *best)) best = &row;
     }
     return best;
-  }
-
-  // Whether plans fit that were not counted because nobody rents them.
-  bool NothingIsRented() const {
-    return std::any_of(
-               result_.cells.begin(), result_.cells.end(),
-               [](const CellResult& cell) { return cell.counts.all > 0 && !cell.rented; }) &&
-           !answer_.least_memory.has_value();
   }
 
   void NothingFits() {

@@ -199,6 +199,12 @@ std::vector<Settings> RecipesOf(const Question& question) {
 
 }  // namespace
 
+absl::StatusOr<Scenario> FirstScenario(const Question& question) {
+  GPUDAY_ASSIGN_OR_RETURN(const Node document,
+                          WithSettings(question.document, RecipesOf(question).front()));
+  return ReadScenario(document);
+}
+
 std::vector<std::uint64_t> GpuCounts(const NumberSet& allowed, std::uint64_t gpus_per_node) {
   constexpr std::uint64_t kEveryNode = 16;
   std::vector<std::uint64_t> counts;
@@ -231,8 +237,8 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
   composed.document = question.document;
   composed.common = question.settings;
   composed.whole = NarrowsLayout(question);
-  composed.by_offer = !Only(question, key::kPriceKind.path).empty() ||
-                      !Only(question, key::kPriceProvider.path).empty();
+  composed.space.by_offer = !Only(question, key::kPriceKind.path).empty() ||
+                            !Only(question, key::kPriceProvider.path).empty();
   GPUDAY_ASSIGN_OR_RETURN(composed.space.choices, ChoicesOf(question));
   GPUDAY_ASSIGN_OR_RETURN(const GpusAsked asked, ReadGpus(question));
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> kinds, KindsOf(asked, catalog));
@@ -247,7 +253,7 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
     return absl::OkStatus();
   };
   GPUDAY_RETURN_IF_ERROR(bound(key::kBudgetUsd.path, composed.space.bounds.budget_usd));
-  GPUDAY_ASSIGN_OR_RETURN(const Scenario asked_scenario, ReadScenario(question.document));
+  GPUDAY_ASSIGN_OR_RETURN(const Scenario asked_scenario, FirstScenario(question));
   GPUDAY_ASSIGN_OR_RETURN(const Calendar calendar, CalendarOf(asked_scenario));
   composed.space.bounds.deadline_days =
       DaysUntilEnd(asked_scenario, calendar)
@@ -298,7 +304,8 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
       const Workload& workload = candidate.foundation.workload;
       const bool priced =
           !workload.offers.empty() || base.FindPath(key::kPriceUsdPerGpuHour.path) != nullptr;
-      if (!priced && !any_kind) {
+      // A budget is held against a price, as in any plan.
+      if (!priced && (!any_kind || composed.space.bounds.budget_usd > 0)) {
         unpriced.push_back(gpu);
         break;
       }

@@ -18,10 +18,9 @@ namespace gpuday {
 // A space with what was assumed to make it.
 struct ComposedSpace {
   Space space;
-  Node document;          // of the question
-  Settings common;        // that the question sets
-  bool whole = false;     // settings say all of a layout, since a plan would choose among others
-  bool by_offer = false;  // they name provider and kind, since the question chooses among several
+  Node document;       // of the question
+  Settings common;     // that the question sets
+  bool whole = false;  // settings say all of a layout, since a plan would choose among others
   std::vector<Assumption> assumptions;
   std::vector<std::string> left_out;  // kinds of GPUs that cannot answer, and why
 };
@@ -30,6 +29,10 @@ struct ComposedSpace {
 // candidate can be composed.
 absl::StatusOr<ComposedSpace> ComposeSpace(const Question& question, const Catalog& catalog,
                                            const PluginHost& host);
+
+// The scenario of the question's first recipe: tables of an optimizer or a precision that --only
+// names are read with its name. Errors as ReadScenario().
+absl::StatusOr<Scenario> FirstScenario(const Question& question);
 
 // What may be chosen of a layout, by the scenario, its framework and the question; empty: as in any
 // plan. Error (kUsage): what --only says and cannot be. Pieces of ComposeSpace().

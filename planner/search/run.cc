@@ -22,8 +22,10 @@ double SecondsSince(Clock::time_point start) {
 // Plans a candidate on one number of GPUs after the other.
 class CellPlanner {
  public:
-  CellPlanner(const Candidate& candidate, const ChoicesFor& choices)
-      : document_(candidate.foundation.document), composer_(candidate.foundation, choices) {}
+  CellPlanner(const Candidate& candidate, const Space& space)
+      : document_(candidate.foundation.document),
+        composer_(candidate.foundation, space.choices),
+        by_offer_(space.by_offer) {}
 
   JobComposer& composer() { return composer_; }
 
@@ -34,9 +36,16 @@ class CellPlanner {
              .ok()) {
       return std::nullopt;
     }
-    const absl::StatusOr<const Workload*> workload = composer_.Compose(document_);
-    if (!workload.ok()) return std::nullopt;
-    const Workload& w = **workload;
+    const absl::StatusOr<const Workload*> composed = composer_.Compose(document_);
+    if (!composed.ok()) return std::nullopt;
+    if (!by_offer_) return PlanOf(**composed);
+    Workload named = **composed;
+    named.prices.spread = {.low = 1, .high = 1};
+    return PlanOf(named);
+  }
+
+ private:
+  CellPlan PlanOf(const Workload& w) {
     CellPlan plan{.job = w.job,
                   .layout = w.layout,
                   .machine = w.machine,
@@ -52,9 +61,9 @@ class CellPlanner {
     return plan;
   }
 
- private:
   Node document_;
   JobComposer composer_;
+  const bool by_offer_;
   WorkloadEvaluator evaluator_;
 };
 
@@ -93,7 +102,7 @@ class Search {
       CellResult& cell = result_.cells[i];
       if (cell.candidate != current) {
         current = cell.candidate;
-        planner = std::make_unique<CellPlanner>(space_.candidates[current], space_.choices);
+        planner = std::make_unique<CellPlanner>(space_.candidates[current], space_);
         planner->composer().set_look_for_least(false);
         planner->composer().set_stop(options_.stop);
       }
@@ -114,10 +123,9 @@ class Search {
     std::optional<CellPlan> plan = planner.PlanOn(cell.gpus);
     if (!plan.has_value()) return;
     cell.counts = planner.composer().Counts();
-    cell.rented = plan->prices.rented;
     if (!planner.composer().Fits() || !plan->figures.fits) return;
-    if (!cell.rented && !space_.any_machine) return;
-    cell.plan = std::move(plan);
+    cell.rented = plan->prices.rented || space_.any_machine;
+    if (cell.rented) cell.plan = std::move(plan);
   }
 
   // Waits for the workers and tells how far they are.
@@ -152,7 +160,7 @@ RunResult RunSearch(const Space& space, const RunOptions& options) {
 }
 
 std::optional<CellPlan> LeastMemory(const Space& space, const CellResult& cell) {
-  CellPlanner planner(space.candidates[cell.candidate], space.choices);
+  CellPlanner planner(space.candidates[cell.candidate], space);
   std::optional<CellPlan> plan = planner.PlanOn(cell.gpus);
   return planner.composer().Counts().all == 0 ? std::nullopt : plan;
 }

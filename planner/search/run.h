@@ -36,8 +36,8 @@ struct CellResult {
   std::size_t candidate = 0;
   std::uint64_t gpus = 1;
   LayoutCounts counts;
-  bool rented = true;            // by a price that names machines of the right size, or as given
-  std::optional<CellPlan> plan;  // that fits; nothing: no layout does, or none can be composed
+  bool rented = true;            // false: a layout fits, but on no machines that a price names
+  std::optional<CellPlan> plan;  // that fits and counts; nothing: there is none
 };
 
 struct Progress {

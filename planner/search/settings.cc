@@ -24,7 +24,7 @@ Settings SettingsOf(const ComposedSpace& composed, const Candidate& candidate,
   };
   for (const auto& [key, value] : candidate.settings) set(key, value);
   set(key::kClusterGpus.path, absl::StrCat(plan.machine.gpus));
-  if (composed.by_offer && plan.prices.offer != Prices::kNoOffer) {
+  if (composed.space.by_offer && plan.prices.offer != Prices::kNoOffer) {
     const Offer& offer = candidate.foundation.workload.offers[plan.prices.offer];
     set(key::kPriceProvider.path, NameValue(offer.provider));
     set(key::kPriceKind.path, NameValue(offer.kind));
@@ -47,11 +47,12 @@ Settings SettingsOf(const ComposedSpace& composed, const Candidate& candidate,
       {key::kParallelZero.path, static_cast<std::uint64_t>(layout.zero)}};
   for (const auto& [key, degree] : degrees) set(key, absl::StrCat(degree));
   if (layout.zero_group != 0) set(key::kParallelZeroGroup.path, absl::StrCat(layout.zero_group));
-  if (layout.tensor > 1) {
+  const auto said = [&](const char* key) { return composed.document.FindPath(key) != nullptr; };
+  if (said(key::kParallelData.path)) set(key::kParallelData.path, absl::StrCat(layout.data));
+  if (layout.tensor > 1 || said(key::kParallelSequence.path)) {
     set(key::kParallelSequence.path, layout.sequence_parallel ? "true" : "false");
   }
-  if (layout.offload != Offload::kNone ||
-      composed.document.FindPath(key::kParallelOffload.path) != nullptr) {
+  if (layout.offload != Offload::kNone || said(key::kParallelOffload.path)) {
     set(key::kParallelOffload.path, NameOf(layout.offload));
   }
   return settings;

@@ -11,6 +11,7 @@
 #include "planner/base/text.h"
 #include "planner/scenario/keys.h"
 #include "planner/scenario/scenario.h"
+#include "planner/search/compose_space.h"
 
 namespace gpuday {
 namespace {
@@ -67,11 +68,11 @@ absl::StatusOr<WishesRead> ReadWishes(const Wishes& wishes, Node document) {
   WishesRead read;
   Question& question = read.question;
   question.document = std::move(document);
-  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, ReadScenario(question.document));
+  question.only = wishes.only;
+  GPUDAY_ASSIGN_OR_RETURN(const Scenario scenario, FirstScenario(question));
   GPUDAY_ASSIGN_OR_RETURN(read.calendar, CalendarOf(scenario));
   GPUDAY_ASSIGN_OR_RETURN(question.minimize, ObjectiveNamed(wishes.minimize));
   question.gpus = wishes.gpus;
-  question.only = wishes.only;
   question.wide = wishes.wide;
   if (!wishes.several_models &&
       std::any_of(question.only.begin(), question.only.end(), [](const auto& only) {

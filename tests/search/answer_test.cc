@@ -64,7 +64,7 @@ TEST(Binding, DateOrMoneyOrBoth) {
     EXPECT_EQ(answer.best.front().plan.answer, VerdictState::kNo);
     return answer.binding;
   };
-  EXPECT_THAT(binding("deadline_days = 1\n"), StartsWith("the date: the fastest takes"));
+  EXPECT_THAT(binding("deadline_days = 1\n"), StartsWith("the date: the fastest surely takes"));
   EXPECT_THAT(binding("deadline_days = 1\nusd = 1e6\n"), StartsWith("the date, not money"));
   EXPECT_THAT(binding("deadline_days = 100\nusd = 100\n"), StartsWith("money, not the date"));
   EXPECT_THAT(binding("deadline_days = 1\nusd = 100\n"), StartsWith("date and money, each"));
@@ -76,7 +76,7 @@ TEST(Binding, WhatABetterPlanWouldBreak) {
   EXPECT_THAT(free.binding, StartsWith("no limit"));
   const double days = free.best.front().plan.figures.wall_days;
   const SearchAnswer hurried =
-      Ask(QuestionOf(absl::StrCat(kLlama, "[budget]\ndeadline_days = ", 0.6 * days, "\n"),
+      Ask(QuestionOf(absl::StrCat(kLlama, "[budget]\ndeadline_days = ", Figure(0.6 * days), "\n"),
                      "8,16,32xH100-SXM5-80GB"));
   ASSERT_TRUE(hurried.Holds());
   EXPECT_THAT(hurried.binding, StartsWith("the date, not memory: without it 8 × H100-SXM5-80GB"));
@@ -95,7 +95,7 @@ TEST(Give, TokensThatTheBoundsAllow) {
 // A yes holds in as many runs as somebody asks for.
 TEST(Confidence, IsWhatEveryYesKeeps) {
   const auto ask = [](int confidence) {
-    return Ask(QuestionOf(absl::StrCat(kLlama, "[budget]\ndeadline_days = 20\nusd = 9000\n",
+    return Ask(QuestionOf(absl::StrCat(kLlama, "[budget]\ndeadline_days = 20\nusd = 30000\n",
                                        "confidence = ", confidence, "\n"),
                           "<=64xA100-SXM4-80GB"));
   };
@@ -111,7 +111,7 @@ TEST(Confidence, IsWhatEveryYesKeeps) {
       EXPECT_GE(*chances.in_time, confidence / 100.0);
       EXPECT_GE(*chances.within_budget, confidence / 100.0);
       EXPECT_LE(found.plan.SureDays(), 20 * (1 + 1e-9));
-      EXPECT_LE(found.plan.SureUsd(), 9000 * (1 + 1e-9));
+      EXPECT_LE(found.plan.SureUsd(), 30000 * (1 + 1e-9));
       EXPECT_LE(TotalBand(found.plan.figures.memory, found.plan.machine.memory_spread).low,
                 found.plan.machine.capacity_bytes);
     }
@@ -123,8 +123,9 @@ TEST(Confidence, MakesAMaybeOfWhatHoldsInHalfOfTheRuns) {
   const Question open = QuestionOf(kLlama, "16xH100-SXM5-80GB");
   const double days = Ask(open).best.front().plan.figures.wall_days;
   const auto answer = [&](double factor) {
-    return Ask(QuestionOf(absl::StrCat(kLlama, "[budget]\ndeadline_days = ", factor * days, "\n"),
-                          "16xH100-SXM5-80GB"))
+    return Ask(QuestionOf(
+                   absl::StrCat(kLlama, "[budget]\ndeadline_days = ", Figure(factor * days), "\n"),
+                   "16xH100-SXM5-80GB"))
         .answer;
   };
   EXPECT_EQ(answer(3), VerdictState::kYes);
@@ -237,7 +238,10 @@ TEST(Largest, ModelOfTheCatalog) {
 TEST(Largest, ModelHasWeightsUnlessSomebodyAsksOtherwise) {
   Question question = QuestionOf("[training]\ntokens = \"1B\"\n[price]\nusd_per_gpu_hour = 2\n",
                                  "8xH100-SXM5-80GB");
-  const auto largest = [&] { return AskLargest(Largest::kModel, question).largest->text; };
+  const auto largest = [&] {
+    const SearchAnswer answer = AskLargest(Largest::kModel, question);
+    return answer.largest->text + ": " + answer.largest->sentence;
+  };
   question.only = {{"model", "gpt3-2*,gpt2-xl,gpt2"}};
   EXPECT_THAT(largest(), StartsWith("gpt2-xl"));
   question.only = {{"model", "gpt3-2.7b,gpt2-xl,gpt2"}};  // it is named

@@ -24,8 +24,8 @@ struct Asked {
   Question AsQuestion() const {
     std::string toml = scenario;
     if (usd > 0 || days > 0) absl::StrAppend(&toml, "[budget]\n");
-    if (usd > 0) absl::StrAppend(&toml, "usd = ", usd, "\n");
-    if (days > 0) absl::StrAppend(&toml, "deadline_days = ", days, "\n");
+    if (usd > 0) absl::StrAppend(&toml, "usd = ", Figure(usd), "\n");
+    if (days > 0) absl::StrAppend(&toml, "deadline_days = ", Figure(days), "\n");
     Question question = QuestionOf(toml, absl::StrJoin(gpus, ","));
     question.only = {{"gpu", absl::StrJoin(kinds, ",")}};
     return question;
@@ -94,8 +94,8 @@ TEST(Property, LessThatBindsIsNoWorseAndMoreToChooseFromNoDearer) {
     if (!unbound.best.empty()) {
       // Bounds around what there is, so that some are kept and some are not.
       const Figures& best = unbound.best.front().plan.figures;
-      asked.usd = best.wall_usd * random.Of<double>({0.7, 1.05, 1.5, 4});
-      asked.days = best.wall_days * random.Of<double>({0.1, 0.6, 1.05, 3});
+      asked.usd = std::max(0.02, best.wall_usd * random.Of<double>({0.7, 1.05, 1.5, 4}));
+      asked.days = std::max(0.002, best.wall_days * random.Of<double>({0.1, 0.6, 1.05, 3}));
     } else {
       asked.usd = asked.days = 10;
     }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "planner/budget/evaluate_workload.h"
 #include "planner/compose/compose.h"
@@ -60,7 +61,10 @@ inline absl::StatusOr<Workload> ComposeWith(const Node& document, const Settings
   return Compose(*with, BundledCatalog(), BundledHost());
 }
 
-inline std::string TextOf(const Settings& settings) {
+// A number as a scenario can say it.
+inline std::string Figure(double value) { return absl::StrFormat("%.4f", value); }
+
+inline std::string SettingsText(const Settings& settings) {
   return absl::StrJoin(settings, " ", absl::PairFormatter("="));
 }
 
@@ -133,7 +137,7 @@ inline std::vector<std::uint64_t> ValuesOf(const Job& job, const Layout& layout)
 // That a plan of the answer is the plan of its settings made the ordinary way, bit for bit: days,
 // dollars, memory, layout, and what is answered.
 inline void ExpectOrdinaryPlan(const Question& question, const FoundPlan& found) {
-  SCOPED_TRACE(TextOf(found.settings));
+  SCOPED_TRACE(SettingsText(found.settings));
   const absl::StatusOr<Workload> workload = ComposeWith(question.document, found.settings);
   ASSERT_TRUE(workload.ok()) << workload.status().message();
   const Figures figures = EvaluateWorkload(*workload);
