@@ -300,9 +300,11 @@ std::vector<WorkbookFigure> WorkbookResults(const Plan& plan) {
     // Plans of before pay the GPUs that they use.
     if (line == nullptr && std::string_view(result.id) == id::kCostBilledGpus &&
         plan.FindLine(id::kCostUsd) != nullptr) {
-      results.push_back(Result(result, {.id = result.id,
-                                        .label = "GPUs billed",
-                                        .value = plan.ValueOf(id::kClusterGpus)}));
+      Line used;
+      used.id = result.id;
+      used.label = "GPUs billed";
+      used.value = plan.ValueOf(id::kClusterGpus);
+      results.push_back(Result(result, used));
     }
     if (line == nullptr) continue;
     // What the wall clock says needs goodput first.
