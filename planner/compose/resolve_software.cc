@@ -160,8 +160,7 @@ absl::Status ResolveTimeBand(Composing& c) {
       doubt(device.one_source, "time_doubt_one_source", "one source alone measured the GPU"));
   const bool assumed = !c.scenario.Get<key::kTrainingFramework>().has_value() ||
                        FindAssumption(w.told.assumptions, key::kTrainingFramework.path) != nullptr;
-  GPUDAY_RETURN_IF_ERROR(doubt(assumed, "time_doubt_framework",
-                               absl::StrCat(key::kTrainingFramework.path, " is not set")));
+  GPUDAY_RETURN_IF_ERROR(doubt(assumed, "time_doubt_framework", "the framework is assumed"));
   GPUDAY_RETURN_IF_ERROR(
       doubt(!w.training.adapters.empty(), "time_doubt_adapters", "adapters are trained"));
   GPUDAY_ASSIGN_OR_RETURN(const ConstantEntry low, constant("time_low"));

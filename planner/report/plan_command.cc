@@ -1,5 +1,7 @@
 #include "planner/report/plan_command.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "planner/base/text.h"
 #include "planner/plan/ids.h"
@@ -8,13 +10,10 @@ namespace gpuday {
 std::string PlanCommand(const std::string& operand, const Settings& given,
                         const SearchAnswer& found) {
   if (found.best.empty()) return "";
-  Settings settings;
-  const auto set = [&](const std::string& key, const std::string& value) {
-    std::erase_if(settings, [&](const auto& setting) { return setting.first == key; });
-    settings.emplace_back(key, value);
-  };
-  for (const auto& [key, value] : given) set(key, value);
-  for (const auto& [key, value] : found.best.front().settings) set(key, value);
+  // By key, so that one question has one command in whatever order it was asked.
+  std::map<std::string, std::string> settings;
+  for (const auto& [key, value] : given) settings[key] = value;
+  for (const auto& [key, value] : found.best.front().settings) settings[key] = value;
   std::string command = "gpuday plan";
   if (!operand.empty()) absl::StrAppend(&command, " ", ShellWord(operand));
   for (const auto& [key, value] : settings) {

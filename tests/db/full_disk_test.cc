@@ -125,7 +125,7 @@ TEST(FullDisk, NoRoomForTheBackupIsNoMigration) {
   });
   EXPECT_THAT(answer,
               ::testing::AllOf(::testing::HasSubstr("no backup"), ::testing::HasSubstr("no room")));
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), std::to_string(kNewestSchema));
   EXPECT_EQ(Inspect(path), "");
   EXPECT_EQ(folder.Files(), std::set<std::string>{"gpuday.db"});
 }

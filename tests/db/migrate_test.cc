@@ -28,25 +28,26 @@ TEST(Migrate, WritersBackUpAndBringUpToDate) {
     EXPECT_TRUE(store->Save("3", SamplePlan(3)).ok());
     EXPECT_TRUE(store->Delete(1).ok());
   }
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), kLaterSchema);
   EXPECT_EQ(Inspect(path, kNew), "");
   EXPECT_NE(Sql(path, "SELECT deleted_at FROM plans WHERE id = 1"), "");
-  EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v6"));
+  EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db", kNewestBackup));
   // The backup is a store of the old version.
-  EXPECT_EQ(Names(folder / "gpuday.db.backup-v6"), (std::multiset<std::string>{"0", "1", "2"}));
-  EXPECT_EQ(Inspect(folder / "gpuday.db.backup-v6"), "");
-  EXPECT_EQ(Sql(folder / "gpuday.db.backup-v6", "PRAGMA integrity_check"), "ok");
+  EXPECT_EQ(Names(folder / kNewestBackup), (std::multiset<std::string>{"0", "1", "2"}));
+  EXPECT_EQ(Inspect(folder / kNewestBackup), "");
+  EXPECT_EQ(Sql(folder / kNewestBackup, "PRAGMA integrity_check"), "ok");
   // An older program refuses the new one, and the newer program does nothing twice.
   EXPECT_THAT(std::string(SqliteStore::OpenForReading(path).status().message()),
-              AllOf(HasSubstr("version 7"), HasSubstr("knows version 6")));
+              AllOf(HasSubstr("version " + kLaterSchema),
+                    HasSubstr("knows version " + std::to_string(kNewestSchema))));
   ASSERT_TRUE(SqliteStore::OpenForWriting(path, kNew).ok());
-  EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v6"));
+  EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db", kNewestBackup));
 }
 
 TEST(Migrate, ANewStoreHasTheNewestSchemaAndNoBackup) {
   const TemporaryFolder folder;
   SaveSamples(folder / "gpuday.db", 1, kNew);
-  EXPECT_EQ(Sql(folder / "gpuday.db", "PRAGMA user_version"), "6");
+  EXPECT_EQ(Sql(folder / "gpuday.db", "PRAGMA user_version"), kLaterSchema);
   EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db"));
 }
 
@@ -59,8 +60,8 @@ TEST(Migrate, ReadersSayWhatToDo) {
   EXPECT_EQ(FaultOf(store.status()), Fault::kStore);
   EXPECT_FALSE(absl::IsNotFound(store.status()));
   EXPECT_THAT(std::string(store.status().message()),
-              AllOf(HasSubstr(path.string()), HasSubstr("version 6"), HasSubstr("version 7"),
-                    HasSubstr("any command that saves")));
+              AllOf(HasSubstr(path.string()), HasSubstr("version " + std::to_string(kNewestSchema)),
+                    HasSubstr("version " + kLaterSchema), HasSubstr("any command that saves")));
   EXPECT_EQ(ReadBytes(path), bytes);
   EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db"));
 }
@@ -74,16 +75,16 @@ TEST(Migrate, AFailureLeavesTheStoreAsItWas) {
   EXPECT_EQ(FaultOf(store.status()), Fault::kStore);
   EXPECT_THAT(std::string(store.status().message()),
               AllOf(HasSubstr(path.string()), HasSubstr("no such table: nowhere")));
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), std::to_string(kNewestSchema));
   EXPECT_EQ(Names(path).size(), 3u);
   EXPECT_EQ(Inspect(path), "");
   // Tried again with a program that does it right: no backup is ever replaced.
-  const std::string backup = ReadBytes(folder / "gpuday.db.backup-v6");
+  const std::string backup = ReadBytes(folder / kNewestBackup);
   ASSERT_TRUE(SqliteStore::OpenForWriting(path, kNew).ok());
   EXPECT_EQ(Inspect(path, kNew), "");
-  EXPECT_EQ(ReadBytes(folder / "gpuday.db.backup-v6"), backup);
+  EXPECT_EQ(ReadBytes(folder / kNewestBackup), backup);
   EXPECT_THAT(folder.Files(),
-              UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v6", "gpuday.db.backup-v6.2"));
+              UnorderedElementsAre("gpuday.db", kNewestBackup, kNewestBackup + ".2"));
 }
 
 TEST(Migrate, LostReferencesAreAFailure) {
@@ -123,7 +124,7 @@ TEST(Migrate, TwoProgramsAtOnceDoItOnce) {
   EXPECT_EQ(lines, (std::vector<std::string>{"migrated", "migrated"}));
   EXPECT_EQ(Sql(path, "SELECT count(*) FROM more"), "20000");
   EXPECT_EQ(Inspect(path, kNew), "");
-  EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v6"));
+  EXPECT_THAT(folder.Files(), UnorderedElementsAre("gpuday.db", kNewestBackup));
 }
 
 TEST(Migrate, TheBuiltInOnesAreNumbered) {

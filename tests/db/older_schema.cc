@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -43,10 +44,41 @@ class Rows {
   }
   void Bind(int column, std::int64_t value) { sqlite3_bind_int64(statement_, column, value); }
   void Bind(int column, double value) { sqlite3_bind_double(statement_, column, value); }
+  void Bind(int column, std::nullptr_t) { sqlite3_bind_null(statement_, column); }
 
   sqlite3* db_;
   sqlite3_stmt* statement_ = nullptr;
 };
+
+// What the fifth migration made room for.
+void InsertExplained(sqlite3* db, std::int64_t id, const Plan& plan) {
+  const std::vector<std::string> expressions = ExpressionTexts(plan);
+  for (std::size_t i = 0; i < plan.lines.size(); ++i) {
+    Rows(db, "UPDATE lines SET symbol = ?, expression = ? WHERE plan_id = ? AND ordinal = ?")
+        .Add(plan.lines[i].symbol, expressions[i], id, static_cast<std::int64_t>(i));
+  }
+  Rows remedies(db, "INSERT INTO remedies VALUES (?, ?, ?, ?, ?)");
+  Rows settings(db, "INSERT INTO remedy_settings VALUES (?, ?, ?, ?, ?)");
+  std::int64_t remedy = 0, setting = 0;
+  const auto add = [&](const auto& verdict, const std::string& sentence, const auto& factor,
+                       const Settings& changes) {
+    remedies.Add(id, remedy, verdict, sentence, factor);
+    for (const auto& [key, value] : changes) settings.Add(id, setting++, remedy, key, value);
+    ++remedy;
+  };
+  for (std::size_t i = 0; i < plan.verdicts.size(); ++i) {
+    const Verdict& verdict = plan.verdicts[i];
+    const auto row = static_cast<std::int64_t>(i);
+    Rows(db,
+         "UPDATE verdicts SET state = ?, limit_id = ?, value_id = ? WHERE plan_id = ? AND "
+         "ordinal = ?")
+        .Add(std::string(StoredState(verdict)), verdict.limit, verdict.value, id, row);
+    for (const Remedy& r : verdict.remedies) add(row, r.sentence, nullptr, r.settings);
+  }
+  if (const auto& best = plan.improvement; best.has_value()) {
+    add(nullptr, best->change, best->factor, best->settings);
+  }
+}
 
 // What plan_rows.cc wrote before the fifth migration; bands are there only if the store has
 // columns.
@@ -129,6 +161,7 @@ std::string InsertIntoSchema(int schema, const std::filesystem::path& path,
       .Add(saved.id, saved.name, saved.created_at, saved.program_version, plan.title, checksum,
            plan.scenario_toml);
   InsertRows(db, saved.id, plan);
+  if (schema >= 5) InsertExplained(db, saved.id, plan);
   for (const std::string& tag : schema < 4 ? std::vector<std::string>() : saved.tags) {
     Rows(db, "INSERT INTO tags VALUES (?, ?)").Add(saved.id, tag);
   }

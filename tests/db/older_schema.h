@@ -11,7 +11,7 @@
 namespace gpuday {
 
 // What a store of the first `schema` built-in migrations could hold of `plan`: bands of lines from
-// 2 on; expressions, states and remedies from 5 on.
+// 2 on; expressions, states and remedies from 5 on; chances from 6 on.
 Plan PlanOfSchema(int schema, Plan plan);
 
 // Makes a store of the first `schema` built-in migrations at `path`, or opens one, and inserts

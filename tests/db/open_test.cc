@@ -118,10 +118,10 @@ TEST(Open, ANewerSchemaIsRefusedWithBothVersions) {
   const TemporaryFolder folder;
   const fs::path path = folder / "gpuday.db";
   SaveSamples(path, 1);
-  Sql(path, "PRAGMA user_version = 7");
+  Sql(path, "PRAGMA user_version = " + kLaterSchema);
   const std::string bytes = ReadBytes(path);
-  ExpectRefused(path, "version 7");
-  ExpectRefused(path, absl::StrCat("this gpuday (", kVersion, ") knows version 6"));
+  ExpectRefused(path, "version " + kLaterSchema);
+  ExpectRefused(path, absl::StrCat("this gpuday (", kVersion, ") knows version ", kNewestSchema));
   EXPECT_EQ(ReadBytes(path), bytes);
 }
 

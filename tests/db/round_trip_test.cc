@@ -290,7 +290,7 @@ TEST(Files, OneFileOfOneUserBetweenCommands) {
   EXPECT_EQ(Sql(path, "PRAGMA journal_mode"), "wal");
   EXPECT_EQ(Sql(path, "PRAGMA integrity_check"), "ok");
   EXPECT_EQ(Sql(path, "PRAGMA application_id"), std::to_string(0x47504459));
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), std::to_string(kNewestSchema));
 }
 
 std::string SumFor(const std::string& name, const std::string& created_at,

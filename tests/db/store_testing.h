@@ -18,8 +18,12 @@
 
 namespace gpuday {
 
-// How many migrations are built in.
-inline constexpr int kNewestSchema = 5;
+// How many migrations are built in: the version of a store that this program writes.
+inline const int kNewestSchema = static_cast<int>(BuiltInMigrations().size());
+// That of one whose schema TwoMigrations() made.
+inline const std::string kLaterSchema = std::to_string(kNewestSchema + 1);
+// The backup of a store of this program's version.
+inline const std::string kNewestBackup = "gpuday.db.backup-v" + std::to_string(kNewestSchema);
 
 // A folder that other users may enter, removed with all that is in it.
 class TemporaryFolder {

@@ -239,7 +239,7 @@ TEST(Sweeps, AnOlderStoreIsBroughtUpToDate) {
   for (int seed = 0; seed < 3; ++seed) InsertIntoSchema(2, path, OlderSample(seed));
   ASSERT_EQ(Sql(path, "PRAGMA user_version"), "2");
   EXPECT_EQ(SaveSweep(path, "a", 900), 4);
-  EXPECT_EQ(Sql(path, "PRAGMA user_version"), "6");
+  EXPECT_EQ(Sql(path, "PRAGMA user_version"), std::to_string(kNewestSchema));
   EXPECT_EQ(InspectSweep(path, 4, 900), "");
   EXPECT_EQ(Inspect(path, {}, 2), "");
   EXPECT_THAT(folder.Files(), testing::UnorderedElementsAre("gpuday.db", "gpuday.db.backup-v2"));

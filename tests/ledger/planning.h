@@ -36,10 +36,10 @@ inline absl::StatusOr<Workload> ChooseText(const std::string& toml) {
 }
 
 // As the program plans it, with advice that was planned.
-inline Plan ChosenPlan(const std::string& toml) {
+inline Plan ChosenPlan(const std::string& toml, const std::string& origin = "scenario.toml") {
   Catalog catalog({std::filesystem::path(GPUDAY_BUILD_ROOT) / "share/gpuday/catalog"});
   PluginHost host({std::filesystem::path(GPUDAY_BUILD_ROOT) / "lib/gpuday/plugins"});
-  const absl::StatusOr<Node> document = ParseToml(toml, "scenario.toml");
+  const absl::StatusOr<Node> document = ParseToml(toml, origin);
   if (!document.ok()) return {};
   const absl::StatusOr<Foundation> foundation = ComposeFoundation(*document, catalog, host);
   EXPECT_TRUE(foundation.ok()) << foundation.status();

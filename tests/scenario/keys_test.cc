@@ -182,7 +182,7 @@ TEST(Keys, ShortcutsAndAxesNameOneKeyEach) {
       EXPECT_EQ(FindAxis(row.axis), &row);
     }
   }
-  EXPECT_THAT(shortcuts, SizeIs(32));
+  EXPECT_THAT(shortcuts, SizeIs(37));
   EXPECT_EQ(FindAxis(""), nullptr);
   EXPECT_EQ(FindAxis("usd"), nullptr);
 }

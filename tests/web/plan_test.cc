@@ -7,8 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "planner/compose/compose.h"
-#include "planner/ledger/ledger.h"
+#include "tests/ledger/planning.h"
 #include "tests/web/web_testing.h"
 
 namespace gpuday {
@@ -31,13 +30,7 @@ usd_per_gpu_hour = 2
 
 // As `gpuday plan --json` makes it, in a host and a catalog of its own.
 std::string PlannedAlone(const std::string& toml, const std::string& origin) {
-  PluginHost host(PluginHost::DefaultFolders({}));
-  Catalog catalog(Catalog::DefaultFolders());
-  const auto document = ParseToml(toml, origin);
-  EXPECT_TRUE(document.ok()) << document.status();
-  const auto workload = Compose(*document, catalog, host);
-  EXPECT_TRUE(workload.ok()) << workload.status();
-  return PlanJson(MakePlan(*workload));
+  return PlanJson(ChosenPlan(toml, origin));
 }
 
 // No request waits for another, and each plan's provenance is its own.
@@ -145,7 +138,6 @@ TEST(Plan, SaysWhichKeyIsWrongAndWhatWithIt) {
                                    {"cluster.gpus", 0},
                                    {"cluster.gpu", "Z80"},
                                    {"training.recompute", "some"},
-                                   {"training.global_batch", 7},
                                    {"training.trained_layers", 99},
                                    {"parallel.tensor", 5},
                                    {"parallel.data", 3},
@@ -199,10 +191,20 @@ TEST(Plan, RemediesComeTrue) {
            {"llama-65b", {{"cluster.gpus", 8}}},
            {"llama-65b", {{"cluster.gpus", 8}, {"training.global_batch", 1024}}},
            {"llama-65b", {{"cluster.gpus", 16}, {"parallel.tensor", 8}}},
-           {"llama-2-7b", {{"cluster.gpus", 64}, {"training.micro_batch", 64}}},
+           {"llama-65b", {{"cluster.gpus", 32}, {"parallel.tensor", 8}, {"parallel.pipeline", 1}}},
            {"llama-2-7b",
-            {{"cluster.gpus", 64}, {"training.micro_batch", 64}, {"training.global_batch", 4096}}},
-           {"llama-2-7b", {{"cluster.gpus", 64}, {"parallel.zero", 0}}},
+            {{"cluster.gpus", 64}, {"parallel.tensor", 1}, {"training.micro_batch", 64}}},
+           {"llama-2-7b",
+            {{"cluster.gpus", 64},
+             {"parallel.tensor", 1},
+             {"training.recompute", "none"},
+             {"training.micro_batch", 64},
+             {"training.global_batch", 4096}}},
+           {"llama-2-7b",
+            {{"cluster.gpus", 64},
+             {"parallel.zero", 0},
+             {"parallel.tensor", 1},
+             {"parallel.pipeline", 1}}},
            {"llama-65b", {{"cluster.gpus", 2048}, {"budget.deadline_days", 5}}},
            {"llama-65b", {{"cluster.gpus", 2048}, {"budget.usd", "1M"}, {"price.kind", "spot"}}},
            {"llama-65b", {{"cluster.gpus", 2048}, {"budget.usd", "1M"}}}}) {
@@ -237,11 +239,9 @@ TEST(Plan, RemediesComeTrue) {
 }
 
 TEST(Plan, SaysWhatWouldMakeTheStepFasterAndItDoes) {
-  const Json set = {{"cluster.gpu", "A100-SXM4-80GB"},
-                    {"cluster.gpus", 64},
-                    {"training.tokens", "1T"},
-                    {"training.recompute", "full"},
-                    {"training.global_batch", 1024}};
+  const Json set = {{"cluster.gpu", "A100-SXM4-80GB"}, {"cluster.gpus", 64},
+                    {"training.tokens", "1T"},         {"training.recompute", "full"},
+                    {"training.micro_batch", 1},       {"training.global_batch", 1024}};
   const Json before = Server().Post("/api/plan", {{"operand", "llama-2-7b"}, {"set", set}});
   ASSERT_FALSE(before.at("improvement").is_null()) << before.at("time");
   const Json& best = before.at("improvement");

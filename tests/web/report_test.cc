@@ -65,7 +65,8 @@ TEST(Report, OfASavedPlanIsOfThatPlan) {
   file << "gpu = \"A100-SXM4-80GB\"\n";
   for (int i = 0; i < 40; ++i) {
     file << "[[price]]\nprovider = \"Ours " << i
-         << "\"\nkind = \"on-demand\"\nusd_per_gpu_hour = 9\nstatistic = \"list\"\n"
+         << "\"\nkind = \"on-demand\"\ngpus_per_instance = 8\nusd_per_gpu_hour = 9\nstatistic = "
+            "\"list\"\n"
             "date = \"2026-11-26\"\nsource = \"test\"\nverified = true\n";
   }
   file.close();

@@ -89,10 +89,12 @@ TEST(Saved, APlanWhosePriceChangedSaysSo) {
   std::filesystem::create_directories(prices);
   std::ofstream(prices / "A100-SXM4-80GB.toml")
       << "gpu = \"A100-SXM4-80GB\"\n[[price]]\nprovider = \"Ours\"\nkind = \"on-demand\"\n"
-         "usd_per_gpu_hour = 0.01\nstatistic = \"list\"\ndate = \"2026-11-26\"\n"
+         "gpus_per_instance = 8\nusd_per_gpu_hour = 0.01\nstatistic = \"list\"\ndate = "
+         "\"2026-11-26\"\n"
          "source = \"test\"\nverified = true\n"
          "[[price]]\nprovider = \"Ours too\"\nkind = \"on-demand\"\n"
-         "usd_per_gpu_hour = 0.02\nstatistic = \"list\"\ndate = \"2026-11-26\"\n"
+         "gpus_per_instance = 8\nusd_per_gpu_hour = 0.02\nstatistic = \"list\"\ndate = "
+         "\"2026-11-26\"\n"
          "source = \"test\"\nverified = true\n";
   const Json list = server.Get("/api/saved");
   EXPECT_EQ(list["scenarios"][0]["prices_changed"], true) << list;
@@ -104,7 +106,10 @@ TEST(Saved, APlanWhosePriceChangedSaysSo) {
 TEST(Saved, ADeletedPlanComesBackUnderItsNumber) {
   const TestServer server;
   for (const int gpus : {8, 16}) {
-    ASSERT_EQ(server.Change("POST", "/api/saved", Body(absl::StrCat("x", gpus), gpus, {"kept"}).dump()).status, 200);
+    ASSERT_EQ(
+        server.Change("POST", "/api/saved", Body(absl::StrCat("x", gpus), gpus, {"kept"}).dump())
+            .status,
+        200);
   }
   const Json before = server.Get("/api/saved/1");
   const Reply deleted = server.Change("DELETE", "/api/saved/1");
@@ -128,7 +133,9 @@ TEST(Saved, ADeletedPlanComesBackUnderItsNumber) {
 TEST(Saved, TwoPlansAreCompared) {
   const TestServer server;
   for (const int gpus : {8, 16}) {
-    ASSERT_EQ(server.Change("POST", "/api/saved", Body(absl::StrCat("x", gpus), gpus).dump()).status, 200);
+    ASSERT_EQ(
+        server.Change("POST", "/api/saved", Body(absl::StrCat("x", gpus), gpus).dump()).status,
+        200);
   }
   const Json diff = server.Get("/api/diff?from=1&to=2");
   EXPECT_EQ(diff.at("schema"), "gpuday.diff/1");
