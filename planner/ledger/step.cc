@@ -119,7 +119,13 @@ void WriteLossInputs(const Workload& workload, LineWriter& writer) {
                 .confidence = Confidence::kAssumed});
 }
 
-void WriteBudgetInputs(const Prices& prices, LineWriter& writer) {
+void WriteBudgetInputs(const Workload& workload, LineWriter& writer) {
+  const Prices& prices = workload.prices;
+  writer.WriteInput(workload.told, {.id = id::kBudgetConfidence,
+                                    .label = "runs in which a yes must hold",
+                                    .value = 100 * workload.confidence,
+                                    .unit = "%",
+                                    .source = id::kBudgetConfidence});
   const auto given = [&](const char* id, const char* label, double value, const char* unit) {
     if (value <= 0) return;
     writer.Write({.id = id,
@@ -211,7 +217,7 @@ void WriteWallClockLines(const Workload& workload, const Figures& f, LineWriter&
                           .unit = "USD",
                           .source = "product"});
   }
-  WriteBudgetInputs(workload.prices, writer);
+  WriteBudgetInputs(workload, writer);
 }
 
 void WriteTimeBands(const Workload& workload, const Figures& f, LineWriter& writer) {

@@ -204,6 +204,12 @@ void WriteTimeAndCostLines(const Workload& workload, const Figures& f, LineWrite
                   .words = "given or from the catalog",
                   .source = workload.told.price_origin.source,
                   .confidence = workload.told.price_origin.confidence});
+    const Band& spread = workload.prices.spread;
+    if (spread.low < spread.high) {
+      const double price = workload.prices.usd_per_gpu_hour;
+      writer.Within(id::kCostUsdPerGpuHour,
+                    {.low = price * spread.low, .high = price * spread.high});
+    }
     writer.WriteStandard(
         {.id = id::kCostUsd, .label = "cost", .value = f.usd, .unit = "USD", .source = "product"});
   }

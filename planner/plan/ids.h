@@ -7,6 +7,7 @@
 namespace gpuday::id {
 
 inline constexpr char kBudgetBy[] = "budget.by";
+inline constexpr char kBudgetConfidence[] = "budget.confidence";
 inline constexpr char kBudgetDeadlineDays[] = "budget.deadline_days";
 inline constexpr char kBudgetEnd[] = "budget.end";
 inline constexpr char kBudgetEndHigh[] = "budget.end_high";

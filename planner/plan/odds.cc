@@ -5,9 +5,6 @@
 namespace gpuday {
 namespace {
 
-// 90 % of a normal distribution lie below so many standard deviations.
-constexpr double kNinetyPercent = 1.2815515655446004;
-
 double NormalBelow(double deviations) { return 0.5 * std::erfc(-deviations / std::sqrt(2.0)); }
 
 // The inverse, by bisection: it is asked once a plan.
@@ -30,12 +27,12 @@ double ChanceWithin(const Estimate& estimate, Scale scale, double limit) {
   const double half = std::fabs(at(end) - at(expected));
   const double away = at(limit) - at(expected);
   if (!(half > 0)) return away >= 0 ? 1 : 0;
-  return NormalBelow(kNinetyPercent * away / half);
+  return NormalBelow(kBandDeviations * away / half);
 }
 
 double ShareOfHighEnd(double confidence) {
   if (confidence <= kEvenOdds) return 0;
-  return NormalQuantile(confidence) / kNinetyPercent;
+  return NormalQuantile(confidence) / kBandDeviations;
 }
 
 Band CombinedFactors(const Band& a, const Band& b) {

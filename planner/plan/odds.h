@@ -13,6 +13,9 @@ inline constexpr double kUsualConfidence = 0.8;
 // From which on it is maybe: what is expected keeps the limit.
 inline constexpr double kEvenOdds = 0.5;
 
+// 90 % of a normal distribution lie below so many standard deviations: where a band ends.
+inline constexpr double kBandDeviations = 1.2815515655446004;
+
 // A figure as far as it is known; a band without width is a figure that is known.
 struct Estimate {
   double expected = 0;

@@ -429,7 +429,7 @@ inline constexpr Key<std::string> kBudgetBy{{
     .shortcut = "--by", .part = kJob, .searched = true,
     .field = {.part = FormPart::kLimits, .label = "Done by", .line = 2, .placeholder = "2027-06-30"}}};
 inline constexpr Key<double> kBudgetConfidence{{
-    .path = "budget.confidence", .kind = KeyKind::kNumber, .unit = "%",
+    .path = id::kBudgetConfidence, .kind = KeyKind::kNumber, .unit = "%",
     .help = "in how many of 100 such runs a yes must hold", .range = {.low = 50, .high = 99.9, .notation = Notation::kPercent},
     .default_from = kCatalog, .shortcut = "--confidence", .part = kJob, .needed_to_train = true,
     .field = {.part = FormPart::kLimits, .label = "A yes must hold in", .line = 3,

@@ -123,13 +123,16 @@ TEST(PlanWorkbook, HasItsSheetsNamesAndFormulas) {
   }
   const std::string& sheet = files.at("xl/worksheets/sheet1.xml");
   EXPECT_THAT(sheet, HasSubstr("<f>days_without_interruptions/goodput</f><v>200</v>"));
-  EXPECT_THAT(sheet, HasSubstr("<f>wall_cost_usd*time_high</f><v>192000</v>"));
+  EXPECT_THAT(sheet, HasSubstr("<f>wall_cost_usd*EXP((LN(time_high)))</f><v>192000</v>"));
   EXPECT_THAT(sheet, HasSubstr("<f>ROUNDUP(tokens/(global_batch*sequence_length),0)</f>"));
   EXPECT_THAT(sheet, HasSubstr("<f>tokens*model_flops_per_token</f>"));
   // Whole machines are paid, and who pays GPU by GPU says 0.
   EXPECT_THAT(sheet, HasSubstr("<f>IF(gpus_per_machine&gt;0,gpus_per_machine*ROUNDUP(gpus/"
                                "gpus_per_machine,0),gpus)</f>"));
   EXPECT_THAT(sheet, HasSubstr("*billed_gpus*usd_per_gpu_hour</f>"));
+  // A price below zero is no plan's, and yellow cells take none.
+  EXPECT_THAT(sheet, HasSubstr("\"not known\""));
+  EXPECT_EQ(Matches(sheet, "(<dataValidation )").size(), WorkbookInputs(SamplePlan()).size());
   // Goodput follows the GPUs: what a plan knows for one number of them is worked out again.
   EXPECT_THAT(sheet, HasSubstr("24/(failures_per_gpu_day*gpus+preemptions_per_day)"));
   EXPECT_THAT(sheet, HasSubstr("LOG(ROUNDUP(gpus/gpus_per_node,0),2)"));

@@ -6,6 +6,8 @@ plan AGAIN JSON [ID ...]        named results are the figures of gpuday plan --j
 csv FILE JSON                   the table has every line of the plan
 says FILE START                 the line about the inputs begins with START
 text FILE START                 a cell holds text that begins with START
+answers AGAIN JSON              the answers are those of gpuday plan --json, and as sure
+answer AGAIN LABEL WORD         the answer in the row of that label is WORD
 value JSON ID                   prints a figure
 """
 
@@ -66,7 +68,7 @@ def clear(source, target, *changes):
         cell = place(book, name)
         if cell.data_type == "f":
             fail(f"{name} is a formula in {source}")
-        cell.value = float(value)
+        cell.value = float(value) if value else None
     book.save(target)
 
 
@@ -137,10 +139,36 @@ def text(path, start):
         fail(f"{path} has no text that begins with {start}, or takes it for a formula")
 
 
+def answers_of(path):
+    """Each answer of the first sheet by its label, and how sure it is."""
+    sheet = openpyxl.load_workbook(path, data_only=True)["Budget"]
+    rows = list(sheet.iter_rows(values_only=True))
+    return {row[0]: (row[2], after[2]) for row, after in zip(rows, rows[1:]) if after[0] == "how sure"}
+
+
+def answers(path, plan_json):
+    labels = {"memory.fits": "fits", "budget.within_deadline": "in time", "budget.within_budget": "within budget"}
+    with open(plan_json, encoding="utf-8") as file:
+        verdicts = {labels[v["id"]]: v for v in json.load(file)["verdicts"] if v["id"] in labels}
+    found = answers_of(path)
+    if set(found) != set(verdicts):
+        fail(f"{path} answers {sorted(found)}, gpuday {sorted(verdicts)}")
+    for label, verdict in verdicts.items():
+        word, chance = found[label]
+        if word.lower() != verdict["answer"] or not math.isclose(chance, verdict["chance"], abs_tol=1e-6):
+            fail(f"{path} {label}: {word} at {chance!r}, gpuday {verdict['answer']} at {verdict['chance']!r}")
+
+
+def answer(path, label, word):
+    found = answers_of(path)[label][0]
+    if found != word:
+        fail(f"{path} {label}: {found!r}, expected {word!r}")
+
+
 def value(path, line_id):
     print(repr(lines(path)[line_id]["value"]))
 
 
 COMMANDS = {"clear": clear, "same": same, "plan": plan, "csv": check_csv, "says": says,
-            "text": text, "value": value}
+            "text": text, "answers": answers, "answer": answer, "value": value}
 COMMANDS[sys.argv[1]](*sys.argv[2:])

@@ -14,6 +14,7 @@
 #include "planner/plan/ids.h"
 #include "planner/report/brief.h"
 #include "planner/report/text/columns.h"
+#include "planner/scenario/keys.h"
 
 namespace gpuday {
 namespace {
@@ -41,8 +42,8 @@ class Screen {
     for (const Verdict& verdict : plan_.verdicts) AddVerdict(verdict, lines);
     std::vector<std::vector<std::string>> pieces;
     std::size_t all = lines.size() + 1;
-    for (const Piece& piece : {Ends(), Time(), Money(), Gpus(), Memory(), Assumed(0), Assumed(1),
-                               Assumed(2), Change(), More()}) {
+    for (const Piece& piece : {Ends(), Time(), Money(), Gpus(), Memory(), AssumedAs(0),
+                               AssumedAs(1), AssumedAs(2), Change(), More()}) {
       if (piece.text.empty()) continue;
       pieces.push_back(Row(piece));
       all += pieces.back().size();
@@ -88,15 +89,24 @@ class Screen {
     }
   }
 
+  // " (assumed)" of what nobody said.
+  const char* Assumed(const char* key) const {
+    return FindAssumption(plan_.assumptions, key) != nullptr ? " (assumed)" : "";
+  }
+
+  std::string Amount() const {
+    const std::string tokens = absl::StrCat(Scaled(plan_.ValueOf(id::kComputeTokens)), " tokens");
+    const char* assumed = Assumed(key::kTrainingTokens.path);
+    const std::string note = plan_.FactValue(id::kComputeTokensNote);
+    return *assumed != '\0' ? absl::StrCat(tokens, assumed) : note.empty() ? tokens : note;
+  }
+
   std::string Title() const {
     const std::string task = plan_.FactValue(id::kTrainingTask);
     const std::string framework = plan_.FactValue(id::kTrainingFramework);
-    const bool assumed = FindAssumption(plan_.assumptions, id::kTrainingFramework) != nullptr;
-    const std::string note = plan_.FactValue(id::kComputeTokensNote);
     return absl::StrCat(
-        plan_.title, ": ", task.empty() ? "" : absl::StrCat(task, " on "),
-        note.empty() ? absl::StrCat(Scaled(plan_.ValueOf(id::kComputeTokens)), " tokens") : note,
-        framework.empty() ? "" : absl::StrCat(", in ", framework, assumed ? " (assumed)" : ""));
+        plan_.title, ": ", task.empty() ? "" : absl::StrCat(task, " on "), Amount(),
+        framework.empty() ? "" : absl::StrCat(", in ", framework, Assumed(id::kTrainingFramework)));
   }
 
   // "32.4 to 58.5 days", in the unit of what is expected.
@@ -182,7 +192,7 @@ class Screen {
   }
 
   // What moves the answer most stands first.
-  Piece Assumed(std::size_t index) const {
+  Piece AssumedAs(std::size_t index) const {
     // What money and title tell themselves needs no second word.
     std::vector<const Assumption*> told;
     for (const Assumption& a : plan_.assumptions) {

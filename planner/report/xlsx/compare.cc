@@ -11,6 +11,7 @@
 #include "planner/plan/band_words.h"
 #include "planner/plan/ids.h"
 #include "planner/plan/memory_parts.h"
+#include "planner/report/xlsx/answers.h"
 #include "planner/report/xlsx/model.h"
 #include "planner/report/xlsx/sheets.h"
 #include "planner/report/xlsx/workbook.h"
@@ -22,6 +23,7 @@ constexpr char kSheet[] = "Compare";
 constexpr std::uint16_t kFirstPlan = 2;  // column
 constexpr std::uint32_t kHead = 3;       // row of the headings
 constexpr std::size_t kShortTitle = 60;  // bytes
+constexpr double kPlanWidth = 24;        // characters
 
 std::uint16_t ColumnOf(std::size_t plan) { return static_cast<std::uint16_t>(kFirstPlan + plan); }
 
@@ -69,7 +71,7 @@ class CompareBook {
                   const std::string& second) {
     book_.AddSheet(name);
     std::vector<double> widths = {36, 20};
-    widths.resize(kFirstPlan + plans_.size(), 24);
+    widths.resize(kFirstPlan + plans_.size(), kPlanWidth);
     book_.Widths(widths);
     book_.Text({0, 0}, title, TitleLook());
     book_.Text({1, 0}, remark, FaintLook());
@@ -78,6 +80,7 @@ class CompareBook {
       headings.push_back(absl::StrCat(i + 1, "  ", Printable(plans_[i].title, kShortTitle)));
     }
     WriteHeadings(book_, kHead, headings, kFirstPlan, headings.size());
+    book_.FitRow(kHead, headings, widths);
     row_ = kHead + 1;
   }
 
@@ -97,12 +100,14 @@ class CompareBook {
           std::pair("recomputed", id::kTrainingRecompute),
           std::pair("price of", id::kPriceProvider)}) {
       book_.Text({row_, 0}, label);
+      std::vector<std::string> texts;
       for (std::size_t i = 0; i < plans_.size(); ++i) {
         CellLook look = WrappedLook();
         look.right = true;
-        book_.Text({row_, ColumnOf(i)}, plans_[i].FactValue(id), look);
+        texts.push_back(plans_[i].FactValue(id));
+        book_.Text({row_, ColumnOf(i)}, texts.back(), look);
       }
-      ++row_;
+      book_.FitRow(row_++, texts, std::vector<double>(texts.size(), kPlanWidth));
     }
   }
 
@@ -118,6 +123,7 @@ class CompareBook {
           CellLook look = NumberLook(figure->number);
           look.input = true;
           book_.Number(at, figure->value, look);
+          book_.Accept(at, figure->limits);
         } else {
           book_.Formula(at, absl::StrCat("=", WithSuffix(figure->formula, SuffixOf(i))),
                         figure->value, NumberLook(figure->number));
@@ -144,20 +150,28 @@ class CompareBook {
   }
 
   void WriteAnswers() {
-    for (const auto& [label, id] :
-         {std::pair("fits", id::kMemoryFits), std::pair("within budget", id::kBudgetWithinBudget),
-          std::pair("in time", id::kBudgetWithinDeadline)}) {
-      bool any = false;
-      for (std::size_t i = 0; i < plans_.size(); ++i) {
-        const Verdict* verdict = plans_[i].FindVerdict(id);
-        if (verdict == nullptr) continue;
-        book_.Text({row_, ColumnOf(i)}, AnswerWord(verdict->state),
-                   {.number = "", .bold = true, .right = true});
-        any = true;
+    std::vector<std::vector<WorkbookAnswer>> plans;
+    std::map<std::string, std::uint32_t> rows;  // of each question, in the order of the first asked
+    for (const Plan& plan : plans_) {
+      plans.push_back(WorkbookAnswers(plan));
+      for (const WorkbookAnswer& answer : plans.back()) {
+        if (!rows.try_emplace(answer.name, row_).second) continue;
+        book_.Text({row_++, 0}, answer.label);
+        book_.Text({row_, 0}, "how sure", FaintLook(1));
+        book_.Text({row_++, 1}, "of comparable runs", FaintLook());
       }
-      if (!any) continue;
-      book_.Text({row_, 0}, label);
-      book_.Text({row_++, 1}, "as planned", FaintLook());
+    }
+    for (std::size_t i = 0; i < plans_.size(); ++i) {
+      const auto live = [&](const std::string& formula) {
+        return absl::StrCat("=", WithSuffix(formula, SuffixOf(i)));
+      };
+      for (const WorkbookAnswer& answer : plans[i]) {
+        const std::uint32_t row = rows.at(answer.name);
+        const WorkbookCell chance = {row + 1, ColumnOf(i)};
+        book_.TextFormula({row, ColumnOf(i)}, live(AnswerFormula(plans_[i], CellName(chance))),
+                          answer.said, {.number = "", .bold = true, .right = true});
+        book_.Formula(chance, live(answer.formula), answer.chance, NumberLook("0%"));
+      }
     }
   }
 
@@ -237,11 +251,18 @@ class CompareBook {
     return {sheet, {row, kFirstPlan}, {row, LastColumn()}};
   }
 
+  // Whole numbers on an axis, unless that would make several of its marks the same.
+  std::string AxisFormat(const char* id) const {
+    double highest = 0;
+    for (const Plan& plan : plans_) highest = std::max(highest, plan.ValueOf(id));
+    return highest < 10 ? "General" : "#,##0";
+  }
+
   void WriteCharts() {
     book_.AddSheet("Charts");
     book_.Text({0, 0}, "Plans side by side", TitleLook());
     std::uint32_t row = 2;
-    const auto chart = [&](const std::string& name, const std::string& title,
+    const auto chart = [&](const std::string& name, const char* id, const std::string& title,
                            const std::string& axis) {
       const auto found = rows_.find(name);
       if (found == rows_.end()) return;
@@ -251,7 +272,7 @@ class CompareBook {
                              .description = absl::StrCat(title,
                                                          ", a column for each plan; the "
                                                          "numbers are in sheet Compare."),
-                             .number = "#,##0",
+                             .number = AxisFormat(id),
                              .series = {{.name = title,
                                          .categories = PlansOf(kSheet, kHead),
                                          .values = PlansOf(kSheet, found->second)}},
@@ -259,8 +280,8 @@ class CompareBook {
                              .height = 300});
       row += 16;
     };
-    chart("wall_cost_usd", "Cost with interruptions", "USD");
-    chart("wall_days", "Days with interruptions", "days");
+    chart("wall_cost_usd", id::kCostWallUsd, "Cost with interruptions", "USD");
+    chart("wall_days", id::kTimeWallDays, "Days with interruptions", "days");
     ChartSpec memory{.kind = ChartSpec::Kind::kStackedColumns,
                      .title = "Memory of one GPU",
                      .axis = "GiB",

@@ -11,6 +11,7 @@
 #include "planner/base/text.h"
 #include "planner/plan/bounds.h"
 #include "planner/plan/ids.h"
+#include "planner/plan/odds.h"
 #include "planner/plan/standard_formulas.h"
 #include "planner/report/brief.h"
 
@@ -33,30 +34,44 @@ struct InputLine {
   const char* id;
   const char* unit;
   const char* number;
+  NumberLimits limits = {};
 };
 
+constexpr NumberLimits kAboveZero = {.least = 0, .above = true, .most = std::nullopt};
+constexpr NumberLimits kShareOfOne = {.least = 0, .above = false, .most = 1};
+
 constexpr InputLine kInputs[] = {
-    {"gpus", id::kClusterGpus, "GPUs", kWhole},
+    {"gpus", id::kClusterGpus, "GPUs", kWhole, {.least = 1}},
     {"usd_per_gpu_hour", id::kCostUsdPerGpuHour, "USD per GPU-hour", kUsdCents},
-    {"tokens", id::kComputeTokens, "tokens", kWhole},
-    {"utilization", id::kTimeUtilization, "of the peak", kShare},
-    {"peak_flops_per_gpu", id::kTimePeakFlopsPerSecond, "FLOP/s", kLarge},
-    {"flops_per_token", id::kComputeFlopsPerToken, "FLOP", kWhole},
-    {"global_batch", id::kTrainingGlobalBatch, "sequences", kWhole},
-    {"sequence_length", id::kTrainingSequenceLength, "tokens", kWhole},
-    {"budget_usd", id::kBudgetUsd, "USD", kUsd},
-    {"deadline_days", id::kBudgetDeadlineDays, "days", kDays}};
+    {"tokens", id::kComputeTokens, "tokens", kWhole, kAboveZero},
+    {"utilization",
+     id::kTimeUtilization,
+     "of the peak",
+     kShare,
+     {.least = 0, .above = true, .most = 1}},
+    {"peak_flops_per_gpu", id::kTimePeakFlopsPerSecond, "FLOP/s", kLarge, kAboveZero},
+    {"flops_per_token", id::kComputeFlopsPerToken, "FLOP", kWhole, kAboveZero},
+    {"global_batch", id::kTrainingGlobalBatch, "sequences", kWhole, {.least = 1}},
+    {"sequence_length", id::kTrainingSequenceLength, "tokens", kWhole, {.least = 1}},
+    {"budget_usd", id::kBudgetUsd, "USD", kUsd, kAboveZero},
+    {"deadline_days", id::kBudgetDeadlineDays, "days", kDays, kAboveZero},
+    {"confidence",
+     id::kBudgetConfidence,
+     "% of comparable runs",
+     kWhole,
+     {.least = 50, .above = false, .most = 99.9}}};
 
 // What decides how much of wall-clock time makes progress.
 constexpr InputLine kLosses[] = {
     {"failures_per_gpu_day", id::kGoodputFailuresPerGpuDay, "per GPU-day", kLarge},
     {"restart_minutes", id::kGoodputRestartMinutes, "minutes", kDays},
     {"checkpoint_seconds", id::kGoodputCheckpointSeconds, "s", kDays},
-    {"gpus_per_node", id::kClusterGpusPerNode, "GPUs", kWhole}};
+    {"gpus_per_node", id::kClusterGpusPerNode, "GPUs", kWhole, {.least = 1}}};
 
-// A result that is a line of the ledger. `band`: how it moves with the time of a step.
+// A result that is a line of the ledger. `band`: what it moves with, a step's time, its
+// inverse, or time and price.
 struct ResultLine {
-  enum class Bound { kNone, kTime, kRate };
+  enum class Bound { kNone, kTime, kRate, kMoney };
   const char* name;
   const char* id;
   const char* unit;
@@ -77,10 +92,10 @@ constexpr ResultLine kResults[] = {
     {"gpu_days", id::kTimeGpuDays, "GPU-days", kDays, Bound::kTime},
     {"gpu_hours", id::kTimeGpuHours, "GPU-hours", kDays, Bound::kTime},
     {"billed_gpus", id::kCostBilledGpus, "GPUs", kWhole, Bound::kNone, "usd_per_gpu_hour"},
-    {"cost_usd", id::kCostUsd, "USD", kUsd, Bound::kTime, "usd_per_gpu_hour"},
+    {"cost_usd", id::kCostUsd, "USD", kUsd, Bound::kMoney, "usd_per_gpu_hour"},
     {"wall_days", id::kTimeWallDays, "days", kDays, Bound::kTime},
     {"wall_gpu_hours", id::kTimeWallGpuHours, "GPU-hours", kDays, Bound::kTime},
-    {"wall_cost_usd", id::kCostWallUsd, "USD", kUsd, Bound::kTime, "usd_per_gpu_hour"},
+    {"wall_cost_usd", id::kCostWallUsd, "USD", kUsd, Bound::kMoney, "usd_per_gpu_hour"},
     {"energy_kwh", id::kEnergyKwh, "kWh", kWhole},
     {"kg_co2e", id::kEnergyKgCo2e, "kg CO2e", kWhole}};
 
@@ -129,7 +144,8 @@ std::string ResultFormula(const char* id) {
 }
 
 WorkbookFigure Input(const std::string& name, const std::string& label, const std::string& unit,
-                     const std::string& number, double value, const std::string& remark) {
+                     const std::string& number, double value, const std::string& remark,
+                     const NumberLimits& limits = {}) {
   return {.name = name,
           .label = label,
           .unit = unit,
@@ -139,7 +155,19 @@ WorkbookFigure Input(const std::string& name, const std::string& label, const st
           .low = "",
           .high = "",
           .band = std::nullopt,
-          .remark = remark};
+          .remark = remark,
+          .limits = limits};
+}
+
+// The two ends of the spread of something, as factors that a reader may change.
+void AddSpread(const std::string& name, const std::string& label, const Line* line,
+               const std::string& remark, std::vector<WorkbookFigure>& inputs) {
+  if (line == nullptr || !line->band.has_value() || line->value <= 0) return;
+  inputs.push_back(Input(name + "_low", label + ", low end", "times", kFactor,
+                         line->band->low / line->value, "80 % interval",
+                         {.least = 0, .above = true, .most = 1}));
+  inputs.push_back(Input(name + "_high", label + ", high end", "times", kFactor,
+                         line->band->high / line->value, remark, {.least = 1}));
 }
 
 std::string PlannedFor(const Plan& plan) {
@@ -170,11 +198,13 @@ void AddLines(const Plan& plan, const InputLine* first, const InputLine* last,
     if (line == nullptr) continue;
     const std::string limit = Limit(plan, input->name);
     inputs.push_back(Input(input->name, line->label, input->unit, input->number, line->value,
-                           limit.empty() ? Printable(line->source, kRemark) : limit));
+                           limit.empty() ? Printable(line->source, kRemark) : limit,
+                           input->limits));
   }
 }
 
-// What a plan may do without and a formula names: there in every workbook, 0 where the plan has none.
+// What a plan may do without and a formula names: there in every workbook, 0 where the plan has
+// none.
 void AddOptional(const Plan& plan, const char* id, const std::string& label,
                  const std::string& unit, const std::string& number, const std::string& remark,
                  std::vector<WorkbookFigure>& inputs) {
@@ -195,8 +225,8 @@ void AddLossInputs(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
     return;
   }
   AddLines(plan, std::begin(kLosses), std::end(kLosses), inputs);
-  AddOptional(plan, id::kGoodputPreemptionsPerDay, "times a day that GPUs are taken away", "", kReal,
-              absl::StrCat("as planned ", PlannedFor(plan)), inputs);
+  AddOptional(plan, id::kGoodputPreemptionsPerDay, "times a day that GPUs are taken away", "",
+              kReal, absl::StrCat("as planned ", PlannedFor(plan)), inputs);
   const Line* interval = plan.FindLine(id::kGoodputCheckpointMinutes);
   const bool given = interval != nullptr && interval->formula == "given";
   inputs.push_back(Input("checkpoint_minutes", "minutes between checkpoints", "minutes", kDays,
@@ -223,17 +253,14 @@ void AddRates(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
                            plan.ValueOf(id::kEnergyKgCo2e) / kwh,
                            plan.FactValue(id::kClusterRegion)));
   }
-  const Line* days = plan.FindLine(id::kTimeDays);
-  if (days == nullptr || !days->band.has_value() || days->value <= 0) return;
   const std::string doubts = plan.FactValue(id::kTimeDoubts);
-  inputs.push_back(Input("time_low", "time, low end", "times", kFactor,
-                         days->band->low / days->value, "80 % interval"));
-  inputs.push_back(Input("time_high", "time, high end", "times", kFactor,
-                         days->band->high / days->value,
-                         doubts.empty() ? "" : absl::StrCat("wide: ", doubts)));
+  AddSpread("time", "time", plan.FindLine(id::kTimeDays),
+            doubts.empty() ? "" : absl::StrCat("wide: ", doubts), inputs);
+  AddSpread("price", "price", plan.FindLine(id::kCostUsdPerGpuHour),
+            "of what can be rented; 1 and 1 once a price is agreed", inputs);
 }
 
-WorkbookFigure Result(const ResultLine& result, const Line& line) {
+WorkbookFigure Result(const Plan& plan, const ResultLine& result, const Line& line) {
   WorkbookFigure figure =
       Input(result.name, line.label, result.unit, result.number, line.value, "");
   figure.formula = ResultFormula(result.id);
@@ -241,6 +268,11 @@ WorkbookFigure Result(const ResultLine& result, const Line& line) {
   const bool rate = result.band == Bound::kRate;
   const std::string name = absl::StrCat(result.name, "@");
   figure.band = line.band;
+  if (result.band == Bound::kMoney) {
+    figure.low = absl::StrCat(name, "*EXP(-", ReachOfMoney(plan, BandEnd::kLow), ")");
+    figure.high = absl::StrCat(name, "*EXP(", ReachOfMoney(plan, BandEnd::kHigh), ")");
+    return figure;
+  }
   figure.low = absl::StrCat(name, rate ? "/time_high@" : "*time_low@");
   figure.high = absl::StrCat(name, rate ? "/time_low@" : "*time_high@");
   return figure;
@@ -304,14 +336,40 @@ std::vector<WorkbookFigure> WorkbookResults(const Plan& plan) {
       used.id = result.id;
       used.label = "GPUs billed";
       used.value = plan.ValueOf(id::kClusterGpus);
-      results.push_back(Result(result, used));
+      results.push_back(Result(plan, result, used));
     }
     if (line == nullptr) continue;
     // What the wall clock says needs goodput first.
     if (std::string_view(result.name) == "wall_days") AddGoodput(plan, results);
-    results.push_back(Result(result, *line));
+    results.push_back(Result(plan, result, *line));
   }
   return results;
+}
+
+namespace {
+
+bool HasBand(const Plan& plan, const char* id) {
+  const Line* line = plan.FindLine(id);
+  return line != nullptr && line->band.has_value() && line->value > 0;
+}
+
+std::string Reach(const std::string& name, BandEnd end) {
+  return end == BandEnd::kHigh ? absl::StrCat("LN(", name, "_high@)")
+                               : absl::StrCat("-LN(", name, "_low@)");
+}
+
+}  // namespace
+
+std::string ReachOfTime(const Plan& plan, BandEnd end) {
+  return HasBand(plan, id::kTimeDays) ? Reach("time", end) : "";
+}
+
+std::string ReachOfMoney(const Plan& plan, BandEnd end) {
+  const bool price = HasBand(plan, id::kCostUsdPerGpuHour);
+  const std::string time = ReachOfTime(plan, end);
+  if (!price) return time.empty() ? "" : absl::StrCat("(", time, ")");
+  if (time.empty()) return absl::StrCat("(", Reach("price", end), ")");
+  return absl::StrCat("SQRT((", time, ")^2+(", Reach("price", end), ")^2)");
 }
 
 std::string WithSuffix(std::string_view formula, std::string_view suffix) {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "planner/plan/plan.h"
+#include "planner/report/xlsx/workbook.h"
 
 namespace gpuday {
 
@@ -23,13 +24,19 @@ struct WorkbookFigure {
   std::string formula;    // over other names, without '='; empty: an input
   std::string low, high;  // formulas of its band; empty: it has none
   std::optional<Band> band;
-  std::string remark;  // where an input comes from, or what a formula cannot follow
+  std::string remark;   // where an input comes from, or what a formula cannot follow
+  NumberLimits limits;  // of an input
 };
 
 // The inputs that a plan has, in the order in which a person looks for them.
 std::vector<WorkbookFigure> WorkbookInputs(const Plan& plan);
 // What follows from them.
 std::vector<WorkbookFigure> WorkbookResults(const Plan& plan);
+// How far time, or money, lies from what is expected at an end of its band, as a logarithm over
+// names; empty where the plan has no band of it.
+enum class BandEnd { kLow, kHigh };
+std::string ReachOfTime(const Plan& plan, BandEnd end);
+std::string ReachOfMoney(const Plan& plan, BandEnd end);
 
 // `formula` with its names as they are in the sheet: "@" replaced by `suffix`.
 std::string WithSuffix(std::string_view formula, std::string_view suffix);

@@ -7,6 +7,7 @@
 #include "planner/plan/band_words.h"
 #include "planner/plan/ids.h"
 #include "planner/report/brief.h"
+#include "planner/report/xlsx/answers.h"
 #include "planner/report/xlsx/model.h"
 #include "planner/report/xlsx/sheets.h"
 #include "planner/report/xlsx/workbook.h"
@@ -72,6 +73,7 @@ class BudgetSheet {
       CellLook input = look;
       input.input = true;
       book_.Number(at, figure.value, input);
+      book_.Accept(at, figure.limits);
     } else {
       book_.Formula(at, Live(figure.formula), figure.value, NumberLook(figure.number, true));
     }
@@ -101,7 +103,8 @@ class BudgetSheet {
                             .low = "",
                             .high = "",
                             .band = std::nullopt,
-                            .remark = remark};
+                            .remark = remark,
+                            .limits = {}};
       WriteFigure(figure);
     };
     gib("memory_gib_per_gpu", "memory per GPU", cells.total, *total,
@@ -113,28 +116,24 @@ class BudgetSheet {
     }
     if (const Line* capacity = plan_.FindLine(id::kMemoryCapacityBytes)) {
       gib("card_gib", "memory of the card", cells.capacity, *capacity, "");
-      WriteAnswer("fits", "memory_gib_per_gpu<=card_gib", id::kMemoryFits);
     }
   }
 
   void WriteAnswers() {
-    if (plan_.FindLine(id::kBudgetUsd) != nullptr) {
-      WriteAnswer("within budget", "wall_cost_usd<=budget_usd", id::kBudgetWithinBudget);
+    for (const WorkbookAnswer& answer : WorkbookAnswers(plan_)) {
+      const WorkbookCell at = {row_, kValue};
+      const WorkbookCell chance = {row_ + 1, kValue};
+      book_.Text({row_, 0}, answer.label);
+      book_.TextFormula(at, Live(AnswerFormula(plan_, CellName(chance))), answer.said,
+                        {.number = "", .bold = true, .right = true});
+      book_.Text({row_, kPlanned}, answer.said, {.number = "", .faint = true, .right = true});
+      ++row_;
+      book_.Text({row_, 0}, "how sure", FaintLook(1));
+      book_.Text({row_, kUnit}, "of comparable runs", FaintLook());
+      book_.Formula(chance, Live(answer.formula), answer.chance, NumberLook("0%"));
+      book_.Number({row_, kPlanned}, answer.chance, {.number = "0%", .faint = true});
+      ++row_;
     }
-    if (plan_.FindLine(id::kBudgetDeadlineDays) != nullptr) {
-      WriteAnswer("in time", "wall_days<=deadline_days", id::kBudgetWithinDeadline);
-    }
-  }
-
-  void WriteAnswer(const std::string& label, const std::string& condition, const char* id) {
-    const Verdict* verdict = plan_.FindVerdict(id);
-    if (verdict == nullptr) return;
-    const std::string said = AnswerWord(verdict->state);
-    book_.Text({row_, 0}, label);
-    book_.TextFormula({row_, kValue}, absl::StrCat("=IF(", condition, ",\"yes\",\"NO\")"), said,
-                      {.number = "", .bold = true, .right = true});
-    book_.Text({row_, kPlanned}, said, {.number = "", .faint = true, .right = true});
-    ++row_;
   }
 
   void WriteStatus(std::uint32_t row, std::uint32_t first, std::uint32_t last) {

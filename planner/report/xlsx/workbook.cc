@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/report/xlsx/library.h"
@@ -44,7 +45,8 @@ constexpr std::uint32_t kBadInk = 0xB42318, kBadPaper = 0xFEE4E2;
   DO(format_set_num_format) DO(format_set_text_wrap) DO(lxw_strerror) DO(lxw_workbook_free)     \
   DO(workbook_add_chart) DO(workbook_add_format) DO(workbook_add_worksheet) DO(workbook_close)  \
   DO(workbook_define_name) DO(workbook_new_opt) DO(workbook_set_properties)                     \
-  DO(worksheet_autofilter) DO(worksheet_conditional_format_range) DO(worksheet_fit_to_pages)    \
+  DO(worksheet_autofilter) DO(worksheet_conditional_format_range)                              \
+  DO(worksheet_data_validation_cell) DO(worksheet_fit_to_pages)                                \
   DO(worksheet_freeze_panes) DO(worksheet_gridlines) DO(worksheet_insert_chart_opt)             \
   DO(worksheet_merge_range) DO(worksheet_print_area) DO(worksheet_repeat_rows)                  \
   DO(worksheet_set_column) DO(worksheet_set_footer) DO(worksheet_set_landscape)                 \
@@ -231,6 +233,31 @@ void Workbook::TextFormula(WorkbookCell at, const std::string& formula, const st
   parts_->Check(parts_->xlsx.worksheet_write_formula_str(parts_->sheet, at.row, at.column,
                                                          formula.c_str(), parts_->Format(look),
                                                          InCell(value).c_str()));
+}
+
+void Workbook::Accept(WorkbookCell at, const NumberLimits& limits) {
+  if (!parts_->Ready()) return;
+  std::string title = "Not a number that can be";
+  std::string message = absl::StrCat("Expected a number ", limits.above ? "above " : "from ",
+                                     Plain(limits.least), limits.above ? "" : " on");
+  if (limits.most.has_value()) absl::StrAppend(&message, ", at most ", Plain(*limits.most));
+  lxw_data_validation rule{};
+  rule.validate = LXW_VALIDATION_TYPE_DECIMAL;
+  rule.ignore_blank = LXW_VALIDATION_OFF;
+  rule.error_title = title.data();
+  rule.error_message = message.data();
+  if (limits.most.has_value()) {
+    rule.criteria = LXW_VALIDATION_CRITERIA_BETWEEN;
+    // The smallest number that is above it, as far as people type digits.
+    rule.minimum_number = limits.above ? limits.least + 1e-12 : limits.least;
+    rule.maximum_number = *limits.most;
+  } else {
+    rule.criteria = limits.above ? LXW_VALIDATION_CRITERIA_GREATER_THAN
+                                 : LXW_VALIDATION_CRITERIA_GREATER_THAN_OR_EQUAL_TO;
+    rule.value_number = limits.least;
+  }
+  parts_->Check(
+      parts_->xlsx.worksheet_data_validation_cell(parts_->sheet, at.row, at.column, &rule));
 }
 
 void Workbook::Name(const std::string& name, WorkbookCell at) {

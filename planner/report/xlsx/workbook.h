@@ -7,6 +7,7 @@
 #include <compare>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,13 @@ struct CellLook {
   int indent = 0;        // from the left, in characters
 
   auto operator<=>(const CellLook&) const = default;
+};
+
+// What a cell to be changed takes: numbers from `least` on, or only those above it, up to `most`.
+struct NumberLimits {
+  double least = 0;
+  bool above = false;
+  std::optional<double> most = std::nullopt;
 };
 
 // Numbers of a chart: cells in one column or row of a sheet.
@@ -87,6 +95,9 @@ class Workbook {
   void TextFormula(WorkbookCell at, const std::string& formula, const std::string& value,
                    const CellLook& look = {});
 
+  // A program refuses what is typed into the cell unless it is a number in these limits, and says
+  // what it expects.
+  void Accept(WorkbookCell at, const NumberLimits& limits);
   // Gives a cell of the sheet a name that formulas may use.
   void Name(const std::string& name, WorkbookCell at);
   // Columns' widths in characters, from the first.
