@@ -1,7 +1,9 @@
 #include "planner/base/dates.h"
 
 #include <algorithm>
+#include <cstdlib>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/clock.h"
@@ -90,6 +92,12 @@ std::string LocalTimeText(std::string_view moment) {
   return absl::FormatTime("%Y-%m-%d %H:%M", time, absl::LocalTimeZone());
 }
 
-absl::CivilDay Today() { return absl::ToCivilDay(absl::Now(), absl::UTCTimeZone()); }
+absl::CivilDay Today() {
+  absl::Time now = absl::Now();
+  std::int64_t seconds = 0;
+  const char* epoch = std::getenv("SOURCE_DATE_EPOCH");
+  if (epoch != nullptr && absl::SimpleAtoi(epoch, &seconds)) now = absl::FromUnixSeconds(seconds);
+  return absl::ToCivilDay(now, absl::UTCTimeZone());
+}
 
 }  // namespace gpuday

@@ -24,7 +24,8 @@ std::string DateText(absl::CivilDay day);
 // the text names no year; 0 for what is still to come.
 std::optional<std::int64_t> AgeInDays(std::string_view text, absl::CivilDay today);
 
-// The day that it is, UTC.
+// The day that it is, UTC; that of SOURCE_DATE_EPOCH (seconds since 1970) where the environment has
+// it, so that what was made on a day can be made again.
 absl::CivilDay Today();
 
 // A moment in ISO 8601, "2026-03-31T12:00:00Z", as the clock on the wall here showed it:

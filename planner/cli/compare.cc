@@ -1,6 +1,7 @@
 // gpuday compare: plans side by side.
 #include "planner/report/json/compare.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -42,7 +43,9 @@ absl::StatusOr<Answer> RunCompare(const Session& session, const CompareOptions& 
                           AskCompare(session.desk, options.operands, options.changes));
   const std::vector<Plan>& plans = comparison.plans;
   Answer answer{.output = options.json ? CompareJson(plans) : CompareTable(plans, session.style),
-                .remark = comparison.remark};
+                .remark = comparison.remark,
+                .yes = std::any_of(plans.begin(), plans.end(),
+                                   [](const Plan& plan) { return plan.Holds(); })};
   answer.failure = PutDocuments(
       options.documents, [&](const DocumentFormat& format) { return format.compare(plans); },
       answer);

@@ -71,7 +71,7 @@ const char* DamageWarning(const SavedPlan& saved) { return saved.intact ? "" : k
 absl::StatusOr<Answer> ShowSweep(const Session& session, std::int64_t id,
                                  const std::string& csv_file, bool json) {
   GPUDAY_ASSIGN_OR_RETURN(const SavedSweep sweep, AskSavedSweep(session.desk, id));
-  Answer answer;
+  Answer answer{.yes = sweep.summary.Of(SweepVerdict::kYes) > 0};
   bool intact = sweep.intact;
   if (!csv_file.empty()) {
     GPUDAY_ASSIGN_OR_RETURN(const bool rows_intact, WriteRows(session.desk, csv_file, sweep));

@@ -31,7 +31,8 @@ absl::StatusOr<Answer> RunSensitivity(const Session& session, const SensitivityO
   GPUDAY_ASSIGN_OR_RETURN(const Sensitivity sensitivity, AskSensitivity(session.desk, asked));
   return Answer{.output = options.json ? SensitivityJson(sensitivity)
                                        : SensitivityTable(sensitivity, session.style),
-                .remark = asked.remark};
+                .remark = asked.remark,
+                .yes = sensitivity.answer == VerdictState::kYes};
 }
 
 }  // namespace

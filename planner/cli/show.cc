@@ -96,6 +96,7 @@ absl::StatusOr<Answer> RunShow(const Session& session, const ShowOptions& option
   GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(session.desk, operand));
   Answer answer;
   answer.remark = DamageWarning(saved);
+  answer.yes = saved.plan.Holds();
   if (options.json) {
     answer.output = PlanJson(saved.plan);
   } else {

@@ -195,6 +195,7 @@ absl::StatusOr<Answer> RunSweep(const Session& session, const SweepOptions& opti
   GPUDAY_RETURN_IF_ERROR(csv.Commit());
 
   Answer answer;
+  answer.yes = found.summary.Of(SweepVerdict::kYes) > 0;
   answer.interrupted = found.done < head.rows_asked;
   answer.remark = absl::StrCat(asked.remark, RemarkOf(session, found, head.rows_asked));
   if (options.json) {

@@ -69,6 +69,9 @@ struct SweepSummary {
   std::vector<SweepRow> fastest;   // by wall_days
 
   void Add(const SweepRow& row);
+  std::uint64_t Of(SweepVerdict verdict) const {
+    return verdicts[static_cast<std::size_t>(verdict)];
+  }
 };
 
 }  // namespace gpuday

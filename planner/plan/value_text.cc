@@ -13,14 +13,16 @@ std::string FigureText(double value) {
 }
 
 std::string CellText(const Line& line) {
-  constexpr double kBytesPerMB = 1e6;
+  constexpr double kBytesPerMiB = 1048576;
+  constexpr double kFewTokens = 1e6;  // all digits of a length are read
   if (line.unit == "days") return Duration(line.value);
   if (line.unit == "bytes") {
-    return line.value >= 1e8 || line.value == 0
-               ? absl::StrCat(InGB(line.value), " GB")
-               : absl::StrCat(Short(line.value / kBytesPerMB), " MB");
+    return line.value >= 100 * kBytesPerMiB || line.value == 0
+               ? GiB(line.value)
+               : absl::StrCat(Short(line.value / kBytesPerMiB), " MiB");
   }
   if (line.unit == "USD") return Dollars(line.value);
+  if (line.unit == "tokens" && line.value < kFewTokens) return Grouped(line.value);
   if (line.unit == "FLOP" || line.unit == "tokens") return Scaled(line.value);
   return FigureText(line.value);
 }

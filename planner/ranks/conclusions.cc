@@ -23,12 +23,12 @@ std::string HoursAndDollars(const RankOnCard& on) {
                       on.priced ? absl::StrCat(", ", Dollars(on.usd)) : ", at no known price");
 }
 
-// "1/9 of" what is at most 30 %, "42 % of" or "1.3 times as much as" what is more.
+// "1/9 of" what is at most 30 %, "42 % of" or "1.3 times" what is more, "as much as" the same.
 std::string Share(double ratio) {
   if (ratio <= 0.3) return absl::StrCat("1/", Plain(std::round(1 / ratio)), " of");
   if (ratio < 0.995) return absl::StrCat(Plain(100 * ratio, 2), " % of");
   if (ratio < 1.05) return "as much as";
-  return absl::StrCat(Plain(ratio, 2), " times as much as");
+  return absl::StrCat(Plain(ratio, 2), " times");
 }
 
 // The answer: what to take, or what comes nearest when nothing fits.
@@ -113,7 +113,7 @@ std::string AgainstFull(const RankTable& table) {
   return absl::StrCat(name, " costs ", Share(priced ? a.usd / f.usd : a.gpu_days / f.gpu_days), " ",
                       against, priced ? "" : " in GPU-days", " (", HoursAndDollars(a), " on ",
                       Counted(table, *adapter->cheapest), " against ", HoursAndDollars(f), " on ",
-                      Counted(table, *full->cheapest), ") and ",
+                      Counted(table, *full->cheapest), ") and ", "takes ",
                       Share(a.bytes_per_gpu / f.bytes_per_gpu), " its memory per GPU; ", trained,
                       ".");
 }
@@ -171,6 +171,12 @@ void Mark(const RankTable& table, RankRow& row) {
   const bool priced = mine.usd > 0 && theirs.usd > 0;
   const double ratio = priced ? mine.usd / theirs.usd : mine.gpu_days / theirs.gpu_days;
   row.pays = ratio < 1;
+  constexpr double kSame = 0.01;
+  if (std::fabs(ratio - 1) < kSame) {
+    row.why = absl::StrCat("no: as dear as ", other->label);
+    row.pays = false;
+    return;
+  }
   row.why = absl::StrCat(
       *row.pays ? "pays: " : "no: ", Plain(std::fabs(100 * (ratio - 1)), 2), " % ",
       *row.pays ? (priced ? "cheaper" : "fewer GPU-days") : (priced ? "dearer" : "more GPU-days"),

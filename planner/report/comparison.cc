@@ -20,6 +20,7 @@ constexpr char kNone[] = "-";
 struct Wanted {
   std::string label;
   const char* id;
+  bool ranged = true;  // of parts the range of the sum is enough
 };
 
 const Wanted kAnswers[] = {{"fits", id::kMemoryFits},
@@ -47,7 +48,7 @@ std::vector<Wanted> WantedLines() {
                               {"price of a GPU-hour", id::kCostUsdPerGpuHour},
                               {"memory per GPU", id::kMemoryPerGpuTotalBytes}};
   for (const MemoryPartKind& kind : kMemoryPartKinds) {
-    rows.push_back({absl::StrCat("  ", kind.label), kind.line});
+    rows.push_back({absl::StrCat("  ", kind.label), kind.line, false});
   }
   for (const Wanted& row :
        {Wanted{"largest micro-batch", id::kMemoryLargestMicroBatch},
@@ -135,7 +136,7 @@ class RowMaker {
         continue;
       }
       ComparedCell cell{.text = CellText(*line), .times = Times(first, *line), .line = line};
-      if (line->band.has_value()) {
+      if (line->band.has_value() && wanted.ranged) {
         cell.band =
             absl::StrCat(EndText(*line, line->band->low), " to ", EndText(*line, line->band->high));
       }
@@ -180,7 +181,7 @@ std::vector<ComparedRow> CompareRows(const std::vector<Plan>& plans) {
 
 std::string ComparisonNote() {
   return absl::StrCat("Time and money are with interruptions; × and 1/ compare with plan 1; ",
-                      "ranges hold ", kBandRuns, ". GB are 1e9 bytes.");
+                      "ranges hold ", kBandRuns, ".");
 }
 
 }  // namespace gpuday

@@ -111,24 +111,24 @@ class Explainer {
     if (fastest_in_time == nullptr && bounds().budget_usd > 0 && fastest_in_budget == nullptr &&
         cheapest != nullptr) {
       answer_.binding =
-          absl::StrCat("date and money, each by itself: the fastest surely takes ", days(fastest),
+          absl::StrCat("date and money, each by itself: the fastest takes up to ", days(fastest),
                        " (", Name(*fastest), "), ", Duration(bounds().deadline_days),
-                       " are available; the cheapest surely costs ", usd(cheapest), " (",
+                       " are available; the cheapest costs up to ", usd(cheapest), " (",
                        Name(*cheapest), "), ", Dollars(bounds().budget_usd), " are available");
     } else if (fastest_in_time == nullptr) {
       answer_.binding =
           absl::StrCat("the date", bounds().budget_usd > 0 ? ", not money" : "",
-                       ": the fastest surely takes ", days(fastest), " (", Name(*fastest), "), ",
+                       ": the fastest takes up to ", days(fastest), " (", Name(*fastest), "), ",
                        Duration(bounds().deadline_days), " are available");
     } else if (fastest_in_budget == nullptr && cheapest != nullptr) {
       answer_.binding =
           absl::StrCat("money", bounds().deadline_days > 0 ? ", not the date" : "",
-                       ": the cheapest surely costs ", usd(cheapest), " (", Name(*cheapest),
+                       ": the cheapest costs up to ", usd(cheapest), " (", Name(*cheapest),
                        "), the budget is ", Dollars(bounds().budget_usd));
     } else if (fastest_in_budget != nullptr && cheapest_in_time != nullptr) {
-      answer_.binding = absl::StrCat("date and money together: in time the cheapest surely costs ",
+      answer_.binding = absl::StrCat("date and money together: in time the cheapest costs up to ",
                                      usd(cheapest_in_time), " (", Name(*cheapest_in_time),
-                                     "), within the budget the fastest surely takes ",
+                                     "), within the budget the fastest takes up to ",
                                      days(fastest_in_budget), " (", Name(*fastest_in_budget), ")");
     } else {
       answer_.binding = "money: no price is known to hold the budget against";
@@ -190,7 +190,8 @@ class Explainer {
       answer_.binding = absl::StrCat("the number of GPUs: ", GpusText(best->cell->gpus),
                                      " are the most that are asked for");
     } else {
-      answer_.binding = "no limit: without any the best plan is the same";
+      const bool asked = bounds().budget_usd > 0 || bounds().deadline_days > 0;
+      if (asked) answer_.binding = "nothing: without date and budget the best plan is the same";
     }
   }
 

@@ -127,6 +127,8 @@ std::vector<std::string> Sandbox::Environment(const RunOptions& options) const {
       {"HOME", home().string()},
       {"BUILD", GPUDAY_BUILD_ROOT},
       {"SCENARIOS", ExampleScenarios().string()},
+      // Dates and the ages of prices are those of 2026-11-26.
+      {"SOURCE_DATE_EPOCH", "1795694400"},
       {"TERM", "dumb"}};
   // The locale of whoever runs the tests must not matter; sanitizers keep their settings.
   for (const char* name : {"LC_ALL", "LANG", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"}) {

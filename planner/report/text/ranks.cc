@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/base/time_unit.h"
 #include "planner/plan/band_words.h"
 #include "planner/plan/words.h"
 #include "planner/report/text/columns.h"
@@ -14,10 +15,9 @@
 namespace gpuday {
 namespace {
 
-constexpr std::size_t kWidth = 100;
-
 std::string Rank(const RankRow& row) { return row.rank == 0 ? "-" : absl::StrCat(row.rank); }
 
+// Of a file, as folders list it.
 std::string Bytes(double bytes) {
   return bytes >= kBytesPerGB ? absl::StrCat(InGB(bytes), " GB")
                               : absl::StrCat(Short(bytes / 1e6), " MB");
@@ -41,7 +41,17 @@ const RankOnCard* WhereNothingFits(const RankTable& table, const RankRow& row) {
   return largest;
 }
 
-std::vector<std::string> Cells(const RankTable& table, const RankRow& row) {
+// All rows have one unit of time.
+TimeUnit UnitOf(const RankTable& table) {
+  double longest = 0;
+  for (const RankRow& row : table.rows) {
+    if (row.cheapest.has_value())
+      longest = std::max(longest, row.on_cards[*row.cheapest].hours / 24);
+  }
+  return TimeUnit::Of(longest);
+}
+
+std::vector<std::string> Cells(const RankTable& table, const RankRow& row, const TimeUnit& unit) {
   std::vector<std::string> cells = {row.label, Rank(row), row.rank == 0 ? "-" : row.targets};
   if (!row.refused.empty()) {
     cells.push_back("cannot be planned, see below");
@@ -55,26 +65,26 @@ std::vector<std::string> Cells(const RankTable& table, const RankRow& row) {
           : "none";
   if (!row.cheapest.has_value()) {
     const RankOnCard* on = WhereNothingFits(table, row);
-    cells.insert(cells.end(), {smallest, "none", on == nullptr ? "-" : InGB(on->bytes_per_gpu)});
+    cells.insert(cells.end(), {smallest, "none", on == nullptr ? "-" : InGiB(on->bytes_per_gpu)});
     return cells;
   }
   const RankOnCard& on = row.on_cards[*row.cheapest];
   cells.insert(cells.end(), {smallest, absl::StrCat(Mark(on), table.cards[*row.cheapest].name),
-                             InGB(on.bytes_per_gpu), NameOf(on.recompute), Short(on.hours),
-                             Short(on.gpu_days), Dollars0(on), row.why});
+                             InGiB(on.bytes_per_gpu), NameOf(on.recompute),
+                             unit.Text(on.hours / 24), Short(on.gpu_days), Dollars0(on), row.why});
   return cells;
 }
 
 // The rows of a card: of each method the one that trains most and fits, and the cheapest of all.
-std::string CardTable(const RankTable& table) {
+std::string CardTable(const RankTable& table, const TimeUnit& unit, std::size_t width) {
   std::vector<std::string> methods;
   std::map<std::string, std::string> labels;
   for (const RankRow& row : table.rows) {
     if (labels.emplace(row.method, row.label).second) methods.push_back(row.method);
   }
-  std::vector<std::vector<std::string>> rows = {{"Card", "GB", "per GPU-hour"}};
+  std::vector<std::vector<std::string>> rows = {{"Card", "GiB", "per GPU-hour"}};
   for (const std::string& method : methods) rows[0].push_back(labels[method] + " up to");
-  for (const char* title : {"cheapest that fits", "hours", "cost"}) rows[0].push_back(title);
+  for (const char* title : {"cheapest that fits", unit.name, "cost"}) rows[0].push_back(title);
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < table.cards.size(); ++i) {
     if (table.cards[i].asked) order.push_back(i);
@@ -92,7 +102,7 @@ std::string CardTable(const RankTable& table) {
     }
     const Card& c = table.cards[card];
     std::vector<std::string> cells = {absl::StrCat(table.gpus, " × ", c.name),
-                                      InGB(c.capacity_bytes),
+                                      InGiB(c.capacity_bytes),
                                       c.priced ? Dollars(c.usd_per_gpu_hour) : "unknown"};
     for (const std::string& method : methods) {
       const RankRow* row = most[method];
@@ -108,21 +118,21 @@ std::string CardTable(const RankTable& table) {
       cells.push_back(absl::StrCat(
           Mark(on), cheapest->label,
           cheapest->rank == 0 ? "" : absl::StrCat(" ", cheapest->rank, " on ", cheapest->targets)));
-      cells.push_back(Short(on.hours));
+      cells.push_back(unit.Text(on.hours / 24));
       cells.push_back(Dollars0(on));
     }
     rows.push_back(std::move(cells));
   }
-  return Columns(rows, Align::kLeft, 0);
+  return FittedColumns(rows, Align::kLeft, width, 0);
 }
 
-std::string Refusals(const RankTable& table) {
+std::string Refusals(const RankTable& table, std::size_t width) {
   std::string out;
   for (const RankRow& row : table.rows) {
     if (row.refused.empty()) continue;
     absl::StrAppend(&out, "  ",
                     Wrapped(absl::StrCat(RankTable::NameOf(row), ": ", Printable(row.refused, 400)),
-                            kWidth - 2, 4),
+                            width - 2, 4),
                     "\n");
   }
   return out.empty() ? "" : absl::StrCat("\nCannot be planned:\n", out);
@@ -131,10 +141,11 @@ std::string Refusals(const RankTable& table) {
 }  // namespace
 
 std::string RankTableText(const RankTable& table, const Style& style) {
+  const TimeUnit unit = UnitOf(table);
   std::vector<std::vector<std::string>> rows = {{"Method", "rank", "targets", "trained", "file",
-                                                 "smallest GPU", "cheapest on", "GB per GPU",
-                                                 "recompute", "hours", "GPU-days", "cost", ""}};
-  for (const RankRow& row : table.rows) rows.push_back(Cells(table, row));
+                                                 "smallest GPU", "cheapest on", "GiB per GPU",
+                                                 "recompute", unit.name, "GPU-days", "cost", ""}};
+  for (const RankRow& row : table.rows) rows.push_back(Cells(table, row, unit));
   std::string out =
       absl::StrCat(style.Bold(absl::StrCat(
                        table.model, " on ", table.gpus,
@@ -142,10 +153,10 @@ std::string RankTableText(const RankTable& table, const Style& style) {
                        " tokens in sequences of ", Grouped(absl::uint128(table.sequence_length)))),
                    "\n\n");
   for (const std::string& sentence : table.sentences) {
-    absl::StrAppend(&out, "  ", Wrapped(sentence, kWidth - 2, 2), "\n");
+    absl::StrAppend(&out, "  ", Wrapped(sentence, style.width - 2, 2), "\n");
   }
-  absl::StrAppend(&out, "\n", Columns(rows, Align::kLeft, 0), "\n", CardTable(table),
-                  Refusals(table));
+  absl::StrAppend(&out, "\n", FittedColumns(rows, Align::kLeft, style.width, 0), "\n",
+                  CardTable(table, unit, style.width), Refusals(table, style.width));
   const std::vector<std::string> notes = {
       "trained: parameters, exact. file: 2 bytes for each of them, a safetensors file in 16 bit "
       "without its header.",
@@ -153,16 +164,16 @@ std::string RankTableText(const RankTable& table, const Style& style) {
           "smallest GPU: of ", table.cards.size(),
           " kinds, the one with the least memory that fits; ~ maybe: only if memory stays near "
           "what is expected (gpuday plan shows the band)."),
-      "hours, GPU-days and cost with interruptions, in the fastest layout that fits safely, as in "
+      "time, GPU-days and cost with interruptions, in the fastest layout that fits safely, as in "
       "gpuday plan."};
   out += "\n";
-  for (const std::string& note : notes) absl::StrAppend(&out, Wrapped(note, kWidth, 2), "\n");
+  for (const std::string& note : notes) absl::StrAppend(&out, Wrapped(note, style.width, 2), "\n");
   if (!table.assumptions.empty()) {
     const std::string list =
         absl::StrJoin(table.assumptions, ", ", [](std::string* text, const Assumption& a) {
           absl::StrAppend(text, a.key, " = ", a.value.empty() ? "none" : a.value);
         });
-    absl::StrAppend(&out, "\n", style.Faint(Wrapped("Assumed: " + list, kWidth, 2)), "\n");
+    absl::StrAppend(&out, "\n", style.Faint(Wrapped("Assumed: " + list, style.width, 2)), "\n");
   }
   return out;
 }

@@ -9,6 +9,7 @@
 #include "planner/base/dates.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/base/time_unit.h"
 #include "planner/report/brief.h"
 #include "planner/report/text/columns.h"
 
@@ -17,39 +18,22 @@ namespace {
 
 constexpr std::size_t kLongestName = 60;
 
-// The unit of a column of durations, by the longest in it.
-struct Unit {
-  const char* name;
-  double days;
-};
-constexpr Unit kUnits[] = {{"days", 1}, {"hours", 1.0 / 24}, {"minutes", 1.0 / 1440}};
-
-Unit UnitOf(const std::vector<SavedSummary>& plans) {
-  double longest = 0;
-  for (const SavedSummary& plan : plans) longest = std::max(longest, plan.wall_days.value_or(0));
-  for (const Unit& unit : kUnits) {
-    if (longest >= unit.days) return unit;
-  }
-  return longest > 0 ? kUnits[2] : kUnits[0];
-}
-
 // What is too little for its column.
 constexpr double kLeast = 0.01;
 
-std::string TimeText(const std::optional<double>& days, const Unit& unit) {
-  if (!days.has_value()) return "-";
-  return *days < kLeast * unit.days ? "<0.01" : Short(*days / unit.days);
+TimeUnit UnitOf(const std::vector<SavedSummary>& plans) {
+  double longest = 0;
+  for (const SavedSummary& plan : plans) longest = std::max(longest, plan.wall_days.value_or(0));
+  return TimeUnit::Of(longest);
+}
+
+std::string TimeText(const std::optional<double>& days, const TimeUnit& unit) {
+  return days.has_value() ? unit.Text(*days) : "-";
 }
 
 std::string CostText(const std::optional<double>& usd) {
   if (!usd.has_value()) return "-";
   return *usd < kLeast ? "<$0.01" : Dollars(*usd);
-}
-
-std::string StateText(VerdictState state, const Style& style) {
-  if (state == VerdictState::kNo) return style.Bad("NO");
-  const std::string word = NameOf(state);
-  return state == VerdictState::kYes ? style.Good(word) : style.Bold(word);
 }
 
 // What somebody called it, and the scenario's own title where neither that name nor the other
@@ -81,7 +65,7 @@ std::string NameText(const SavedSweepSummary& sweep) {
 
 std::string SavedTable(const std::vector<SavedSummary>& saved,
                        const std::vector<SavedSweepSummary>& sweeps, const Style& style) {
-  const Unit unit = UnitOf(saved);
+  const TimeUnit unit = UnitOf(saved);
   std::vector<std::vector<std::string>> rows = {
       {"", "answer", unit.name, "cost", "GPUs", "model", "saved", "name"}};
   // Plans and sweeps in the order of their numbers, which is that of saving.
@@ -95,7 +79,7 @@ std::string SavedTable(const std::vector<SavedSummary>& saved,
   };
   for (const SavedSummary& s : saved) {
     add_sweeps_before(s.id);
-    rows.push_back({absl::StrCat(s.id), StateText(s.state, style), TimeText(s.wall_days, unit),
+    rows.push_back({absl::StrCat(s.id), style.Answer(s.state), TimeText(s.wall_days, unit),
                     CostText(s.wall_usd),
                     s.gpus.has_value() ? ClusterText(*s.gpus, Printable(s.gpu, kLongestName)) : "-",
                     s.model.empty() ? "-" : Printable(s.model, kLongestName),

@@ -9,6 +9,7 @@
 #include "planner/base/dates.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/base/time_unit.h"
 #include "planner/compose/compose.h"
 #include "planner/plan/band_words.h"
 #include "planner/plan/words.h"
@@ -17,7 +18,6 @@
 namespace gpuday {
 namespace {
 
-constexpr std::size_t kWidth = 100;
 using Rows = std::vector<std::vector<std::string>>;
 
 std::string Usd(const FoundPlan& plan) {
@@ -86,12 +86,12 @@ std::vector<FoundPlan> FirstOf(std::vector<FoundPlan> plans, std::size_t most) {
 }
 
 // A command over several lines, as a shell takes it.
-std::string Broken(const std::string& command) {
+std::string Broken(const std::string& command, std::size_t width) {
   std::string text;
   std::size_t column = 2;
   for (absl::string_view part : absl::StrSplit(command, " --")) {
     const std::string word = text.empty() ? std::string(part) : absl::StrCat("--", part);
-    if (!text.empty() && column + 1 + word.size() > kWidth - 2) {
+    if (!text.empty() && column + 1 + word.size() > width - 2) {
       absl::StrAppend(&text, " \\\n    ");
       column = 4;
     } else if (!text.empty()) {
@@ -104,17 +104,30 @@ std::string Broken(const std::string& command) {
   return text;
 }
 
-std::string PlanRows(const std::vector<FoundPlan>& plans, bool recipes) {
-  Rows rows = {{"GPUs", "days", "cost", "GiB", "price", "layout"}};
+// All tables of an answer have one unit of time.
+TimeUnit UnitOf(const SearchAnswer& answer) {
+  double longest = 0;
+  for (const auto* plans : {&answer.best, &answer.front, &answer.by_kind}) {
+    for (const FoundPlan& plan : *plans) longest = std::max(longest, plan.plan.figures.wall_days);
+  }
+  if (longest == 0 && answer.least_memory.has_value()) {
+    longest = answer.least_memory->plan.figures.wall_days;
+  }
+  return TimeUnit::Of(longest);
+}
+
+std::string PlanRows(const std::vector<FoundPlan>& plans, bool recipes, const TimeUnit& unit,
+                     std::size_t width) {
+  Rows rows = {{"GPUs", unit.name, "cost", "GiB", "price", "layout"}};
   for (const FoundPlan& plan : plans) {
     const Figures& f = plan.plan.figures;
-    rows.push_back({Name(plan), Short(f.wall_days), Usd(plan), InGiB(f.memory.total_bytes),
+    rows.push_back({Name(plan), unit.Text(f.wall_days), Usd(plan), InGiB(f.memory.total_bytes),
                     PriceText(plan), Batches(plan)});
     if (recipes) {
       rows.back().back() += absl::StrCat(", ", plan.optimizer, ", ", plan.precision);
     }
   }
-  return Columns(rows, Align::kLeft);
+  return FittedColumns(rows, Align::kLeft, width);
 }
 
 bool SeveralRecipes(const std::vector<FoundPlan>& plans) {
@@ -140,7 +153,8 @@ std::string BoundsText(const SearchAnswer& answer, const Calendar& calendar) {
 std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const Style& style) {
   std::string text;
   const auto line = [&](const std::string& mark, const std::string& sentence) {
-    absl::StrAppend(&text, "  ", PadRight(mark, 5), "  ", Wrapped(sentence, kWidth - 9, 9), "\n");
+    absl::StrAppend(&text, "  ", PadRight(mark, 5), "  ", Wrapped(sentence, style.width - 9, 9),
+                    "\n");
   };
   if (answer.largest.has_value()) {
     line("   ",
@@ -176,7 +190,7 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
                : answer.best.empty()  ? "nothing fits"
                                       : "nothing that fits keeps date and money");
   }
-  line("   ", absl::StrCat("what binds: ", answer.binding));
+  if (!answer.binding.empty()) line("   ", absl::StrCat("what binds: ", answer.binding));
   for (const std::string& give : answer.give) {
     line("   ", absl::StrCat("to make it feasible: ", give));
   }
@@ -203,14 +217,14 @@ std::string Remarks(const SearchAnswer& answer, const Style& style) {
             : "";
     absl::StrAppend(&text,
                     style.Faint(Wrapped(absl::StrCat("Left out: ", absl::StrJoin(some, "; "), more),
-                                        kWidth, 2)),
+                                        style.width, 2)),
                     "\n");
   }
   for (const Assumption& assumption : answer.assumptions) {
     absl::StrAppend(&text,
                     style.Faint(Wrapped(absl::StrCat("Assumed: ", assumption.key, " = ",
                                                      assumption.value, ": ", assumption.reason),
-                                        kWidth, 2)),
+                                        style.width, 2)),
                     "\n");
   }
   return text;
@@ -225,6 +239,7 @@ std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
                      : "",
       answer.stopped ? "\n" : "", style.Bold(Printable(answer.title)), ": ",
       BoundsText(answer, calendar), "\n\n", Outcome(answer, calendar, style), "\n");
+  const TimeUnit unit = UnitOf(answer);
   // A table of one row says no more than the first.
   const auto section = [&](const std::string& title, const std::vector<FoundPlan>& plans,
                            std::size_t least) {
@@ -234,7 +249,7 @@ std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
                     shown.size() < plans.size()
                         ? style.Faint(absl::StrCat(" (", shown.size(), " of ", plans.size(), ")"))
                         : "",
-                    "\n", PlanRows(shown, SeveralRecipes(shown)), "\n");
+                    "\n", PlanRows(shown, SeveralRecipes(shown), unit, style.width), "\n");
   };
   if (answer.answer != VerdictState::kNo) {
     section(answer.minimize == Objective::kCost   ? "Cheapest"
@@ -242,17 +257,17 @@ std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
             : answer.minimize == Objective::kGpus ? "Fewest GPUs"
                                                   : "Fewest GPU-days",
             answer.best, 1);
-    section("Days against dollars: nothing is both faster and cheaper", answer.front, 2);
+    section("Time against money: nothing is both faster and cheaper", answer.front, 2);
     section("Cheapest of each kind", FirstOf(answer.by_kind, most), 2);
   } else if (answer.least_memory.has_value()) {
     section("Nearest: least memory", {*answer.least_memory}, 1);
   } else {
     section("Nearest", answer.best, 1);
-    section("Days against dollars: nothing is both faster and cheaper", answer.front, 2);
+    section("Time against money: nothing is both faster and cheaper", answer.front, 2);
   }
   if (!command.empty())
-    absl::StrAppend(&text, "To plan the best one:\n  ", Broken(command), "\n\n");
-  absl::StrAppend(&text, CountsText(answer), "\n", Remarks(answer, style));
+    absl::StrAppend(&text, "To plan the best one:\n  ", Broken(command, style.width), "\n\n");
+  absl::StrAppend(&text, Wrapped(CountsText(answer), style.width, 2), "\n", Remarks(answer, style));
   return text;
 }
 

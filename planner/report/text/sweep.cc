@@ -1,15 +1,16 @@
 #include "planner/report/text/sweep.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/base/time_unit.h"
 #include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {
-
-constexpr std::size_t kWidth = 100;
 
 std::string Money(double usd) { return usd > 0 ? Dollars(usd) : "unknown"; }
 
@@ -17,9 +18,14 @@ std::string Money(double usd) { return usd > 0 ? Dollars(usd) : "unknown"; }
 
 std::string SweepTable(const SweepHead& head, const std::vector<SweepRow>& rows,
                        const Style& style) {
+  double longest = 0;
+  for (const SweepRow& row : rows) {
+    if (row.verdict != SweepVerdict::kRefused) longest = std::max(longest, row.wall_days);
+  }
+  const TimeUnit unit = TimeUnit::Of(longest);
   std::vector<std::vector<std::string>> cells(1);
   cells[0] = head.keys;
-  for (const char* title : {"days", "GPU-hours", "cost", "GiB per GPU", "of peak", "answer"}) {
+  for (const char* title : {unit.name, "GPU-hours", "cost", "GiB per GPU", "of peak", "answer"}) {
     cells[0].push_back(title);
   }
   for (const SweepRow& row : rows) {
@@ -37,15 +43,15 @@ std::string SweepTable(const SweepHead& head, const std::vector<SweepRow>& rows,
     const std::string_view verdict = SweepVerdictName(row.verdict);
     const std::string word(verdict);
     line.insert(line.end(),
-                {Short(row.wall_days), Short(24 * row.wall_days * row.gpu_hours / (24 * row.days)),
-                 Money(row.wall_usd), InGiB(row.bytes_per_gpu),
-                 absl::StrCat(Plain(100 * row.utilization), " %"),
+                {unit.Text(row.wall_days),
+                 Short(24 * row.wall_days * row.gpu_hours / (24 * row.days)), Money(row.wall_usd),
+                 InGiB(row.bytes_per_gpu), absl::StrCat(Plain(100 * row.utilization), " %"),
                  row.verdict == SweepVerdict::kYes     ? style.Good(word)
                  : row.verdict == SweepVerdict::kMaybe ? style.Answer(VerdictState::kMaybe)
                                                        : style.Bad(word)});
     cells.push_back(std::move(line));
   }
-  return Columns(cells, Align::kLeft, 0);
+  return FittedColumns(cells, Align::kLeft, style.width, 0);
 }
 
 std::string SweepSummaryText(const SweepHead& head, const SweepSummary& summary,
@@ -66,7 +72,7 @@ std::string SweepSummaryText(const SweepHead& head, const SweepSummary& summary,
                                : absl::StrCat(" of ", Grouped(absl::uint128(head.rows_asked))),
                            summary.rows == 1 ? " row over " : " rows over ",
                            absl::StrJoin(head.keys, ", "), ": ", absl::StrJoin(parts, ", ")),
-              kWidth, 2),
+              style.width, 2),
       "\n");
   for (const auto& [title, rows] :
        {std::pair("Cheapest, interruptions included", &summary.cheapest),

@@ -68,7 +68,7 @@ class RankBook {
     WriteHeadings(
         book_, row++,
         {"Method", "rank", "targets", "trained parameters", "file, MB", "smallest GPU that fits",
-         "cheapest on", "GB per GPU", "recompute", "hours", "GPU-days", "cost, USD", "remark"},
+         "cheapest on", "GiB per GPU", "recompute", "hours", "GPU-days", "cost, USD", "remark"},
         3, 5);
     first_ = row;
     for (const RankRow& r : table_.rows) WriteRank(row++, r);
@@ -104,7 +104,7 @@ class RankBook {
     book_.Text({row, 12}, r.why, WrappedLook());
     if (!r.cheapest.has_value()) return;
     const RankOnCard& on = r.on_cards[*r.cheapest];
-    book_.Number({row, 7}, on.bytes_per_gpu / kBytesPerGB, NumberLook(kReal));
+    book_.Number({row, 7}, on.bytes_per_gpu / kBytesPerGiB, NumberLook(kReal));
     book_.Text({row, 8}, NameOf(on.recompute));
     book_.Number({row, 9}, on.hours, NumberLook(kReal));
     book_.Number({row, 10}, on.gpu_days, NumberLook(kReal));
@@ -134,7 +134,7 @@ class RankBook {
     book_.AddSheet("Charts");
     book_.Text({0, 0}, "By method, rank and targets", TitleLook());
     book_.Chart({2, 0}, ChartOf(11, "Cost on the cheapest card that fits", "USD", 0x3B6FB6));
-    book_.Chart({21, 0}, ChartOf(7, "Memory per GPU on it", "GB", 0x2A9D8F));
+    book_.Chart({21, 0}, ChartOf(7, "Memory per GPU on it", "GiB", 0x2A9D8F));
     book_.Print(true, {40, 14}, true);
   }
 
@@ -143,11 +143,11 @@ class RankBook {
     book_.Widths({26, 14, 20, 34});
     book_.Text({0, 0}, "Kinds of GPU", TitleLook());
     book_.Text({1, 0}, "Change a price and the costs in the other sheets follow.", FaintLook());
-    WriteHeadings(book_, kFirstCard - 1, {"GPU", "memory, GB", "USD per GPU-hour", ""}, 1, 3);
+    WriteHeadings(book_, kFirstCard - 1, {"GPU", "memory, GiB", "USD per GPU-hour", ""}, 1, 3);
     std::uint32_t row = kFirstCard;
     for (const Card& card : table_.cards) {
       book_.Text({row, 0}, card.name);
-      book_.Number({row, 1}, card.capacity_bytes / kBytesPerGB, NumberLook(kReal));
+      book_.Number({row, 1}, card.capacity_bytes / kBytesPerGiB, NumberLook(kReal));
       if (card.priced) {
         CellLook look = NumberLook("$#,##0.00");
         look.input = true;
@@ -168,7 +168,7 @@ class RankBook {
     book_.Widths({24, 8, 22, 24, 10, 13, 12, 12, 12, 14, 60});
     book_.Text({0, 0}, "Every row on every card", TitleLook());
     WriteHeadings(book_, kFirst - 1,
-                  {"Method", "rank", "targets", "GPU", "fits", "recompute", "GB per GPU", "hours",
+                  {"Method", "rank", "targets", "GPU", "fits", "recompute", "GiB per GPU", "hours",
                    "GPU-days", "cost, USD", "remark"},
                   6, 10);
     std::uint32_t row = kFirst;
@@ -187,7 +187,7 @@ class RankBook {
         }
         book_.Text({row, 4}, AnswerWord(on.fits));
         book_.Text({row, 5}, NameOf(on.recompute));
-        book_.Number({row, 6}, on.bytes_per_gpu / kBytesPerGB, NumberLook(kReal));
+        book_.Number({row, 6}, on.bytes_per_gpu / kBytesPerGiB, NumberLook(kReal));
         book_.Number({row, 7}, on.hours, NumberLook(kReal));
         book_.Number({row, 8}, on.gpu_days, NumberLook("#,##0.0000"));
         WriteCost({row, 9}, {row, 8}, card, on);
