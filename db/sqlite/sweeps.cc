@@ -170,7 +170,8 @@ std::string RowsChecksum(std::span<const SweepRow> rows) {
     out.Count(row.ordinal);
     out.Count(static_cast<std::uint64_t>(row.verdict));
     out.Text(row.reason);
-    for (const SweepColumn& column : kSweepColumns) out.Real(row.*column.value);
+    // Sweeps of before had 0 where no price is known.
+    for (const SweepColumn& column : kSweepColumns) out.Real(std::max(0.0, row.*column.value));
   }
   return Sha256(out.bytes());
 }

@@ -39,7 +39,7 @@ void SweepSummary::Add(const SweepRow& row) {
   ++rows;
   ++verdicts[static_cast<std::size_t>(row.verdict)];
   if (row.verdict != SweepVerdict::kYes) return;
-  if (row.wall_usd > 0) Insert(row, &SweepRow::wall_usd, cheapest);
+  if (row.wall_usd != kNoPrice) Insert(row, &SweepRow::wall_usd, cheapest);
   Insert(row, &SweepRow::wall_days, fastest);
 }
 

@@ -26,6 +26,9 @@ inline constexpr std::size_t kSweepVerdicts = 6;
 // "yes", "maybe", "no: too late", "no: over budget", "no: does not fit", "cannot be planned".
 std::string_view SweepVerdictName(SweepVerdict verdict);
 
+// In place of dollars where no price is known; own hardware may cost 0.
+inline constexpr double kNoPrice = -1;
+
 struct SweepRow {
   std::uint64_t ordinal = 0;  // among all rows of the sweep, from 0
   SweepVerdict verdict = SweepVerdict::kRefused;
@@ -38,8 +41,8 @@ struct SweepRow {
   double days = 0;               // time.days
   double wall_days = 0;          // time.wall_days
   double gpu_hours = 0;          // time.gpu_hours
-  double usd = 0;                // cost.usd; 0: no price is known
-  double wall_usd = 0;           // cost.wall_usd; 0: no price is known
+  double usd = kNoPrice;         // cost.usd
+  double wall_usd = kNoPrice;    // cost.wall_usd
 };
 
 // The figures by name, in the order in which tables and files hold them.

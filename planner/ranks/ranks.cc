@@ -252,11 +252,12 @@ class RankTableMaker {
 
   static RankOnCard EvaluateOn(const Workload& workload) {
     const Figures figures = EvaluateWorkload(workload);
-    Chances chances = ChancesOf(workload, figures, HostBytes(workload));
-    // Date and money are no matter of a card.
-    chances.in_time = chances.within_budget = std::nullopt;
+    const Chances chances = ChancesOf(workload, figures, HostBytes(workload));
+    Chances memory = chances;
+    memory.in_time = memory.within_budget = std::nullopt;
     return {.refused = {},
-            .fits = chances.Answer(workload.confidence),
+            .fits = memory.Answer(workload.confidence),
+            .answer = chances.Answer(workload.confidence),
             .recompute = workload.job.recompute,
             .micro_batch = workload.job.micro_batch,
             .bytes_per_gpu = figures.memory.total_bytes,
@@ -347,7 +348,7 @@ absl::StatusOr<RankQuestion> ReadRankQuestion(const std::string& ranks,
 
 VerdictState RankTable::Answer() const {
   const RankRow* best = CheapestRow();
-  return best == nullptr ? VerdictState::kNo : best->on_cards[*best->cheapest].fits;
+  return best == nullptr ? VerdictState::kNo : best->on_cards[*best->cheapest].answer;
 }
 
 const RankRow* RankTable::CheapestRow() const {

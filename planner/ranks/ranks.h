@@ -44,8 +44,9 @@ struct Card {
 
 // A row on a card, as many of them as the scenario says: what `gpuday plan` answers to it.
 struct RankOnCard {
-  std::string refused;  // why it cannot be planned there; empty: it can
-  VerdictState fits = VerdictState::kNo;
+  std::string refused;                      // why it cannot be planned there; empty: it can
+  VerdictState fits = VerdictState::kNo;    // the memory
+  VerdictState answer = VerdictState::kNo;  // to all that was asked: date and money too
   Recompute recompute = Recompute::kNone;
   std::uint64_t micro_batch = 1;
   double bytes_per_gpu = 0;

@@ -20,9 +20,10 @@ struct SweepHead {
   std::uint64_t rows_asked = 0;
 };
 
-// Whether a column is dollars, where 0 stands for a price that is not known.
-constexpr bool IsMoney(const SweepColumn& column) {
-  return column.value == &SweepRow::usd || column.value == &SweepRow::wall_usd;
+// Whether the row has a value in the column: dollars it may lack.
+constexpr bool Has(const SweepRow& row, const SweepColumn& column) {
+  const bool money = column.value == &SweepRow::usd || column.value == &SweepRow::wall_usd;
+  return !money || row.*column.value != kNoPrice;
 }
 
 }  // namespace gpuday

@@ -57,6 +57,7 @@ class SensitivityMaker {
     result_.answer = chances.Answer(plan_.confidence);
     result_.wall_days = figures.wall_days;
     result_.wall_usd = figures.wall_usd;
+    result_.priced = plan_.prices.known;
     AddTimeBand(figures);
     AddPrices(figures);
     GPUDAY_ASSIGN_OR_RETURN(const std::vector<FactorEntry> entries, catalog_.SensitivityFactors());

@@ -43,7 +43,8 @@ struct Sensitivity {
   std::string title;
   VerdictState answer = VerdictState::kYes;  // of the plan itself
   double wall_days = 0;
-  double wall_usd = 0;          // 0: no price is known
+  double wall_usd = 0;
+  bool priced = false;          // whether a price is known
   std::vector<Factor> factors;  // that could be tried, by the larger of both swings, as shares
 };
 

@@ -59,6 +59,7 @@ void PlanRow(const Foundation& foundation, JobComposer& composer, WorkloadEvalua
   row.days = figures.days;
   row.wall_days = figures.wall_days;
   row.gpu_hours = figures.gpu_hours;
+  if (!(*workload)->prices.known) return;
   row.usd = figures.usd;
   row.wall_usd = figures.wall_usd;
 }

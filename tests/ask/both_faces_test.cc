@@ -1,78 +1,16 @@
 // The terminal and the page ask the same questions: the same scenario gets the same answer from
 // both, what it was made from included.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
-#include <stdlib.h>
-
-#include <chrono>
-#include <filesystem>
-#include <nlohmann/json.hpp>
-#include <string>
-#include <thread>
-#include <vector>
 
 #include "absl/strings/str_replace.h"
-#include "planner/ask/desk.h"
-#include "planner/cli/parse/command_line.h"
-#include "planner/web/api/api.h"
+#include "tests/ask/faces.h"
 
 namespace gpuday {
 namespace {
 
-using Json = nlohmann::json;
 using ::testing::HasSubstr;
 
-class BothFaces : public testing::Test {
- protected:
-  BothFaces() {
-    std::string name = (std::filesystem::temp_directory_path() / "gpuday-ask-XXXXXX").string();
-    folder_ = mkdtemp(name.data());
-    // What belongs to the person who runs the tests plays no part.
-    setenv("XDG_DATA_HOME", (folder_ / "data").c_str(), 1);
-    setenv("XDG_CACHE_HOME", (folder_ / "cache").c_str(), 1);
-    unsetenv("GPUDAY_DB");
-  }
-  ~BothFaces() override { std::filesystem::remove_all(folder_); }
-
-  // What the command prints.
-  std::string Typed(const std::vector<std::string>& words) const {
-    std::vector<const char*> argv = {"gpuday"};
-    for (const std::string& word : words) argv.push_back(word.c_str());
-    const ParsedCommandLine parsed = ParseCommandLine(static_cast<int>(argv.size()), argv.data());
-    EXPECT_TRUE(parsed.run) << parsed.error;
-    if (!parsed.run) return "";
-    const absl::StatusOr<Answer> answer = parsed.run({desk_, Style()});
-    EXPECT_TRUE(answer.ok()) << answer.status();
-    return answer.ok() ? answer->output : "";
-  }
-
-  // What the page is answered.
-  std::string Sent(const std::string& method, const std::string& path, const Json& body) {
-    WebRequest request;
-    request.method = method;
-    request.path = path;
-    if (!body.is_null()) request.body = body.dump();
-    const WebReply reply = api_.Answer(request);
-    EXPECT_EQ(reply.status, 200) << reply.body;
-    return reply.body;
-  }
-
-  // The answer of a search that the page started.
-  Json Searched(const Json& body) {
-    Json job = Json::parse(Sent("POST", "/api/search", body));
-    const std::string path = "/api/search/" + job["id"].get<std::string>();
-    while (job["state"] == "running") {
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
-      job = Json::parse(Sent("GET", path, nullptr));
-    }
-    EXPECT_EQ(job["state"], "done") << job;
-    return job["answer"];
-  }
-
-  std::filesystem::path folder_;
-  const Desk desk_{PluginHost(PluginHost::DefaultFolders({})), ""};
-  Api api_{desk_, "token"};
-};
+class BothFaces : public Faces {};
 
 // A value says where it was given, and the page is another place than the command line.
 std::string AsSent(const std::string& typed) {

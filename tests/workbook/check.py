@@ -8,12 +8,17 @@ says FILE START                 the line about the inputs begins with START
 text FILE START                 a cell holds text that begins with START
 answers AGAIN JSON              the answers are those of gpuday plan --json, and as sure
 answer AGAIN LABEL WORD         the answer in the row of that label is WORD
+clear-all FROM TO               as clear, of every workbook of a folder
+questions MADE AGAIN            as plan and answers, of every workbook of a folder that has its plan beside it
 value JSON ID                   prints a figure
 """
 
+import contextlib
 import csv
+import io
 import json
 import math
+import pathlib
 import sys
 
 import openpyxl
@@ -165,10 +170,28 @@ def answer(path, label, word):
         fail(f"{path} {label}: {found!r}, expected {word!r}")
 
 
+def clear_all(source, target):
+    for path in sorted(pathlib.Path(source).glob("*.xlsx")):
+        clear(path, pathlib.Path(target) / path.name)
+
+
+def questions(made, again):
+    asked = sorted(pathlib.Path(made).glob("*.xlsx"))
+    if len(asked) < 50:
+        fail(f"only {len(asked)} questions in {made}")
+    with contextlib.redirect_stdout(io.StringIO()):
+        for path in asked:
+            calculated, plan_json = pathlib.Path(again) / path.name, path.with_suffix(".json")
+            plan(calculated, plan_json)
+            answers(calculated, plan_json)
+    print(f"  {len(asked)} workbooks of random questions say what gpuday plan says")
+
+
 def value(path, line_id):
     print(repr(lines(path)[line_id]["value"]))
 
 
 COMMANDS = {"clear": clear, "same": same, "plan": plan, "csv": check_csv, "says": says,
-            "text": text, "answers": answers, "answer": answer, "value": value}
+            "text": text, "answers": answers, "answer": answer, "clear-all": clear_all,
+            "questions": questions, "value": value}
 COMMANDS[sys.argv[1]](*sys.argv[2:])

@@ -16,10 +16,13 @@ CREATE TABLE sweep_rows_with_maybe (
   days REAL NOT NULL,
   wall_days REAL NOT NULL,
   gpu_hours REAL NOT NULL,
-  usd REAL NOT NULL,         -- 0: no price was known
+  usd REAL NOT NULL,         -- -1: no price was known
   wall_usd REAL NOT NULL,
   PRIMARY KEY (sweep_id, ordinal)
 ) STRICT, WITHOUT ROWID;
-INSERT INTO sweep_rows_with_maybe SELECT * FROM sweep_rows;
+INSERT INTO sweep_rows_with_maybe
+  SELECT sweep_id, ordinal, verdict, reason, bytes_per_gpu, utilization, tokens_per_second, days, wall_days,
+    gpu_hours, CASE WHEN usd = 0 THEN -1 ELSE usd END, CASE WHEN wall_usd = 0 THEN -1 ELSE wall_usd END
+  FROM sweep_rows;
 DROP TABLE sweep_rows;
 ALTER TABLE sweep_rows_with_maybe RENAME TO sweep_rows;

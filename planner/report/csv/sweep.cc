@@ -25,9 +25,8 @@ std::string SweepCsvRows(const SweepHead& head, const std::vector<SweepRow>& row
     absl::StrAppend(&out, ",", absl::string_view(verdict.data(), verdict.size()));
     const bool planned = row.verdict != SweepVerdict::kRefused;
     for (const SweepColumn& column : kSweepColumns) {
-      const double value = row.*column.value;
-      const bool known = planned && !(IsMoney(column) && value == 0);
-      absl::StrAppend(&out, ",", known ? CsvNumber(value) : "");
+      const bool known = planned && Has(row, column);
+      absl::StrAppend(&out, ",", known ? CsvNumber(row.*column.value) : "");
     }
     absl::StrAppend(&out, ",", CsvCell(Printable(row.reason, 400)), "\n");
   }

@@ -19,6 +19,7 @@ Json OnCardJson(const Card& card, const RankOnCard& on) {
   if (!on.refused.empty()) return {{"gpu", card.name}, {"refused", on.refused}};
   return {{"gpu", card.name},
           {"fits", NameOf(on.fits)},
+          {"answer", NameOf(on.answer)},
           {"recompute", NameOf(on.recompute)},
           {"micro_batch", on.micro_batch},
           {"bytes_per_gpu", JsonNumber(on.bytes_per_gpu)},

@@ -13,7 +13,7 @@ std::string SensitivityJson(const Sensitivity& s) {
                {"title", s.title},
                {"answer", NameOf(s.answer)},
                {"wall_days", JsonNumber(s.wall_days)},
-               {"wall_usd", s.wall_usd > 0 ? JsonNumber(s.wall_usd) : Json(nullptr)}};
+               {"wall_usd", s.priced ? JsonNumber(s.wall_usd) : Json(nullptr)}};
   json["factors"] = Json::array();
   for (const Factor& factor : s.factors) {
     Json item = {{"key", factor.key.empty() ? Json(nullptr) : Json(factor.key)},
@@ -34,7 +34,7 @@ std::string SensitivityJson(const Sensitivity& s) {
       } else {
         t["fits"] = trial.fits;
         t["wall_days"] = JsonNumber(trial.wall_days);
-        t["wall_usd"] = trial.wall_usd > 0 ? JsonNumber(trial.wall_usd) : Json(nullptr);
+        t["wall_usd"] = s.priced ? JsonNumber(trial.wall_usd) : Json(nullptr);
       }
       item["trials"].push_back(std::move(t));
     }

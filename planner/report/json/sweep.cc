@@ -20,8 +20,7 @@ Json RowJson(const SweepHead& head, const SweepRow& row) {
     return json;
   }
   for (const SweepColumn& column : kSweepColumns) {
-    const double value = row.*column.value;
-    json[column.name] = IsMoney(column) && value == 0 ? Json(nullptr) : JsonNumber(value);
+    json[column.name] = Has(row, column) ? JsonNumber(row.*column.value) : Json(nullptr);
   }
   return json;
 }

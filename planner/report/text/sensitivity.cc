@@ -93,7 +93,7 @@ std::string Tried(const Sensitivity& s) {
 std::string SensitivityTable(const Sensitivity& s, const Style& style) {
   std::string out = absl::StrCat(style.Bold(s.title), "\n\n");
   absl::StrAppend(&out, "  With interruptions it takes ", Duration(s.wall_days),
-                  s.wall_usd > 0 ? absl::StrCat(" and ", Dollars(s.wall_usd)) : "",
+                  s.priced ? absl::StrCat(" and ", Dollars(s.wall_usd)) : "",
                   s.answer == VerdictState::kYes
                       ? ".\n"
                       : absl::StrCat("; the answer to it is ", AnswerWord(s.answer),

@@ -12,7 +12,7 @@
 namespace gpuday {
 namespace {
 
-std::string Money(double usd) { return usd > 0 ? Dollars(usd) : "unknown"; }
+std::string Money(double usd) { return usd != kNoPrice ? Dollars(usd) : "unknown"; }
 
 }  // namespace
 
