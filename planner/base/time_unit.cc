@@ -5,9 +5,6 @@
 namespace gpuday {
 namespace {
 
-constexpr double kDaysPerYear = 365.25;
-// From how many days on, as Duration() has it, years are read more easily.
-constexpr double kMostDays = 1000;
 constexpr TimeUnit kUnits[] = {
     {"days", 1}, {"hours", 1.0 / 24}, {"minutes", 1.0 / 1440}, {"seconds", 1.0 / 86400}};
 constexpr double kLeast = 0.01;
@@ -15,7 +12,6 @@ constexpr double kLeast = 0.01;
 }  // namespace
 
 TimeUnit TimeUnit::Of(double longest_days) {
-  if (longest_days >= kMostDays) return {"years", kDaysPerYear};
   for (const TimeUnit& unit : kUnits) {
     if (longest_days >= unit.days) return unit;
   }

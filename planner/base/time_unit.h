@@ -10,7 +10,7 @@ struct TimeUnit {
   const char* name = "days";  // of a heading
   double days = 1;            // that one of it takes
 
-  // The unit in which the longest of a column reads best, from seconds to years.
+  // The unit in which the longest of a column reads best, from seconds to days.
   static TimeUnit Of(double longest_days);
 
   // The number alone, with three digits; "<0.01" of what is too little for the column.

@@ -179,8 +179,8 @@ TEST(PlanJson, MemoryIsTheSumOfItsPartsInWholeBytes) {
 TEST(PlanJson, CountsBeyondWhatADoubleHoldsComeAsTextToo) {
   const Sandbox sandbox;
   // 1e12 parameters x 6e15 tokens: past 64 bits by far.
-  const Json plan = PlanAsJson(sandbox, {"megatron-1008b", "--tokens", "6000000000000001",
-                                          "--recompute", "none"});
+  const Json plan = PlanAsJson(
+      sandbox, {"megatron-1008b", "--tokens", "6000000000000001", "--recompute", "none"});
   const auto parameters = At(plan, "model.parameters.total").get<std::uint64_t>();
   EXPECT_GT(parameters, 1'000'000'000'000u);
   const absl::uint128 flops = absl::uint128(parameters) * 6 * 6000000000000001u;

@@ -84,12 +84,12 @@ TEST(HostileFiles, ThatAreNoFilesAreRefusedWithoutWaiting) {
 // Every number of a scenario at its edges.
 class NumericKey : public testing::TestWithParam<const char*> {};
 
-// A number that JSON cannot say is null in it. Whether a line has an expression, and a step an
-// improvement, is said by null on purpose.
+// A number that JSON cannot say is null in it. Whether a line has an expression, a step an
+// improvement and a verdict a chance is said by null on purpose.
 void ExpectNoNulls(const Json& json, const std::string& what) {
   if (json.is_structured()) {
     for (const auto& [key, item] : json.items()) {
-      if (key != "expression" && key != "improvement") ExpectNoNulls(item, what);
+      if (key != "expression" && key != "improvement" && key != "chance") ExpectNoNulls(item, what);
     }
   }
   EXPECT_FALSE(json.is_null()) << what;

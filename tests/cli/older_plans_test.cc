@@ -37,11 +37,11 @@ class OlderPlans : public testing::Test {
     sqlite3_close(db);
   }
 
-  // With the store of before. Expects success.
+  // With the store of before. Expects an answer, be it no.
   std::string Run(std::vector<std::string> arguments) const {
     arguments.insert(arguments.begin(), {"--db", "old.db"});
     const Finished finished = sandbox_.Run(arguments);
-    EXPECT_EQ(finished.exit_code, 0) << arguments[2] << ": " << finished.err;
+    EXPECT_LE(finished.exit_code, 1) << arguments[2] << ": " << finished.err;
     return finished.out;
   }
 

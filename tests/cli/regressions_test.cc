@@ -33,22 +33,24 @@ std::set<std::string> NamesOf(const Json& provenance, const std::string& kind) {
 
 TEST(Documents, ReplaceNoPipeNoDeviceAndNoLink) {
   const Sandbox sandbox;
-  ASSERT_EQ(mkfifo((sandbox.work() / "pipe").c_str(), 0600), 0);
   sandbox.Write("real.csv", "before");
   fs::create_symlink("real.csv", sandbox.work() / "link.csv");
   const std::string plan = "gpuday plan gpt2 --tokens 1B --gpus 8xA100-SXM4-80GB ";
   for (const char* option : {"--csv", "--html", "--md", "--xlsx"}) {
-    const Finished run = sandbox.Shell(plan + option + " pipe");
+    const std::string pipe = std::string("pipe.") + (option + 2);
+    ASSERT_EQ(mkfifo((sandbox.work() / pipe).c_str(), 0600), 0);
+    const Finished run = sandbox.Shell(plan + option + " " + pipe);
     EXPECT_EQ(run.exit_code, kOutputFault) << option;
     EXPECT_THAT(run.err, HasSubstr("not a regular file")) << option;
-    EXPECT_TRUE(fs::is_fifo(sandbox.work() / "pipe")) << option;
+    EXPECT_TRUE(fs::is_fifo(sandbox.work() / pipe)) << option;
   }
   const Finished sweep = sandbox.Shell(
       "gpuday sweep gpt2 --tokens 1B --gpus 8xA100-SXM4-80GB --vary training.micro_batch=1,2 "
-      "--csv pipe");
+      "--csv pipe.csv");
   EXPECT_EQ(sweep.exit_code, kOutputFault);
-  EXPECT_TRUE(fs::is_fifo(sandbox.work() / "pipe"));
-  EXPECT_EQ(sandbox.Shell(plan + "--csv /dev/null").exit_code, kOutputFault);
+  EXPECT_TRUE(fs::is_fifo(sandbox.work() / "pipe.csv"));
+  fs::create_symlink("/dev/null", sandbox.work() / "device.csv");
+  EXPECT_EQ(sandbox.Shell(plan + "--csv device.csv").exit_code, kOutputFault);
 
   EXPECT_EQ(sandbox.Shell(plan + "--csv link.csv").exit_code, 0);
   EXPECT_TRUE(fs::is_symlink(sandbox.work() / "link.csv"));

@@ -42,7 +42,7 @@ TEST(Search, SaysInTheFirstLineThatItStoppedEarly) {
   const Finished finished =
       sandbox.Shell(std::string("timeout --foreground --preserve-status -s INT ") +
                     (kSanitized ? "10 " : "1 ") + kLong);
-  EXPECT_THAT(finished.out.substr(0, finished.out.find('\n')), HasSubstr("stopped early"));
+  EXPECT_THAT(finished.out.substr(0, finished.out.find('\n')), HasSubstr("Stopped early"));
   EXPECT_EQ(finished.exit_code, 130);
 }
 
@@ -51,8 +51,8 @@ TEST(Search, ShowsOnATerminalHowFarItIs) {
   if (terminal < 0) GTEST_SKIP() << "this system gives no pseudo-terminal";
   close(terminal);
   const Sandbox sandbox;
-  const std::vector<std::string> search = {
-      "search", "llama-2-7b", "--tokens", "100B", "--wide", "--gpus", "<=64", "--threads", "1"};
+  const std::vector<std::string> search = {"search", "llama-2-7b", "--tokens",  "100B", "--wide",
+                                           "--gpus", "<=64",       "--threads", "1"};
   const std::string shown = sandbox.OnTerminal(search);
   EXPECT_THAT(shown, HasSubstr("configurations, "));
   EXPECT_THAT(shown, HasSubstr("s left"));

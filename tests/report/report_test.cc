@@ -33,8 +33,8 @@ Plan MakePlanOf(const std::vector<Line>& lines) {
 
 TEST(CellText, IsShortAndInOneUnit) {
   EXPECT_EQ(CellText(MakeLine("a", 0.5, "days")), "12.0 hours");
-  EXPECT_EQ(CellText(MakeLine("a", 26.7e9, "bytes")), "26.7 GB");
-  EXPECT_EQ(CellText(MakeLine("a", 5e6, "bytes")), "5.00 MB");
+  EXPECT_EQ(CellText(MakeLine("a", 26.7e9, "bytes")), "24.9 GiB");
+  EXPECT_EQ(CellText(MakeLine("a", 5e6, "bytes")), "4.77 MiB");
   EXPECT_EQ(CellText(MakeLine("a", 1e12, "tokens")), "1T");
   EXPECT_EQ(CellText(MakeLine("a", 0.5534)), "0.553");
   EXPECT_EQ(CellText(MakeLine("a", 1234.5, "GPUs")), "1,234");

@@ -64,7 +64,7 @@ TEST(Binding, DateOrMoneyOrBoth) {
     EXPECT_EQ(answer.best.front().plan.answer, VerdictState::kNo);
     return answer.binding;
   };
-  EXPECT_THAT(binding("deadline_days = 1\n"), StartsWith("the date: the fastest surely takes"));
+  EXPECT_THAT(binding("deadline_days = 1\n"), StartsWith("the date: the fastest takes up to "));
   EXPECT_THAT(binding("deadline_days = 1\nusd = 1e6\n"), StartsWith("the date, not money"));
   EXPECT_THAT(binding("deadline_days = 100\nusd = 100\n"), StartsWith("money, not the date"));
   EXPECT_THAT(binding("deadline_days = 1\nusd = 100\n"), StartsWith("date and money, each"));
@@ -73,7 +73,7 @@ TEST(Binding, DateOrMoneyOrBoth) {
 TEST(Binding, WhatABetterPlanWouldBreak) {
   const SearchAnswer free = Ask(QuestionOf(kLlama, "8,16,32xH100-SXM5-80GB"));
   ASSERT_TRUE(free.Holds());
-  EXPECT_THAT(free.binding, StartsWith("no limit"));
+  EXPECT_EQ(free.binding, "");
   const double days = free.best.front().plan.figures.wall_days;
   const SearchAnswer hurried =
       Ask(QuestionOf(absl::StrCat(kLlama, "[budget]\ndeadline_days = ", Figure(0.6 * days), "\n"),

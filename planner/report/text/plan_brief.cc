@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -23,6 +24,7 @@ constexpr std::size_t kMostLines = 16;
 constexpr std::size_t kMostAssumed = 3;
 constexpr std::size_t kLabel = 11;  // of a row: "Memory"
 constexpr int kOldDays = 180;
+constexpr char kMemoryLabel[] = "Memory";
 
 // A line of the screen, or several where the terminal is narrow.
 struct Piece {
@@ -41,16 +43,18 @@ class Screen {
     lines.emplace_back();
     for (const Verdict& verdict : plan_.verdicts) AddVerdict(verdict, lines);
     std::vector<std::vector<std::string>> pieces;
-    std::size_t all = lines.size() + 1;
+    std::size_t all = lines.size() + 1, memory = 0;
     for (const Piece& piece : {Ends(), Time(), Money(), Gpus(), Memory(), AssumedAs(0),
                                AssumedAs(1), AssumedAs(2), Change(), More()}) {
       if (piece.text.empty()) continue;
+      if (piece.label == kMemoryLabel) memory = pieces.size();
       pieces.push_back(Row(piece));
       all += pieces.back().size();
     }
-    // What is said last gives way to what must be said: the answer and its figures.
+    // What is said last gives way to what must be said, and before it the memory, of which the
+    // answer has the figures.
     while (all > kMostLines && style_.width >= Style::kUsualWidth && pieces.size() > 5) {
-      const std::size_t least = pieces.size() - 2;
+      const std::size_t least = memory > 0 ? std::exchange(memory, 0) : pieces.size() - 2;
       all -= pieces[least].size();
       pieces.erase(pieces.begin() + static_cast<std::ptrdiff_t>(least));
     }
@@ -183,7 +187,7 @@ class Screen {
   Piece Memory() const {
     const Line* total = plan_.FindLine(id::kMemoryPerGpuTotalBytes);
     if (total == nullptr) return {};
-    return {"Memory",
+    return {kMemoryLabel,
             absl::StrCat(style_.Bold(GiB(total->value)), " of ",
                          GiB(plan_.ValueOf(id::kMemoryCapacityBytes)), " per GPU",
                          total->band.has_value() ? absl::StrCat(", ", InGiB(total->band->low),

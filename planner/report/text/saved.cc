@@ -58,7 +58,7 @@ std::string NameText(const SavedSweepSummary& sweep) {
                           ? ""
                           : absl::StrCat(" of ", Grouped(absl::uint128(sweep.rows_asked))),
                       sweep.rows_asked == 1 ? " row, " : " rows, ",
-                      Grouped(absl::uint128(sweep.holds)), " hold)");
+                      Grouped(absl::uint128(sweep.holds)), " ", NameOf(VerdictState::kYes), ")");
 }
 
 }  // namespace

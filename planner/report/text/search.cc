@@ -200,8 +200,8 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
 std::string CountsText(const SearchAnswer& answer) {
   const auto count = [](std::uint64_t n) { return Grouped(static_cast<double>(n)); };
   return absl::StrCat(count(answer.counts.all), " configurations in ", Short(answer.seconds),
-                      " s: looked at ", count(answer.counts.looked),
-                      ", the others were proven to be slower or not to fit");
+                      " s: ", count(answer.counts.looked),
+                      " looked at, the rest proven slower or too large");
 }
 
 std::string Remarks(const SearchAnswer& answer, const Style& style) {

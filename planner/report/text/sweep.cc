@@ -12,6 +12,9 @@
 namespace gpuday {
 namespace {
 
+constexpr std::size_t kMostReason = 160;  // bytes
+constexpr std::size_t kMostReasons = 5;
+
 std::string Money(double usd) { return usd != kNoPrice ? Dollars(usd) : "unknown"; }
 
 }  // namespace
@@ -28,15 +31,20 @@ std::string SweepTable(const SweepHead& head, const std::vector<SweepRow>& rows,
   for (const char* title : {unit.name, "GPU-hours", "cost", "GiB per GPU", "of peak", "answer"}) {
     cells[0].push_back(title);
   }
+  // Each reason once, below the table.
+  std::vector<std::string> reasons;
   for (const SweepRow& row : rows) {
     std::vector<std::string> line;
     for (std::size_t k = 0; k < head.keys.size(); ++k) {
       line.push_back(Printable(head.value(k, row.ordinal), 60));
     }
     if (row.verdict == SweepVerdict::kRefused) {
-      line.insert(line.end(),
-                  {"-", "-", "-", "-", "-",
-                   style.Bad(absl::StrCat("cannot be planned: ", Printable(row.reason, 160)))});
+      const std::string reason = Printable(row.reason, kMostReason);
+      if (std::find(reasons.begin(), reasons.end(), reason) == reasons.end()) {
+        reasons.push_back(reason);
+      }
+      const std::string name(SweepVerdictName(row.verdict));
+      line.insert(line.end(), {"-", "-", "-", "-", "-", style.Bad(name)});
       cells.push_back(std::move(line));
       continue;
     }
@@ -51,7 +59,12 @@ std::string SweepTable(const SweepHead& head, const std::vector<SweepRow>& rows,
                                                        : style.Bad(word)});
     cells.push_back(std::move(line));
   }
-  return FittedColumns(cells, Align::kLeft, style.width, 0);
+  std::string out = FittedColumns(cells, Align::kLeft, style.width, 0);
+  for (std::size_t i = 0; i < std::min(reasons.size(), kMostReasons); ++i) {
+    absl::StrAppend(&out, Wrapped(absl::StrCat("Cannot be planned: ", reasons[i]), style.width, 2),
+                    "\n");
+  }
+  return out;
 }
 
 std::string SweepSummaryText(const SweepHead& head, const SweepSummary& summary,
