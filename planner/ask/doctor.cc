@@ -142,7 +142,7 @@ std::vector<CheckResult> AskDoctor(const Desk& desk) {
   const auto generations = catalog.Generations();
   CheckFrameworks(catalog, add);
   // A kind of price that no row has makes it read them all.
-  add("interruptions", catalog.Interruptions("", "").status(), "read");
+  add("interruptions", catalog.Interruptions().status(), "read");
   add("speed constants",
       generations.ok() ? LoadSpeedConstants(catalog, *generations).status() : generations.status(),
       "read");

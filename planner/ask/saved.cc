@@ -241,6 +241,8 @@ absl::StatusOr<std::string> NameToSave(const Store& store, const std::string& wa
                                        const std::string& title) {
   if (!wanted.empty()) {
     GPUDAY_RETURN_IF_ERROR(CheckSavedName(wanted));
+    GPUDAY_ASSIGN_OR_RETURN(const std::set<std::string> names, store.NamesFrom(wanted));
+    if (!names.contains(wanted)) return wanted;
     GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::int64_t> taken, NumbersOf(store, wanted));
     if (taken.empty()) return wanted;
     return WithKey(
@@ -253,13 +255,8 @@ absl::StatusOr<std::string> NameToSave(const Store& store, const std::string& wa
   // Short enough for a number behind it.
   const std::string name =
       CheckSavedName(title).ok() ? Printable(title, kLongestName - 20) : std::string("plan");
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::int64_t> taken, NumbersOf(store, name));
-  if (taken.empty()) return name;
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSummary> plans, store.List());
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<SavedSweepSummary> sweeps, store.ListSweeps());
-  std::set<std::string> names;
-  for (const SavedSummary& plan : plans) names.insert(plan.name);
-  for (const SavedSweepSummary& sweep : sweeps) names.insert(sweep.name);
+  GPUDAY_ASSIGN_OR_RETURN(const std::set<std::string> names, store.NamesFrom(name));
+  if (!names.contains(name)) return name;
   std::size_t number = 2;
   const auto numbered = [&] { return absl::StrCat(name, " (", number, ")"); };
   while (names.contains(numbered())) ++number;

@@ -123,6 +123,10 @@ struct InterruptionEntry {
   Location where;
 };
 
+// The row of the provider, else that of the kind; null for kinds that have none (on-demand, own).
+const InterruptionEntry* FindInterruption(const std::vector<InterruptionEntry>& entries,
+                                          const std::string& kind, const std::string& provider);
+
 // Prices that may be older than so many days are told to be old.
 inline constexpr std::int64_t kOldPriceDays = 180;
 
@@ -366,11 +370,9 @@ class Catalog {
   // The program of that framework and year where frameworks.toml tells them apart ("NAME-2023" is
   // that of 2023 and before), else `framework` itself.
   absl::StatusOr<std::string> FrameworkOfYear(const std::string& framework, double year) const;
-  // interruptions.toml: how often machines rented in this way are taken away: the row of the
-  // provider, else that of the kind. Nothing for kinds that have no row (on-demand, own). Error
-  // (kInput) when a key is wrong, with file:line:column.
-  absl::StatusOr<std::optional<InterruptionEntry>> Interruptions(const std::string& kind,
-                                                                 const std::string& provider) const;
+  // interruptions.toml: how often machines are taken away, by the way in which they are rented
+  // (FindInterruption). Error (kInput) when a key is wrong, with file:line:column.
+  absl::StatusOr<std::vector<InterruptionEntry>> Interruptions() const;
   // generations.toml, in its order. Error (kInput) when there is none or a key is wrong.
   absl::StatusOr<std::vector<GenerationEntry>> Generations() const;
   // speed.toml: each constant of the step-time model by name.

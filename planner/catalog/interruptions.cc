@@ -44,8 +44,7 @@ absl::StatusOr<InterruptionEntry> ReadInterruption(const Node& node) {
 
 }  // namespace
 
-absl::StatusOr<std::optional<InterruptionEntry>> Catalog::Interruptions(
-    const std::string& kind, const std::string& provider) const {
+absl::StatusOr<std::vector<InterruptionEntry>> Catalog::Interruptions() const {
   const auto path = Locate("", "interruptions");
   if (!path.has_value()) {
     return Error(Fault::kInput, "no interruptions.toml in any catalog folder");
@@ -64,17 +63,26 @@ absl::StatusOr<std::optional<InterruptionEntry>> Catalog::Interruptions(
   const std::string exponent_source = gang_reader.RequiredText("source");
   gang_reader.RequiredText("date");
   GPUDAY_RETURN_IF_ERROR(gang_reader.Finish());
-  std::optional<InterruptionEntry> of_kind;
-  if (rows == nullptr) return of_kind;
+  std::vector<InterruptionEntry> entries;
+  if (rows == nullptr) return entries;
   for (const Node& node : rows->items) {
     GPUDAY_ASSIGN_OR_RETURN(InterruptionEntry entry, ReadInterruption(node));
     entry.gang_exponent = exponent;
     entry.gang_source = exponent_source;
+    entries.push_back(std::move(entry));
+  }
+  return entries;
+}
+
+const InterruptionEntry* FindInterruption(const std::vector<InterruptionEntry>& entries,
+                                          const std::string& kind, const std::string& provider) {
+  const InterruptionEntry* of_kind = nullptr;
+  for (const InterruptionEntry& entry : entries) {
     if (entry.kind != kind) continue;
     if (entry.provider.empty()) {
-      of_kind = std::move(entry);
+      of_kind = &entry;
     } else if (NormalName(entry.provider) == NormalName(provider)) {
-      return entry;
+      return &entry;
     }
   }
   return of_kind;

@@ -122,6 +122,7 @@ void TellPrice(Composing& c, const ChosenPrice& price, PriceRule rule, std::uint
 
 absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows,
                                             const Catalog& catalog) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<InterruptionEntry> entries, catalog.Interruptions());
   std::vector<Offer> offers;
   for (const PriceRow& row : rows) {
     if (row.statistic == "median_region") continue;
@@ -137,9 +138,7 @@ absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows,
         .date = row.date,
         .verified = row.verified,
         .preemptions_source = ""};
-    GPUDAY_ASSIGN_OR_RETURN(const auto interruptions,
-                            catalog.Interruptions(row.kind, row.provider));
-    if (interruptions.has_value()) {
+    if (const auto* interruptions = FindInterruption(entries, row.kind, row.provider)) {
       offer.preemptions_per_node_hour = interruptions->preemptions_per_node_hour.expected;
       offer.gang_exponent = interruptions->gang_exponent.expected;
       offer.preemptions_source = Cite(interruptions->source, interruptions->date);

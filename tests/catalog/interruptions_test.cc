@@ -10,26 +10,24 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 TEST(BundledInterruptions, AreTheProvidersElseTheKinds) {
-  const Catalog catalog = BundledCatalog();
+  const absl::StatusOr<std::vector<InterruptionEntry>> all = BundledCatalog().Interruptions();
+  ASSERT_TRUE(all.ok()) << all.status();
   for (const char* kind : {"spot", "marketplace", "community"}) {
-    const auto entry = catalog.Interruptions(kind, "nobody");
-    ASSERT_TRUE(entry.ok()) << entry.status();
-    ASSERT_TRUE(entry->has_value()) << kind;
-    EXPECT_EQ((*entry)->provider, "");
-    EXPECT_GT((*entry)->preemptions_per_node_hour.expected, 0) << kind;
-    EXPECT_LE((*entry)->share_of_time_up, 1) << kind;
-    EXPECT_EQ((*entry)->guess, (*entry)->source.starts_with("a guess")) << kind;
-    EXPECT_EQ((*entry)->gang_exponent.expected, 0.15);
-    EXPECT_EQ((*entry)->gang_exponent.high, 0.5);
+    const InterruptionEntry* entry = FindInterruption(*all, kind, "nobody");
+    ASSERT_NE(entry, nullptr) << kind;
+    EXPECT_EQ(entry->provider, "");
+    EXPECT_GT(entry->preemptions_per_node_hour.expected, 0) << kind;
+    EXPECT_LE(entry->share_of_time_up, 1) << kind;
+    EXPECT_EQ(entry->guess, entry->source.starts_with("a guess")) << kind;
+    EXPECT_EQ(entry->gang_exponent.expected, 0.15);
+    EXPECT_EQ(entry->gang_exponent.high, 0.5);
   }
-  const auto aws = catalog.Interruptions("spot", "aws");
-  ASSERT_TRUE(aws.ok()) << aws.status();
-  EXPECT_EQ((*aws)->provider, "AWS");
-  EXPECT_EQ((*aws)->preemptions_per_node_hour.expected, 0.464);
+  const InterruptionEntry* aws = FindInterruption(*all, "spot", "aws");
+  ASSERT_NE(aws, nullptr);
+  EXPECT_EQ(aws->provider, "AWS");
+  EXPECT_EQ(aws->preemptions_per_node_hour.expected, 0.464);
   for (const char* kind : {"on-demand", "own"}) {
-    const auto entry = catalog.Interruptions(kind, "AWS");
-    ASSERT_TRUE(entry.ok()) << entry.status();
-    EXPECT_FALSE(entry->has_value()) << kind;
+    EXPECT_EQ(FindInterruption(*all, kind, "AWS"), nullptr) << kind;
   }
 }
 
@@ -41,7 +39,7 @@ constexpr char kGood[] =
 std::string Complaint(const std::string& text) {
   const TemporaryFolder folder;
   folder.Write("interruptions.toml", text);
-  const auto entry = Catalog({folder.path()}).Interruptions("spot", "P");
+  const auto entry = Catalog({folder.path()}).Interruptions();
   if (entry.ok()) return "accepted";
   const std::string message(entry.status().message());
   return message.substr(std::min(message.find("interruptions.toml"), message.size()));
@@ -63,7 +61,7 @@ TEST(ReadInterruptions, WrongRowsAreRefused) {
   EXPECT_THAT(Complaint(With(kGood, "[gang]", "[gangs]")), HasSubstr("gang"));
   EXPECT_THAT(Complaint(With(kGood, "share_of_time_up", "share_of_time")),
               StartsWith("interruptions.toml:12:1: unknown key interruption.share_of_time; did"));
-  EXPECT_THAT(std::string(Catalog({"/nowhere"}).Interruptions("spot", "P").status().message()),
+  EXPECT_THAT(std::string(Catalog({"/nowhere"}).Interruptions().status().message()),
               HasSubstr("no interruptions.toml"));
 }
 

@@ -11,6 +11,7 @@
 #include "planner/base/dates.h"
 #include "planner/base/numbers.h"
 #include "planner/base/text.h"
+#include "planner/catalog/catalog.h"
 #include "planner/plan/band_words.h"
 #include "planner/plan/ids.h"
 #include "planner/report/brief.h"
@@ -23,7 +24,6 @@ namespace {
 constexpr std::size_t kMostLines = 16;
 constexpr std::size_t kMostAssumed = 3;
 constexpr std::size_t kLabel = 11;  // of a row: "Memory"
-constexpr int kOldDays = 180;
 constexpr char kMemoryLabel[] = "Memory";
 
 // A line of the screen, or several where the terminal is narrow.
@@ -165,7 +165,7 @@ class Screen {
     const std::string date = plan_.FactValue(id::kPriceDate);
     const auto days = AgeInDays(date, Today());
     if (!days.has_value()) return date.empty() ? "undated" : date;
-    return *days > kOldDays ? absl::StrCat(date, ", ", *days, " days old") : date;
+    return *days > kOldPriceDays ? absl::StrCat(date, ", ", *days, " days old") : date;
   }
 
   Piece Gpus() const {
