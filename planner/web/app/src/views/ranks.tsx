@@ -37,7 +37,8 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
   const plain = plainMethod(start);
   const asked = plain === undefined ? scenario : withMethod(scenario, plain, start);
   const question = isEmpty(scenario) ? undefined : JSON.stringify(bodyOf(asked));
-  const answer = useAnswer<Ranks>(question, (signal) => api.ranks(bodyOf(asked), signal));
+  const answer = useAnswer<Asked>(question, async (signal) =>
+    ({ ranks: await api.ranks(bodyOf(asked), signal), scenario: asked }));
   const errors = errorsByField(answer.error, ASKED);
   const change = (next: Scenario, replace = false) =>
     go(address('ranks', writeScenario(next)), replace);
@@ -45,7 +46,7 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
     document.title = 'LoRA ranks · gpuday';
   }, []);
   const assumed = (key: string) =>
-    answer.value?.assumptions.find((assumption) => assumption.key === key)?.value;
+    answer.value?.ranks.assumptions.find((assumption) => assumption.key === key)?.value;
   return (
     <div class="ranks">
       <h1>Full, LoRA or QLoRA, and of which rank?</h1>
@@ -67,14 +68,20 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
       {question === undefined && <p class="lead">Choose a model; the methods and ranks stand here.</p>}
       {question !== undefined && answer.value !== undefined && (
         <div class={`answer ${answer.error !== undefined ? 'outdated' : ''}`} aria-busy={answer.busy}>
-          <Decision ranks={answer.value} scenario={asked} start={start} />
+          <Decision {...answer.value} start={start} />
         </div>
       )}
     </div>
   );
 }
 
-function Decision(props: { ranks: Ranks; scenario: Scenario; start: Methods }): JSX.Element {
+/** A table with what it is of, whatever is being typed. */
+interface Asked {
+  ranks: Ranks;
+  scenario: Scenario;
+}
+
+function Decision(props: Asked & { start: Methods }): JSX.Element {
   const { ranks, start } = props;
   const [chosen, setChosen] = useState<string>();
   // The server looks at all cards where nobody names one.
