@@ -58,6 +58,16 @@ suite('search', (server) => {
     await page.getByText('Stopped before the end').waitFor({ timeout: SEARCH_MS });
     await page.getByRole('progressbar').waitFor({ state: 'detached' });
     await page.locator('.headline .sentence').waitFor();
+    // Another question, the first again: it is asked anew, although it is the last that was answered.
+    const budget = page.getByLabel('Budget', { exact: true });
+    await budget.fill('400M');
+    await page.getByText('press Search again').waitFor();
+    await budget.fill('500M');
+    await page.getByText('press Search again').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('progressbar').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('progressbar').waitFor({ state: 'detached', timeout: SEARCH_MS });
     await done();
   });
 

@@ -163,6 +163,7 @@ export function Assumptions(props: { plan: Plan }): JSX.Element {
 const SECTIONS: Record<string, string> = {
   cluster: 'Asked', training: 'Asked', parallel: 'Layout', model: 'Model', memory: 'Memory',
   compute: 'Work', time: 'Time', cost: 'Cost', goodput: 'Interruptions', energy: 'Energy',
+  budget: 'Asked',
 };
 
 export function Ledger(props: { plan: Plan }): JSX.Element {
