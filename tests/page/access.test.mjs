@@ -66,7 +66,8 @@ suite('access', { prepare: savePlans }, (server) => {
     await page.keyboard.type('llama-2-7');
     await page.keyboard.press('ArrowDown');
     assert.match(await page.evaluate(() =>
-      document.activeElement.getAttribute('aria-activedescendant')), /./);
+      document.activeElement.getAttribute('aria-activedescendant')), /-1$/);
+    await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await sentence(page, 'llama-2-7b');
     await page.reload();
@@ -105,10 +106,10 @@ suite('access', { prepare: savePlans }, (server) => {
     const { page, done } = await open(server);
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await ground();
-    await page.getByRole('button', { name: 'Dark' }).click();
+    await page.getByRole('button', { name: 'Dark theme' }).click();
     assert.notEqual(await ground(), light);
     await page.reload();
-    await page.getByRole('button', { name: 'Light' }).waitFor();
+    await page.getByRole('button', { name: 'Light theme' }).waitFor();
     assert.notEqual(await ground(), light);
     await done();
   });
