@@ -84,12 +84,19 @@ suite('search', (server) => {
     await page.locator('.headline .sentence').filter({ hasText: 'llama-3.1-8b' }).waitFor({ timeout: SEARCH_MS });
     await page.locator('.facts').getByText(/prices? that each plan can be rented for/).waitFor();
     const prices = await page.getByRole('region', { name: /^The front/ })
-      .getByText(/^\$[\d.]+ .+, on-demand/).count();
+      .getByText(/^\$[\d.]+\/h ./).count();
     assert.ok(prices > 0, 'each row says its price');
+    const behind = page.locator('.facts');
+    assert.doesNotMatch((await behind.innerText()).replace(/The same in a terminal[\s\S]*/, ''), /--/);
     await page.getByLabel('Budget').fill('much');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.locator('.field .error').filter({ hasText: 'much' }).waitFor();
     await page.locator('.answer.outdated .headline').waitFor();
+    await page.getByLabel('Budget').fill('250k');
+    await page.getByText('More', { exact: true }).click();
+    await page.getByLabel('Kinds of GPU').fill('Nope');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.locator('.banner').filter({ hasText: /^No GPU is called "Nope"$/ }).waitFor();
     await done();
   });
 

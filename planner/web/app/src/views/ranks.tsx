@@ -9,7 +9,7 @@ import { methodLabel, rankLabel, ranksOption } from '../charts/ranks';
 import { dollars, duration, gib, grouped, percent, scaled } from '../format/numbers';
 import { AnswerWord } from '../parts/answer-word';
 import { Combobox } from '../parts/combobox';
-import { Disclosure, SelectField } from '../parts/field';
+import { SelectField } from '../parts/field';
 import { Table } from '../parts/table';
 import { address, go, planAddress, writeScenario } from '../state/address';
 import { errorsByField, sentenceOf } from '../state/errors';
@@ -22,6 +22,7 @@ import {
 import { shownCard } from '../state/sides';
 import { KeyField } from './key-field';
 import { OtherSettings } from './other-settings';
+import { Assumptions } from './plan-answer';
 
 // The keys that are asked for, in this order; the method is the question.
 const TOKENS = 'training.tokens';
@@ -131,7 +132,7 @@ function Decision(props: Asked & { start: Methods }): JSX.Element {
               const { hours } = cellOf(row);
               return hours === null ? '' : duration(hours / 24);
             } },
-            { title: 'Dollars', cell: (row) => {
+            { title: 'Money', cell: (row) => {
               const { usd } = cellOf(row);
               return usd === null ? 'no price' : dollars(usd);
             } },
@@ -141,14 +142,7 @@ function Decision(props: Asked & { start: Methods }): JSX.Element {
               : row.pays === null ? '' : row.pays ? 'yes' : 'no' },
           ]} />
       </section>
-      <Disclosure title="Assumptions (values you did not give)" note={`${ranks.assumptions.length} settings`}
-        class="card">
-        <Table caption="Assumptions" hideCaption rows={ranks.assumptions} columns={[
-          { title: 'Setting', text: true, cell: (row) => <code>{row.key}</code> },
-          { title: 'Value', text: true, wrap: true, cell: (row) => row.value },
-          { title: 'Why', text: true, wrap: true, cell: (row) => row.reason },
-        ]} />
-      </Disclosure>
+      <Assumptions assumptions={ranks.assumptions} />
     </>
   );
 }
