@@ -114,6 +114,21 @@ suite('access', { prepare: savePlans }, (server) => {
     await done();
   });
 
+  it('prints six plans side by side, and ranks, no wider than A4', async () => {
+    const many = comparePlace(...[64, 128, 256, 512, 1024, 2048].map((gpus) =>
+      ({ ...LLAMA_65B, 'cluster.gpus': String(gpus) })));
+    for (const place of [many, ranksPlace(LORA_70B)]) {
+      const { page, done } = await open(server, place, { width: 794 });
+      await page.locator('.chart svg').first().waitFor({ timeout: 60_000 });
+      await page.emulateMedia({ media: 'print' });
+      await page.setViewportSize({ width: 702, height: 1000 });
+      const right = await page.evaluate(() => Math.max(...[...document.querySelectorAll('table, .chart svg')]
+        .map((element) => element.getBoundingClientRect().right)));
+      assert.ok(right <= 702, `${right} px of 702`);
+      await done();
+    }
+  });
+
   it('prints a plan on A4', async () => {
     const { page, done } = await open(server, planPlace(LLAMA_65B));
     await page.locator('.chart svg').first().waitFor();

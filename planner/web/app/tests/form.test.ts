@@ -33,10 +33,10 @@ describe('the form', () => {
 
 describe('how much is trained, as data', () => {
   const tables = [{ keys: ['data.examples', 'data.epochs'].map((path) => ({ path, help: '', unit: null })) }];
-  it('is asked before what is folded, where the server knows the key and has no field for it', () => {
+  it('is asked before the first with a heading, where the server knows the key and has no field for it', () => {
     expect(fieldsOf({ ...FORM, tables }).map(({ path }) => path)).toEqual(
       ['a.one', 'precision.name', 'a.two', 'data.examples', 'data.epochs', 'optimizer.name']);
-    const form = [{ name: 'x', heading: null, folded: true, lines: [[field('data.examples', { label: 'Own' })]] }];
+    const form = [{ name: 'x', heading: 'X', folded: true, lines: [[field('data.examples', { label: 'Own' })]] }];
     expect(fieldsOf({ form, tables }).map(({ label }) => label)).toEqual(['Epochs', 'Own']);
   });
 });

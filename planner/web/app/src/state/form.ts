@@ -11,10 +11,10 @@ type Form = Pick<Start, 'form' | 'tables'>;
 // How much is trained, said as data; where the server's form has a field of such a key, that holds.
 const DATA: [string, Pick<FormField, 'label' | 'unit' | 'placeholder' | 'hint'>][][] = [
   [
-    ['data.examples', { label: 'Examples', unit: null, placeholder: '52k', hint: 'in place of tokens' }],
-    ['data.average_tokens', { label: 'Average length', unit: 'tokens', placeholder: '400', hint: 'of an example' }],
+    ['data.examples', { label: 'Examples', unit: null, placeholder: null, hint: 'in place of tokens: 52k' }],
+    ['data.average_tokens', { label: 'Average length', unit: 'tokens', placeholder: null, hint: 'of an example' }],
   ],
-  [['data.epochs', { label: 'Epochs', unit: null, placeholder: '1', hint: 'times through the data' }]],
+  [['data.epochs', { label: 'Epochs', unit: null, placeholder: null, hint: 'times through the data' }]],
 ];
 
 /** The parts of the form, top to bottom. */
@@ -25,7 +25,8 @@ export function partsOf({ form, tables }: Form): FormPart[] {
     .filter(([path]) => known.has(path) && !said.has(path))
     .map(([path, words]): FormField => ({ path, kind: 'number', names: null, choices: [], ...words })))
     .filter((line) => line.length > 0);
-  const at = form.findIndex(({ folded }) => folded);
+  // Behind what has no heading of its own, which would stand under this one.
+  const at = form.findLastIndex(({ heading }) => heading === null) + 1;
   return lines.length === 0 ? form
     : [...form.slice(0, at), { name: 'data', heading: 'Data', folded: true, lines }, ...form.slice(at)];
 }
