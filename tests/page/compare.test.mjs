@@ -86,6 +86,13 @@ suite('compare', (server) => {
     await done();
   });
 
+  it('says so where a link has more plans than stand side by side', async () => {
+    const { page, done } = await open(server, comparePlace(...Array(7).fill(LLAMA_65B)));
+    await page.getByText('The link has 7 plans; the first 6 are shown.').waitFor();
+    await page.getByRole('region', { name: 'The plans side by side' }).waitFor();
+    await done();
+  });
+
   it('shows ranks on the card that is recommended, or on the one that was asked about', async () => {
     const { page, done } = await open(server, ranksPlace({ model: 'llama-2-70b' }));
     const ranks = await server.command('ranks', 'llama-2-70b');

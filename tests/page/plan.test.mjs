@@ -128,6 +128,14 @@ suite('plan', (server) => {
     await page.getByLabel('A yes must hold in').fill('95');
     await page.waitForURL(/budget\.confidence=95/);
     await done();
+    // Where the answer stands below the form, that stays short, unless something in it is wrong.
+    const narrow = await open(server, planPlace({ ...LLAMA_65B, 'budget.usd': '1M' }), { width: 390 });
+    await sentence(narrow.page, '2,048');
+    assert.equal(await narrow.page.getByLabel('Money at most').isVisible(), false);
+    await narrow.done();
+    const wrong = await open(server, planPlace({ ...LLAMA_65B, 'budget.usd': 'much' }), { width: 390, refusals: true });
+    await wrong.page.locator('.field .error').filter({ hasText: 'much' }).waitFor();
+    await wrong.done();
   });
 
   it('keeps the plan while other views are looked at, and takes its model along', async () => {

@@ -87,6 +87,7 @@ suite('search', (server) => {
       .getByText(/^\$[\d.]+\/h ./).count();
     assert.ok(prices > 0, 'each row says its price');
     const behind = page.locator('.facts');
+    await behind.getByText('“How much is tried” takes them in').first().waitFor();
     assert.doesNotMatch((await behind.innerText()).replace(/The same in a terminal[\s\S]*/, ''), /--/);
     await page.getByLabel('Budget').fill('much');
     await page.getByRole('button', { name: 'Search' }).click();

@@ -64,6 +64,9 @@ export function CompareView(props: { query: URLSearchParams }): JSX.Element {
         </p>
       </header>
       {answer.error !== undefined && <p class="banner" role="alert">{sentenceOf(answer.error)}</p>}
+      {inAddress.length > MOST_PLANS && (
+        <p class="banner">The link has {inAddress.length} plans; the first {MOST_PLANS} are shown.</p>
+      )}
       {current?.refused.map((one) => (
         <Broken key={one.at} refused={one} scenario={scenarios[one.at]!}
           onRemove={() => without(one.at)} />

@@ -47,6 +47,9 @@ export function MethodFields(props: {
   );
 }
 
+/** The answer stands beside the form (views.css). */
+const BESIDE = matchMedia('(min-width: 1001px)');
+
 interface Props {
   start: Start;
   scenario: Scenario;
@@ -61,10 +64,11 @@ export function PlanForm(props: Props): JSX.Element {
   const model = start.models.find((candidate) => candidate.name === modelName(scenario));
   const parts = partsOf(start);
   const folded = parts.filter((part) => part.folded);
-  // What a link sets, and what is wrong, must be seen; what was opened stays open.
+  // What a link sets must be seen, where that does not push the answer away, and what is wrong
+  // always; what was opened stays open.
   const open = useRef(false);
   open.current ||= folded.some(({ lines }) => lines.flat().some(({ path }) =>
-    setting(scenario, path) !== undefined || errors.fields[path] !== undefined));
+    (setting(scenario, path) !== undefined && BESIDE.matches) || errors.fields[path] !== undefined));
   return (
     <form class="form" aria-label="What is planned" onSubmit={(event) => event.preventDefault()}>
       <Combobox label="Model" value={modelName(scenario)} choices={models}

@@ -88,12 +88,17 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
             <div key={assumption.key}><dt>Assumed: <code>{assumption.key}</code></dt>
               <dd>{because(assumption)}</dd></div>
           ))}
-          {answer.left_out.map((text) => <div key={text}><dt>Left out</dt><dd>{withoutTerminal(text)}</dd></div>)}
+          {answer.left_out.map((text) => <div key={text}><dt>Left out</dt><dd>{leftOut(text)}</dd></div>)}
           <div><dt>The same in a terminal</dt><dd><code>{answer.command}</code></dd></div>
         </dl>
       </section>
     </>
   );
+}
+
+/** With the page's way to take them in. */
+function leftOut(text: string): string {
+  return `${withoutTerminal(text)}${text.includes('--wide') ? '; “How much is tried” takes them in' : ''}`;
 }
 
 function because({ value, reason }: Assumption): string {
