@@ -259,6 +259,16 @@ suite('plan', (server) => {
     await done();
   });
 
+  it('says what is gone with a method, and brings it back', async () => {
+    const { page, done } = await open(server, planPlace({ model: 'llama-2-7b', 'training.tokens': '10M',
+      'optimizer.name': 'lion', 'cluster.gpu': 'A100-SXM4-80GB', 'cluster.gpus': '1' }));
+    await page.getByRole('radio', { name: 'LoRA', exact: true }).check();
+    await page.getByText('lion: gone with the method before').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.waitForURL(/optimizer\.name=lion/);
+    await done();
+  });
+
   it('plans a config.json that is dropped on the page', async () => {
     const { page, done } = await open(server);
     await page.getByRole('combobox').waitFor();

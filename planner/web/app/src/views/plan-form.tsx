@@ -9,9 +9,10 @@ import { capitalized } from '../format/text';
 import { Combobox } from '../parts/combobox';
 import { OpenFile } from '../parts/drop';
 import { Disclosure, Segments, TextField } from '../parts/field';
+import { toast } from '../parts/toast';
 import type { FieldErrors } from '../state/errors';
 import { choicesOf, formKeys, modelChoices, partsOf } from '../state/form';
-import { methodOf, usual, withMethod, type Methods } from '../state/methods';
+import { leftBehind, methodOf, usual, withMethod, type Methods } from '../state/methods';
 import { address } from '../state/address';
 import {
   isEmpty, modelName, setting, withModel, withSettings, type Scenario,
@@ -35,7 +36,14 @@ export function MethodFields(props: {
         choices={start.methods.map(({ name, label }) => ({ value: name, label: capitalized(label) }))}
         onChange={(name) => {
           const chosen = start.methods.find((other) => other.name === name);
-          if (chosen !== undefined) onChange(withMethod(scenario, chosen, start), 'method');
+          if (chosen === undefined) return;
+          const next = withMethod(scenario, chosen, start);
+          const lost = leftBehind(scenario, next, start);
+          onChange(next, 'method');
+          if (lost.length === 0) return;
+          toast(`${lost.join(', ')}: gone with the method before.`, {
+            label: 'Undo', run: () => onChange(scenario, 'method'),
+          });
         }} />
       {rank !== null && (
         <TextField label="Rank of the adapters" numeric value={setting(scenario, rank) ?? ''}
