@@ -66,7 +66,8 @@ suite('access', { prepare: savePlans }, (server) => {
     await page.keyboard.type('llama-2-7');
     await page.keyboard.press('ArrowDown');
     assert.match(await page.evaluate(() =>
-      document.activeElement.getAttribute('aria-activedescendant')), /./);
+      document.activeElement.getAttribute('aria-activedescendant')), /-1$/);
+    await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await sentence(page, 'llama-2-7b');
     await page.reload();
@@ -105,12 +106,27 @@ suite('access', { prepare: savePlans }, (server) => {
     const { page, done } = await open(server);
     const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     const light = await ground();
-    await page.getByRole('button', { name: 'Dark' }).click();
+    await page.getByRole('button', { name: 'Dark theme' }).click();
     assert.notEqual(await ground(), light);
     await page.reload();
-    await page.getByRole('button', { name: 'Light' }).waitFor();
+    await page.getByRole('button', { name: 'Light theme' }).waitFor();
     assert.notEqual(await ground(), light);
     await done();
+  });
+
+  it('prints six plans side by side, and ranks, no wider than A4', async () => {
+    const many = comparePlace(...[64, 128, 256, 512, 1024, 2048].map((gpus) =>
+      ({ ...LLAMA_65B, 'cluster.gpus': String(gpus) })));
+    for (const place of [many, ranksPlace(LORA_70B)]) {
+      const { page, done } = await open(server, place, { width: 794 });
+      await page.locator('.chart svg').first().waitFor({ timeout: 60_000 });
+      await page.emulateMedia({ media: 'print' });
+      await page.setViewportSize({ width: 702, height: 1000 });
+      const right = await page.evaluate(() => Math.max(...[...document.querySelectorAll('table, .chart svg')]
+        .map((element) => element.getBoundingClientRect().right)));
+      assert.ok(right <= 702, `${right} px of 702`);
+      await done();
+    }
   });
 
   it('prints a plan on A4', async () => {

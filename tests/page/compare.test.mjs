@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { dollars, open, pick, sentence } from './lib/browser.mjs';
-import { LLAMA_65B, LLAMA_65B_H100, LORA_70B, comparePlace, ranksPlace } from './lib/places.mjs';
+import { LLAMA_65B, LLAMA_65B_H100, LORA_70B, comparePlace, drop, ranksPlace } from './lib/places.mjs';
 import { suite } from './lib/suite.mjs';
 
 suite('compare', (server) => {
@@ -86,6 +86,13 @@ suite('compare', (server) => {
     await done();
   });
 
+  it('says so where a link has more plans than stand side by side', async () => {
+    const { page, done } = await open(server, comparePlace(...Array(7).fill(LLAMA_65B)));
+    await page.getByText('The link has 7 plans; the first 6 are shown.').waitFor();
+    await page.getByRole('region', { name: 'The plans side by side' }).waitFor();
+    await done();
+  });
+
   it('shows ranks on the card that is recommended, or on the one that was asked about', async () => {
     const { page, done } = await open(server, ranksPlace({ model: 'llama-2-70b' }));
     const ranks = await server.command('ranks', 'llama-2-70b');
@@ -99,6 +106,16 @@ suite('compare', (server) => {
     await pick(page, 'GPU', 'A100-SXM4-80');
     await card.locator('option', { hasText: 'A100-SXM4-80GB, 80.0 GiB (yours)' }).waitFor({ state: 'attached' });
     assert.equal(await card.inputValue(), 'A100-SXM4-80GB');
+    await done();
+  });
+
+  it('takes a dropped model where it is asked about, with what is asked', async () => {
+    const { page, done } = await open(server, ranksPlace({ 'training.tokens': '5M' }));
+    await drop(page, 'ours.json', JSON.stringify({ model_type: 'llama', architectures: ['LlamaForCausalLM'],
+      hidden_size: 1024, intermediate_size: 4096, num_attention_heads: 16, num_hidden_layers: 12, vocab_size: 32000,
+      max_position_embeddings: 2048 }));
+    await page.getByText('5M tokens in sequences of').waitFor();
+    assert.match(page.url(), /#\/ranks\?config=.*training\.tokens=5M/);
     await done();
   });
 

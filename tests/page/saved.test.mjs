@@ -18,6 +18,12 @@ suite('saved', (server) => {
   }
   const names = (page) => page.locator('.saved-what > a').allInnerTexts();
 
+  it('says of a link to a plan that nothing has been saved yet', async () => {
+    const { page, done } = await open(server, '#/saved?open=7', { refusals: true });
+    await page.locator('.banner').filter({ hasText: /^Nothing has been saved yet$/ }).waitFor();
+    await done();
+  });
+
   it('is empty at first and says what it is for', async () => {
     const { page, done } = await open(server, '#/saved');
     await page.getByText('Nothing is saved yet').waitFor();

@@ -58,6 +58,16 @@ suite('search', (server) => {
     await page.getByText('Stopped before the end').waitFor({ timeout: SEARCH_MS });
     await page.getByRole('progressbar').waitFor({ state: 'detached' });
     await page.locator('.headline .sentence').waitFor();
+    // Another question, the first again: it is asked anew, although it is the last that was answered.
+    const budget = page.getByLabel('Budget', { exact: true });
+    await budget.fill('400M');
+    await page.getByText('press Search again').waitFor();
+    await budget.fill('500M');
+    await page.getByText('press Search again').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.getByRole('progressbar').waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.getByRole('progressbar').waitFor({ state: 'detached', timeout: SEARCH_MS });
     await done();
   });
 
@@ -74,12 +84,20 @@ suite('search', (server) => {
     await page.locator('.headline .sentence').filter({ hasText: 'llama-3.1-8b' }).waitFor({ timeout: SEARCH_MS });
     await page.locator('.facts').getByText(/prices? that each plan can be rented for/).waitFor();
     const prices = await page.getByRole('region', { name: /^The front/ })
-      .getByText(/^\$[\d.]+ .+, on-demand/).count();
+      .getByText(/^\$[\d.]+\/h ./).count();
     assert.ok(prices > 0, 'each row says its price');
+    const behind = page.locator('.facts');
+    await behind.getByText('“How much is tried” takes them in').first().waitFor();
+    assert.doesNotMatch((await behind.innerText()).replace(/The same in a terminal[\s\S]*/, ''), /--/);
     await page.getByLabel('Budget').fill('much');
     await page.getByRole('button', { name: 'Search' }).click();
     await page.locator('.field .error').filter({ hasText: 'much' }).waitFor();
     await page.locator('.answer.outdated .headline').waitFor();
+    await page.getByLabel('Budget').fill('250k');
+    await page.getByText('More', { exact: true }).click();
+    await page.getByLabel('Kinds of GPU').fill('Nope');
+    await page.getByRole('button', { name: 'Search' }).click();
+    await page.locator('.banner').filter({ hasText: /^No GPU is called "Nope"$/ }).waitFor();
     await done();
   });
 

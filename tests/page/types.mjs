@@ -131,7 +131,9 @@ try {
   }
   await search({ operand: 'llama-3.1-8b', set: { 'training.tokens': '1T', 'budget.usd': '250k' }, gpus: '64,128' });
   await search({ operand: 'llama-3.1-8b', set: { 'training.tokens': '1T', 'budget.usd': '1k', 'budget.deadline_days': 1 }, gpus: '64' });
-  await search({ operand: 'llama-3.1-8b', set: { 'training.tokens': 'much' }, gpus: '64' });
+  // What is wrong in the question itself is answered at once; what is so in the catalog, by the job.
+  await search({ operand: 'no-such-model', set: { 'training.tokens': '1T' }, gpus: '64' });
+  read('ErrorAnswer', await ask('POST', 'api/search', { operand: 'gpt2', set: { 'training.tokens': 'much' } }), 'POST api/search');
   read('ErrorAnswer', await ask('POST', 'api/plan', { operand: 'no-such-model' }), 'an error');
   read('ErrorAnswer', await ask('POST', 'api/plan', { operand: 'gpt2', set: { 'training.tokens': 'many' } }), 'an error');
   read('ErrorAnswer', await ask('GET', 'api/nothing'), 'an error');

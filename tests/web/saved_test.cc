@@ -28,7 +28,10 @@ std::vector<int> Ids(const Json& list) {
 TEST(Saved, LookingMakesNoStore) {
   const TestServer server;
   EXPECT_TRUE(server.Get("/api/saved").at("scenarios").empty());
-  EXPECT_EQ(server.Ask("GET", "/api/saved/1").status, 404);
+  const Reply none = server.Ask("GET", "/api/saved/1");
+  EXPECT_EQ(none.status, 404);
+  // A file that the reason does not name is not called missing there either.
+  EXPECT_EQ(Json::parse(none.body).at("reason"), "nothing has been saved yet");
   EXPECT_EQ(server.Change("DELETE", "/api/saved/1").status, 404);
   EXPECT_EQ(server.Change("POST", "/api/saved/1/tags", R"({"tags": []})").status, 404);
   EXPECT_EQ(server.Change("POST", "/api/undo", R"({"undo": "1"})").status, 404);

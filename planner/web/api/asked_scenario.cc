@@ -133,6 +133,9 @@ std::string ReasonOf(std::string_view reason, const std::string& key, const std:
     const std::size_t end = reason.find_first_not_of(":0123456789", place.size());
     if (end == std::string_view::npos || end == place.size() || reason[end] != ' ') continue;
     reason.remove_prefix(end + 1);
+    // Of a file that is not named, that it is missing says nothing.
+    constexpr std::string_view kMissing = "there is no such file: ";
+    if (reason.starts_with(kMissing)) reason.remove_prefix(kMissing.size());
     break;
   }
   // A key of the request is an option of the command, which the message may name instead.

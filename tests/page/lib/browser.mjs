@@ -54,11 +54,10 @@ export async function open(server, place = '', options = {}) {
   };
 }
 
-/** Types into a combobox and takes what it offers first. */
+/** Types into a combobox and takes what stands out: what it offers first. */
 export async function pick(page, label, text) {
   const box = page.getByRole('combobox', { name: label, exact: true });
   await box.fill(text);
-  await box.press('ArrowDown');
   await box.press('Enter');
 }
 

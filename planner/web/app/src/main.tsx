@@ -6,7 +6,9 @@ import { api, messageOf } from './api/client';
 import type { Start } from './api/types';
 import { DropAnywhere } from './parts/drop';
 import { Toasts } from './parts/toast';
-import { address, readScenario, writePlans, type View } from './state/address';
+import {
+  address, keepPlace, lastAddress, readScenario, writePlans, type View,
+} from './state/address';
 import { useBasket } from './state/basket';
 import { usePlace } from './state/hooks';
 import { setTheme, startTheme, theme } from './state/theme';
@@ -22,11 +24,11 @@ function Header(props: { view: View }): JSX.Element {
   const plans = useBasket();
   const [shown, setShown] = useState(theme());
   const links: [View[], string, string][] = [
-    [['plan'], 'Plan', address('plan')],
+    [['plan'], 'Plan', lastAddress('plan')],
     [['compare'], plans.length === 0 ? 'Compare' : `Compare (${plans.length})`,
       address('compare', writePlans(plans))],
-    [['ranks'], 'Ranks', address('ranks')],
-    [['search'], 'Search', address('search')],
+    [['ranks'], 'Ranks', lastAddress('ranks')],
+    [['search'], 'Search', lastAddress('search')],
     [['saved', 'diff'], 'Saved', address('saved')],
   ];
   const next = shown === 'dark' ? 'light' : 'dark';
@@ -40,7 +42,7 @@ function Header(props: { view: View }): JSX.Element {
           </a>
         ))}
       </nav>
-      <button type="button" class="quiet theme" onClick={() => {
+      <button type="button" class="quiet theme" aria-label={`${next === 'dark' ? 'Dark' : 'Light'} theme`} onClick={() => {
         setTheme(next);
         setShown(next);
       }}>{next === 'dark' ? 'Dark' : 'Light'}</button>
@@ -50,6 +52,7 @@ function Header(props: { view: View }): JSX.Element {
 
 function Page(): JSX.Element {
   const { view, query } = usePlace();
+  keepPlace({ view, query });
   const [start, setStart] = useState<Start>();
   const [error, setError] = useState<string>();
   useEffect(() => {

@@ -10,6 +10,7 @@ const PRECISION = field('precision.name', { kind: 'plugin', names: 'precisions' 
 const FORM = {
   ...START,
   providers: ['here', 'there'],
+  tables: [{ keys: [] }],
   form: [
     { name: 'first', heading: null, folded: false, lines: [[field('a.one')], [PRECISION, field('a.two')]] },
     { name: 'more', heading: 'More', folded: true, lines: [[OPTIMIZER]] },
@@ -27,6 +28,16 @@ describe('the form', () => {
   it('takes errors of its fields and of the ranks of methods', () => {
     expect(new Set(formKeys(FORM))).toEqual(new Set(
       ['a.one', 'precision.name', 'a.two', 'optimizer.name', 'optimizer.width']));
+  });
+});
+
+describe('how much is trained, as data', () => {
+  const tables = [{ keys: ['data.examples', 'data.epochs'].map((path) => ({ path, help: '', unit: null })) }];
+  it('is asked before the first with a heading, where the server knows the key and has no field for it', () => {
+    expect(fieldsOf({ ...FORM, tables }).map(({ path }) => path)).toEqual(
+      ['a.one', 'precision.name', 'a.two', 'data.examples', 'data.epochs', 'optimizer.name']);
+    const form = [{ name: 'x', heading: 'X', folded: true, lines: [[field('data.examples', { label: 'Own' })]] }];
+    expect(fieldsOf({ form, tables }).map(({ label }) => label)).toEqual(['Epochs', 'Own']);
   });
 });
 

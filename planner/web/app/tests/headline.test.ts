@@ -26,6 +26,12 @@ describe('the sentence of a plan', () => {
       range: '80 % of comparable runs: 40.0 to 60.0 days and $4,000,000 to $6,000,000.',
     });
   });
+  it('calls nothing assumed that the scenario says in other words', () => {
+    const assumptions = [{ key: 'cluster.gpus', value: '64', reason: '8 nodes of 8' }];
+    expect(headline(plan({ assumptions }), START).sentence).toContain('× G (assumed)');
+    const said = plan({ assumptions, scenario_toml: '[cluster]\ngpus = "8 nodes"\n' });
+    expect(headline(said, START).sentence).not.toContain('assumed');
+  });
   it('names the method and its rank, said or assumed', () => {
     const said = plan({ scenario_toml: '[optimizer]\nname = "adapt"\nwidth = 64\n' });
     expect(headline(said, START).sentence).toMatch(/^Thin of rank 64 for m-7b/);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { methodOf, plainMethod, usual, withMethod } from '../src/state/methods';
+import { leftBehind, methodOf, plainMethod, usual, withMethod } from '../src/state/methods';
 import type { Scenario } from '../src/state/scenario';
 import { START, method } from './start';
 
@@ -27,6 +27,13 @@ describe('the method of a scenario', () => {
 });
 
 describe('another method', () => {
+  it('leaves behind what was said, but not what the method before said itself', () => {
+    const said: Scenario = { operand: 'm', set: { 'optimizer.name': 'step', 'precision.name': 'sixteen' } };
+    const thin = withMethod(said, method('thin'), START);
+    expect(leftBehind(said, thin, START)).toEqual(['step', 'sixteen']);
+    expect(leftBehind(thin, withMethod(thin, method('flat'), START), START)).toEqual([]);
+    expect(leftBehind(base, withMethod(base, method('thin'), START), START)).toEqual([]);
+  });
   it('brings its settings and the usual rank', () => {
     expect(usual(method('thin'), 'optimizer.width', START)).toBe('16');
     expect(withMethod(base, method('thin'), START).set).toEqual({

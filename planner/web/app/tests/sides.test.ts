@@ -35,8 +35,8 @@ describe('a plan that a search found', () => {
   it('says its price, whose it is, and what is paid for besides', () => {
     const price = { usd_per_gpu_hour: 1.29, provider: 'Here', kind: 'spot' };
     expect(priceText(found({ price }))).toBe('$1.29 per GPU-hour of Here (spot)');
-    expect(priceCell(found({ price }))).toBe('$1.29 Here, spot');
-    expect(priceCell(found({ price, billed_gpus: 64 }))).toBe('$1.29 Here, spot; 64 paid for');
+    expect(priceCell(found({ price }))).toBe('$1.29/h Here, spot');
+    expect(priceCell(found({ price, billed_gpus: 64 }))).toBe('$1.29/h Here, spot; 64 paid for');
     expect(priceText(found({ price, billed_gpus: 64 })))
       .toBe('$1.29 per GPU-hour of Here (spot), 64 GPUs paid for in whole machines');
     expect(priceText(found({ price: { ...price, provider: null, kind: null } })))

@@ -4,6 +4,7 @@
 import type {
   Change, Comparison, ErrorAnswer, Job, Plan, Ranks, SavedEntry, SavedPlan, ScenarioBody, SearchBody, Start,
 } from './types';
+import { withoutTerminal } from '../format/text';
 
 /** What went wrong, and with which key of the scenario or the request, where that is known. */
 export interface Problem {
@@ -50,7 +51,7 @@ async function ask(method: string, path: string, body?: unknown,
 async function errorOf(response: Response): Promise<ApiError> {
   try {
     const { error, key, reason } = await response.json() as ErrorAnswer;
-    return new ApiError({ message: error, key, reason }, response.status);
+    return new ApiError({ message: error, key, reason: withoutTerminal(reason) }, response.status);
   } catch {
     // No JSON: the status has to do.
     return new ApiError(problemOf(`the server answered ${response.status}`), response.status);

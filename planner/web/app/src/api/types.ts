@@ -54,6 +54,15 @@ export interface Assumption {
   reason: string;
 }
 
+/** Days, "2027-06-30", where somebody said a start or an end. */
+export interface Dates {
+  start?: string;
+  end?: string;
+  end_low?: string;
+  end_high?: string;
+  latest_start?: string;
+}
+
 export interface Plan {
   title: string;
   /** The worst of its verdicts. */
@@ -67,8 +76,7 @@ export interface Plan {
   };
   training: Record<string, string | number>;
   time: { limit?: string; doubts?: string };
-  /** Days, "2027-06-30", where a start is known. */
-  budget?: { start?: string; end?: string; end_low?: string; end_high?: string; latest_start?: string };
+  budget?: Dates;
   /** What would make a step faster, where something would. */
   improvement: { change: string; factor: number; settings: Settings } | null;
   verdicts: Verdict[];

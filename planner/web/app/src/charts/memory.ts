@@ -4,21 +4,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import type { Line } from '../api/types';
 import { BYTES_PER_GIB, gib, percent, short } from '../format/numbers';
 import { basics, niceStep, type Palette } from './chart';
-
-export interface Part {
-  line: Line;
-  colour: number;
-}
-
-const ORDER = ['weights_bytes', 'gradients_bytes', 'gradient_copy_bytes', 'master_weights_bytes',
-  'optimizer_bytes', 'activations_bytes', 'overhead_bytes'];
-
-export function memoryParts(lines: Line[]): Part[] {
-  return ORDER.flatMap((name, colour) => {
-    const line = lines.find((candidate) => candidate.id === `memory.per_gpu.${name}`);
-    return line === undefined || line.value === 0 ? [] : [{ line, colour }];
-  });
-}
+import type { Part } from './parts';
 
 export function memoryOption(parts: Part[], total: Line, capacity: number,
   colours: Palette): EChartsCoreOption {

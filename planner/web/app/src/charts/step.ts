@@ -1,18 +1,9 @@
 // One optimizer step: its seconds end to end, the largest first.
 
 import type { EChartsCoreOption } from 'echarts/core';
-import type { Line } from '../api/types';
 import { percent, short } from '../format/numbers';
 import { basics, type Palette } from './chart';
-import type { Part } from './memory';
-
-const COLOURS = 8;
-
-export function stepParts(lines: Line[]): Part[] {
-  return lines.filter((line) => line.id.startsWith('time.step_parts.') && line.value > 0)
-    .sort((a, b) => b.value - a.value)
-    .map((line, index) => ({ line, colour: index % COLOURS }));
-}
+import type { Part } from './parts';
 
 export function stepOption(parts: Part[], sum: number, colours: Palette): EChartsCoreOption {
   return {

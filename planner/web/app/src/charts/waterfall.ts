@@ -33,7 +33,7 @@ export function stairs(first: string, start: number, steps: WaterfallStep[], las
 }
 
 export function waterfallOption(all: Stair[], colours: Palette, width: number): EChartsCoreOption {
-  const labels = Math.min(190, width * 0.36);
+  const labels = Math.min(220, width * 0.4);
   const of = (stair: Stair) => stair.total ? dollars(stair.to) : dollarsChange(stair.to - stair.from);
   return {
     ...basics(colours),
@@ -44,7 +44,7 @@ export function waterfallOption(all: Stair[], colours: Palette, width: number): 
     },
     yAxis: {
       type: 'category', inverse: true, data: all.map((stair) => stair.label), ...axis(colours),
-      axisLabel: { color: colours.ink, width: labels - 12, overflow: 'break' },
+      axisLabel: { color: colours.ink, width: labels - 12, overflow: 'break', lineHeight: 14 },
     },
     series: [
       {

@@ -13,13 +13,14 @@ export function priceText(plan: Found): string {
   return `${dollars(usd)} per GPU-hour${of}${idle}`;
 }
 
-/** The same in a table: "$1.29 Lambda, on-demand". */
+/** The same in a table: "$1.29/h Lambda"; the kind where it is not the usual one. */
 export function priceCell(plan: Found): string {
   if (plan.price === null) return 'no price';
   const { usd_per_gpu_hour: usd, provider, kind } = plan.price;
-  const of = provider === null ? 'as given' : kind === null ? provider : `${provider}, ${kind}`;
+  const usual = kind === null || kind === 'on-demand';
+  const of = provider === null ? 'as given' : usual ? provider : `${provider}, ${kind}`;
   const billed = plan.billed_gpus > plan.gpus ? `; ${grouped(plan.billed_gpus)} paid for` : '';
-  return `${dollars(usd)} ${of}${billed}`;
+  return `${dollars(usd)}/h ${of}${billed}`;
 }
 
 /** "fits in 9 of 10 such runs, in time in 7 of 10 such runs". */

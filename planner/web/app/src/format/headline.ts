@@ -24,7 +24,10 @@ export function work(plan: Plan, start: Methods): string {
 export function headline(plan: Plan, start: Methods): Headline {
   const line = (id: string) => plan.lines.find((candidate) => candidate.id === id);
   const fits = plan.verdicts.find((verdict) => verdict.id === 'memory.fits');
-  const assumed = (key: string) => plan.assumptions.some((assumption) => assumption.key === key);
+  // "8 nodes" is said, although how many GPUs they have is assumed.
+  const said = fromToml(plan.scenario_toml);
+  const assumed = (key: string) => setting(said, key) === undefined &&
+    plan.assumptions.some((assumption) => assumption.key === key);
   const where = `${grouped(plan.cluster.gpus)} × ${plan.cluster.gpu}${
     assumed('cluster.gpus') ? ' (assumed)' : ''}`;
   const what = `${work(plan, start)} ${plan.model.name}`;

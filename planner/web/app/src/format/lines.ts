@@ -6,7 +6,7 @@ import { dollars, duration, durations, gib, grouped, scientific, short } from '.
 export function valueText(line: Pick<Line, 'value' | 'unit'>, value = line.value): string {
   switch (line.unit) {
     case 'bytes':
-      return Math.abs(value) >= 1e6 ? gib(value) : `${grouped(value)} bytes`;
+      return Math.abs(value) >= 1e6 || value === 0 ? gib(value) : `${grouped(value)} bytes`;
     case 'USD':
       return dollars(value);
     case 'days':

@@ -1,5 +1,6 @@
-// An editable combobox with a list, as the ARIA authoring practices describe it: type to narrow,
-// arrows to move, Enter to take, Escape to close. What is typed counts even if it is not in the list.
+// An editable combobox with a list, as the ARIA authoring practices describe it: type to narrow, the
+// first stands out, arrows to move, Enter or Tab to take what stands out, Escape to close. What is
+// typed counts even if it is not in the list.
 
 import type { JSX } from 'preact';
 import { useEffect, useId, useMemo, useRef, useState } from 'preact/hooks';
@@ -14,6 +15,13 @@ export interface Choice {
 
 const MOST_SHOWN = 60;
 
+/** By its name or by one of its other names, whole. */
+function isCalled(choice: Choice, text: string): boolean {
+  const name = text.trim().toLowerCase();
+  return name !== '' && [choice.value, ...(choice.words ?? '').split(/\s+/)]
+    .some((known) => known.toLowerCase() === name);
+}
+
 function found(choices: Choice[], text: string): Choice[] {
   const parts = text.toLowerCase().split(/\s+/).filter((part) => part !== '');
   const score = (choice: Choice): number => {
@@ -24,7 +32,8 @@ function found(choices: Choice[], text: string): Choice[] {
       return -1;
     }
     if (parts.length === 0) return 0;
-    return value === parts.join(' ') ? 3 : value.startsWith(parts[0]!) ? 2 : 1;
+    if (isCalled(choice, text)) return 3;
+    return value.startsWith(parts[0]!) ? 2 : 1;
   };
   return choices.map((choice) => ({ choice, rank: score(choice) }))
     .filter(({ rank }) => rank >= 0)
@@ -43,6 +52,8 @@ export function Combobox(props: {
   hint?: string;
   error?: string | undefined;
   autoFocus?: boolean;
+  /** Nothing is taken on leaving it: what is clicked is meant then, not what was typed. */
+  deliberate?: boolean;
 }): JSX.Element {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
@@ -65,7 +76,10 @@ export function Combobox(props: {
     setOpen(false);
     setActive(-1);
   };
+  // What is taken with Tab is not taken again as text when the focus leaves.
+  const typing = useRef(false);
   const take = (value: string) => {
+    typing.current = false;
     setDraft(undefined);
     close();
     if (value !== props.value) props.onPick(value);
@@ -83,15 +97,19 @@ export function Combobox(props: {
     } else if (event.key === 'Enter') {
       if (!open) return;
       event.preventDefault();
-      take(shown[active]?.value ?? exact(text) ?? text.trim());
+      take(shown[active]?.value ?? text.trim());
+    } else if (event.key === 'Tab') {
+      const chosen = shown[active];
+      if (open && chosen !== undefined && draft?.trim()) take(chosen.value);
     } else if (event.key === 'Escape') {
       if (open) event.preventDefault();
+      typing.current = false;
       setDraft(undefined);
       close();
     }
   };
-  const exact = (typed: string) => props.choices.find((choice) =>
-    choice.value.toLowerCase() === typed.trim().toLowerCase())?.value;
+  const exact = (typed: string) =>
+    props.choices.find((choice) => choice.value.toLowerCase() === typed.trim().toLowerCase())?.value;
   const describedBy = [props.hint && `${id}-hint`, props.error && `${id}-error`]
     .filter(Boolean).join(' ');
 
@@ -106,15 +124,18 @@ export function Combobox(props: {
           {...(describedBy === '' ? {} : { 'aria-describedby': describedBy })}
           aria-invalid={props.error !== undefined}
           onInput={(event) => {
-            setDraft(event.currentTarget.value);
+            const typed = event.currentTarget.value;
+            typing.current = true;
+            setDraft(typed);
             setOpen(true);
-            setActive(-1);
-            const known = exact(event.currentTarget.value);
-            if (known !== undefined && known !== props.value) props.onPick(known);
+            setActive(typed.trim() !== '' && found(props.choices, typed).length > 0 ? 0 : -1);
           }}
           onClick={() => setOpen(true)}
           onFocus={(event) => event.currentTarget.select()}
-          onBlur={() => take(exact(text) ?? text.trim())}
+          onBlur={() => {
+            if (typing.current && !props.deliberate) take(exact(text) ?? text.trim());
+            else close();
+          }}
           onKeyDown={keys} />
         <ul id={`${id}-list`} ref={list} role="listbox" aria-label={props.label}
           hidden={!open || shown.length === 0}>

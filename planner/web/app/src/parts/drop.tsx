@@ -2,11 +2,15 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { go, place, planAddress, readScenario } from '../state/address';
+import {
+  address, go, place, planAddress, readScenario, writeScenario, type View,
+} from '../state/address';
 import { EMPTY, fromToml, withConfig } from '../state/scenario';
 import { toast } from './toast';
 
 const MOST_BYTES = 256 * 1024;
+/** Views that ask about a model; elsewhere a model is planned. */
+const STAYS: View[] = ['plan', 'ranks', 'search'];
 
 async function take(file: File): Promise<void> {
   if (file.size > MOST_BYTES) {
@@ -15,14 +19,20 @@ async function take(file: File): Promise<void> {
   }
   const text = await file.text();
   const here = place();
-  const scenario = here.view === 'plan' ? readScenario(here.query) : EMPTY;
+  const view = STAYS.includes(here.view) ? here.view : 'plan';
+  const scenario = here.view === view ? readScenario(here.query) : EMPTY;
   if (file.name.toLowerCase().endsWith('.toml')) {
     go(planAddress(fromToml(text)));
     return;
   }
   try {
     const config = JSON.stringify(JSON.parse(text));
-    go(planAddress(withConfig(scenario, config, file.name)));
+    const query = writeScenario(withConfig(scenario, config, file.name));
+    for (const [key, value] of here.query) {
+      // What a search asks stays; it is asked when somebody says so.
+      if (view === 'search' && key.startsWith('q_') && key !== 'q_go') query.set(key, value);
+    }
+    go(address(view, query));
   } catch {
     toast(`${file.name} is not a config.json: it is no valid JSON.`);
   }

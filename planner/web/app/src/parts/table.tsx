@@ -23,9 +23,12 @@ export function Table<Row>(props: {
   rows: Row[];
   hideCaption?: boolean;
   rowClass?: (row: Row) => string;
+  class?: string;
+  /** Many rows scroll below their titles. */
+  tall?: boolean;
 }): JSX.Element {
   return (
-    <div class="table-box" tabIndex={0} role="region" aria-label={props.caption}>
+    <div class={`table-box ${props.tall ? 'tall' : ''} ${props.class ?? ''}`} tabIndex={0} role="region" aria-label={props.caption}>
       <table>
         <caption class={props.hideCaption ? 'visually-hidden' : ''}>{props.caption}</caption>
         <thead>

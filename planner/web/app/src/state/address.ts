@@ -81,6 +81,38 @@ export function readPlans(query: URLSearchParams): Scenario[] {
   return query.getAll('plan').map((text) => readScenario(new URLSearchParams(text)));
 }
 
+const LAST = 'gpuday.last.';
+const KEPT: View[] = ['plan', 'ranks', 'search'];
+
+/** Keeps where one is, so that the way back to a view leads to what stood there. */
+export function keepPlace({ view, query }: Place): void {
+  if (!KEPT.includes(view)) return;
+  try {
+    const kept = new URLSearchParams(query);
+    kept.delete('at'); // its place in a comparison holds for one visit
+    sessionStorage.setItem(LAST + view, kept.toString());
+  } catch {
+    // Storage that is off: each view begins empty.
+  }
+}
+
+/** What stood in the view, else the model of the plan. */
+export function lastAddress(view: View): string {
+  const kept = (name: View) => {
+    try {
+      return sessionStorage.getItem(LAST + name) ?? '';
+    } catch {
+      return '';
+    }
+  };
+  const own = new URLSearchParams(kept(view));
+  if (own.size > 0) return address(view, own);
+  const { operand, set } = readScenario(new URLSearchParams(kept('plan')));
+  const tokens = set['training.tokens'];
+  return address(view, operand === undefined ? own
+    : writeScenario({ operand, set: tokens == null ? {} : { 'training.tokens': tokens } }));
+}
+
 /** Goes there; `replace` where a step back should not stop at every keystroke. */
 export function go(to: string, replace = false): void {
   if (to === location.hash) return;

@@ -1,6 +1,7 @@
 // A search that runs on the server: started, watched, stopped. One at a time.
 
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { withoutTerminal } from '../format/text';
 import { api, isAbort, problemOf, type Problem } from '../api/client';
 import type { SearchAnswer, SearchBody } from '../api/types';
 
@@ -68,7 +69,7 @@ export function useSearch(): {
       current.current = undefined;
       if (now.state === 'failed' || now.answer === undefined) {
         const message = now.error ?? 'the search failed';
-        const error = { message, key: now.key ?? null, reason: now.reason ?? message };
+        const error = { message, key: now.key ?? null, reason: withoutTerminal(now.reason ?? message) };
         setSearch(({ answer }) => ({ ...IDLE, error, ...(answer === undefined ? {} : { answer }) }));
       } else {
         setSearch({ ...IDLE, answer: now.answer });

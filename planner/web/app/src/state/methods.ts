@@ -39,6 +39,17 @@ export function usual(method: Method, key: string, start: Methods): string {
   return optimizer?.keys.find(({ path }) => path === key)?.default.text ?? '';
 }
 
+/** What was said of optimizer and precision, and is gone under another method: "lion", "fp8". */
+export function leftBehind(before: Scenario, after: Scenario, start: Methods): string[] {
+  const method = methodOf(before, start);
+  return keysOf(before).flatMap((key) => {
+    const said = setting(before, key);
+    const own = key === method?.rank_key || method?.settings[key] !== undefined;
+    return !/^(optimizer|precision)\./.test(key) || own || said === undefined ||
+      said === setting(after, key) ? [] : [said];
+  });
+}
+
 export function withMethod(scenario: Scenario, method: Method, start: Methods): Scenario {
   const before = methodOf(scenario, start);
   if (before?.name === method.name) return scenario;

@@ -8,7 +8,7 @@ import { Chart } from '../charts/chart';
 import { stairs, waterfallOption } from '../charts/waterfall';
 import { look, runsBehind } from '../format/verdicts';
 import { valueText } from '../format/lines';
-import { capitalized } from '../format/text';
+import { capitalized, keyInWords, withoutTerminal } from '../format/text';
 import { amount, dollars, dollarsChange, duration, durations, percent, scaled, short } from '../format/numbers';
 import { Disclosure } from '../parts/field';
 import { Table } from '../parts/table';
@@ -64,6 +64,9 @@ export function CompareView(props: { query: URLSearchParams }): JSX.Element {
         </p>
       </header>
       {answer.error !== undefined && <p class="banner" role="alert">{sentenceOf(answer.error)}</p>}
+      {inAddress.length > MOST_PLANS && (
+        <p class="banner">The link has {inAddress.length} plans; the first {MOST_PLANS} are shown.</p>
+      )}
       {current?.refused.map((one) => (
         <Broken key={one.at} refused={one} scenario={scenarios[one.at]!}
           onRemove={() => without(one.at)} />
@@ -100,7 +103,7 @@ function Broken(props: { refused: Refused; scenario: Scenario; onRemove: () => v
   const number = refused.at + 1;
   return (
     <p class="banner broken" role="alert">
-      <span>Plan {number}: {capitalized(refused.reason)}</span>
+      <span>Plan {number}: {capitalized(withoutTerminal(refused.reason))}</span>
       <span class="column-actions">
         {scenario.saved === undefined && (
           <a href={address('plan', withAt(scenario, refused.at))}>Change</a>
@@ -138,7 +141,7 @@ interface Row {
 }
 
 const NUMBERS: [string, string][] = [
-  ['Calendar time', 'time.wall_days'], ['GPU-days', 'time.wall_gpu_hours'], ['Dollars', 'cost.wall_usd'],
+  ['Time', 'time.wall_days'], ['GPU-days', 'time.wall_gpu_hours'], ['Money', 'cost.wall_usd'],
   ['Memory per GPU', 'memory.per_gpu.total_bytes'], ['Tokens', 'compute.tokens'],
   ['Seconds per step', 'time.step_seconds'], ['Utilization, all work that is done', 'time.utilization'],
   ['MFU, as papers count it', 'time.mfu'],
@@ -309,8 +312,9 @@ export function ChangeTable(props: {
   after: string;
 }): JSX.Element {
   return (
-    <Table caption="What differs" hideCaption rows={ordered(props.changes)} columns={[
-      { title: 'Number', text: true, wrap: true, cell: (row) => row.label },
+    <Table caption="What differs" class="changes" hideCaption rows={ordered(props.changes)} columns={[
+      { title: 'Number', text: true, wrap: true, cell: (row) =>
+        row.label === row.id ? keyInWords(row.id) : row.label },
       { title: props.before, wrap: true, cell: (row) => side(row, row.before_value, row.before) },
       { title: props.after, wrap: true, cell: (row) => side(row, row.after_value, row.after) },
       { title: 'Change', cell: (row) => changeText(row) },
@@ -330,9 +334,14 @@ function ordered(changes: Change[]): Change[] {
   return [...changes].sort((a, b) => place(a) - place(b));
 }
 
+const MANY = 1e6;
+
 /** A number as the page writes it, or the server's word for what is none. */
 function side(change: Change, value: number | null, text: string): string {
-  return value === null ? text : valueText({ value, unit: change.unit });
+  if (value === null) return text;
+  // Side by side their size is asked for; every digit stands in each plan.
+  return ['tokens', 'parameters'].includes(change.unit) && value >= MANY ? `${scaled(value)} ${change.unit}`
+    : valueText({ value, unit: change.unit });
 }
 
 function changeText(row: Change): string {

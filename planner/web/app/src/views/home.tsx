@@ -27,9 +27,17 @@ const TUNED_70B: Scenario = {
     'cluster.gpu': 'A100-SXM4-80GB', 'cluster.gpus': '8',
   },
 };
-const SEARCH_8B: Scenario = {
-  operand: 'llama-3.1-8b', set: { 'training.tokens': '1T', 'budget.usd': '250k' },
-};
+const SEARCH_DAYS = 90;
+const MS_PER_DAY = 86_400_000;
+
+/** With a day to be done by: what is cheapest without one takes years. */
+function search8B(): Scenario {
+  const by = new Date(Date.now() + SEARCH_DAYS * MS_PER_DAY).toISOString().slice(0, 10);
+  return {
+    operand: 'llama-3.1-8b',
+    set: { 'training.tokens': '1T', 'budget.usd': '250k', 'budget.by': by },
+  };
+}
 
 /** With the catalog's first way to train adapters. */
 function fineTuning(start: Methods): Example[] {
@@ -56,9 +64,9 @@ function examples(start: Start): Example[] {
     ...fineTuning(start),
     {
       title: 'Search under $250k',
-      text: 'Llama 3.1 8B on a trillion tokens: which GPUs, how many, how soon?',
+      text: 'Llama 3.1 8B on a trillion tokens within three months: which GPUs, how many?',
       href: address('search', new URLSearchParams({
-        ...Object.fromEntries(writeScenario(SEARCH_8B)), q_go: '1' })),
+        ...Object.fromEntries(writeScenario(search8B())), q_go: '1' })),
     },
   ];
 }
@@ -76,14 +84,14 @@ export function HomeView(props: { start: Start }): JSX.Element {
         and source behind it.
       </p>
       <div class="home-ask">
-        <Combobox label="Start with a model" value="" choices={models} autoFocus
+        <Combobox label="Start with a model" value="" choices={models} autoFocus deliberate
           placeholder="type a name, such as llama-2-7b"
           onPick={(name) => {
             if (name !== '') go(planAddress(withModel(EMPTY, name)));
           }} />
         <p class="or">
-          or drop its config.json anywhere on this page,{' '}
-          <OpenFile label="or choose the file" />
+          or drop its config.json anywhere on this page, or{' '}
+          <OpenFile label="choose the file" />
         </p>
       </div>
       <h2>Three examples</h2>

@@ -2,10 +2,10 @@
 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { FormField, Line, Plan } from '../api/types';
+import type { Assumption, FormField, Line, Plan } from '../api/types';
 import { CONFIDENCE, bandText, valueText } from '../format/lines';
 import { lookOf, ways } from '../format/verdicts';
-import { capitalized } from '../format/text';
+import { capitalized, withoutTerminal } from '../format/text';
 import { amount, dollars, duration, grouped, percent } from '../format/numbers';
 import { Band } from '../parts/band';
 import { Figure, useLine } from '../parts/explain';
@@ -44,7 +44,7 @@ export function Verdicts(props: {
         );
       })}
       {props.plan.notes.map((note) => (
-        <li key={note} class="note"><span class="mark" aria-hidden="true">i</span><div><p>{note}</p></div></li>
+        <li key={note} class="note"><span class="mark" aria-hidden="true">i</span><div><p>{withoutTerminal(note)}</p></div></li>
       ))}
     </ul>
   );
@@ -84,7 +84,7 @@ export function MoneyAndTime(props: { plan: Plan; fits: boolean }): JSX.Element 
   return (
     <div class={`tiles ${props.fits ? '' : 'moot'}`}>
       {!props.fits && <p class="moot-note">If it fitted:</p>}
-      <Tile title="Calendar time" line={wallDays} text={duration}>
+      <Tile title="Time" line={wallDays} text={duration}>
         <p><Figure id="time.days" /> of pure training
           {share !== undefined && <>, goodput <Figure id="goodput.share" /></>}</p>
         <Dates plan={plan} />
@@ -95,7 +95,7 @@ export function MoneyAndTime(props: { plan: Plan; fits: boolean }): JSX.Element 
           {mfu !== undefined && <>. MFU <Share id="time.mfu" />: the model’s work, as papers
             count it</>}</p>
       </Tile>
-      <Tile title="Dollars" line={wallUsd} text={dollars}>
+      <Tile title="Money" line={wallUsd} text={dollars}>
         {price === undefined
           ? <p>No price of this GPU is known; give yours under “More”.</p>
           : <p><Figure id="cost.usd_per_gpu_hour" /> per GPU-hour
@@ -133,7 +133,7 @@ export function Money(props: { plan: Plan }): JSX.Element | null {
     ['Price', [plan.price?.choice, plan.price?.machines, plan.price?.row].filter(Boolean)
       .join('; ') || undefined],
     ['Why the band is this wide', plan.time.doubts],
-    ['What limits the speed', plan.time.limit],
+    ['What limits the speed', plan.time.limit?.replace(/^where the time goes: /, '')],
   ];
   const shown = rows.filter(([, text]) => text !== undefined && text !== '');
   if (shown.length === 0) return null;
@@ -141,20 +141,20 @@ export function Money(props: { plan: Plan }): JSX.Element | null {
     <section class="card">
       <h2>What stands behind it</h2>
       <dl class="facts">
-        {shown.map(([title, text]) => <div key={title}><dt>{title}</dt><dd>{text}</dd></div>)}
+        {shown.map(([title, text]) => <div key={title}><dt>{title}</dt><dd>{withoutTerminal(text!)}</dd></div>)}
       </dl>
     </section>
   );
 }
 
-export function Assumptions(props: { plan: Plan }): JSX.Element {
-  const { assumptions } = props.plan;
+export function Assumptions(props: { assumptions: Assumption[] }): JSX.Element {
+  const { assumptions } = props;
   return (
     <Disclosure title="Assumptions (values you did not give)" note={`${assumptions.length} settings`} class="card">
       <Table caption="Assumptions" hideCaption rows={assumptions} columns={[
         { title: 'Setting', text: true, cell: (row) => <code>{row.key}</code> },
         { title: 'Value', text: true, wrap: true, cell: (row) => row.value },
-        { title: 'Why', text: true, wrap: true, cell: (row) => row.reason },
+        { title: 'Why', text: true, wrap: true, cell: (row) => withoutTerminal(row.reason) },
       ]} />
     </Disclosure>
   );
@@ -163,6 +163,7 @@ export function Assumptions(props: { plan: Plan }): JSX.Element {
 const SECTIONS: Record<string, string> = {
   cluster: 'Asked', training: 'Asked', parallel: 'Layout', model: 'Model', memory: 'Memory',
   compute: 'Work', time: 'Time', cost: 'Cost', goodput: 'Interruptions', energy: 'Energy',
+  budget: 'Asked',
 };
 
 export function Ledger(props: { plan: Plan }): JSX.Element {

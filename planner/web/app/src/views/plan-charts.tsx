@@ -3,8 +3,9 @@
 import type { JSX } from 'preact';
 import type { Line, Plan } from '../api/types';
 import { Chart } from '../charts/chart';
-import { memoryOption, memoryParts } from '../charts/memory';
-import { stepOption, stepParts } from '../charts/step';
+import { memoryOption } from '../charts/memory';
+import { memoryParts, stepParts } from '../charts/parts';
+import { stepOption } from '../charts/step';
 import { bandText } from '../format/lines';
 import { gib, percent, short } from '../format/numbers';
 import { Figure } from '../parts/explain';
@@ -36,13 +37,13 @@ function Readings(props: { allocated?: Line; reserved?: Line; driver?: Line }): 
 }
 
 // Nought means that none does: then the verdict says what would.
-function Limits(props: { micro: Line | undefined; gpus: Line | undefined }): JSX.Element {
-  const { micro, gpus } = props;
+function Limits(props: { micro: Line | undefined; gpus: Line | undefined; fits: boolean }): JSX.Element {
+  const { micro, gpus, fits } = props;
   return (
     <>
       {micro !== undefined && micro.value > 0 &&
         <>Largest micro-batch that fits: <Figure id={micro.id} />. </>}
-      {gpus !== undefined && gpus.value > 0 && <>Fits from <Figure id={gpus.id} />.</>}
+      {fits && gpus !== undefined && gpus.value > 0 && <>This layout fits from <Figure id={gpus.id} />.</>}
     </>
   );
 }
@@ -79,7 +80,7 @@ export function MemorySection(props: { plan: Plan }): JSX.Element | null {
         <Readings allocated={line('memory.readings.allocated_bytes')}
           reserved={line('memory.readings.reserved_bytes')}
           driver={line('memory.readings.driver_bytes')} />
-        <Limits micro={line('memory.largest_micro_batch')} gpus={line('memory.smallest_gpus')} />
+        <Limits micro={line('memory.largest_micro_batch')} gpus={line('memory.smallest_gpus')} fits={free >= 0} />
       </p>
     </section>
   );

@@ -2,17 +2,21 @@
 // are left empty say what is assumed instead.
 
 import { Fragment, type JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { FormField, Plan, Start } from '../api/types';
 import { scaled } from '../format/numbers';
 import { capitalized } from '../format/text';
 import { Combobox } from '../parts/combobox';
 import { OpenFile } from '../parts/drop';
 import { Disclosure, Segments, TextField } from '../parts/field';
+import { toast } from '../parts/toast';
 import type { FieldErrors } from '../state/errors';
-import { choicesOf, formKeys, modelChoices } from '../state/form';
-import { methodOf, usual, withMethod, type Methods } from '../state/methods';
-import { modelName, setting, withModel, withSettings, type Scenario } from '../state/scenario';
+import { choicesOf, formKeys, modelChoices, partsOf } from '../state/form';
+import { leftBehind, methodOf, usual, withMethod, type Methods } from '../state/methods';
+import { address } from '../state/address';
+import {
+  isEmpty, modelName, setting, withModel, withSettings, type Scenario,
+} from '../state/scenario';
 import { KeyField } from './key-field';
 import { OtherSettings } from './other-settings';
 
@@ -32,7 +36,14 @@ export function MethodFields(props: {
         choices={start.methods.map(({ name, label }) => ({ value: name, label: capitalized(label) }))}
         onChange={(name) => {
           const chosen = start.methods.find((other) => other.name === name);
-          if (chosen !== undefined) onChange(withMethod(scenario, chosen, start), 'method');
+          if (chosen === undefined) return;
+          const next = withMethod(scenario, chosen, start);
+          const lost = leftBehind(scenario, next, start);
+          onChange(next, 'method');
+          if (lost.length === 0) return;
+          toast(`${lost.join(', ')}: gone with the method before.`, {
+            label: 'Undo', run: () => onChange(scenario, 'method'),
+          });
         }} />
       {rank !== null && (
         <TextField label="Rank of the adapters" numeric value={setting(scenario, rank) ?? ''}
@@ -43,6 +54,9 @@ export function MethodFields(props: {
     </>
   );
 }
+
+/** The answer stands beside the form (views.css). */
+const BESIDE = matchMedia('(min-width: 1001px)');
 
 interface Props {
   start: Start;
@@ -56,7 +70,13 @@ export function PlanForm(props: Props): JSX.Element {
   const { start, scenario, plan, errors, onChange } = props;
   const models = useMemo(() => modelChoices(start), [start]);
   const model = start.models.find((candidate) => candidate.name === modelName(scenario));
-  const folded = start.form.filter((part) => part.folded);
+  const parts = partsOf(start);
+  const folded = parts.filter((part) => part.folded);
+  // What a link sets must be seen, where that does not push the answer away, and what is wrong
+  // always; what was opened stays open.
+  const open = useRef(false);
+  open.current ||= folded.some(({ lines }) => lines.flat().some(({ path }) =>
+    (setting(scenario, path) !== undefined && BESIDE.matches) || errors.fields[path] !== undefined));
   return (
     <form class="form" aria-label="What is planned" onSubmit={(event) => event.preventDefault()}>
       <Combobox label="Model" value={modelName(scenario)} choices={models}
@@ -66,10 +86,13 @@ export function PlanForm(props: Props): JSX.Element {
             : 'or drop a config.json anywhere on the page'}
         error={errors.fields['model']}
         onPick={(value) => onChange(withModel(scenario, value), 'model')} />
-      <OpenFile label="Open a config.json or scenario file" class="link open-file" />
+      <p class="below-model">
+        <OpenFile label="Open a config.json or scenario file" />
+        {!isEmpty(scenario) && <a href={address('plan')}>Start anew</a>}
+      </p>
       <OtherSettings start={start} scenario={scenario} shown={formKeys(start)}
         onChange={(next) => onChange(next, 'others')} />
-      {start.form.filter((part) => !part.folded).map(({ name, lines }) => (
+      {parts.filter((part) => !part.folded).map(({ name, lines }) => (
         <Fragment key={name}>
           {name === 'method' && (
             <MethodFields start={start} scenario={scenario} onChange={onChange}
@@ -81,7 +104,7 @@ export function PlanForm(props: Props): JSX.Element {
       {plan !== undefined && plan.assumptions.length > 0 && (
         <p class="hint">Slanted grey: assumed, because the field is empty.</p>
       )}
-      <Disclosure title="More" note={folded.map(({ name }) => name).join(', ')}>
+      <Disclosure title="More" note={folded.map(({ name }) => name).join(', ')} open={open.current}>
         {folded.map(({ name, heading, lines }) => (
           <Fragment key={name}>
             {heading !== null && <h3>{heading}</h3>}

@@ -121,7 +121,7 @@ export function PlanAnswer(props: {
       <MemorySection plan={plan} />
       <StepSection plan={plan} />
       <Money plan={plan} />
-      <Assumptions plan={plan} />
+      <Assumptions assumptions={plan.assumptions} />
       <Ledger plan={plan} />
     </WithLedger>
   );

@@ -9,7 +9,7 @@ import { methodLabel, rankLabel, ranksOption } from '../charts/ranks';
 import { dollars, duration, gib, grouped, percent, scaled } from '../format/numbers';
 import { AnswerWord } from '../parts/answer-word';
 import { Combobox } from '../parts/combobox';
-import { Disclosure, SelectField } from '../parts/field';
+import { SelectField } from '../parts/field';
 import { Table } from '../parts/table';
 import { address, go, planAddress, writeScenario } from '../state/address';
 import { errorsByField, sentenceOf } from '../state/errors';
@@ -22,6 +22,7 @@ import {
 import { shownCard } from '../state/sides';
 import { KeyField } from './key-field';
 import { OtherSettings } from './other-settings';
+import { Assumptions } from './plan-answer';
 
 // The keys that are asked for, in this order; the method is the question.
 const TOKENS = 'training.tokens';
@@ -37,7 +38,8 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
   const plain = plainMethod(start);
   const asked = plain === undefined ? scenario : withMethod(scenario, plain, start);
   const question = isEmpty(scenario) ? undefined : JSON.stringify(bodyOf(asked));
-  const answer = useAnswer<Ranks>(question, (signal) => api.ranks(bodyOf(asked), signal));
+  const answer = useAnswer<Asked>(question, async (signal) =>
+    ({ ranks: await api.ranks(bodyOf(asked), signal), scenario: asked }));
   const errors = errorsByField(answer.error, ASKED);
   const change = (next: Scenario, replace = false) =>
     go(address('ranks', writeScenario(next)), replace);
@@ -45,7 +47,7 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
     document.title = 'LoRA ranks · gpuday';
   }, []);
   const assumed = (key: string) =>
-    answer.value?.assumptions.find((assumption) => assumption.key === key)?.value;
+    answer.value?.ranks.assumptions.find((assumption) => assumption.key === key)?.value;
   return (
     <div class="ranks">
       <h1>Full, LoRA or QLoRA, and of which rank?</h1>
@@ -67,14 +69,20 @@ export function RanksView(props: { start: Start; scenario: Scenario }): JSX.Elem
       {question === undefined && <p class="lead">Choose a model; the methods and ranks stand here.</p>}
       {question !== undefined && answer.value !== undefined && (
         <div class={`answer ${answer.error !== undefined ? 'outdated' : ''}`} aria-busy={answer.busy}>
-          <Decision ranks={answer.value} scenario={asked} start={start} />
+          <Decision {...answer.value} start={start} />
         </div>
       )}
     </div>
   );
 }
 
-function Decision(props: { ranks: Ranks; scenario: Scenario; start: Methods }): JSX.Element {
+/** A table with what it is of, whatever is being typed. */
+interface Asked {
+  ranks: Ranks;
+  scenario: Scenario;
+}
+
+function Decision(props: Asked & { start: Methods }): JSX.Element {
   const { ranks, start } = props;
   const [chosen, setChosen] = useState<string>();
   // The server looks at all cards where nobody names one.
@@ -124,7 +132,7 @@ function Decision(props: { ranks: Ranks; scenario: Scenario; start: Methods }): 
               const { hours } = cellOf(row);
               return hours === null ? '' : duration(hours / 24);
             } },
-            { title: 'Dollars', cell: (row) => {
+            { title: 'Money', cell: (row) => {
               const { usd } = cellOf(row);
               return usd === null ? 'no price' : dollars(usd);
             } },
@@ -134,14 +142,7 @@ function Decision(props: { ranks: Ranks; scenario: Scenario; start: Methods }): 
               : row.pays === null ? '' : row.pays ? 'yes' : 'no' },
           ]} />
       </section>
-      <Disclosure title="Assumptions (values you did not give)" note={`${ranks.assumptions.length} settings`}
-        class="card">
-        <Table caption="Assumptions" hideCaption rows={ranks.assumptions} columns={[
-          { title: 'Setting', text: true, cell: (row) => <code>{row.key}</code> },
-          { title: 'Value', text: true, wrap: true, cell: (row) => row.value },
-          { title: 'Why', text: true, wrap: true, cell: (row) => row.reason },
-        ]} />
-      </Disclosure>
+      <Assumptions assumptions={ranks.assumptions} />
     </>
   );
 }

@@ -24,7 +24,12 @@ export function SavedPlanView(props: { id: number; start: Start }): JSX.Element 
   return (
     <div class="saved-plan">
       <p><a href={address('saved')}>← Saved plans</a></p>
-      {answer.error !== undefined && <p class="banner" role="alert">{sentenceOf(answer.error)}</p>}
+      {answer.error !== undefined && (
+        <>
+          {saved === undefined && <h1>Plan number {props.id}</h1>}
+          <p class="banner" role="alert">{sentenceOf(answer.error)}</p>
+        </>
+      )}
       {saved !== undefined && (
         <>
           <header class="view-head">

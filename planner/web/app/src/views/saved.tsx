@@ -138,8 +138,8 @@ function Entry(props: {
       </div>
       <dl class="saved-numbers">
         <div><dt>Answer</dt><dd><AnswerWord answer={entry.answer} /></dd></div>
-        <div><dt>Calendar time</dt><dd>{known(entry.wall_days, duration)}</dd></div>
-        <div><dt>Dollars</dt><dd>{known(entry.wall_usd, dollars)}</dd></div>
+        <div><dt>Time</dt><dd>{known(entry.wall_days, duration)}</dd></div>
+        <div><dt>Money</dt><dd>{known(entry.wall_usd, dollars)}</dd></div>
         <div><dt>Per GPU</dt><dd>{known(entry.memory_bytes_per_gpu, gib)}</dd></div>
       </dl>
       <button type="button" class="quiet" aria-label={`Delete ${entry.name}`} onClick={props.onDelete}>

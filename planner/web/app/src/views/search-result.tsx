@@ -1,12 +1,13 @@
-// What a search found: a sentence, the front of days against dollars, and the plans as tables. Every
+// What a search found: a sentence, the front of time against money, and the plans as tables. Every
 // plan opens as one.
 
 import type { JSX } from 'preact';
-import type { Found, SearchAnswer } from '../api/types';
+import type { Assumption, Found, SearchAnswer } from '../api/types';
 import { Chart } from '../charts/chart';
 import { paretoOption, priced } from '../charts/pareto';
 import { chancesText, priceCell, priceText } from '../format/found';
 import { count, dollars, duration, durations, gib, grouped, percent, plain, scaled } from '../format/numbers';
+import { withoutTerminal } from '../format/text';
 import { AnswerWord } from '../parts/answer-word';
 import { Disclosure } from '../parts/field';
 import { Table, type Column } from '../parts/table';
@@ -51,10 +52,10 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
       )}
       {front.length > 0 && (
         <section class="card">
-          <h2>Days against dollars</h2>
+          <h2>Time against money</h2>
           <p class="small">The line: nothing is both faster and cheaper. Diamonds: the cheapest of
             each kind of GPU. The ring: the best. A point opens as a plan.</p>
-          <Chart height={360} label={`Days against dollars: ${front.map((plan) =>
+          <Chart height={360} label={`Time against money: ${front.map((plan) =>
             `${duration(plan.wall_days)} for ${plan.wall_usd === null ? 'no price' : dollars(plan.wall_usd)}`).join(', ')}`}
             option={(colours, width) => paretoOption(front, kinds, best, answer, colours, width)}
             onPoint={(series, index) => open(bySeries[series]?.[index])} />
@@ -85,14 +86,24 @@ export function SearchResult(props: { answer: SearchAnswer; scenario: Scenario }
             {plain(answer.seconds)} s, of which {grouped(answer.looked_at)} had to be looked at</dd></div>
           {answer.assumptions.map((assumption) => (
             <div key={assumption.key}><dt>Assumed: <code>{assumption.key}</code></dt>
-              <dd>{assumption.value} ({assumption.reason})</dd></div>
+              <dd>{because(assumption)}</dd></div>
           ))}
-          {answer.left_out.map((text) => <div key={text}><dt>Left out</dt><dd>{text}</dd></div>)}
+          {answer.left_out.map((text) => <div key={text}><dt>Left out</dt><dd>{leftOut(text)}</dd></div>)}
           <div><dt>The same in a terminal</dt><dd><code>{answer.command}</code></dd></div>
         </dl>
       </section>
     </>
   );
+}
+
+/** With the page's way to take them in. */
+function leftOut(text: string): string {
+  return `${withoutTerminal(text)}${text.includes('--wide') ? '; “How much is tried” takes them in' : ''}`;
+}
+
+function because({ value, reason }: Assumption): string {
+  const why = withoutTerminal(reason);
+  return why === '' ? value : `${value} (${why})`;
 }
 
 /** Days as text sort as days. */
@@ -148,17 +159,16 @@ function Plans(props: {
       <a href={planAddress(scenarioOf(plan, props.scenario))}
         title="Open it as a plan">{grouped(plan.gpus)} × {plan.gpu}</a>
     ) },
-    { title: 'Days', cell: (plan) => duration(plan.wall_days) },
+    { title: 'Time', cell: (plan) => duration(plan.wall_days) },
     { title: '80 % interval', minor: true, cell: (plan) => durations(plan.wall_days_low, plan.wall_days_high) },
     { title: 'Answer', text: true, cell: (plan) =>
       <span title={chancesText(plan)}><AnswerWord answer={plan.answer} /></span> },
-    { title: 'Dollars', cell: (plan) => plan.wall_usd === null ? 'no price' : dollars(plan.wall_usd) },
-    { title: 'Per GPU-hour', text: true, wrap: true, cell: priceCell },
-    { title: 'Memory', minor: true, cell: (plan) => gib(plan.total_bytes) },
-    ...(props.layout ? [{ title: 'Of the peak', minor: true,
-      cell: (plan: Found) => percent(plan.utilization) }, { title: 'Layout', minor: true, text: true, wrap: true, cell: layout }] : []),
+    { title: 'Money', cell: (plan) => plan.wall_usd === null ? 'no price' : dollars(plan.wall_usd) },
+    { title: 'Price', text: true, minor: true, cell: priceCell },
+    ...(props.layout ? [{ title: 'Memory', minor: true, cell: (plan: Found) => gib(plan.total_bytes) },
+      { title: 'Of the peak', minor: true, cell: (plan: Found) => percent(plan.utilization) }, { title: 'Layout', minor: true, text: true, wrap: true, cell: layout }] : []),
   ];
-  return <Table caption={props.caption} hideCaption rows={props.plans} columns={columns}
+  return <Table caption={props.caption} hideCaption rows={props.plans} columns={columns} tall
     rowClass={(plan) => plan.answer === 'no' ? 'does-not-fit' : ''} />;
 }
 

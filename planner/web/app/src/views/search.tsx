@@ -95,8 +95,14 @@ export function SearchView(props: {
   );
   const ask = (changed: Partial<Question>) => write(scenario, changed, false);
   const run = () => {
-    if (wanted) begin(body);
-    else write(scenario, {}, true);
+    // What was asked before is asked again: it may have been stopped.
+    asked.current = '';
+    if (wanted) {
+      asked.current = text;
+      begin(body);
+    } else {
+      write(scenario, {}, true);
+    }
   };
   const errors = errorsByField(search.error, [...ASKED, ...rankKeys(start)]);
   const outdated = search.answer !== undefined && !search.running && asked.current !== text;
