@@ -81,7 +81,22 @@ void TakeHubName(Node& document, bool here) {
   }
 }
 
+// The options in a scenario are those of the plugin that it names: another plugin in its place
+// brings its own.
+void ForgetOptionsOfOthers(const std::vector<Change>& changes, Node& document) {
+  for (const char* path : {key::kOptimizerName.path, key::kPrecisionName.path}) {
+    const Node* named = document.FindPath(path);
+    for (const Change& change : changes) {
+      if (change.key != path || named == nullptr || named->text == change.value.text) continue;
+      const std::string_view key(path);
+      RemovePath(document, std::string(key.substr(0, key.find('.'))));
+      break;
+    }
+  }
+}
+
 absl::Status Apply(const std::vector<Change>& changes, AskedScenario& asked) {
+  ForgetOptionsOfOthers(changes, asked.document);
   for (const Change& change : changes) {
     if (change.value.kind == Node::Kind::kNull) {
       RemovePath(asked.document, change.key);

@@ -310,8 +310,10 @@ void EvaluateTimes(const InferenceWorkload& workload, const InferenceSums& sums,
   });
   f.turning_batch = below == kMostSequences ? 0 : below + 1;
 
-  const double usd_per_second =
-      workload.common.prices.usd_per_gpu_hour / 3600 * Real(serving.tensor) * copies;
+  const Prices& prices = workload.common.prices;
+  const double billed =
+      prices.billed_gpus == 0 ? Real(serving.tensor) * copies : Real(prices.billed_gpus);
+  const double usd_per_second = prices.usd_per_gpu_hour / 3600 * billed;
   f.usd_per_million_generated = usd_per_second / f.tokens_per_second * 1e6;
   f.usd_per_million_prompt = usd_per_second / f.prompt_tokens_per_second * 1e6;
 }

@@ -170,6 +170,7 @@ struct Device {
   double network_bytes_per_second = 0;  // to other nodes, per GPU, one direction
   double pcie_bytes_per_second = 0;
   double gpus_per_node = 8;
+  bool on_board = false;  // with others: none of them is a machine alone
   double multiprocessors = 1;
   bool power_limited = false;      // long products run below the rate of short ones
   bool flash_attention_3 = false;  // kernels for it exist
@@ -266,14 +267,14 @@ struct Prices {
   static constexpr std::size_t kNoOffer = SIZE_MAX;
 
   bool known = false;
-  std::size_t offer = kNoOffer;      // which of the workload's; none: the price was given
-  bool rented = true;                // of machines of the right size, as far as anybody says
-  double usd_per_gpu_hour = 0;       // may be 0: what one owns
-  std::uint64_t billed_gpus = 0;     // whole instances of them; 0: those that are used
+  std::size_t offer = kNoOffer;        // which of the workload's; none: the price was given
+  bool rented = true;                  // of machines of the right size, as far as anybody says
+  double usd_per_gpu_hour = 0;         // may be 0: what one owns
+  std::uint64_t billed_gpus = 0;       // whole instances of them; 0: those that are used
   std::uint64_t gpus_per_machine = 0;  // that is rented; 0: each GPU by itself
-  Band spread{.low = 1, .high = 1};  // factors of the price, where it is the middle of several
-  double budget_usd = 0;             // 0: no limit
-  double deadline_days = 0;          // 0: no limit
+  Band spread{.low = 1, .high = 1};    // factors of the price, where it is the middle of several
+  double budget_usd = 0;               // 0: no limit
+  double deadline_days = 0;            // 0: no limit
 };
 
 // When it starts and must end, as days of the calendar.

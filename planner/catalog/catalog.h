@@ -58,6 +58,7 @@ struct GpuEntry {
   double tdp_watts = 0;
   double gpus_per_node = 0;      // in one machine; 0: not known
   double host_memory_bytes = 0;  // of that machine, as it is usually sold; 0: not known
+  bool on_board = false;         // sits on a board with others (SXM, OAM): none is a machine alone
   // Where the entry is a part of what is sold, what part: "one of the two devices of a module";
   // empty: the entry is what is sold.
   std::string counted_as;

@@ -120,8 +120,9 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
   CheckStem(reader, file, entry.name, stem);
   entry.aliases = reader.Texts("aliases");
   entry.vendor = reader.RequiredText("vendor");
-  for (const char* key : {"generation", "form_factor", "memory_type", "interconnect"}) {
-    reader.Text(key);
+  for (const char* key : {"generation", "memory_type", "interconnect"}) reader.Text(key);
+  if (const auto form_factor = reader.Text("form_factor")) {
+    entry.on_board = form_factor->value.starts_with("SXM") || form_factor->value.starts_with("OAM");
   }
   reader.Number("release_year", Range::Whole(2000, 2100));
   const double memory_gb = reader.RequiredNumber("memory_gb", Range::PositiveUpTo(1e5));

@@ -46,6 +46,13 @@ std::string PerGpuHour(const PricedOffer& priced) {
                       Printable(priced.offer->provider), ")");
 }
 
+// Whether the machines that suit the job differ in size.
+bool SeveralSizes(const ChosenPrice& price) {
+  return std::any_of(price.among.begin(), price.among.end(), [&](const PricedOffer& one) {
+    return one.offer->gpus_per_instance != price.chosen.offer->gpus_per_instance;
+  });
+}
+
 // Why this price: "the middle of 9 on-demand prices of machines with 8 GPUs, $1.29 (Verda) to ...".
 std::string Reason(const ChosenPrice& price, PriceRule rule, std::uint64_t needed) {
   const PricedOffer& chosen = price.chosen;
@@ -55,7 +62,9 @@ std::string Reason(const ChosenPrice& price, PriceRule rule, std::uint64_t neede
           ? absl::StrCat(" of machines with ", chosen.offer->gpus_per_instance,
                          chosen.offer->gpus_per_instance == 1 ? " GPU" : " GPUs")
       : needed == 1 ? ""
-                    : absl::StrCat(" of machines with ", needed, " GPUs");
+                    : absl::StrCat(" of machines with ",
+                                   SeveralSizes(price) ? needed : chosen.offer->gpus_per_instance,
+                                   " GPUs", SeveralSizes(price) ? " or more" : "");
   if (price.among.size() == 1) {
     return absl::StrCat("the only ", chosen.offer->kind, " price known", machines);
   }
@@ -226,7 +235,9 @@ void ResolvePrice(Composing& c) {
   w.losses.gang_exponent = offer.gang_exponent;
   const auto needed = static_cast<std::uint64_t>(
       std::min(static_cast<double>(w.machine.gpus), device.gpus_per_node));
-  prices.rented = price.chosen.size == RightSize::kYes || needed == 1;
+  // Of a card that stands alone, a price of one GPU is that of a machine.
+  prices.rented = price.chosen.size == RightSize::kYes ||
+                  (price.chosen.size == RightSize::kNotSaid && needed == 1 && !device.on_board);
   // Who names a provider has its machines; others may have their own.
   if (price.chosen.size == RightSize::kSmaller && c.scenario.Get<key::kPriceProvider>() &&
       !c.scenario.Get<key::kClusterGpusPerNode>().has_value()) {

@@ -66,6 +66,7 @@ absl::StatusOr<Device> DeviceOf(const GpuEntry& gpu, const Catalog& catalog) {
   device.flash_attention_3 = reached.flash_attention_3;
   device.measured = reached.measured;
   device.one_source = reached.one_source;
+  device.on_board = gpu.on_board;
   return device;
 }
 

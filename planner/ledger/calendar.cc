@@ -24,8 +24,10 @@ void WriteDates(const Workload& workload, const Figures& figures, Plan& plan) {
   tell(id::kBudgetEndHigh, after(days.band.high));
   if (!dates.by.has_value()) return;
   tell(id::kBudgetBy, *dates.by);
-  tell(id::kBudgetLatestStart,
-       *dates.by - static_cast<std::int64_t>(std::ceil(SureBelow(days, workload.machine))));
+  const absl::CivilDay latest =
+      *dates.by - static_cast<std::int64_t>(std::ceil(SureBelow(days, workload.machine)));
+  // Before the start there is none.
+  if (latest >= dates.start) tell(id::kBudgetLatestStart, latest);
 }
 
 }  // namespace gpuday

@@ -197,32 +197,25 @@ class TimeLines {
 
   void Cost() {
     const Workload& common = workload_.common;
-    const double price = common.prices.usd_per_gpu_hour;
     if (!common.prices.known) return;
-    writer_.Write({.id = id::kCostUsdPerGpuHour,
-                   .label = "price of a GPU-hour",
-                   .symbol = "price",
-                   .value = price,
-                   .unit = "USD",
-                   .words = "price",
-                   .source = common.told.price_origin.source,
-                   .confidence = common.told.price_origin.confidence});
+    WritePrice(common, writer_);
     const auto million = [&](NewLine line, const char* rate) {
       line.unit = "USD";
-      line.is = OfCopies(OnAll(Formula(1e6) / Ref(rate) / 3600)) * Ref(id::kCostUsdPerGpuHour);
+      line.is =
+          Formula(1e6) / Ref(rate) / 3600 * Ref(id::kCostBilledGpus) * Ref(id::kCostUsdPerGpuHour);
       line.source = "product";
       writer_.Write(std::move(line));
     };
     million({.id = id::kCostUsdPerMillionGeneratedTokens,
              .label = "a million generated tokens, at least",
              .value = f_.usd_per_million_generated,
-             .words = "1,000,000 / tokens per second in all / 3600 x GPUs x price",
+             .words = "1,000,000 / tokens per second in all / 3600 x GPUs billed x price",
              .source = ""},
             id::kTimeTokensPerSecond);
     million({.id = id::kCostUsdPerMillionPromptTokens,
              .label = "a million prompt tokens",
              .value = f_.usd_per_million_prompt,
-             .words = "1,000,000 / prompt tokens per second / 3600 x GPUs x price",
+             .words = "1,000,000 / prompt tokens per second / 3600 x GPUs billed x price",
              .source = ""},
             id::kTimePromptTokensPerSecond);
   }

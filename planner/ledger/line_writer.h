@@ -64,6 +64,10 @@ class LineWriter {
   std::vector<Line>& lines_;
 };
 
+// The price of a GPU-hour, the machines that are rented and the GPUs that are billed (time.cc); of
+// a workload whose price is known and whose GPUs are a line.
+void WritePrice(const Workload& workload, LineWriter& writer);
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_PLANNER_LEDGER_LINE_WRITER_H_

@@ -140,6 +140,38 @@ void WriteComputeLines(const Workload& workload, const Totals& totals, const Fig
                 .source = kExactForm});
 }
 
+void WritePrice(const Workload& workload, LineWriter& writer) {
+  if (workload.prices.gpus_per_machine > 0) {
+    writer.Write({.id = id::kCostGpusPerMachine,
+                  .label = "GPUs of a rented machine",
+                  .value = static_cast<double>(workload.prices.gpus_per_machine),
+                  .unit = "GPUs",
+                  .words = "of the price",
+                  .source = workload.told.price_origin.source,
+                  .confidence = workload.told.price_origin.confidence});
+  }
+  const std::uint64_t billed = workload.prices.billed_gpus;
+  writer.WriteStandard({.id = id::kCostBilledGpus,
+                        .label = "GPUs billed",
+                        .value = static_cast<double>(billed == 0 ? workload.machine.gpus : billed),
+                        .unit = "GPUs",
+                        .source = workload.told.price_origin.source,
+                        .confidence = workload.told.price_origin.confidence});
+  writer.Write({.id = id::kCostUsdPerGpuHour,
+                .label = "price of a GPU-hour",
+                .symbol = "price",
+                .value = workload.prices.usd_per_gpu_hour,
+                .unit = "USD",
+                .words = "given or from the catalog",
+                .source = workload.told.price_origin.source,
+                .confidence = workload.told.price_origin.confidence});
+  const Band& spread = workload.prices.spread;
+  if (spread.low < spread.high) {
+    const double price = workload.prices.usd_per_gpu_hour;
+    writer.Within(id::kCostUsdPerGpuHour, {.low = price * spread.low, .high = price * spread.high});
+  }
+}
+
 void WriteTimeAndCostLines(const Workload& workload, const Figures& f, LineWriter& writer) {
   writer.Write({.id = id::kTimePeakFlopsPerSecond,
                 .label = absl::StrCat("dense peak of one GPU, ", workload.compute_type, " (X)"),
@@ -179,37 +211,7 @@ void WriteTimeAndCostLines(const Workload& workload, const Figures& f, LineWrite
                         .unit = "GPU-hours",
                         .source = "product"});
   if (workload.prices.known) {
-    if (workload.prices.gpus_per_machine > 0) {
-      writer.Write({.id = id::kCostGpusPerMachine,
-                    .label = "GPUs of a rented machine",
-                    .value = static_cast<double>(workload.prices.gpus_per_machine),
-                    .unit = "GPUs",
-                    .words = "of the price",
-                    .source = workload.told.price_origin.source,
-                    .confidence = workload.told.price_origin.confidence});
-    }
-    const std::uint64_t billed = workload.prices.billed_gpus;
-    writer.WriteStandard(
-        {.id = id::kCostBilledGpus,
-         .label = "GPUs billed",
-         .value = static_cast<double>(billed == 0 ? workload.machine.gpus : billed),
-         .unit = "GPUs",
-         .source = workload.told.price_origin.source,
-         .confidence = workload.told.price_origin.confidence});
-    writer.Write({.id = id::kCostUsdPerGpuHour,
-                  .label = "price of a GPU-hour",
-                  .symbol = "price",
-                  .value = workload.prices.usd_per_gpu_hour,
-                  .unit = "USD",
-                  .words = "given or from the catalog",
-                  .source = workload.told.price_origin.source,
-                  .confidence = workload.told.price_origin.confidence});
-    const Band& spread = workload.prices.spread;
-    if (spread.low < spread.high) {
-      const double price = workload.prices.usd_per_gpu_hour;
-      writer.Within(id::kCostUsdPerGpuHour,
-                    {.low = price * spread.low, .high = price * spread.high});
-    }
+    WritePrice(workload, writer);
     writer.WriteStandard(
         {.id = id::kCostUsd, .label = "cost", .value = f.usd, .unit = "USD", .source = "product"});
   }

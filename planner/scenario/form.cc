@@ -16,9 +16,10 @@ struct PartRow {
   bool folded;
 };
 constexpr PartRow kParts[] = {
-    {FormPart::kMain, "main", "", false},       {FormPart::kMethod, "method", "", false},
-    {FormPart::kBatch, "batch", "", true},      {FormPart::kLayout, "layout", "Layout", true},
-    {FormPart::kPrice, "price", "Price", true}, {FormPart::kLimits, "limits", "Limits", true}};
+    {FormPart::kMain, "main", "", false},          {FormPart::kMethod, "method", "", false},
+    {FormPart::kBatch, "batch", "", true},         {FormPart::kData, "data", "Data", true},
+    {FormPart::kLayout, "layout", "Layout", true}, {FormPart::kPrice, "price", "Price", true},
+    {FormPart::kLimits, "limits", "Limits", true}};
 
 std::vector<const ScenarioKey*> KeysOfPart(FormPart part) {
   std::vector<const ScenarioKey*> keys;

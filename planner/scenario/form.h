@@ -16,6 +16,7 @@ struct ScenarioKey;
 enum class FormPart {
   kNone,    // the key has no field
   kMain,    // how much is trained, on what
+  kData,    // how much, said as data
   kMethod,  // below the way to train
   kBatch,
   kLayout,

@@ -151,16 +151,21 @@ inline constexpr Key<std::uint64_t> kDataExamples{{
     .path = "data.examples", .kind = KeyKind::kWhole, .unit = "examples",
     .help = "examples, in place of tokens", .range = Range::Whole(1, kMostExamples),
     .default_from = kChosen, .default_text = "those of data.file", .shortcut = "--examples",
-    .part = kJob}};
+    .part = kJob,
+    .field = {.part = FormPart::kData, .label = "Examples", .hint = "in place of tokens: 52k"}}};
 inline constexpr Key<double> kDataAverageTokens{{
     .path = "data.average_tokens", .kind = KeyKind::kNumber, .unit = "tokens",
     .help = "average length of an example", .range = Range::PositiveUpTo(1e8),
     .default_from = kChosen, .default_text = "estimated from data.file",
-    .shortcut = "--average-tokens", .part = kJob}};
+    .shortcut = "--average-tokens", .part = kJob,
+    .field = {.part = FormPart::kData, .label = "Average length", .unit = "tokens",
+              .hint = "of an example"}}};
 inline constexpr Key<double> kDataEpochs{{
     .path = "data.epochs", .kind = KeyKind::kNumber, .unit = "epochs",
     .help = "times that the data is gone through", .range = Range::PositiveUpTo(1e5),
-    .default_from = kChosen, .default_text = "1", .shortcut = "--epochs", .part = kJob}};
+    .default_from = kChosen, .default_text = "1", .shortcut = "--epochs", .part = kJob,
+    .field = {.part = FormPart::kData, .label = "Epochs", .line = 2,
+              .hint = "times through the data"}}};
 inline constexpr Key<std::string> kDataPacking{{
     .path = id::kDataPacking, .kind = KeyKind::kWords,
     .help = "whether examples share sequences (packed) or each takes one of its own (padded)",

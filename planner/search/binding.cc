@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
+#include "planner/base/time_unit.h"
 #include "planner/search/answer.h"
 
 namespace gpuday {
@@ -11,6 +12,23 @@ namespace {
 
 std::string GpusText(std::uint64_t gpus) {
   return absl::StrCat(Grouped(static_cast<double>(gpus)), gpus == 1 ? " GPU" : " GPUs");
+}
+
+// With as many digits as are printed, on the safe side: advice is typed as it stands.
+double Rounded(double value, bool up) {
+  if (value <= 0) return value;
+  const double digit = std::pow(10, std::floor(std::log10(value)) - 2);
+  return (up ? std::ceil(value / digit) : std::floor(value / digit)) * digit;
+}
+
+// In the unit that it is printed in.
+std::string DurationAtLeast(double days) {
+  const TimeUnit unit = TimeUnit::Of(days);
+  return Duration(Rounded(days / unit.days, true) * unit.days);
+}
+
+std::string DollarsAtLeast(double usd) {
+  return Dollars(usd < 100 ? std::ceil(100 * usd) / 100 : std::ceil(usd));
 }
 
 class Explainer {
@@ -106,8 +124,8 @@ class Explainer {
     const Row* fastest_in_budget = Best(Objective::kTime, in_budget);
     const Row* fastest = Best(Objective::kTime, sure);
     const Row* cheapest = Best(Objective::kCost, sure);
-    const auto days = [](const Row* row) { return Duration(row->SureDays()); };
-    const auto usd = [](const Row* row) { return Dollars(row->SureUsd()); };
+    const auto days = [](const Row* row) { return DurationAtLeast(row->SureDays()); };
+    const auto usd = [](const Row* row) { return DollarsAtLeast(row->SureUsd()); };
     if (fastest_in_time == nullptr && bounds().budget_usd > 0 && fastest_in_budget == nullptr &&
         cheapest != nullptr) {
       answer_.binding =
@@ -154,8 +172,9 @@ class Explainer {
       if (sure(row)) share = std::max(share, ShareAllowed(bounds(), row.SureDays(), row.SureUsd()));
     }
     if (share > 0 && share < 1) {
-      answer_.give.push_back(absl::StrCat("tokens: ", Scaled(std::floor(share * answer_.tokens)),
-                                          " of ", Scaled(answer_.tokens)));
+      answer_.give.push_back(
+          absl::StrCat("tokens: ", Scaled(Rounded(share * answer_.tokens, false)), " of ",
+                       Scaled(answer_.tokens)));
     }
   }
 
@@ -191,7 +210,8 @@ class Explainer {
                                      " are the most that are asked for");
     } else {
       const bool asked = bounds().budget_usd > 0 || bounds().deadline_days > 0;
-      if (asked) answer_.binding = "nothing: without date and budget the best plan is the same";
+      if (asked && !answer_.largest.has_value())
+        answer_.binding = "nothing: without date and budget the best plan is the same";
     }
   }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -149,27 +151,81 @@ std::string TextAt(const Node& document, const std::string& path) {
   return node == nullptr || node->kind != Node::Kind::kText ? "" : node->text;
 }
 
-// Puts the offers that --only allows in the place of the scenario's.
-absl::Status TakeOffers(const Question& question, const Catalog& catalog, Candidate& candidate) {
-  std::vector<std::string> kinds = Only(question, key::kPriceKind.path),
-                           providers = Only(question, key::kPriceProvider.path);
-  if (kinds.empty() && providers.empty()) return absl::OkStatus();
-  if (question.document.FindPath(key::kPriceUsdPerGpuHour.path) != nullptr) {
-    return absl::OkStatus();
+// A name as --set takes it: bare, unless it would read as something else.
+std::string NameValue(const std::string& name) {
+  const Node bare = ParseValue(name, "");
+  return bare.kind == Node::Kind::kText && bare.text == name ? name : QuoteToml(name);
+}
+
+// Each name of --only that is no pattern must be one of `known`. Error (kInput) with the nearest.
+absl::Status CheckNames(const std::vector<std::string>& asked, const char* axis,
+                        const std::set<std::string>& known) {
+  for (const std::string& name : asked) {
+    if (HasWildcard(name)) continue;
+    const bool is_known = std::any_of(known.begin(), known.end(), [&](const std::string& one) {
+      return MatchesPattern(one, name);
+    });
+    if (is_known) continue;
+    return WithKey(
+        Error(Fault::kInput, absl::StrCat("--only ", axis, ": no price of the catalog has the ",
+                                          axis, " \"", Printable(name, 60), "\"",
+                                          DidYouMean(name, {known.begin(), known.end()}),
+                                          " (gpuday prices lists all)")),
+        "only");
   }
-  const std::string kind = TextAt(question.document, key::kPriceKind.path);
-  if (kinds.empty()) kinds = {kind.empty() ? kUsualPriceKind : kind};
-  const std::string provider = TextAt(question.document, key::kPriceProvider.path);
-  if (providers.empty() && !provider.empty()) providers = {provider};
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog.PricesFor(candidate.gpu));
-  GPUDAY_ASSIGN_OR_RETURN(std::vector<Offer> offers, OffersOf(rows, catalog));
-  std::erase_if(offers, [&](const Offer& offer) {
-    return !MatchesAny(kinds, offer.kind) ||
-           (!providers.empty() && !MatchesAny(providers, offer.provider));
-  });
-  candidate.foundation.workload.offers = std::move(offers);
   return absl::OkStatus();
 }
+
+// What --only allows of kinds of price and of providers: each is asked as a plan asks it, with
+// --kind and --provider.
+class OffersAsked {
+ public:
+  static absl::StatusOr<OffersAsked> Of(const Question& question, const Catalog& catalog) {
+    OffersAsked asked;
+    const bool given = question.document.FindPath(key::kPriceUsdPerGpuHour.path) != nullptr;
+    if (given) return asked;
+    asked.kinds_ = Only(question, key::kPriceKind.path);
+    asked.providers_ = Only(question, key::kPriceProvider.path);
+    if (!asked.Any()) return asked;
+    GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog.AllPrices());
+    std::set<std::string> kinds, providers;
+    for (const PriceRow& row : rows) {
+      kinds.insert(row.kind);
+      providers.insert(row.provider);
+    }
+    GPUDAY_RETURN_IF_ERROR(CheckNames(asked.kinds_, "kind", kinds));
+    GPUDAY_RETURN_IF_ERROR(CheckNames(asked.providers_, "provider", providers));
+    return asked;
+  }
+
+  bool Any() const { return !kinds_.empty() || !providers_.empty(); }
+
+  // Those of a kind of GPU; of no restriction one without settings. Empty: no price is allowed.
+  absl::StatusOr<std::vector<Settings>> For(const std::string& gpu, const Node& document,
+                                            const Catalog& catalog) const {
+    if (!Any()) return std::vector<Settings>{{}};
+    GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog.PricesFor(gpu));
+    const std::string own = TextAt(document, key::kPriceKind.path);
+    const std::string usual = own.empty() ? kUsualPriceKind : own;
+    std::set<std::pair<std::string, std::string>> there;  // kind and, where asked, provider
+    for (const PriceRow& row : rows) {
+      if (kinds_.empty() ? row.kind != usual : !MatchesAny(kinds_, row.kind)) continue;
+      if (!providers_.empty() && !MatchesAny(providers_, row.provider)) continue;
+      there.emplace(row.kind, providers_.empty() ? "" : row.provider);
+    }
+    std::vector<Settings> all;
+    for (const auto& [kind, provider] : there) {
+      Settings settings;
+      if (!kinds_.empty()) settings.emplace_back(key::kPriceKind.path, NameValue(kind));
+      if (!provider.empty()) settings.emplace_back(key::kPriceProvider.path, NameValue(provider));
+      all.push_back(std::move(settings));
+    }
+    return all;
+  }
+
+ private:
+  std::vector<std::string> kinds_, providers_;  // as --only has them
+};
 
 // Why a kind of GPU is not proposed where nobody named it; empty: it is.
 std::string WhyNotProposed(const GpuEntry& gpu) {
@@ -237,10 +293,18 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
   composed.document = question.document;
   composed.common = question.settings;
   composed.whole = NarrowsLayout(question);
-  composed.space.by_offer = !Only(question, key::kPriceKind.path).empty() ||
-                            !Only(question, key::kPriceProvider.path).empty();
+  GPUDAY_ASSIGN_OR_RETURN(const OffersAsked offers_asked, OffersAsked::Of(question, catalog));
   GPUDAY_ASSIGN_OR_RETURN(composed.space.choices, ChoicesOf(question));
   GPUDAY_ASSIGN_OR_RETURN(const GpusAsked asked, ReadGpus(question));
+  if (asked.kinds.empty() && question.gpus.size() >= 4 && catalog.FindGpu(question.gpus, {}).ok()) {
+    return WithKey(
+        Error(Fault::kUsage,
+              absl::StrCat("--gpus: ", question.gpus, " is a number of GPUs, and ",
+                           catalog.FindGpu(question.gpus, {})->name,
+                           " is a GPU; say the name in full, or put what you mean behind: ",
+                           question.gpus, "xNAME")),
+        "gpus");
+  }
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> kinds, KindsOf(asked, catalog));
   if (!asked.counted) {
     composed.assumptions.push_back(
@@ -278,7 +342,17 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
         continue;
       }
     }
+    GPUDAY_ASSIGN_OR_RETURN(const std::vector<Settings> offers,
+                            offers_asked.For(gpu, question.document, catalog));
+    std::vector<Settings> ways;
     for (const Settings& recipe : RecipesOf(question)) {
+      for (const Settings& offer : offers) {
+        ways.push_back(recipe);
+        ways.back().insert(ways.back().end(), offer.begin(), offer.end());
+      }
+    }
+    if (ways.empty()) unpriced.push_back(gpu);
+    for (const Settings& recipe : ways) {
       Candidate candidate{
           .foundation = {}, .gpu = gpu, .settings = {{key::kClusterGpu.path, gpu}}, .gpus = {}};
       candidate.settings.insert(candidate.settings.end(), recipe.begin(), recipe.end());
@@ -300,7 +374,6 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
       if (const Node* usd = question.document.FindPath(key::kBudgetUsd.path)) {
         GPUDAY_RETURN_IF_ERROR(SetPath(candidate.foundation.document, key::kBudgetUsd.path, *usd));
       }
-      GPUDAY_RETURN_IF_ERROR(TakeOffers(question, catalog, candidate));
       const Workload& workload = candidate.foundation.workload;
       const bool priced =
           !workload.offers.empty() || base.FindPath(key::kPriceUsdPerGpuHour.path) != nullptr;

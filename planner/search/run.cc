@@ -23,9 +23,7 @@ double SecondsSince(Clock::time_point start) {
 class CellPlanner {
  public:
   CellPlanner(const Candidate& candidate, const Space& space)
-      : document_(candidate.foundation.document),
-        composer_(candidate.foundation, space.choices),
-        by_offer_(space.by_offer) {}
+      : document_(candidate.foundation.document), composer_(candidate.foundation, space.choices) {}
 
   JobComposer& composer() { return composer_; }
 
@@ -38,10 +36,7 @@ class CellPlanner {
     }
     const absl::StatusOr<const Workload*> composed = composer_.Compose(document_);
     if (!composed.ok()) return std::nullopt;
-    if (!by_offer_) return PlanOf(**composed);
-    Workload named = **composed;
-    named.prices.spread = {.low = 1, .high = 1};
-    return PlanOf(named);
+    return PlanOf(**composed);
   }
 
  private:
@@ -63,7 +58,6 @@ class CellPlanner {
 
   Node document_;
   JobComposer composer_;
-  const bool by_offer_;
   WorkloadEvaluator evaluator_;
 };
 

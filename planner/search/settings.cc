@@ -5,16 +5,6 @@
 #include "planner/search/compose_space.h"
 
 namespace gpuday {
-namespace {
-
-// A name as --set takes it: bare, unless it would read as something else.
-std::string NameValue(const std::string& name) {
-  const Node bare = ParseValue(name, "");
-  return bare.kind == Node::Kind::kText && bare.text == name ? name : QuoteToml(name);
-}
-
-}  // namespace
-
 Settings SettingsOf(const ComposedSpace& composed, const Candidate& candidate,
                     const CellPlan& plan) {
   Settings settings = composed.common;
@@ -24,11 +14,6 @@ Settings SettingsOf(const ComposedSpace& composed, const Candidate& candidate,
   };
   for (const auto& [key, value] : candidate.settings) set(key, value);
   set(key::kClusterGpus.path, absl::StrCat(plan.machine.gpus));
-  if (composed.space.by_offer && plan.prices.offer != Prices::kNoOffer) {
-    const Offer& offer = candidate.foundation.workload.offers[plan.prices.offer];
-    set(key::kPriceProvider.path, NameValue(offer.provider));
-    set(key::kPriceKind.path, NameValue(offer.kind));
-  }
   if (!composed.whole) return settings;
   const Job& job = plan.job;
   const Layout& layout = plan.layout;

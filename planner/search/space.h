@@ -32,9 +32,6 @@ struct Space {
   Bounds bounds;
   // Whether numbers of GPUs count for which no price names machines of the right size.
   bool any_machine = false;
-  // Whether a plan names the provider and kind that it pays, since the question allows several: of
-  // these its price is known.
-  bool by_offer = false;
 };
 
 }  // namespace gpuday

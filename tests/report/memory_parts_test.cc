@@ -34,7 +34,7 @@ TEST(MemoryPartKinds, AreNamedByTheLinesTheyStandFor) {
 
 // The page draws them in the same order.
 TEST(MemoryPartKinds, AreThoseOfThePage) {
-  std::ifstream in(GPUDAY_SOURCE_ROOT "/planner/web/app/src/charts/memory.ts");
+  std::ifstream in(GPUDAY_SOURCE_ROOT "/planner/web/app/src/charts/parts.ts");
   const std::string text{std::istreambuf_iterator<char>(in), {}};
   const std::size_t from = text.find("const ORDER = ["), to = text.find(']', from);
   ASSERT_NE(from, std::string::npos);

@@ -23,8 +23,8 @@ constexpr char kFooter[] = R"(Examples:
   gpuday scenarios            what is saved;  gpuday show 1, gpuday diff 1 latest
   gpuday explain goodput      what a word means;  gpuday keys, what a scenario may say
 
-Exit codes: 0 ok, 1 the answer is no (does not fit, over budget, too late), 2 usage, 3 bad input,
-4 plugin, 5 store, 6 output.)";
+Exit codes: 0 yes or done, 1 the answer is maybe or no (does not fit, over budget, too late),
+2 usage, 3 bad input, 4 plugin, 5 store, 6 output.)";
 
 // Operands as a usage line has them, PLAN PLAN ..., which AddOperands() says.
 class UsageFormatter : public CLI::Formatter {

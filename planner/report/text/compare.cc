@@ -81,7 +81,7 @@ std::string DiffTable(const std::vector<LineChange>& changes, const Style& style
     }
     rows.push_back({change.label, change.before, change.after, style.Bold(percent)});
   }
-  std::string out = Columns(rows, Align::kLeft);
+  std::string out = FittedColumns(rows, Align::kLeft, style.width);
   if (changes.size() + 1 > rows.size()) {
     absl::StrAppend(&out, "  ... and ", changes.size() + 1 - rows.size(), " more\n");
   }

@@ -13,8 +13,6 @@
 namespace gpuday {
 namespace {
 
-constexpr std::size_t kWidth = 100;
-
 std::string CountText(const Plan& plan, const std::string& id) { return Grouped(plan.ValueOf(id)); }
 
 // Small amounts keep their digits: 1.14, 28.4, 1,085,007.
@@ -72,37 +70,45 @@ std::string MemoryTable(const Plan& plan) {
 
 std::string Headline(const Plan& plan, const Style& style) {
   std::vector<std::vector<std::string>> rows;
-  const std::string duration = Duration(plan.ValueOf(id::kTimeDays));
-  rows.push_back({"Time", style.Bold(duration),
-                  absl::StrCat(AmountText(plan, id::kTimeGpuDays), " GPU-days, ",
-                               AmountText(plan, id::kTimeGpuHours), " GPU-hours at ",
-                               Plain(100 * plan.ValueOf(id::kTimeUtilization)), " % of the ",
-                               plan.FactValue(id::kPrecisionCompute), " peak")});
-  const Line* days = plan.FindLine(id::kTimeDays);
+  const Line* wall = plan.FindLine(id::kTimeWallDays);
+  const Line* days = wall != nullptr ? wall : plan.FindLine(id::kTimeDays);
+  rows.push_back({"Time", style.Bold(Duration(days == nullptr ? 0 : days->value)),
+                  wall == nullptr ? "without interruptions"
+                                  : absl::StrCat("interruptions included (goodput ",
+                                                 Short(plan.ValueOf(id::kGoodputShare)), ")")});
   if (days != nullptr && days->band.has_value()) {
     rows.push_back({"", "", BandPhrase(Duration(days->band->low), Duration(days->band->high))});
     const std::string doubts = plan.FactValue(id::kTimeDoubts);
     if (!doubts.empty()) rows.push_back({"", "", absl::StrCat("wide: ", doubts)});
   }
-  if (const Line* wall = plan.FindLine(id::kTimeWallDays)) {
-    const Line* usd = plan.FindLine(id::kCostWallUsd);
-    rows.push_back({"", "",
-                    absl::StrCat("with interruptions ", Duration(wall->value),
-                                 usd == nullptr ? "" : absl::StrCat(" and ", Dollars(usd->value)),
-                                 " (goodput ", Short(plan.ValueOf(id::kGoodputShare)), ")")});
-  }
+  rows.push_back({"", "",
+                  absl::StrCat("pure: ", Duration(plan.ValueOf(id::kTimeDays)), ", ",
+                               AmountText(plan, id::kTimeGpuDays), " GPU-days, ",
+                               AmountText(plan, id::kTimeGpuHours), " GPU-hours at ",
+                               Plain(100 * plan.ValueOf(id::kTimeUtilization)), " % of the ",
+                               plan.FactValue(id::kPrecisionCompute), " peak")});
   if (const std::string limit = plan.FactValue(id::kTimeLimit); !limit.empty()) {
     for (const auto part : absl::StrSplit(limit, "; ")) rows.push_back({"", "", std::string(part)});
   }
-  if (const Line* usd = plan.FindLine(id::kCostUsd)) {
+  const Line* pure = plan.FindLine(id::kCostUsd);
+  if (pure != nullptr) {
+    const Line* usd = plan.FindLine(id::kCostWallUsd);
     const std::string provider = plan.FactValue(id::kPriceProvider);
     rows.push_back(
-        {"Cost", style.Bold(Dollars(usd->value)),
+        {"Money", style.Bold(Dollars(usd == nullptr ? pure->value : usd->value)),
          absl::StrCat("at ", Dollars(plan.ValueOf(id::kCostUsdPerGpuHour)), " per GPU-hour",
                       provider.empty() ? ", as given" : " of ", provider)});
     if (!provider.empty()) rows.push_back({"", "", plan.FactValue(id::kPriceChoice)});
+    const std::string machines = plan.FactValue(id::kPriceMachines);
+    if (!machines.empty()) {
+      rows.push_back({"", "", absl::StrCat(machines, " (", plan.FactValue(id::kPriceDate), ")")});
+    }
+    if (usd != nullptr && usd->band.has_value()) {
+      rows.push_back({"", "", BandPhrase(Dollars(usd->band->low), Dollars(usd->band->high))});
+    }
+    rows.push_back({"", "", absl::StrCat("pure: ", Dollars(pure->value))});
   } else {
-    rows.push_back({"Cost", "unknown", "no price of this GPU is known; give --price"});
+    rows.push_back({"Money", "unknown", "no price of this GPU is known; give --price"});
   }
   if (const Line* co2 = plan.FindLine(id::kEnergyKgCo2e)) {
     const double kwh = plan.ValueOf(id::kEnergyKwh), kg = co2->value;
@@ -120,10 +126,10 @@ std::string Headline(const Plan& plan, const Style& style) {
                                  Short(plan.ValueOf(id::kReferenceRatio)), " times that")});
     rows.push_back({"", "", published->source});
   }
-  return Columns(rows, Align::kLeft);
+  return FittedColumns(rows, Align::kLeft, style.width);
 }
 
-std::string WorkText(const Plan& plan) {
+std::string WorkText(const Plan& plan, const Style& style) {
   const auto count = [&](const char* id) { return CountText(plan, id); };
   std::vector<std::vector<std::string>> rows = {
       {"Parameters", absl::StrCat(count(id::kModelParametersTotal), " in all, ",
@@ -139,7 +145,7 @@ std::string WorkText(const Plan& plan) {
                             Scientific(plan.ValueOf(id::kComputeTrainingFlops)), " FLOP; ",
                             Short(plan.ValueOf(id::kTimeStepSeconds)), " s per step, ",
                             count(id::kTimeTokensPerSecond), " tokens/s")}};
-  return Columns(rows, Align::kLeft);
+  return FittedColumns(rows, Align::kLeft, style.width);
 }
 
 // ", 4.1 GB (3.8 GiB) to 5 GB (4.7 GiB)" of a line that has a band, else nothing.
@@ -155,7 +161,7 @@ std::string BandText(const Line& line) {
 
 std::string PlanTable(const Plan& plan, const Style& style) {
   return absl::StrCat(style.Bold(plan.title), "\n\n", Headline(plan, style), "\n",
-                      Verdicts(plan, style), "\n", MemoryTable(plan), "\n", WorkText(plan),
+                      Verdicts(plan, style), "\n", MemoryTable(plan), "\n", WorkText(plan, style),
                       Remarks(plan, style));
 }
 
@@ -163,7 +169,7 @@ std::string Verdicts(const Plan& plan, const Style& style) {
   std::string out;
   for (const Verdict& verdict : plan.verdicts) {
     absl::StrAppend(&out, "  ", PadRight(style.Answer(verdict.state), 5), "  ",
-                    Wrapped(verdict.sentence, kWidth - 9, 9), "\n");
+                    Wrapped(verdict.sentence, style.width - 9, 9), "\n");
   }
   return out;
 }
@@ -171,7 +177,7 @@ std::string Verdicts(const Plan& plan, const Style& style) {
 std::string Remarks(const Plan& plan, const Style& style) {
   std::string out;
   for (const std::string& note : plan.notes) {
-    absl::StrAppend(&out, "  Note        ", Wrapped(note, kWidth - 14, 14), "\n");
+    absl::StrAppend(&out, "  Note        ", Wrapped(note, style.width - 14, 14), "\n");
   }
   if (!plan.assumptions.empty()) {
     const std::string list =
@@ -180,7 +186,8 @@ std::string Remarks(const Plan& plan, const Style& style) {
                           assumption.value.empty() ? "none" : assumption.value);
         });
     absl::StrAppend(&out, "\n",
-                    style.Faint(Wrapped("Assumed (--explain says why): " + list, kWidth, 2)), "\n");
+                    style.Faint(Wrapped("Assumed (--explain says why): " + list, style.width, 2)),
+                    "\n");
   }
   return out;
 }
@@ -191,17 +198,17 @@ std::string Explanation(const Plan& plan, const Style& style) {
     absl::StrAppend(
         &out, "\n", style.Bold(line.label), "  ", ValueText(line), BandText(line), "   ",
         style.Faint(absl::StrCat("[", line.id, ", ", ConfidenceName(line.confidence), "]")), "\n");
-    absl::StrAppend(&out, "    ", Wrapped("= " + line.formula, kWidth - 4, 6), "\n");
+    absl::StrAppend(&out, "    ", Wrapped("= " + line.formula, style.width - 4, 6), "\n");
     if (!line.numbers.empty()) {
-      absl::StrAppend(&out, "    ", Wrapped("= " + line.numbers, kWidth - 4, 6), "\n");
+      absl::StrAppend(&out, "    ", Wrapped("= " + line.numbers, style.width - 4, 6), "\n");
     }
-    absl::StrAppend(&out, "    ", Wrapped("source: " + line.source, kWidth - 4, 6), "\n");
+    absl::StrAppend(&out, "    ", Wrapped("source: " + line.source, style.width - 4, 6), "\n");
   }
   absl::StrAppend(&out, "\n", style.Bold("Assumed"), "\n");
   for (const Assumption& a : plan.assumptions) {
-    absl::StrAppend(&out, "  ",
-                    Wrapped(absl::StrCat(a.key, " = ", a.value, ": ", a.reason), kWidth - 2, 6),
-                    "\n");
+    absl::StrAppend(
+        &out, "  ",
+        Wrapped(absl::StrCat(a.key, " = ", a.value, ": ", a.reason), style.width - 2, 6), "\n");
   }
   absl::StrAppend(&out, "\n", style.Bold("Made from"), "\n");
   for (const Provenance& p : plan.provenance) {

@@ -44,8 +44,8 @@ class Screen {
     for (const Verdict& verdict : plan_.verdicts) AddVerdict(verdict, lines);
     std::vector<std::vector<std::string>> pieces;
     std::size_t all = lines.size() + 1, memory = 0;
-    for (const Piece& piece : {Ends(), Time(), Money(), Gpus(), Memory(), AssumedAs(0),
-                               AssumedAs(1), AssumedAs(2), Change(), More()}) {
+    for (const Piece& piece : {Ends(), Time(), Published(), Money(), Price(), Gpus(), Memory(),
+                               AssumedAs(0), AssumedAs(1), AssumedAs(2), Change(), More()}) {
       if (piece.text.empty()) continue;
       if (piece.label == kMemoryLabel) memory = pieces.size();
       pieces.push_back(Row(piece));
@@ -69,7 +69,7 @@ class Screen {
     const std::string wrapped = Wrapped(text, style_.width - indent, 0);
     std::vector<std::string> lines = absl::StrSplit(wrapped, '\n');
     // On a narrow terminal every line is several.
-    const std::size_t allowed = most * (1 + Style::kUsualWidth / style_.width);
+    const std::size_t allowed = most * ((Style::kUsualWidth + style_.width - 1) / style_.width);
     if (lines.size() > allowed) {
       lines.resize(allowed);
       lines.back() += " ...";
@@ -125,7 +125,8 @@ class Screen {
     return {"Ends",
             absl::StrCat(style_.Bold(end), ", ", plan_.FactValue(id::kBudgetEndLow), " to ",
                          plan_.FactValue(id::kBudgetEndHigh), " in ", kBandRuns,
-                         latest.empty() ? "" : absl::StrCat("; latest safe start ", latest))};
+                         latest.empty() ? "" : absl::StrCat("; latest safe start ", latest)),
+            2};
   }
 
   Piece Time() const {
@@ -133,31 +134,47 @@ class Screen {
     if (days == nullptr) return {};
     const double gpu_days = plan_.ValueOf(id::kTimeWallGpuHours) / 24;
     return {"Time",
-            absl::StrCat(
-                style_.Bold(Duration(days->value)),
-                days->band.has_value() ? absl::StrCat(", ", Between(*days->band), " in ", kBandRuns)
-                                       : "",
-                "; ", Scaled(gpu_days), " GPU-days, ", Scaled(24 * gpu_days), " GPU-hours"),
+            absl::StrCat(style_.Bold(Duration(days->value)),
+                         days->band.has_value()
+                             ? absl::StrCat(", ", Between(*days->band), " in ", kBandRuns)
+                             : "",
+                         "; ", Scaled(gpu_days), " GPU-days, ", Scaled(24 * gpu_days), " GPU-hours",
+                         PartOfAStep()),
             2};
+  }
+
+  // Whole steps are taken: fewer tokens than a batch take as long as a batch.
+  std::string PartOfAStep() const {
+    const double batch =
+        plan_.ValueOf(id::kTrainingGlobalBatch) * plan_.ValueOf(id::kTrainingSequenceLength);
+    const double share = plan_.ValueOf(id::kComputeTokens) / batch;
+    if (!(share < 1)) return "";
+    return absl::StrCat("; a single step, of whose batch the tokens fill ", Plain(100 * share, 2),
+                        " %");
   }
 
   Piece Money() const {
     const Line* usd = plan_.FindLine(id::kCostWallUsd);
     if (usd == nullptr) return {"Money", "not known: no price of this GPU; give --price"};
+    const bool spread = plan_.FindLine(id::kCostUsdPerGpuHour)->band.has_value();
+    return {"Money", absl::StrCat(style_.Bold(DollarsInBrief(usd->value)),
+                                  usd->band.has_value()
+                                      ? absl::StrCat(", ", DollarsInBrief(usd->band->low), " to ",
+                                                     DollarsInBrief(usd->band->high),
+                                                     spread ? " with the spread of prices" : "")
+                                      : "")};
+  }
+
+  Piece Price() const {
+    if (plan_.FindLine(id::kCostUsdPerGpuHour) == nullptr) return {};
     const std::string provider = plan_.FactValue(id::kPriceProvider);
     const std::string machines = plan_.FactValue(id::kPriceMachines);
-    return {
-        "Money",
-        absl::StrCat(style_.Bold(DollarsInBrief(usd->value)),
-                     usd->band.has_value() ? absl::StrCat(", ", DollarsInBrief(usd->band->low),
-                                                          " to ", DollarsInBrief(usd->band->high))
-                                           : "",
-                     "; at ", Dollars(plan_.ValueOf(id::kCostUsdPerGpuHour)), " per GPU-hour",
-                     provider.empty()
-                         ? ", as given"
-                         : absl::StrCat(", ", plan_.FactValue(id::kPriceChoice), "; ",
-                                        machines.empty() ? provider : machines, " (", Age(), ")")),
-        2};
+    const std::string usd = Dollars(plan_.ValueOf(id::kCostUsdPerGpuHour));
+    if (provider.empty()) return {"Price", absl::StrCat(usd, " per GPU-hour, as given")};
+    return {"Price",
+            absl::StrCat(usd, " per GPU-hour, ", plan_.FactValue(id::kPriceChoice), "; ",
+                         machines.empty() ? provider : machines, " (", Age(), ")"),
+            2};
   }
 
   // The date of the price, and that it is old.
@@ -174,7 +191,7 @@ class Screen {
                          Grouped(plan_.ValueOf(id::kTrainingMicroBatch)), ", ", RecomputeText(),
                          Grouped(plan_.ValueOf(id::kTrainingGlobalBatch)), " sequences of ",
                          Grouped(plan_.ValueOf(id::kTrainingSequenceLength)), " tokens a step"),
-            2};
+            3};
   }
 
   std::string RecomputeText() const {
@@ -206,7 +223,8 @@ class Screen {
     const Assumption& a = *told[index];
     return {index == 0 ? "Assumed" : "",
             absl::StrCat(a.key, " = ", a.value.empty() ? "none" : Printable(a.value, 60), ": ",
-                         a.reason)};
+                         a.reason),
+            2};
   }
 
   Piece Published() const {

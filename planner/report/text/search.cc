@@ -138,7 +138,8 @@ bool SeveralRecipes(const std::vector<FoundPlan>& plans) {
 }
 
 std::string BoundsText(const SearchAnswer& answer, const Calendar& calendar) {
-  std::vector<std::string> parts = {absl::StrCat(Scaled(answer.tokens), " tokens")};
+  std::vector<std::string> parts;
+  if (answer.tokens > 0) parts.push_back(absl::StrCat(Scaled(answer.tokens), " tokens"));
   if (calendar.by.has_value()) {
     parts.push_back(absl::StrCat("from ", DateText(calendar.start), " by ", DateText(*calendar.by),
                                  " (", Short(answer.bounds.deadline_days), " days)"));
@@ -185,13 +186,18 @@ std::string Outcome(const SearchAnswer& answer, const Calendar& calendar, const 
                                             Short(-slack), " days too late; safe from ",
                                             DateText(*latest)));
     }
+  } else if (answer.stopped) {
+    line("   ", "nothing was found yet that says yes");
   } else {
     line(mark, answer.counts.all == 0 ? "nothing to choose from"
                : answer.best.empty()  ? "nothing fits"
                                       : "nothing that fits keeps date and money");
   }
-  if (!answer.binding.empty()) line("   ", absl::StrCat("what binds: ", answer.binding));
+  const bool unknown = answer.stopped && answer.answer == VerdictState::kNo;
+  if (!answer.binding.empty() && !unknown)
+    line("   ", absl::StrCat("what binds: ", answer.binding));
   for (const std::string& give : answer.give) {
+    if (unknown) break;
     line("   ", absl::StrCat("to make it feasible: ", give));
   }
   return text;

@@ -14,7 +14,6 @@
 namespace gpuday {
 namespace {
 
-constexpr std::size_t kWidth = 100;
 constexpr int kBar = 40;  // characters of the widest bar
 
 // What a tornado is about.
@@ -67,7 +66,7 @@ std::string Tornado(const Sensitivity& s, const Measure& measure, double own) {
   return Columns(rows, Align::kLeft);
 }
 
-std::string Tried(const Sensitivity& s) {
+std::string Tried(const Sensitivity& s, const Style& style) {
   std::string out;
   for (const Factor& factor : s.factors) {
     std::vector<std::string> trials;
@@ -82,7 +81,7 @@ std::string Tried(const Sensitivity& s) {
                              factor.key.empty() ? "" : absl::StrCat(" [", factor.key, "]"), ": ",
                              factor.own, "; tried ", absl::StrJoin(trials, ", "), " (",
                              Printable(factor.source, 200), ")"),
-                kWidth - 2, 4),
+                style.width - 2, 4),
         "\n");
   }
   return out;
@@ -92,19 +91,22 @@ std::string Tried(const Sensitivity& s) {
 
 std::string SensitivityTable(const Sensitivity& s, const Style& style) {
   std::string out = absl::StrCat(style.Bold(s.title), "\n\n");
-  absl::StrAppend(&out, "  With interruptions it takes ", Duration(s.wall_days),
-                  s.priced ? absl::StrCat(" and ", Dollars(s.wall_usd)) : "",
-                  s.answer == VerdictState::kYes
-                      ? ".\n"
-                      : absl::StrCat("; the answer to it is ", AnswerWord(s.answer),
-                                     " (gpuday plan says why and what would help).\n"));
+  const std::string takes =
+      absl::StrCat("With interruptions it takes ", Duration(s.wall_days),
+                   s.priced ? absl::StrCat(" and ", Dollars(s.wall_usd)) : "",
+                   s.answer == VerdictState::kYes
+                       ? "."
+                       : absl::StrCat("; the answer to it is ", AnswerWord(s.answer),
+                                      " (gpuday plan says why and what would help)."));
+  absl::StrAppend(&out, "  ", Wrapped(takes, style.width - 2, 2), "\n");
   absl::StrAppend(&out, "\n", style.Bold("What moves the date"), "\n",
                   Tornado(s, kDays, s.wall_days));
   if (s.wall_usd > 0) {
-    absl::StrAppend(&out, "\n", style.Bold("What moves the cost"), "\n",
+    absl::StrAppend(&out, "\n", style.Bold("What moves the money"), "\n",
                     Tornado(s, kUsd, s.wall_usd));
   }
-  absl::StrAppend(&out, "\n", style.Bold("Each by itself, all else as it is"), "\n", Tried(s));
+  absl::StrAppend(&out, "\n", style.Bold("Each by itself, all else as it is"), "\n",
+                  Tried(s, style));
   return out;
 }
 

@@ -31,16 +31,6 @@ describe('the form', () => {
   });
 });
 
-describe('how much is trained, as data', () => {
-  const tables = [{ keys: ['data.examples', 'data.epochs'].map((path) => ({ path, help: '', unit: null })) }];
-  it('is asked before the first with a heading, where the server knows the key and has no field for it', () => {
-    expect(fieldsOf({ ...FORM, tables }).map(({ path }) => path)).toEqual(
-      ['a.one', 'precision.name', 'a.two', 'data.examples', 'data.epochs', 'optimizer.name']);
-    const form = [{ name: 'x', heading: 'X', folded: true, lines: [[field('data.examples', { label: 'Own' })]] }];
-    expect(fieldsOf({ form, tables }).map(({ label }) => label)).toEqual(['Epochs', 'Own']);
-  });
-});
-
 describe('what no field shows', () => {
   const others = (set: Record<string, string | null>, shown = ['training.tokens']) =>
     otherSettings({ operand: 'm', set }, shown, START);

@@ -6,29 +6,11 @@ import type { Choice } from '../parts/combobox';
 import { methodOf, type Methods } from './methods';
 import { keysOf, setting, type Scenario } from './scenario';
 
-type Form = Pick<Start, 'form' | 'tables'>;
-
-// How much is trained, said as data; where the server's form has a field of such a key, that holds.
-const DATA: [string, Pick<FormField, 'label' | 'unit' | 'placeholder' | 'hint'>][][] = [
-  [
-    ['data.examples', { label: 'Examples', unit: null, placeholder: null, hint: 'in place of tokens: 52k' }],
-    ['data.average_tokens', { label: 'Average length', unit: 'tokens', placeholder: null, hint: 'of an example' }],
-  ],
-  [['data.epochs', { label: 'Epochs', unit: null, placeholder: null, hint: 'times through the data' }]],
-];
+type Form = Pick<Start, 'form'>;
 
 /** The parts of the form, top to bottom. */
-export function partsOf({ form, tables }: Form): FormPart[] {
-  const said = new Set(form.flatMap(({ lines }) => lines.flat()).map(({ path }) => path));
-  const known = new Set(tables.flatMap(({ keys }) => keys).map(({ path }) => path));
-  const lines = DATA.map((line) => line
-    .filter(([path]) => known.has(path) && !said.has(path))
-    .map(([path, words]): FormField => ({ path, kind: 'number', names: null, choices: [], ...words })))
-    .filter((line) => line.length > 0);
-  // Behind what has no heading of its own, which would stand under this one.
-  const at = form.findLastIndex(({ heading }) => heading === null) + 1;
-  return lines.length === 0 ? form
-    : [...form.slice(0, at), { name: 'data', heading: 'Data', folded: true, lines }, ...form.slice(at)];
+export function partsOf({ form }: Form): FormPart[] {
+  return form;
 }
 
 /** All fields, top to bottom. */
