@@ -19,7 +19,7 @@ std::optional<std::pair<char32_t, char32_t>> ParseCodePoints(const std::string& 
   const std::vector<std::string> ends = absl::StrSplit(text, '-');
   if (ends.size() != 2) return std::nullopt;
   std::uint32_t codes[2] = {};
-  for (int i = 0; i < 2; ++i) {
+  for (std::size_t i = 0; i < 2; ++i) {
     const char* const end = ends[i].data() + ends[i].size();
     const auto read = std::from_chars(ends[i].data(), end, codes[i], 16);
     if (read.ec != std::errc() || read.ptr != end || codes[i] > kLastCodePoint) return std::nullopt;

@@ -67,7 +67,7 @@ TEST(VisitJsonStrings, SaysWhereItIsBroken) {
 }
 
 TEST(VisitJsonStrings, DepthIsBounded) {
-  const auto nested = [](int depth) {
+  const auto nested = [](std::size_t depth) {
     return "{\"a\":" + std::string(depth, '[') + std::string(depth, ']') + "}";
   };
   EXPECT_THAT(StringsOf(nested(63)), IsEmpty());

@@ -87,7 +87,7 @@ std::string SavedTable(const std::vector<SavedSummary>& saved,
   }
   add_sweeps_before(std::numeric_limits<std::int64_t>::max());
   // Numbers end below each other.
-  for (const std::size_t column : {2, 3}) {
+  for (const std::size_t column : {std::size_t{2}, std::size_t{3}}) {
     std::size_t widest = 0;
     for (const auto& row : rows) widest = std::max(widest, ShownWidth(row[column]));
     for (auto& row : rows) row[column] = PadLeft(row[column], widest);

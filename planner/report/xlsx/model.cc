@@ -234,9 +234,11 @@ void AddLossInputs(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
   const Line* doubling = plan.FindLine(id::kGoodputLossesPerDoubling);
   inputs.push_back(Input("losses_per_doubling", "losses per doubling of nodes",
                          "of wall-clock time", kShare, doubling == nullptr ? 0 : doubling->value,
-                         doubling == nullptr ? "" : Printable(doubling->source, kRemark)));
+                         doubling == nullptr ? "" : Printable(doubling->source, kRemark),
+                         kShareOfOne));
   inputs.push_back(Input("other_losses", "other losses", "of wall-clock time", kShare,
-                         doubling == nullptr ? plan.ValueOf(id::kGoodputOtherShare) : 0, ""));
+                         doubling == nullptr ? plan.ValueOf(id::kGoodputOtherShare) : 0, "",
+                         kShareOfOne));
 }
 
 void AddRates(const Plan& plan, std::vector<WorkbookFigure>& inputs) {
