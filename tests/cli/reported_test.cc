@@ -1,0 +1,171 @@
+// What was reported from outside: each case with its source and what is known of it.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "tests/cli/sandbox.h"
+
+namespace gpuday {
+namespace {
+
+using Json = nlohmann::json;
+using testing::HasSubstr;
+
+class Reported : public testing::Test {
+ protected:
+  Json Plan(const std::string& words) const { return Asked("plan " + words); }
+
+  Json Asked(const std::string& words) const {
+    const Finished finished = sandbox_.Shell("gpuday " + words + " --json");
+    EXPECT_LE(finished.exit_code, 1) << words << ": " << finished.err;
+    return Json::parse(finished.out, nullptr, false);
+  }
+
+  static Json LineOf(const Json& plan, const std::string& id) {
+    for (const Json& line : plan.at("lines")) {
+      if (line.at("id") == id) return line;
+    }
+    return nullptr;
+  }
+
+  const Sandbox sandbox_;
+};
+
+// llm.c, quoted by luisquintanilla.me: about 90 minutes on 8 A100-80GB, micro-batch not stated.
+TEST_F(Reported, Gpt2In90MinutesIsInTheBand) {
+  const Json plan = Plan("gpt2 --tokens 10B --gpus 8xA100-SXM4-80GB");
+  const Json days = LineOf(plan, "time.wall_days");
+  EXPECT_LT(24 * days.at("low").get<double>(), 1.5);
+  EXPECT_GT(24 * days.at("high").get<double>(), 1.5);
+}
+
+// Touvron et al. 2023, table 15: 1,022,362 GPU-hours.
+TEST_F(Reported, Llama65BTakesThePapersHours) {
+  const Json plan = Plan("$SCENARIOS/llama-65b.toml");
+  EXPECT_NEAR(LineOf(plan, "reference.ratio").at("value").get<double>(), 1, 0.1);
+}
+
+// One question, two commands: $10,914 and $5,384 before.
+TEST_F(Reported, PlanAndSearchAgree) {
+  const std::string question = " llama-3.1-8b --tokens 100B --gpus 64xH100-SXM5-80GB";
+  const Json plan = Asked("plan" + question);
+  const Json best = Asked("search" + question).at("best").at(0);
+  EXPECT_EQ(best.at("wall_days"), plan.at("time").at("wall_days"));
+  EXPECT_EQ(best.at("wall_usd"), plan.at("cost").at("wall_usd"));
+}
+
+// One card's memory that the expected total just fills is no yes in any command.
+TEST_F(Reported, AMaybeIsOneEverywhere) {
+  const std::string question =
+      " llama-2-7b --tokens 1T --gpus 64xA100-SXM4-80GB --budget 150k --within 45";
+  EXPECT_EQ(Asked("plan" + question).at("answer"), "maybe");
+  EXPECT_EQ(Asked("search" + question + " --top 1").at("answer"), "maybe");
+  EXPECT_EQ(Asked("sensitivity" + question).at("answer"), "maybe");
+  EXPECT_EQ(sandbox_.Shell("gpuday plan" + question).exit_code, 1);
+}
+
+TEST_F(Reported, SpotIsInterruptedMoreOften) {
+  const Json rented = Plan("mistral-7b --tokens 30M --gpus 8xA100-SXM4-80GB --kind on-demand");
+  const Json spot = Plan("mistral-7b --tokens 30M --gpus 8xA100-SXM4-80GB --kind spot");
+  EXPECT_LT(LineOf(spot, "goodput.share").at("value").get<double>(),
+            0.95 * LineOf(rented, "goodput.share").at("value").get<double>());
+}
+
+// Eight GPUs are not eight machines of one, and three are paid as the machine that has them.
+TEST_F(Reported, MachinesOfTheRightSizeAreBilledWhole) {
+  const Json eight = Plan("mistral-7b --gpus 8xL40S --provider AWS --tokens 1B");
+  EXPECT_EQ(LineOf(eight, "cost.gpus_per_machine").at("value"), 8);
+  EXPECT_THAT(eight.at("price").at("machines").get<std::string>(), HasSubstr("48xlarge"));
+  const Json three = Plan("mistral-7b --gpus 3xH100-SXM5-80GB --provider AWS --tokens 1B");
+  EXPECT_EQ(LineOf(three, "cost.billed_gpus").at("value"), 8);
+}
+
+TEST_F(Reported, AdaptersWithoutTokensAreAFineTuning) {
+  const Json plan = Plan("mistral-7b --optimizer lora");
+  const Json ranks = Asked("ranks mistral-7b --ranks 8 --targets 'q v' --cards H200");
+  EXPECT_EQ(LineOf(plan, "compute.tokens").at("value"), ranks.at("tokens"));
+  EXPECT_LT(ranks.at("tokens").get<double>(), 1e9);
+}
+
+// "21 GPUs would meet it" needed 23, and then 25.
+TEST_F(Reported, AdviceHoldsWhenItIsFollowed) {
+  const std::string question = "mistral-7b --optimizer lora --tokens 145B --within 14 --gpus ";
+  const Json plan = Plan(question + "8xA100-SXM4-40GB");
+  int followed = 0;
+  for (const Json& verdict : plan.at("verdicts")) {
+    for (const Json& remedy : verdict.at("remedies")) {
+      if (!remedy.at("settings").contains("cluster.gpus")) continue;
+      const std::string gpus = remedy.at("settings").at("cluster.gpus");
+      EXPECT_EQ(std::stoi(gpus) % 8, 0) << gpus;
+      EXPECT_EQ(Plan(question + gpus + "xA100-SXM4-40GB").at("answer"), "yes") << gpus;
+      ++followed;
+    }
+  }
+  EXPECT_GT(followed, 0);
+}
+
+// A search's, too: with as many digits as are printed.
+TEST_F(Reported, AdviceOfASearchHoldsAsItIsTyped) {
+  const std::string question = "search llama-2-7b --gpus 64xA100-SXM4-80GB --start 2027-01-04 ";
+  const Json found = Asked(question + "--tokens 1T --by 2027-02-12");
+  ASSERT_FALSE(found.at("would_have_to_give").empty());
+  for (const std::string give : found.at("would_have_to_give")) {
+    if (!give.starts_with("tokens: ")) continue;
+    const std::string tokens = give.substr(8, give.find(' ', 8) - 8);
+    EXPECT_EQ(Asked(question + "--by 2027-02-12 --tokens " + tokens).at("answer"), "yes") << give;
+  }
+}
+
+TEST_F(Reported, FewerTokensThanABatchTakeAStep) {
+  const std::string plan =
+      "llama-3.1-8b --gpus 8xH100-SXM5-80GB --tokens 100000 --global-batch 512";
+  const Json json = Plan(plan);
+  EXPECT_NEAR(86400 * json.at("time").at("days").get<double>(),
+              json.at("time").at("step_seconds").get<double>(), 1e-6);
+  EXPECT_THAT(sandbox_.Shell("gpuday plan " + plan).out, HasSubstr("a single step"));
+}
+
+// axolotl#1439: 1,024 GB of host memory are too little for a 70B model that is trained whole with
+// all offloaded.
+TEST_F(Reported, OffloadingNeedsTheHostsMemory) {
+  const Json plan = Plan(
+      "llama-2-70b --gpus 8xA100-SXM4-80GB --tokens 10M --task fine-tuning --framework deepspeed "
+      "--sequence-length 4096 --micro-batch 1 --global-batch 8 --recompute full --zero 3 "
+      "--set parallel.offload=optimizer+parameters");
+  EXPECT_GT(LineOf(plan, "memory.host_per_node_bytes").at("value").get<double>(), 1.024e12);
+  EXPECT_TRUE(
+      std::any_of(plan.at("verdicts").begin(), plan.at("verdicts").end(),
+                  [](const Json& verdict) { return verdict.at("id") == "memory.host_fits"; }));
+}
+
+// LLaMA-Factory#5977: eight cards in one box are one machine.
+TEST_F(Reported, EightCardsOfABoxAreOneMachine) {
+  for (const char* gpu : {"RTX3090", "A100-PCIe-40GB"}) {
+    const Json plan = Plan(std::string("llama-3.1-8b --tokens 10M --gpus 8x") + gpu);
+    EXPECT_EQ(LineOf(plan, "cluster.gpus_per_node").at("value"), 8) << gpu;
+  }
+}
+
+// A module of two, 64 GB each as software sees them.
+TEST_F(Reported, DevicesThatSoftwareSeesAsTwoAreTwo) {
+  const Json plan = Plan("llama-3.1-70b --optimizer lora --gpus 2xMI250X --tokens 30M");
+  EXPECT_LT(LineOf(plan, "memory.capacity_bytes").at("value").get<double>(), 65e9);
+}
+
+// alpaca-lora#121, finetune.py of that day: LLaMA-7B in 8 bits, adapters of rank 8 on q and v,
+// three epochs of some 50,000 examples padded to 256 tokens, one RTX 4090: 5 to 6 hours.
+TEST_F(Reported, EightBitBasesAreNotUnpackedAsFourBitOnes) {
+  const Json plan = Plan(
+      "llama-7b --optimizer lora --set optimizer.rank=8 --set 'optimizer.targets=[\"q\",\"v\"]' "
+      "--precision int8 --gpus 1xRTX4090 --tokens 38215000 --sequence-length 256 --micro-batch 4 "
+      "--global-batch 128 --recompute full --set training.flash_attention=false "
+      "--framework transformers");
+  const Json days = LineOf(plan, "time.wall_days");
+  EXPECT_LT(24 * days.at("low").get<double>(), 6);
+  EXPECT_GT(24 * days.at("high").get<double>(), 5);
+}
+
+}  // namespace
+}  // namespace gpuday
