@@ -217,10 +217,9 @@ TEST(RankWorkbook, CostsFollowThePricesOfCards) {
   row.rank = 8;
   row.targets = "q v";
   row.trained = 1000;
-  row.on_cards = {{"", VerdictState::kYes, VerdictState::kYes, Recompute::kNone, 1, 1e9, 12, 1, 12,
-                   true},
-                  {"", VerdictState::kYes, VerdictState::kYes, Recompute::kNone, 1, 1e9, 6, 0.5, 0,
-                   false}};
+  row.on_cards = {
+      {"", VerdictState::kYes, VerdictState::kYes, Recompute::kNone, 1, 1e9, 12, 1, 12, true},
+      {"", VerdictState::kYes, VerdictState::kYes, Recompute::kNone, 1, 1e9, 6, 0.5, 0, false}};
   row.smallest = 0;
   row.cheapest = 0;
   RankRow refused = row;
