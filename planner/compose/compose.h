@@ -124,6 +124,10 @@ absl::StatusOr<InferenceWorkload> ComposeInference(const Node& document, const C
 // The kind of price that is taken when nobody says: what cannot be taken away.
 inline constexpr char kUsualPriceKind[] = "on-demand";
 
+// That a number of GPUs that names no kind is not meant as the name of one, "4090". Error (kInput)
+// with both.
+absl::Status CheckNumberIsNoName(const Catalog& catalog, std::uint64_t gpus, const Location& where);
+
 // Prices of one GPU as offers: medians over regions are none.
 absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows,
                                             const Catalog& catalog);

@@ -131,23 +131,25 @@ absl::Status ResolveDates(Composing& c) {
   return absl::OkStatus();
 }
 
-// That a number of GPUs is not meant as the name of one: "4090".
-absl::Status CheckNumberIsNoName(const Composing& c) {
+absl::Status CheckNumberIsNoName(const Catalog& catalog, std::uint64_t gpus,
+                                 const Location& where) {
   constexpr std::uint64_t kLeast = 1000;
-  const auto& gpus = c.scenario.Get<key::kClusterGpus>();
-  const bool named = FindAssumption(c.workload.told.assumptions, key::kClusterGpu.path) == nullptr;
-  if (named || !gpus.has_value() || gpus->value < kLeast) return absl::OkStatus();
-  const absl::StatusOr<GpuEntry> gpu = c.catalog->FindGpu(absl::StrCat(gpus->value), gpus->where);
+  if (gpus < kLeast) return absl::OkStatus();
+  const absl::StatusOr<GpuEntry> gpu = catalog.FindGpu(absl::StrCat(gpus), where);
   if (!gpu.ok()) return absl::OkStatus();
-  return WithKey(Error(Fault::kInput, absl::StrCat(gpus->where.Text(), ": ", key::kClusterGpus.path,
-                                                   ": ", gpus->value, " is a number of GPUs, and ",
-                                                   gpu->name, " is a GPU; say 1x", gpu->name,
-                                                   ", or ", gpus->value, "x and a name")),
+  return WithKey(Error(Fault::kInput,
+                       absl::StrCat(where.Text(), ": ", key::kClusterGpus.path, ": ", gpus,
+                                    " is a number of GPUs, and ", gpu->name, " is a GPU; say 1x",
+                                    gpu->name, ", or ", gpus, "x and a name")),
                  key::kClusterGpus.path);
 }
 
 absl::Status ResolveMachine(Composing& c) {
-  GPUDAY_RETURN_IF_ERROR(CheckNumberIsNoName(c));
+  const auto& gpus = c.scenario.Get<key::kClusterGpus>();
+  const bool named = FindAssumption(c.workload.told.assumptions, key::kClusterGpu.path) == nullptr;
+  if (!named && gpus.has_value()) {
+    GPUDAY_RETURN_IF_ERROR(CheckNumberIsNoName(*c.catalog, gpus->value, gpus->where));
+  }
   const auto& asked = c.scenario.Get<key::kClusterGpu>();
   Machine& machine = c.workload.machine;
   GPUDAY_ASSIGN_OR_RETURN(

@@ -296,14 +296,10 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
   GPUDAY_ASSIGN_OR_RETURN(const OffersAsked offers_asked, OffersAsked::Of(question, catalog));
   GPUDAY_ASSIGN_OR_RETURN(composed.space.choices, ChoicesOf(question));
   GPUDAY_ASSIGN_OR_RETURN(const GpusAsked asked, ReadGpus(question));
-  if (asked.kinds.empty() && question.gpus.size() >= 4 && catalog.FindGpu(question.gpus, {}).ok()) {
-    return WithKey(
-        Error(Fault::kUsage,
-              absl::StrCat("--gpus: ", question.gpus, " is a number of GPUs, and ",
-                           catalog.FindGpu(question.gpus, {})->name,
-                           " is a GPU; say the name in full, or put what you mean behind: ",
-                           question.gpus, "xNAME")),
-        "gpus");
+  const auto& counts = asked.counts.ranges();
+  if (asked.kinds.empty() && counts.size() == 1 && counts[0].low == counts[0].high) {
+    GPUDAY_RETURN_IF_ERROR(
+        WithKey(CheckNumberIsNoName(catalog, counts[0].low, {"--gpus", 0, 0}), "gpus"));
   }
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::string> kinds, KindsOf(asked, catalog));
   if (!asked.counted) {

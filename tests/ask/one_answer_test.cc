@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <random>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/csv.h"
 #include "planner/base/numbers.h"
 #include "tests/ask/faces.h"
+#include "tests/base/random_choice.h"
 #include "tests/base/sanitized.h"
 
 namespace gpuday {
@@ -49,43 +49,32 @@ struct Question {
   }
 };
 
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-  std::string Of(const std::vector<std::string>& values) {
-    return values[engine_() % values.size()];
-  }
-  bool Once(int in) { return engine_() % static_cast<unsigned>(in) == 0; }
-
- private:
-  std::mt19937_64 engine_;
-};
-
 // Of every kind of question that the commands share: sizes, methods, data, prices, bounds, what is
 // left open and what is not.
 Question AskedBy(Random& random) {
   Question q;
-  q.model = random.Of({"gpt2", "gpt2-xl", "tinyllama-1.1b", "llama-2-7b", "llama-2-13b",
-                       "llama-3.1-8b", "mistral-7b", "mixtral-8x7b", "qwen2.5-32b", "llama-65b",
-                       "gemma-2b", "deepseek-v3"});
-  q.gpu = random.Of({"A100-SXM4-80GB", "A100-SXM4-40GB", "H100-SXM5-80GB", "L40S", "L4", "RTX4090",
-                     "MI300X", "B200-SXM-180GB", "V100-SXM2-32GB"});
-  q.gpus = random.Of({"1", "2", "4", "8", "12", "16", "24", "64", "128"});
+  q.model = random.Of<std::string>({"gpt2", "gpt2-xl", "tinyllama-1.1b", "llama-2-7b",
+                                    "llama-2-13b", "llama-3.1-8b", "mistral-7b", "mixtral-8x7b",
+                                    "qwen2.5-32b", "llama-65b", "gemma-2b", "deepseek-v3"});
+  q.gpu = random.Of<std::string>({"A100-SXM4-80GB", "A100-SXM4-40GB", "H100-SXM5-80GB", "L40S",
+                                  "L4", "RTX4090", "MI300X", "B200-SXM-180GB", "V100-SXM2-32GB"});
+  q.gpus = random.Of<std::string>({"1", "2", "4", "8", "12", "16", "24", "64", "128"});
   q.Set("cluster.gpu", q.gpu);
   q.Set("cluster.gpus", q.gpus);
-  const std::string amount = random.Of({"tokens", "tokens", "examples", "steps", "nothing"});
+  const std::string amount =
+      random.Of<std::string>({"tokens", "tokens", "examples", "steps", "nothing"});
   if (amount == "tokens") {
-    q.Set("training.tokens", random.Of({"100k", "30M", "1B", "40B", "1T"}));
+    q.Set("training.tokens", random.Of<std::string>({"100k", "30M", "1B", "40B", "1T"}));
   } else if (amount == "examples") {
-    q.Set("data.examples", random.Of({"2000", "50000"}));
-    q.Set("data.average_tokens", random.Of({"300", "900"}));
-    if (random.Once(2)) q.Set("data.epochs", "3");
-    if (random.Once(3)) q.Set("data.packing", "padded");
+    q.Set("data.examples", random.Of<std::string>({"2000", "50000"}));
+    q.Set("data.average_tokens", random.Of<std::string>({"300", "900"}));
+    if (random.OneIn(2)) q.Set("data.epochs", "3");
+    if (random.OneIn(3)) q.Set("data.packing", "padded");
   } else if (amount == "steps") {
-    q.Set("training.steps", random.Of({"50", "1000"}));
+    q.Set("training.steps", random.Of<std::string>({"50", "1000"}));
   }
-  if (random.Once(2)) {
-    q.method = random.Of({"full", "lora", "qlora"});
+  if (random.OneIn(2)) {
+    q.method = random.Of<std::string>({"full", "lora", "qlora"});
     q.Set("training.task", "fine-tuning");
     if (q.method != "full") {
       q.Set("optimizer.name", "lora");
@@ -94,21 +83,23 @@ Question AskedBy(Random& random) {
       if (q.method == "qlora") q.Set("precision.name", "int4");
     }
   } else {
-    if (random.Once(4)) q.Set("precision.name", random.Of({"bf16", "fp8", "fp32"}));
-    if (random.Once(5)) q.Set("optimizer.name", random.Of({"lion", "sgd", "adafactor"}));
+    if (random.OneIn(4)) q.Set("precision.name", random.Of<std::string>({"bf16", "fp8", "fp32"}));
+    if (random.OneIn(5))
+      q.Set("optimizer.name", random.Of<std::string>({"lion", "sgd", "adafactor"}));
   }
-  if (random.Once(4)) {
-    q.Set("training.framework",
-          random.Of({"fsdp", "deepspeed", "megatron-core", "transformers", "torchtitan"}));
+  if (random.OneIn(4)) {
+    q.Set("training.framework", random.Of<std::string>({"fsdp", "deepspeed", "megatron-core",
+                                                        "transformers", "torchtitan"}));
   }
-  if (random.Once(5)) q.Set("training.sequence_length", random.Of({"512", "1024"}));
-  if (random.Once(5)) q.Set("training.global_batch", random.Of({"64", "128", "512"}));
-  if (random.Once(6)) q.Set("training.micro_batch", random.Of({"1", "2"}));
-  if (random.Once(6)) q.Set("training.recompute", random.Of({"full", "none"}));
-  if (random.Once(8)) q.Set("parallel.tensor", random.Of({"1", "2"}));
-  if (random.Once(8)) q.Set("parallel.zero", random.Of({"0", "1", "3"}));
-  if (random.Once(10)) q.Set("efficiency.utilization", "0.4");
-  const std::string price = random.Of({"", "", "", "given", "free", "cheapest", "AWS", "spot"});
+  if (random.OneIn(5)) q.Set("training.sequence_length", random.Of<std::string>({"512", "1024"}));
+  if (random.OneIn(5)) q.Set("training.global_batch", random.Of<std::string>({"64", "128", "512"}));
+  if (random.OneIn(6)) q.Set("training.micro_batch", random.Of<std::string>({"1", "2"}));
+  if (random.OneIn(6)) q.Set("training.recompute", random.Of<std::string>({"full", "none"}));
+  if (random.OneIn(8)) q.Set("parallel.tensor", random.Of<std::string>({"1", "2"}));
+  if (random.OneIn(8)) q.Set("parallel.zero", random.Of<std::string>({"0", "1", "3"}));
+  if (random.OneIn(10)) q.Set("efficiency.utilization", "0.4");
+  const std::string price =
+      random.Of<std::string>({"", "", "", "given", "free", "cheapest", "AWS", "spot"});
   if (price == "given") q.Set("price.usd_per_gpu_hour", "2.5");
   if (price == "free") q.Set("price.usd_per_gpu_hour", "0");
   if (price == "cheapest") q.Set("price.rule", "cheapest");
@@ -119,17 +110,19 @@ Question AskedBy(Random& random) {
 
 // A date and a budget around what the plan takes, so that some are kept and some are not.
 void Bound(Random& random, const Json& plan, Question& q) {
-  const auto times = [&] { return std::stod(random.Of({"0.6", "0.95", "1.02", "1.1", "2", "5"})); };
-  if (random.Once(3) && plan["cost"].contains("wall_usd")) {
+  const auto times = [&] {
+    return std::stod(random.Of<std::string>({"0.6", "0.95", "1.02", "1.1", "2", "5"}));
+  };
+  if (random.OneIn(3) && plan["cost"].contains("wall_usd")) {
     const double usd = times() * plan["cost"]["wall_usd"].get<double>();
     q.Set("budget.usd", CsvNumber(std::max(0.01, usd)));
   }
-  if (random.Once(3)) {
+  if (random.OneIn(3)) {
     const double days = times() * plan["time"]["wall_days"].get<double>();
     q.Set("budget.deadline_days", CsvNumber(std::clamp(days, 0.001, 900'000.0)));
   }
-  if (random.Once(6)) q.Set("budget.start", "2027-01-04");
-  if (random.Once(6)) q.Set("budget.confidence", random.Of({"50", "65", "95"}));
+  if (random.OneIn(6)) q.Set("budget.start", "2027-01-04");
+  if (random.OneIn(6)) q.Set("budget.confidence", random.Of<std::string>({"50", "65", "95"}));
 }
 
 double Near(double value) { return 1e-9 * std::fabs(value); }

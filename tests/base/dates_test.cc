@@ -64,5 +64,15 @@ TEST(Dates, MomentsAreShownAsTheClockHereHadThem) {
   for (const char* text : {"", "yesterday", "2026-03-31"}) EXPECT_EQ(LocalTimeText(text), text);
 }
 
+TEST(Today, IsTheDayThatTheEnvironmentSays) {
+  ASSERT_EQ(setenv("SOURCE_DATE_EPOCH", "1795694400", 1), 0);
+  EXPECT_EQ(DateText(Today()), "2026-11-26");
+  ASSERT_EQ(setenv("SOURCE_DATE_EPOCH", "soon", 1), 0);
+  const absl::CivilDay real = Today();
+  ASSERT_EQ(unsetenv("SOURCE_DATE_EPOCH"), 0);
+  EXPECT_LE(Today() - real, 1);
+  EXPECT_GE(Today() - real, 0);
+}
+
 }  // namespace
 }  // namespace gpuday

@@ -172,6 +172,21 @@ TEST(Lists, ShowsHeadlinesOldestFirst) {
   EXPECT_TRUE(store->FindByName("Same")->empty());
 }
 
+TEST(Names, AreFoundByTheirBeginningOfPlansAndSweepsThatAreThere) {
+  const TemporaryFolder folder;
+  auto store = SqliteStore::OpenForWriting(folder / "gpuday.db");
+  ASSERT_TRUE(store.ok()) << store.status();
+  for (const char* name : {"a plan", "a plan (2)", "a plan%", "another", "A plan", "a plan gone"}) {
+    ASSERT_TRUE(store->Save(name, SamplePlan(1)).ok());
+  }
+  ASSERT_TRUE(store->BeginSweep("a plan of many", "", {}).ok());
+  ASSERT_TRUE(store->Delete(6).ok());
+  EXPECT_EQ(*store->NamesFrom("a plan"),
+            (std::set<std::string>{"a plan", "a plan (2)", "a plan%", "a plan of many"}));
+  EXPECT_EQ(*store->NamesFrom("a plan%"), std::set<std::string>{"a plan%"});
+  EXPECT_TRUE(store->NamesFrom("b")->empty());
+}
+
 TEST(Deletes, AllOfAPlanAndNothingElseOnceItCannotComeBack) {
   const TemporaryFolder folder;
   const auto path = folder / "gpuday.db";

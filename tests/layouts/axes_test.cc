@@ -5,6 +5,8 @@
 
 #include <tuple>
 
+#include "tests/layouts/one_way.h"
+
 namespace gpuday {
 namespace {
 
@@ -14,17 +16,6 @@ using ::testing::UnorderedElementsAre;
 
 NumberSet UpTo(std::uint64_t most) {
   return NumberSet(std::vector{NumberSet::Range{.low = 0, .high = most}});
-}
-
-// One way of each that is no number.
-Choices OneWay() {
-  Choices choices;
-  choices.recompute = {Recompute::kNone};
-  choices.kernels = {Kernels::kFused};
-  choices.losses = {Loss::kFused};
-  choices.offload = {Offload::kNone};
-  choices.sequence_parallel = {true};
-  return choices;
 }
 
 // Layers of eight heads, of them four of keys and values, with `experts` each.

@@ -6,14 +6,15 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <random>
 #include <set>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "planner/budget/layout_rules.h"
 #include "planner/compose/compose.h"
+#include "tests/base/random_choice.h"
 #include "tests/base/sanitized.h"
+#include "tests/layouts/one_way.h"
 
 namespace gpuday {
 namespace {
@@ -80,27 +81,6 @@ std::vector<Judged> EveryWay(const Workload& w, const Choices& choices, std::uin
   }
   return all;
 }
-
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-
-  template <typename Value>
-  Value Of(const std::vector<Value>& values) {
-    return values[engine_() % values.size()];
-  }
-  // Some of them, one at least.
-  template <typename Value>
-  std::vector<Value> SomeOf(std::vector<Value> values) {
-    std::shuffle(values.begin(), values.end(), engine_);
-    values.resize(1 + engine_() % values.size());
-    return values;
-  }
-  bool OneIn(std::uint64_t times) { return engine_() % times == 0; }
-
- private:
-  std::mt19937_64 engine_;
-};
 
 enum class Family { kDense, kExperts, kAdapters };
 
@@ -291,17 +271,6 @@ INSTANTIATE_TEST_SUITE_P(Families, FastestLayout,
                                   : family.param == Family::kExperts ? "Experts"
                                                                      : "Adapters";
                          });
-
-// One way of each that is no number.
-Choices OneWay() {
-  Choices choices;
-  choices.recompute = {Recompute::kNone};
-  choices.kernels = {Kernels::kFused};
-  choices.losses = {Loss::kFused};
-  choices.offload = {Offload::kNone};
-  choices.sequence_parallel = {true};
-  return choices;
-}
 
 TEST(LayoutFinder, FindsNothingWhereNoGroupOfShardsDividesTheGpus) {
   Random random(1);

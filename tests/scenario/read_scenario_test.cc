@@ -12,6 +12,7 @@
 #include "planner/base/status.h"
 #include "planner/scenario/scenario.h"
 #include "tests/base/temporary_folder.h"
+#include "tests/scenario/reading.h"
 
 namespace gpuday {
 namespace {
@@ -23,26 +24,6 @@ using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::StartsWith;
 using ::testing::UnorderedElementsAre;
-
-absl::StatusOr<Scenario> Read(const std::string& text) {
-  auto document = ParseToml(text, "s.toml");
-  if (!document.ok()) return document.status();
-  return ReadScenario(*document);
-}
-
-Scenario MustRead(const std::string& text) {
-  auto scenario = Read(text);
-  EXPECT_TRUE(scenario.ok()) << scenario.status() << "\n" << text;
-  return scenario.ok() ? *scenario : Scenario();
-}
-
-// The message with which `text` is refused, as bad input.
-std::string Complaint(const std::string& text) {
-  const auto scenario = Read(text);
-  if (scenario.ok()) return "accepted";
-  EXPECT_EQ(FaultOf(scenario.status()), Fault::kInput);
-  return std::string(scenario.status().message());
-}
 
 constexpr char kEverything[] = R"(name = "all of it"
 [model]

@@ -4,8 +4,7 @@
 
 #include <string>
 
-#include "planner/base/status.h"
-#include "planner/scenario/scenario.h"
+#include "tests/scenario/reading.h"
 
 namespace gpuday {
 namespace {
@@ -13,26 +12,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
-
-absl::StatusOr<Scenario> Read(const std::string& text) {
-  auto document = ParseToml(text, "s.toml");
-  if (!document.ok()) return document.status();
-  return ReadScenario(*document);
-}
-
-Scenario MustRead(const std::string& text) {
-  auto scenario = Read(text);
-  EXPECT_TRUE(scenario.ok()) << scenario.status() << "\n" << text;
-  return scenario.ok() ? *scenario : Scenario();
-}
-
-// The message with which `text` is refused, as bad input.
-std::string Complaint(const std::string& text) {
-  const auto scenario = Read(text);
-  if (scenario.ok()) return "accepted";
-  EXPECT_EQ(FaultOf(scenario.status()), Fault::kInput);
-  return std::string(scenario.status().message());
-}
 
 TEST(ReadStages, EachThenIsAStageMore) {
   const Scenario s = MustRead(

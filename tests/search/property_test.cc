@@ -2,10 +2,9 @@
 // dearer.
 #include <gmock/gmock.h>
 
-#include <random>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "tests/base/random_choice.h"
 #include "tests/base/sanitized.h"
 #include "tests/search/search_testing.h"
 
@@ -30,27 +29,6 @@ struct Asked {
     question.only = {{"gpu", absl::StrJoin(kinds, ",")}};
     return question;
   }
-};
-
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-
-  template <typename Value>
-  Value Of(const std::vector<Value>& values) {
-    return values[engine_() % values.size()];
-  }
-  // So many of them.
-  template <typename Value>
-  std::vector<Value> SomeOf(std::vector<Value> values, std::size_t count) {
-    std::shuffle(values.begin(), values.end(), engine_);
-    values.resize(count);
-    return values;
-  }
-  std::size_t UpTo(std::size_t most) { return 1 + engine_() % most; }
-
- private:
-  std::mt19937_64 engine_;
 };
 
 Asked AskedBy(Random& random) {

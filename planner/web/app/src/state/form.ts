@@ -1,6 +1,6 @@
 // What a form asks for: the server's fields of keys, and what may be chosen at each.
 
-import type { FormField, FormPart, Method, Start } from '../api/types';
+import type { FormField, Method, Start } from '../api/types';
 import { dollars, gib, scaled } from '../format/numbers';
 import type { Choice } from '../parts/combobox';
 import { methodOf, type Methods } from './methods';
@@ -8,14 +8,9 @@ import { keysOf, setting, type Scenario } from './scenario';
 
 type Form = Pick<Start, 'form'>;
 
-/** The parts of the form, top to bottom. */
-export function partsOf({ form }: Form): FormPart[] {
-  return form;
-}
-
 /** All fields, top to bottom. */
 export function fieldsOf(start: Form): FormField[] {
-  return partsOf(start).flatMap(({ lines }) => lines.flat());
+  return start.form.flatMap(({ lines }) => lines.flat());
 }
 
 /** The field of a key that has one. */

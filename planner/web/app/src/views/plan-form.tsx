@@ -11,7 +11,7 @@ import { OpenFile } from '../parts/drop';
 import { Disclosure, Segments, TextField } from '../parts/field';
 import { toast } from '../parts/toast';
 import type { FieldErrors } from '../state/errors';
-import { choicesOf, formKeys, modelChoices, partsOf } from '../state/form';
+import { choicesOf, formKeys, modelChoices } from '../state/form';
 import { leftBehind, methodOf, usual, withMethod, type Methods } from '../state/methods';
 import { address } from '../state/address';
 import {
@@ -70,7 +70,7 @@ export function PlanForm(props: Props): JSX.Element {
   const { start, scenario, plan, errors, onChange } = props;
   const models = useMemo(() => modelChoices(start), [start]);
   const model = start.models.find((candidate) => candidate.name === modelName(scenario));
-  const parts = partsOf(start);
+  const parts = start.form;
   const folded = parts.filter((part) => part.folded);
   // What a link sets must be seen, where that does not push the answer away, and what is wrong
   // always; what was opened stays open.
