@@ -117,9 +117,8 @@ class Store {
   virtual absl::StatusOr<std::vector<SavedSummary>> List() const = 0;
   // The plans called exactly `name`, oldest first; empty when there is none.
   virtual absl::StatusOr<std::vector<SavedSummary>> FindByName(std::string_view name) const = 0;
-  // The names of plans and sweeps that begin with `start`. In time that does not grow with the
-  // others.
-  virtual absl::StatusOr<std::set<std::string>> NamesFrom(std::string_view start) const = 0;
+  // Whether a plan or a sweep is called exactly `name`. In time that does not grow with the others.
+  virtual absl::StatusOr<bool> IsNameTaken(std::string_view name) const = 0;
 
   // NotFound when there is no plan with that id. Lines of a plan that was saved without expressions
   // have those that hold for every plan (AttachFormulas), which the checksum does not know.

@@ -43,6 +43,7 @@ Style StyleOfTerminal() {
   winsize size = {};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
     style.width = std::clamp<std::size_t>(size.ws_col, Style::kLeastWidth, Style::kMostWidth);
+    style.list_width = style.width;
   }
   return style;
 }

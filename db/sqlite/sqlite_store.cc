@@ -243,23 +243,17 @@ absl::StatusOr<std::vector<SavedSummary>> SqliteStore::FindByName(std::string_vi
   return connection_->Summaries(" AND name = ?", &name_text);
 }
 
-absl::StatusOr<std::set<std::string>> SqliteStore::NamesFrom(std::string_view start) const {
-  const std::string first(start);
-  std::set<std::string> names;
+absl::StatusOr<bool> SqliteStore::IsNameTaken(std::string_view name) const {
+  bool taken = false;
   GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::DEFERRED, [&] {
-    // As ranges of the indexes by name; what is only near is left out below.
     SQLite::Statement row(*connection_->db,
-                          "SELECT name FROM plans WHERE name >= ?1 AND name < ?1 || char(0x10FFFF) "
-                          "AND deleted_at IS NULL UNION SELECT name FROM sweeps WHERE name >= ?1 "
-                          "AND name < ?1 || char(0x10FFFF)");
-    row.bind(1, first);
-    while (row.executeStep()) {
-      std::string name = row.getColumn(0).getString();
-      if (name.starts_with(first)) names.insert(std::move(name));
-    }
+                          "SELECT EXISTS (SELECT 1 FROM plans WHERE name = ?1 AND deleted_at IS "
+                          "NULL) OR EXISTS (SELECT 1 FROM sweeps WHERE name = ?1)");
+    row.bind(1, std::string(name));
+    taken = row.executeStep() && row.getColumn(0).getInt() != 0;
     return absl::OkStatus();
   }));
-  return names;
+  return taken;
 }
 
 absl::StatusOr<SavedPlan> SqliteStore::Get(std::int64_t id) const {

@@ -47,7 +47,7 @@ class SqliteStore final : public Store {
                                     const std::vector<std::string>& tags) override;
   absl::StatusOr<std::vector<SavedSummary>> List() const override;
   absl::StatusOr<std::vector<SavedSummary>> FindByName(std::string_view name) const override;
-  absl::StatusOr<std::set<std::string>> NamesFrom(std::string_view start) const override;
+  absl::StatusOr<bool> IsNameTaken(std::string_view name) const override;
   absl::StatusOr<SavedPlan> Get(std::int64_t id) const override;
   absl::Status Delete(std::int64_t id) override;
   absl::Status Restore(std::int64_t id) override;

@@ -82,15 +82,15 @@ void CheckGpusAndPrices(const Catalog& catalog, const AddCheck& add) {
   add("prices", absl::OkStatus(), absl::StrCat(prices->size()));
 }
 
-// Every table of frameworks.toml, both what it brings along and what it can run.
+// Every file of frameworks, both what it brings along and what it can run.
 void CheckFrameworks(const Catalog& catalog, const AddCheck& add) {
-  const absl::StatusOr<std::vector<std::string>> names = catalog.FrameworkNames();
-  absl::Status status = names.status();
-  for (const std::string& name : names.ok() ? *names : std::vector<std::string>{}) {
+  const std::vector<std::string> names = catalog.FrameworkNames();
+  absl::Status status;
+  for (const std::string& name : names) {
     if (status.ok()) status = catalog.FrameworkDefaults(name, {}).status();
     if (status.ok()) status = catalog.FrameworkLimits(name, {}).status();
   }
-  add("frameworks", status, absl::StrCat(names.ok() ? names->size() : 0));
+  add("frameworks", status, absl::StrCat(names.size()));
 }
 
 absl::Status CheckDatabase(const Desk& desk, std::string& found) {

@@ -32,7 +32,7 @@ std::vector<ListedGpu> GpusWithPrices(const Catalog& catalog, std::set<std::stri
     const absl::StatusOr<std::vector<PriceRow>> rows = catalog.PricesFor(gpu.entry.name);
     if (!rows.ok()) continue;
     for (const PriceRow& row : *rows) providers.insert(row.provider);
-    absl::StatusOr<std::vector<Offer>> offers = OffersOf(*rows, catalog);
+    absl::StatusOr<std::vector<Offer>> offers = OffersOf(*rows, gpu.entry, catalog);
     if (!offers.ok()) continue;
     std::erase_if(*offers, [](const Offer& offer) { return offer.kind != kUsualPriceKind; });
     const double node = std::max(1.0, gpu.entry.gpus_per_node);

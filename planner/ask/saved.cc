@@ -237,12 +237,37 @@ absl::Status CheckSavedName(const std::string& name) {
       "name");
 }
 
+namespace {
+
+// `name`, or with a number behind it that nobody has, where the one before is taken. It is looked
+// for in doubling steps, then halving ones: the same plan may have been saved a thousand times.
+absl::StatusOr<std::string> FreeName(const Store& store, const std::string& name) {
+  const auto numbered = [&](std::size_t number) {
+    return number == 1 ? name : absl::StrCat(name, " (", number, ")");
+  };
+  std::size_t taken = 0, free = 1;
+  while (true) {
+    GPUDAY_ASSIGN_OR_RETURN(const bool is_taken, store.IsNameTaken(numbered(free)));
+    if (!is_taken) break;
+    taken = free;
+    free *= 2;
+  }
+  while (free - taken > 1) {
+    const std::size_t middle = taken + (free - taken) / 2;
+    GPUDAY_ASSIGN_OR_RETURN(const bool is_taken, store.IsNameTaken(numbered(middle)));
+    (is_taken ? taken : free) = middle;
+  }
+  return numbered(free);
+}
+
+}  // namespace
+
 absl::StatusOr<std::string> NameToSave(const Store& store, const std::string& wanted,
                                        const std::string& title) {
   if (!wanted.empty()) {
     GPUDAY_RETURN_IF_ERROR(CheckSavedName(wanted));
-    GPUDAY_ASSIGN_OR_RETURN(const std::set<std::string> names, store.NamesFrom(wanted));
-    if (!names.contains(wanted)) return wanted;
+    GPUDAY_ASSIGN_OR_RETURN(const bool named, store.IsNameTaken(wanted));
+    if (!named) return wanted;
     GPUDAY_ASSIGN_OR_RETURN(const std::vector<std::int64_t> taken, NumbersOf(store, wanted));
     if (taken.empty()) return wanted;
     return WithKey(
@@ -255,12 +280,7 @@ absl::StatusOr<std::string> NameToSave(const Store& store, const std::string& wa
   // Short enough for a number behind it.
   const std::string name =
       CheckSavedName(title).ok() ? Printable(title, kLongestName - 20) : std::string("plan");
-  GPUDAY_ASSIGN_OR_RETURN(const std::set<std::string> names, store.NamesFrom(name));
-  if (!names.contains(name)) return name;
-  std::size_t number = 2;
-  const auto numbered = [&] { return absl::StrCat(name, " (", number, ")"); };
-  while (names.contains(numbered())) ++number;
-  return numbered();
+  return FreeName(store, name);
 }
 
 absl::StatusOr<SavedAs> SavePlan(const Desk& desk, const std::string& name, const Plan& plan,

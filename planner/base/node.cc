@@ -44,7 +44,7 @@ void WriteTable(const Node& table, const std::string& path, std::string& out) {
 
 std::string Location::Text() const {
   if (line == 0) return origin;
-  return absl::StrCat(origin, ":", line, ":", column);
+  return absl::StrCat(origin.str(), ":", line, ":", column);
 }
 
 Node::Node() = default;

@@ -12,13 +12,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "planner/base/shared_text.h"
 
 namespace gpuday {
 
 // Where a value was written: a file with line and column (both from 1), or, with line 0, some other
 // origin in words ("--set training.tokens", "default").
 struct Location {
-  std::string origin;
+  SharedText origin;
   int line = 0;
   int column = 0;
 

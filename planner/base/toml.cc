@@ -119,7 +119,7 @@ absl::Status CheckShape(std::string_view text, const std::string& origin) {
   return ShapeChecker(text, origin).Check();
 }
 
-Location Where(const toml::source_region& region, const std::string& origin) {
+Location Where(const toml::source_region& region, const SharedText& origin) {
   return {origin, static_cast<int>(region.begin.line), static_cast<int>(region.begin.column)};
 }
 
@@ -229,10 +229,10 @@ std::string Complaint(std::string_view description) {
 }  // namespace
 
 absl::StatusOr<Node> ParseToml(std::string_view text, const std::string& origin) {
-  const std::string name = Printable(origin);
+  const SharedText name = Printable(origin);
   GPUDAY_RETURN_IF_ERROR(CheckShape(text, name));
   try {
-    const toml::table root = toml::parse(text, std::string_view(name));
+    const toml::table root = toml::parse(text, std::string_view(name.str()));
     return Converter(text).Convert(root, Where(root.source(), name));
   } catch (const toml::parse_error& error) {
     return Error(Fault::kInput, absl::StrCat(Where(error.source(), name).Text(), ": ",

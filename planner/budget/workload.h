@@ -253,7 +253,9 @@ struct Offer {
   double usd_per_gpu_hour = 0;
   std::uint64_t gpus_per_instance = 0;  // 0: not said
   double host_bytes = 0;                // of an instance; 0: not said
-  std::string row;                      // ", region, source (date)", for people
+  double network_bytes_per_second = 0;  // that a GPU of it reaches to others; 0: not said
+  std::string network_source;
+  std::string row;  // ", region, source (date)", for people
   std::string date;
   bool verified = true;
   // How often a machine is taken away, per hour, and with which power of their number all of them
@@ -268,6 +270,7 @@ struct Prices {
 
   bool known = false;
   std::size_t offer = kNoOffer;        // which of the workload's; none: the price was given
+  bool network_of_offer = false;       // the device's network is that of the offer's machines
   bool rented = true;                  // of machines of the right size, as far as anybody says
   double usd_per_gpu_hour = 0;         // may be 0: what one owns
   std::uint64_t billed_gpus = 0;       // whole instances of them; 0: those that are used
@@ -315,7 +318,7 @@ struct Told {
 
   Origin model_origin, tokens_origin, peak_origin, capacity_origin, context_origin,
       communication_origin, workspace_origin, fragmentation_origin, losses_origin,
-      utilization_origin, price_origin, energy_origin, carbon_origin;
+      utilization_origin, price_origin, energy_origin, carbon_origin, host_origin;
   std::string reference_source;  // of the published figure
 };
 

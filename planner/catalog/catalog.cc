@@ -49,9 +49,10 @@ struct Catalog::Files {
     std::shared_ptr<const Node> tree;
     std::string sha256;
   };
-  std::mutex mutex;                         // of what follows
-  std::map<std::string, File> known;        // by path
-  std::map<std::string, fs::path> located;  // found by Locate(), by kind and stem
+  std::mutex mutex;                                     // of what follows
+  std::map<std::string, File> known;                    // by path
+  std::map<std::string, fs::path> located;              // found by Locate(), by kind and stem
+  std::map<std::string, std::vector<fs::path>> listed;  // by FilesOf(), by kind
 };
 
 Catalog::Catalog(std::vector<fs::path> folders)
@@ -98,6 +99,10 @@ absl::StatusOr<std::shared_ptr<const Node>> Catalog::Read(const fs::path& path,
 }
 
 std::vector<fs::path> Catalog::FilesOf(const std::string& kind) const {
+  {
+    const std::lock_guard lock(files_->mutex);
+    if (const auto it = files_->listed.find(kind); it != files_->listed.end()) return it->second;
+  }
   std::map<std::string, fs::path> by_name;
   for (const fs::path& folder : files_->folders) {
     for (const fs::path& file : ListFiles(folder / kind, ".toml")) {
@@ -106,7 +111,8 @@ std::vector<fs::path> Catalog::FilesOf(const std::string& kind) const {
   }
   std::vector<fs::path> files;
   for (const auto& [name, file] : by_name) files.push_back(file);
-  return files;
+  const std::lock_guard lock(files_->mutex);
+  return files_->listed.emplace(kind, std::move(files)).first->second;
 }
 
 std::optional<fs::path> Catalog::Locate(const std::string& kind, const std::string& stem) const {

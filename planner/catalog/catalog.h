@@ -19,6 +19,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "planner/base/node.h"
+#include "planner/base/table_reader.h"
 #include "planner/plan/sources.h"
 #include "planner/plan/words.h"
 
@@ -92,10 +93,12 @@ struct PriceRow {
   // GPUs of one machine, which is rented whole. Nothing: the source names a price per GPU and no
   // machine, so how many GPUs one has is not known.
   std::optional<std::uint64_t> gpus_per_instance;
-  double host_memory_bytes = 0;  // of that machine; 0: not said
-  double vcpus = 0;              // likewise
-  std::string statistic;         // list | cheapest | cheapest_region | median_region
-  std::string date;              // free text; AgeInDays() (base/dates.h) reads it
+  double host_memory_bytes = 0;         // of that machine; 0: not said
+  double network_bytes_per_second = 0;  // of that machine to others, one direction; 0: not said
+  std::string network_source;
+  double vcpus = 0;       // likewise
+  std::string statistic;  // list | cheapest | cheapest_region | median_region
+  std::string date;       // free text; AgeInDays() (base/dates.h) reads it
   std::string source;
   bool verified = true;
   Location where;
@@ -210,7 +213,7 @@ struct SpeedConstantEntry {
   double prior_log_sd = 0;
 };
 
-// What layouts a training framework can run (table [NAME.can] of frameworks.toml). What nobody
+// What layouts a training framework can run (table [can] of frameworks/NAME.toml). What nobody
 // says is allowed.
 struct FrameworkCan {
   bool tensor = true, sequence = true, pipeline = true, virtual_stages = true;
@@ -231,6 +234,8 @@ struct FrameworkCan {
     return vendors.empty() || std::find(vendors.begin(), vendors.end(), vendor) != vendors.end();
   }
 };
+
+struct FrameworkFile;  // of frameworks.cc
 
 // A generation of training software (generations.toml), as `software.generation` names it.
 struct GenerationEntry {
@@ -357,8 +362,8 @@ class Catalog {
   // Those of rows with `task`, whatever the command: what trainings of this kind take where nobody
   // says.
   absl::StatusOr<std::vector<DefaultEntry>> TaskDefaults(Task task) const;
-  // frameworks.toml: what a training framework, by name or alias, brings along, its own and that of
-  // what it is built on. Error (kInput) at `where` names the nearest.
+  // frameworks/NAME.toml: what a training framework, by name or alias, brings along, its own and
+  // that of what it is built on. Error (kInput) at `where` names the nearest.
   absl::StatusOr<std::vector<DefaultEntry>> FrameworkDefaults(const std::string& framework,
                                                               const Location& where) const;
   // What it can run, likewise.
@@ -367,10 +372,10 @@ class Catalog {
   // Its own name, where `framework` may be an alias ("hf").
   absl::StatusOr<std::string> FrameworkName(const std::string& framework,
                                             const Location& where) const;
-  absl::StatusOr<std::vector<std::string>> FrameworkNames() const;
-  // The program of that framework and year where frameworks.toml tells them apart ("NAME-2023" is
-  // that of 2023 and before), else `framework` itself.
-  absl::StatusOr<std::string> FrameworkOfYear(const std::string& framework, double year) const;
+  std::vector<std::string> FrameworkNames() const;
+  // The program of that framework and year where the catalog tells them apart ("NAME-2023" is that
+  // of 2023 and before), else `framework` itself.
+  std::string FrameworkOfYear(const std::string& framework, double year) const;
   // interruptions.toml: how often machines are taken away, by the way in which they are rented
   // (FindInterruption). Error (kInput) when a key is wrong, with file:line:column.
   absl::StatusOr<std::vector<InterruptionEntry>> Interruptions() const;
@@ -427,7 +432,9 @@ class Catalog {
                                                                        const std::string& stem),
                                          std::vector<absl::Status>* bad) const;
   absl::StatusOr<std::shared_ptr<const Node>> DefaultsFile() const;
-  absl::StatusOr<std::shared_ptr<const Node>> FrameworksFile() const;
+  // `framework`, by name or alias, and what it is built on, itself first.
+  absl::StatusOr<std::vector<FrameworkFile>> FrameworkLineage(const std::string& framework,
+                                                              const Location& where) const;
 
   std::shared_ptr<Files> files_;
   Sources* sources_ = nullptr;  // null: no account is kept
@@ -436,6 +443,11 @@ class Catalog {
 // Whether two names are spelt alike but for case and signs between their parts: "RTX 4090" and
 // "RTX4090".
 bool SpeltAlike(std::string_view a, std::string_view b);
+
+// The name inside a file must be the file's own, `stem`: that is how it is found. Fails `reader`
+// where it is another; an empty name is told already.
+void CheckStem(TableReader& reader, const Node& file, const std::string& name,
+               const std::string& stem);
 
 // Readers of one file each: the tree of a file into entries. Error (kInput) with file:line:column.
 absl::StatusOr<ModelEntry> ReadModelEntry(const Node& file, const std::string& stem);

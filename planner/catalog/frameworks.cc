@@ -1,5 +1,6 @@
-// What training frameworks bring along and what they can run (frameworks.toml).
+// What training frameworks bring along and what they can run (frameworks/NAME.toml).
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 #include <set>
 
@@ -13,110 +14,65 @@
 #include "planner/plan/ids.h"
 
 namespace gpuday {
-namespace {
 
-constexpr double kHighestZero = 3;
-
-// A table of the file. Its keys in quotes are scenario keys; `can` is null where it has none.
-struct Framework {
+// A file. Its keys in quotes are scenario keys; `can` is null where it has none.
+struct FrameworkFile {
   std::string name;
   std::string built_on;
+  Location built_on_at;
   std::string source;
   std::vector<std::pair<std::string, const Node*>> defaults;
   const Node* can = nullptr;
+  std::shared_ptr<const Node> file;  // owns what the others point to
 };
 
-absl::StatusOr<Framework> ReadFramework(const std::string& name, const Node& table) {
-  TableReader reader(table, name);
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr char kFrameworks[] = "frameworks";
+
+constexpr double kHighestZero = 3;
+
+absl::StatusOr<FrameworkFile> ReadFramework(std::shared_ptr<const Node> file,
+                                            const std::string& stem) {
+  TableReader reader(*file, "");
+  FrameworkFile framework;
+  framework.name = reader.RequiredText("name");
+  CheckStem(reader, *file, framework.name, stem);
   reader.Texts("aliases");
-  Framework framework{.name = name,
-                      .built_on = {},
-                      .source = reader.RequiredText("source"),
-                      .defaults = {},
-                      .can = reader.Table("can")};
-  if (const auto built_on = reader.Text("built_on")) framework.built_on = built_on->value;
+  framework.source = reader.RequiredText("source");
+  framework.can = reader.Table("can");
+  if (const auto built_on = reader.Text("built_on")) {
+    framework.built_on = built_on->value;
+    framework.built_on_at = built_on->where;
+  }
   for (const auto& [key, value] : reader.Rest()) {
     // A key of a scenario has its table in front; anything else is a slip.
     if (key.find('.') == std::string::npos) {
       reader.Fail(value->where,
                   absl::StrCat("unknown key ", Printable(reader.FullName(key), 80),
-                               ": expected aliases, built_on, source, can or a quoted scenario "
-                               "key"));
+                               ": expected name, aliases, built_on, source, can or a quoted "
+                               "scenario key"));
     }
     framework.defaults.emplace_back(key, value);
   }
   GPUDAY_RETURN_IF_ERROR(reader.Finish());
+  framework.file = std::move(file);
   return framework;
 }
 
 bool Same(const std::string& a, const std::string& b) { return NormalName(a) == NormalName(b); }
 
-std::vector<std::string> NameAndAliases(const std::string& name, const Node& table) {
-  std::vector<std::string> names = {name};
-  const Node* aliases = table.Find("aliases");
+std::vector<std::string> AliasesOf(const Node& file) {
+  std::vector<std::string> names;
+  const Node* aliases = file.Find("aliases");
   if (aliases == nullptr) return names;
   for (const Node& alias : aliases->items) names.push_back(alias.text);
   return names;
 }
 
-// Where in the file the framework is that answers to `name`; nothing where none does. Error when
-// two do.
-absl::StatusOr<std::optional<std::size_t>> Find(const Node& file, const std::string& name) {
-  std::optional<std::size_t> found;
-  for (std::size_t i = 0; i < file.entries.size(); ++i) {
-    const auto& [own, table] = file.entries[i];
-    const std::vector<std::string> names = NameAndAliases(own, table);
-    if (std::none_of(names.begin(), names.end(),
-                     [&](const std::string& each) { return Same(each, name); })) {
-      continue;
-    }
-    if (found.has_value()) {
-      return Error(Fault::kInput,
-                   absl::StrCat(table.where.Text(), ": duplicate name \"", Printable(name),
-                                "\": ", file.entries[*found].first, " has it already"));
-    }
-    found = i;
-  }
-  return found;
-}
-
-absl::Status NotThere(const Node& file, const std::string& name, const Location& where) {
-  std::vector<std::string> names, known;
-  for (const auto& [own, table] : file.entries) {
-    names.push_back(own);
-    for (std::string& each : NameAndAliases(own, table)) known.push_back(std::move(each));
-  }
-  return Error(Fault::kInput,
-               absl::StrCat(where.Text(), ": ", id::kTrainingFramework, ": \"", Printable(name, 60),
-                            "\" is not in catalog frameworks.toml", DidYouMean(name, known),
-                            "; it has ", absl::StrJoin(names, ", ")));
-}
-
-// The framework called `name` and what it is built on, itself first.
-absl::StatusOr<std::vector<Framework>> Lineage(const Node& file, const std::string& name,
-                                               const Location& where) {
-  GPUDAY_ASSIGN_OR_RETURN(std::optional<std::size_t> at, Find(file, name));
-  if (!at.has_value()) return NotThere(file, name, where);
-  std::vector<Framework> lineage;
-  while (true) {
-    const auto& [own, table] = file.entries[*at];
-    GPUDAY_ASSIGN_OR_RETURN(Framework framework, ReadFramework(own, table));
-    lineage.push_back(std::move(framework));
-    const std::string& built_on = lineage.back().built_on;
-    if (built_on.empty()) return lineage;
-    GPUDAY_ASSIGN_OR_RETURN(const std::optional<std::size_t> below, Find(file, built_on));
-    // Upwards alone, so that it ends.
-    if (!below.has_value() || *below >= *at) {
-      return Error(Fault::kInput,
-                   absl::StrCat(table.Find("built_on")->where.Text(), ": ", own,
-                                ".built_on: expected a framework that stands above it, found \"",
-                                Printable(built_on, 60), "\""));
-    }
-    at = below;
-  }
-}
-
-// `key` of a table [NAME.can], a list of words; what is absent stays.
+// `key` of a table [can], a list of words; what is absent stays.
 template <typename Choice>
 void ReadChoices(TableReader& reader, const char* key, std::vector<Choice>& choices) {
   const Node* list = reader.Array(key);
@@ -141,8 +97,8 @@ void ReadChoices(TableReader& reader, const char* key, std::vector<Choice>& choi
 }
 
 // What the table says takes the place of what is there.
-absl::Status ReadCan(const Node& table, const std::string& framework, FrameworkCan& can) {
-  TableReader reader(table, absl::StrCat(framework, ".can"));
+absl::Status ReadCan(const Node& table, FrameworkCan& can) {
+  TableReader reader(table, "can");
   const std::pair<const char*, bool*> switches[] = {
       {"tensor", &can.tensor},         {"sequence", &can.sequence},
       {"pipeline", &can.pipeline},     {"virtual_stages", &can.virtual_stages},
@@ -174,36 +130,44 @@ absl::Status ReadCan(const Node& table, const std::string& framework, FrameworkC
 
 }  // namespace
 
-absl::StatusOr<std::shared_ptr<const Node>> Catalog::FrameworksFile() const {
-  const auto path = Locate("", "frameworks");
-  if (!path.has_value()) {
-    return Error(Fault::kInput, "no frameworks.toml in any catalog folder");
-  }
-  return Read(*path, "frameworks.toml");
-}
-
-absl::StatusOr<std::vector<std::string>> Catalog::FrameworkNames() const {
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());
+std::vector<std::string> Catalog::FrameworkNames() const {
   std::vector<std::string> names;
-  for (const auto& [name, table] : file->entries) names.push_back(name);
+  for (const fs::path& file : FilesOf(kFrameworks)) names.push_back(file.stem().string());
   return names;
 }
 
 absl::StatusOr<std::string> Catalog::FrameworkName(const std::string& framework,
                                                    const Location& where) const {
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<Framework> lineage, Lineage(*file, framework, where));
-  return lineage.front().name;
+  if (const auto path = Locate(kFrameworks, framework)) return path->stem().string();
+  // Not a file's name: perhaps an alias. What is read on the way is not what the plan was made
+  // from, and somebody else's broken file does not matter.
+  std::vector<std::string> known = FrameworkNames(), found;
+  const std::string names = absl::StrJoin(known, ", ");
+  for (const fs::path& path : FilesOf(kFrameworks)) {
+    const auto file = Silent().Read(path, path.filename().string());
+    if (!file.ok()) continue;
+    for (std::string& alias : AliasesOf(**file)) {
+      if (Same(alias, framework)) found.push_back(path.stem().string());
+      known.push_back(std::move(alias));
+    }
+  }
+  if (found.size() == 1) return found[0];
+  return Error(
+      Fault::kInput,
+      absl::StrCat(
+          where.Text(), ": ", id::kTrainingFramework, ": \"", Printable(framework, 60), "\" ",
+          found.empty()
+              ? absl::StrCat("is no framework of the catalog", DidYouMean(framework, known),
+                             "; it has ", names)
+              : absl::StrCat("can be any of ", absl::StrJoin(found, ", "), "; give one of these")));
 }
 
-absl::StatusOr<std::string> Catalog::FrameworkOfYear(const std::string& framework,
-                                                     double year) const {
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());
+std::string Catalog::FrameworkOfYear(const std::string& framework, double year) const {
   // One that is not there has no variants either.
   const std::string own = FrameworkName(framework, {}).value_or(framework);
   std::string variant = framework;
   double nearest = std::numeric_limits<double>::infinity();
-  for (const auto& [name, table] : file->entries) {
+  for (const std::string& name : FrameworkNames()) {
     const std::size_t dash = name.rfind('-');
     if (dash == std::string::npos || !Same(name.substr(0, dash), own)) continue;
     const std::optional<double> until = ParseNumber(name.substr(dash + 1));
@@ -214,13 +178,38 @@ absl::StatusOr<std::string> Catalog::FrameworkOfYear(const std::string& framewor
   return variant;
 }
 
+absl::StatusOr<std::vector<FrameworkFile>> Catalog::FrameworkLineage(const std::string& framework,
+                                                                     const Location& where) const {
+  std::vector<FrameworkFile> lineage;
+  GPUDAY_ASSIGN_OR_RETURN(std::string name, FrameworkName(framework, where));
+  while (true) {
+    // It may have been taken away since.
+    const auto path = Locate(kFrameworks, name);
+    if (!path.has_value()) return FrameworkName(name, where).status();
+    GPUDAY_ASSIGN_OR_RETURN(std::shared_ptr<const Node> file,
+                            Read(*path, absl::StrCat(kFrameworks, "/", path->filename().string())));
+    GPUDAY_ASSIGN_OR_RETURN(FrameworkFile read, ReadFramework(std::move(file), name));
+    lineage.push_back(std::move(read));
+    const FrameworkFile& last = lineage.back();
+    if (last.built_on.empty()) return lineage;
+    GPUDAY_ASSIGN_OR_RETURN(name, FrameworkName(last.built_on, last.built_on_at));
+    if (std::any_of(lineage.begin(), lineage.end(),
+                    [&](const FrameworkFile& seen) { return seen.name == name; })) {
+      return Error(Fault::kInput, absl::StrCat(last.built_on_at.Text(),
+                                               ": built_on: expected a framework that is "
+                                               "not built on this one, found \"",
+                                               Printable(name, 60), "\""));
+    }
+  }
+}
+
 absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::string& framework,
                                                                      const Location& where) const {
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<Framework> lineage, Lineage(*file, framework, where));
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<FrameworkFile> lineage,
+                          FrameworkLineage(framework, where));
   std::vector<DefaultEntry> defaults;
   std::set<std::string> said;
-  for (const Framework& from : lineage) {
+  for (const FrameworkFile& from : lineage) {
     const std::string whose = from.name == lineage.front().name
                                   ? from.name
                                   : absl::StrCat(lineage.front().name, ", built on ", from.name);
@@ -237,11 +226,11 @@ absl::StatusOr<std::vector<DefaultEntry>> Catalog::FrameworkDefaults(const std::
 
 absl::StatusOr<FrameworkCan> Catalog::FrameworkLimits(const std::string& framework,
                                                       const Location& where) const {
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, FrameworksFile());
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<Framework> lineage, Lineage(*file, framework, where));
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<FrameworkFile> lineage,
+                          FrameworkLineage(framework, where));
   FrameworkCan can;
   for (auto it = lineage.rbegin(); it != lineage.rend(); ++it) {
-    if (it->can != nullptr) GPUDAY_RETURN_IF_ERROR(ReadCan(*it->can, it->name, can));
+    if (it->can != nullptr) GPUDAY_RETURN_IF_ERROR(ReadCan(*it->can, can));
   }
   return can;
 }

@@ -19,15 +19,6 @@ constexpr double kTera = 1e12;
 constexpr const char* kComputeTypes[] = {"fp32", "tf32", "fp16", "bf16",
                                          "fp8",  "int8", "int4", "fp4"};
 
-// The name inside a file must be the file's own: that is how it is found.
-void CheckStem(TableReader& reader, const Node& file, const std::string& name,
-               const std::string& stem) {
-  if (name.empty() || NormalName(name) == NormalName(stem)) return;
-  reader.Fail(file.Find("name")->where,
-              absl::StrCat("name: expected \"", Printable(stem),
-                           "\", the file's own name, found \"", Printable(name), "\""));
-}
-
 double OptionalNumber(TableReader& reader, const char* key, const Range& range) {
   const auto given = reader.Number(key, range);
   return given.has_value() ? given->value : 0;
@@ -50,6 +41,14 @@ const std::vector<Node>& Rows(TableReader& reader, const Node& file, const char*
 }
 
 }  // namespace
+
+void CheckStem(TableReader& reader, const Node& file, const std::string& name,
+               const std::string& stem) {
+  if (name.empty() || NormalName(name) == NormalName(stem)) return;
+  reader.Fail(file.Find("name")->where,
+              absl::StrCat("name: expected \"", Printable(stem),
+                           "\", the file's own name, found \"", Printable(name), "\""));
+}
 
 absl::StatusOr<ModelEntry> ReadModelEntry(const Node& file, const std::string& stem) {
   ModelEntry entry;
@@ -171,6 +170,26 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
 
 namespace {
 
+// `row` with what the table that it is `from` says of all its rows, where the row itself does not.
+absl::StatusOr<Node> WithShared(const Node& row, const Node* tables) {
+  const Node* from = row.Find("from");
+  if (from == nullptr) return row;
+  const Node* shared =
+      tables == nullptr || from->kind != Node::Kind::kText ? nullptr : tables->Find(from->text);
+  if (shared == nullptr || shared->kind != Node::Kind::kTable) {
+    return Error(Fault::kInput, absl::StrCat(from->where.Text(),
+                                             ": price.from: expected the NAME of a table "
+                                             "[from.NAME] of this file, found ",
+                                             Printable(from->ValueText(), 60)));
+  }
+  Node whole = row;
+  std::erase_if(whole.entries, [](const auto& entry) { return entry.first == "from"; });
+  for (const auto& [key, value] : shared->entries) {
+    if (row.Find(key) == nullptr) whole.entries.emplace_back(key, value);
+  }
+  return whole;
+}
+
 // A row of a price file, but for its `gpu`.
 absl::StatusOr<PriceRow> ReadPriceRow(const Node& node) {
   TableReader reader(node, "price");
@@ -188,6 +207,13 @@ absl::StatusOr<PriceRow> ReadPriceRow(const Node& node) {
   }
   row.host_memory_bytes =
       kBytesPerGiB * OptionalNumber(reader, "host_memory_gib", Range::PositiveUpTo(1e6));
+  row.network_bytes_per_second =
+      kGiga / 8 * OptionalNumber(reader, "network_gbit_per_s", Range::PositiveUpTo(1e6));
+  row.network_source = OptionalText(reader, "network_source");
+  if (row.network_bytes_per_second > 0 && row.network_source.empty()) {
+    reader.Fail(node.where,
+                "missing key price.network_source: who says so of the machine's network");
+  }
   row.vcpus = OptionalNumber(reader, "vcpus", Range::Whole(1, 1e5));
   row.instance = OptionalText(reader, "instance");
   row.region = OptionalText(reader, "region");
@@ -217,9 +243,11 @@ absl::StatusOr<std::vector<PriceRow>> ReadPriceRows(const Node& file, const std:
                 absl::StrCat("gpu: expected \"", Printable(stem),
                              "\", the file's own name, found \"", Printable(gpu), "\""));
   }
+  const Node* shared = reader.Table("from");
   std::set<std::string> seen;
   for (const Node& node : Rows(reader, file, "price")) {
-    GPUDAY_ASSIGN_OR_RETURN(PriceRow row, ReadPriceRow(node));
+    GPUDAY_ASSIGN_OR_RETURN(const Node whole, WithShared(node, shared));
+    GPUDAY_ASSIGN_OR_RETURN(PriceRow row, ReadPriceRow(whole));
     row.gpu = gpu;
     const std::string identity =
         absl::StrCat(row.provider, "\n", row.kind, "\n", row.instance, "\n", row.region, "\n",

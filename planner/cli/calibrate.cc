@@ -24,7 +24,7 @@ void DeclareCalibrate(CommandParser& command, CalibrateOptions& options) {
 absl::StatusOr<Answer> RunCalibrate(const Session& session, const CalibrateOptions& options) {
   GPUDAY_ASSIGN_OR_RETURN(const LearnedRuns learned,
                           LearnFromOwnRuns(session.desk, options.operands[0]));
-  return Answer{.output = OwnRunsText(learned.runs),
+  return Answer{.output = OwnRunsText(learned.runs, session.style),
                 .remark = absl::StrCat("written to ", Printable(learned.file.string(), 300),
                                        "; plans use it from now on (delete the file to forget)\n")};
 }

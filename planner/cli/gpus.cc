@@ -30,9 +30,10 @@ absl::StatusOr<Answer> RunGpus(const Session& session, const GpusOptions& option
   std::vector<absl::Status> bad;
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<GpuEntry> gpus,
                           AskGpus(session.desk, options.Name(), bad));
-  return Answer{.output = options.json                                          ? GpusJson(gpus)
-                          : options.Name().empty() || IsPattern(options.Name()) ? GpuTable(gpus)
-                                                                                : GpuText(gpus[0]),
+  return Answer{.output = options.json ? GpusJson(gpus)
+                          : options.Name().empty() || IsPattern(options.Name())
+                              ? GpuTable(gpus, session.style)
+                              : GpuText(gpus[0], session.style),
                 .remark = LeftOut(bad)};
 }
 

@@ -48,7 +48,7 @@ absl::StatusOr<Answer> ListModels(const Session& session, const ModelsOptions& o
   const std::string pattern = options.operands.empty() ? "" : options.operands[0];
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<ListedModel> models,
                           AskModels(session.desk, pattern, bad));
-  return Answer{.output = options.json ? ModelsJson(models) : ModelTable(models),
+  return Answer{.output = options.json ? ModelsJson(models) : ModelTable(models, session.style),
                 .remark = LeftOut(bad)};
 }
 

@@ -91,7 +91,8 @@ absl::StatusOr<Answer> RunPlugins(const Session& session, const PluginsOptions& 
   }
   if (verb == "list" && words.size() <= 1) {
     const std::vector<PluginState> states = AskPlugins(session.desk);
-    return Answer{.output = options.json ? PluginsJson(states) : PluginTable(states)};
+    return Answer{.output =
+                      options.json ? PluginsJson(states) : PluginTable(states, session.style)};
   }
   if (verb == "check") {
     if (words.size() != 2) return TakesOne(verb, "file");

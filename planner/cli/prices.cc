@@ -43,7 +43,7 @@ absl::StatusOr<Answer> RunPrices(const Session& session, const PricesOptions& op
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, AskPrices(session.desk, filter));
   if (options.json) return Answer{.output = PricesJson(rows, Today()), .yes = !rows.empty()};
   if (rows.empty()) return Answer{.remark = NothingFound(filter), .yes = false};
-  return Answer{.output = PriceTable(rows, Today())};
+  return Answer{.output = PriceTable(rows, Today(), session.style)};
 }
 
 }  // namespace

@@ -28,7 +28,8 @@ void DeclareRegions(CommandParser& command, RegionsOptions& options) {
 absl::StatusOr<Answer> RunRegions(const Session& session, const RegionsOptions& options) {
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<RegionEntry> regions,
                           AskRegions(session.desk, options.Name()));
-  return Answer{.output = options.json ? RegionsJson(regions) : RegionTable(regions)};
+  return Answer{.output =
+                    options.json ? RegionsJson(regions) : RegionTable(regions, session.style)};
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
@@ -150,6 +151,32 @@ absl::Status AssumeFramework(const Catalog& catalog, Task task, const std::strin
 
 }  // namespace
 
+namespace {
+
+// What a search would leave out and a plan takes because it was asked for, before other notes.
+void NoteWhatNobodyRuns(const Composing& c, const FrameworkCan& can, const std::string& vendor,
+                        Task task, std::vector<std::string>& notes) {
+  const auto& framework = c.scenario.Get<key::kTrainingFramework>();
+  if (!framework.has_value()) {
+    notes.insert(notes.begin(), absl::StrCat("no framework of the catalog is known to train on "
+                                             "GPUs of ",
+                                             vendor, "; name yours with --framework"));
+  } else if (!can.RunsOn(vendor)) {
+    notes.insert(notes.begin(),
+                 absl::StrCat(framework->value, " is not known to run on GPUs of ", vendor,
+                              ", but on those of ", absl::StrJoin(can.vendors, " and ")));
+  }
+  const auto& model = c.scenario.Get<key::kModelName>();
+  if (task != Task::kFineTuning || !model.has_value()) return;
+  const auto entry = c.catalog->FindModel(model->value, model->where);
+  if (!entry.ok() || entry->weights_published) return;
+  notes.insert(notes.begin(), absl::StrCat("the weights of ", entry->name,
+                                           " are not published, so who has not trained it cannot "
+                                           "fine-tune it"));
+}
+
+}  // namespace
+
 absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog& all,
                                              const PluginHost& plugins) {
   Foundation foundation{
@@ -180,8 +207,8 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
   const absl::StatusOr<GpuEntry> gpu =
       WithKey(catalog.FindGpu(gpu_name->value, gpu_name->where), key::kClusterGpu.path);
   if (!gpu.ok()) return all_of(gpu.status());
+  GPUDAY_ASSIGN_OR_RETURN(const Task task, TaskOf(c));
   if (!scenario.Get<key::kTrainingFramework>().has_value()) {
-    GPUDAY_ASSIGN_OR_RETURN(const Task task, TaskOf(c));
     foundation.assumed_for = task;
     GPUDAY_RETURN_IF_ERROR(AssumeFramework(catalog, task, gpu->vendor, foundation.document,
                                            workload.told.assumptions));
@@ -204,6 +231,7 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
   for (absl::Status (*const step)(Composing&) : {ResolveMachine, ResolveSoftware}) {
     if (const absl::Status done = step(c); !done.ok()) return all_of(done);
   }
+  NoteWhatNobodyRuns(c, foundation.can, gpu->vendor, task, workload.told.notes);
   NoteProvenance(sources, c);
   return foundation;
 }

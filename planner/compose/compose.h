@@ -128,8 +128,9 @@ inline constexpr char kUsualPriceKind[] = "on-demand";
 // with both.
 absl::Status CheckNumberIsNoName(const Catalog& catalog, std::uint64_t gpus, const Location& where);
 
-// Prices of one GPU as offers: medians over regions are none.
-absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows,
+// Prices of `gpu` as offers: medians over regions are none. Of a machine's network a GPU reaches
+// the share that it reaches of that of its entry.
+absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows, const GpuEntry& gpu,
                                             const Catalog& catalog);
 
 // A model of the catalog, or of an architecture and parameters, as its plugin describes it.

@@ -109,7 +109,7 @@ absl::StatusOr<const Node*> ModelTypeOf(const Node& file) {
                            ? "; this is an adapter's file, give the config.json of its base model"
                            : "; is this a model's config.json?";
     return Error(Fault::kInput,
-                 absl::StrCat(file.where.origin,
+                 absl::StrCat(file.where.origin.str(),
                               ": missing key model_type: the type of the model, such "
                               "as \"llama\"",
                               hint));
@@ -170,7 +170,7 @@ absl::StatusOr<ImportedModel> Import(std::string_view text, const fs::path& name
   const Node* table = file.FindPath(how->section);
   if (table == nullptr || table->kind != Node::Kind::kTable) {
     return Error(Fault::kInput,
-                 absl::StrCat(file.where.origin, ": missing key ", how->section,
+                 absl::StrCat(file.where.origin.str(), ": missing key ", how->section,
                               ": a model of type \"", how->name, "\" is described in it"));
   }
   ImportedModel imported;

@@ -157,6 +157,11 @@ absl::Status ResolveMachine(Composing& c) {
       WithKey(c.catalog->FindGpu(asked->value, asked->where), key::kClusterGpu.path));
   machine.capacity_bytes = gpu.memory_bytes;
   machine.host_bytes = gpu.host_memory_bytes;
+  c.workload.told.host_origin = CiteGpu(gpu, "host_memory_gib");
+  if (const auto& host_gib = c.scenario.Get<key::kClusterHostMemoryGib>()) {
+    machine.host_bytes = host_gib->value * kBytesPerGiB;
+    c.workload.told.host_origin = c.OriginOf(key::kClusterHostMemoryGib.path, host_gib->where);
+  }
   if (!gpu.counted_as.empty()) c.workload.told.notes.push_back(gpu.counted_as);
   c.workload.told.capacity_origin = CiteGpu(gpu, gpu.memory_source);
   GPUDAY_ASSIGN_OR_RETURN(machine.device, DeviceOf(gpu, *c.catalog));

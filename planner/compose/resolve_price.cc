@@ -129,8 +129,10 @@ void TellPrice(Composing& c, const ChosenPrice& price, PriceRule rule, std::uint
 
 }  // namespace
 
-absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows,
+absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows, const GpuEntry& gpu,
                                             const Catalog& catalog) {
+  const double reached = gpu.reached.network_bytes_per_second, named = gpu.network_bytes_per_second;
+  const double share = reached > 0 && named > 0 ? std::min(1.0, reached / named) : 1;
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<InterruptionEntry> entries, catalog.Interruptions());
   std::vector<Offer> offers;
   for (const PriceRow& row : rows) {
@@ -142,6 +144,9 @@ absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows,
         .usd_per_gpu_hour = row.usd_per_gpu_hour,
         .gpus_per_instance = row.gpus_per_instance.value_or(0),
         .host_bytes = row.host_memory_bytes,
+        .network_bytes_per_second = share * row.network_bytes_per_second /
+                                    static_cast<double>(row.gpus_per_instance.value_or(1)),
+        .network_source = row.network_source,
         .row = absl::StrCat(row.region.empty() ? "" : absl::StrCat(", ", Printable(row.region)),
                             ", ", Cite(row.source, row.date)),
         .date = row.date,
@@ -163,7 +168,7 @@ absl::Status ResolveOffers(Composing& c, const GpuEntry& gpu) {
   if (c.scenario.Get<key::kPriceUsdPerGpuHour>().has_value()) return absl::OkStatus();
 
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, c.catalog->PricesFor(gpu.name));
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<Offer> all, OffersOf(rows, *c.catalog));
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<Offer> all, OffersOf(rows, gpu, *c.catalog));
   const auto matches = [&](const Offer& offer, const std::string& kind) {
     return offer.kind == kind &&
            (!provider.has_value() || NormalName(offer.provider) == NormalName(provider->value));
@@ -239,18 +244,27 @@ void ResolvePrice(Composing& c) {
   prices.rented = price.chosen.size == RightSize::kYes ||
                   (price.chosen.size == RightSize::kNotSaid && needed == 1 && !device.on_board);
   // Who names a provider has its machines; others may have their own.
-  if (price.chosen.size == RightSize::kSmaller && c.scenario.Get<key::kPriceProvider>() &&
+  const bool its_machines = c.scenario.Get<key::kPriceProvider>() || offer.kind == kOwnPriceKind;
+  if (price.chosen.size == RightSize::kSmaller && its_machines &&
       !c.scenario.Get<key::kClusterGpusPerNode>().has_value()) {
     device.gpus_per_node = static_cast<double>(offer.gpus_per_instance);
   }
-  if (offer.host_bytes > 0) w.machine.host_bytes = offer.host_bytes;
+  if (its_machines && offer.network_bytes_per_second > 0 &&
+      !c.scenario.Get<key::kClusterNetworkGbPerS>().has_value()) {
+    device.network_bytes_per_second = offer.network_bytes_per_second;
+    prices.network_of_offer = true;
+  }
+  if (offer.host_bytes > 0 && !c.scenario.Get<key::kClusterHostMemoryGib>().has_value()) {
+    w.machine.host_bytes = offer.host_bytes;
+    if (c.told != nullptr) c.told->host_origin = {Describe(offer), Confidence::kMeasured};
+  }
   if (c.told != nullptr) TellPrice(c, price, rule, needed);
 }
 
 void TellNode(Composing& c) {
   if (c.told == nullptr) return;
   const Device& device = c.workload.machine.device;
-  const auto assume = [&](const char* path, double value, const char* reason) {
+  const auto assume = [&](const char* path, double value, const std::string& reason) {
     c.Assume(path, Plain(value), reason);
   };
   if (!c.scenario.Get<key::kClusterGpusPerNode>().has_value()) {
@@ -263,8 +277,15 @@ void TellNode(Composing& c) {
   }
   if (!c.scenario.Get<key::kClusterNetworkGbPerS>().has_value() &&
       static_cast<double>(c.workload.machine.gpus) > device.gpus_per_node) {
-    assume(key::kClusterNetworkGbPerS.path, device.network_bytes_per_second / kBytesPerGB,
-           "what each GPU reaches to other nodes, from the GPU's entry; say your cluster's");
+    const Prices& prices = c.workload.prices;
+    std::string reason =
+        "what each GPU reaches to other nodes, from the GPU's entry; say your cluster's";
+    if (prices.network_of_offer) {
+      const Offer& offer = c.workload.offers[prices.offer];
+      reason = absl::StrCat("what each GPU reaches to other machines of ", Short(offer), ": ",
+                            Printable(offer.network_source));
+    }
+    assume(key::kClusterNetworkGbPerS.path, device.network_bytes_per_second / kBytesPerGB, reason);
   }
 }
 

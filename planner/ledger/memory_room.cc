@@ -59,18 +59,13 @@ void WriteHostMemory(const Workload& workload, LineWriter& writer) {
                          "its GPUs",
                 .source = "Ren et al. 2021 (ZeRO-Offload), section 3"});
   if (workload.machine.host_bytes == 0) return;
-  const Prices& prices = workload.prices;
-  const bool rented =
-      prices.offer != Prices::kNoOffer && workload.offers[prices.offer].host_bytes > 0;
-  writer.Write(
-      {.id = id::kMemoryHostCapacityBytes,
-       .label = "memory of the host",
-       .value = workload.machine.host_bytes,
-       .unit = "bytes",
-       .words = "of one machine",
-       .source = rented ? workload.told.price_origin.source
-                        : absl::StrCat("catalog gpus/", workload.gpu, ".toml, host_memory_gib"),
-       .confidence = Confidence::kMeasured});
+  writer.Write({.id = id::kMemoryHostCapacityBytes,
+                .label = "memory of the host",
+                .value = workload.machine.host_bytes,
+                .unit = "bytes",
+                .words = "of one machine",
+                .source = workload.told.host_origin.source,
+                .confidence = workload.told.host_origin.confidence});
 }
 
 }  // namespace

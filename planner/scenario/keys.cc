@@ -59,7 +59,7 @@ std::string NamesText(Names names) {
     case Names::kRegions:
       return "a region (gpuday regions)";
     case Names::kFrameworks:
-      return "a framework (frameworks.toml)";
+      return "a framework (catalog, frameworks/)";
     case Names::kProviders:
       return "a provider (gpuday prices)";
     case Names::kPriceKinds:

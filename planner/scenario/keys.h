@@ -32,6 +32,7 @@ inline constexpr double kMostSequences = 1'000'000'000;
 inline constexpr double kMostInferenceTokens = 100'000'000;
 inline constexpr double kMostExamples = 1e12;
 inline constexpr double kMostBandwidth = 1e5;  // GB/s
+inline constexpr double kMostHostGib = 1e6;
 inline constexpr std::uint64_t kCacheBits[] = {4, 8, 16};
 
 inline constexpr const char* kZeroMeanings[] = {"nothing shared", "optimizer states",
@@ -275,6 +276,11 @@ inline constexpr Key<double> kClusterLinkGbPerS{{
     .path = "cluster.link_gb_per_s", .kind = KeyKind::kNumber, .unit = "GB/s",
     .help = "per GPU inside a node, one direction", .range = Range::PositiveUpTo(kMostBandwidth),
     .default_from = kChosen, .default_text = "the GPU's entry"}};
+inline constexpr Key<double> kClusterHostMemoryGib{{
+    .path = "cluster.host_memory_gib", .kind = KeyKind::kNumber, .unit = "GiB",
+    .help = "memory of a node beside its GPUs, for what is offloaded",
+    .range = Range::PositiveUpTo(kMostHostGib), .default_from = kChosen,
+    .default_text = "that of the machine that the price names, or the GPU's entry"}};
 inline constexpr Key<std::uint64_t> kClusterGpusPerNode{{
     .path = id::kClusterGpusPerNode, .kind = KeyKind::kWhole, .unit = "GPUs", .help = "in a node",
     .range = Range::Whole(1, 1'000'000), .default_from = kChosen,
@@ -464,10 +470,10 @@ using AllKeys = KeyList<
     key::kGoodputFailuresPerGpuDay, key::kGoodputRestartMinutes, key::kGoodputCheckpointSeconds,
     key::kGoodputCheckpointMinutes, key::kGoodputOtherLosses, key::kGoodputLossesPerDoubling,
     key::kClusterGpu, key::kClusterGpus, key::kClusterRegion, key::kClusterNetworkGbPerS,
-    key::kClusterLinkGbPerS, key::kClusterGpusPerNode, key::kParallelData, key::kParallelZero,
-    key::kParallelZeroGroup, key::kParallelTensor, key::kParallelPipeline,
-    key::kParallelVirtualStages, key::kParallelContext, key::kParallelExpert,
-    key::kParallelSequence, key::kParallelOffload, key::kParallelBucketBytes,
+    key::kClusterLinkGbPerS, key::kClusterHostMemoryGib, key::kClusterGpusPerNode,
+    key::kParallelData, key::kParallelZero, key::kParallelZeroGroup, key::kParallelTensor,
+    key::kParallelPipeline, key::kParallelVirtualStages, key::kParallelContext,
+    key::kParallelExpert, key::kParallelSequence, key::kParallelOffload, key::kParallelBucketBytes,
     key::kParallelShardedGradientCopy, key::kEfficiencyUtilization, key::kPriceUsdPerGpuHour,
     key::kPriceProvider, key::kPriceKind, key::kPriceRule, key::kInferenceBatch,
     key::kInferencePromptTokens, key::kInferenceGeneratedTokens, key::kInferenceCacheBits,

@@ -184,7 +184,7 @@ std::string FrameworkOf(const std::string& framework, const std::string& year,
                         const Catalog& catalog) {
   const std::optional<double> asked = ParseNumber(year);
   if (!asked.has_value()) return framework;
-  return catalog.FrameworkOfYear(framework, *asked).value_or(framework);
+  return catalog.FrameworkOfYear(framework, *asked);
 }
 
 std::vector<CompletedRow> CompleteForSpeed(const CsvRow& row, const Node& words,

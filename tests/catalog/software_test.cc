@@ -90,7 +90,7 @@ TEST(BundledGenerations, HaveFactorsAndAreThoseThatFrameworksName) {
 TEST(FrameworkOfYear, IsTheNearestThatIsNotOlder) {
   Catalog catalog = BundledCatalog();
   const auto of_year = [&](const std::string& framework, double year) {
-    return catalog.FrameworkOfYear(framework, year).value_or("error");
+    return catalog.FrameworkOfYear(framework, year);
   };
   EXPECT_EQ(of_year("megatron-lm", 2021), "megatron-lm-2022");
   EXPECT_EQ(of_year("megatron-lm", 2022), "megatron-lm-2022");

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
 #include <nlohmann/json.hpp>
 
 #include "tests/cli/sandbox.h"
@@ -11,7 +13,15 @@ namespace gpuday {
 namespace {
 
 using Json = nlohmann::json;
+using testing::ContainsRegex;
 using testing::HasSubstr;
+using testing::Not;
+
+std::string InDollars(double usd) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "$%.2f", usd);
+  return text.data();
+}
 
 class Reported : public testing::Test {
  protected:
@@ -130,14 +140,20 @@ TEST_F(Reported, FewerTokensThanABatchTakeAStep) {
 // axolotl#1439: 1,024 GB of host memory are too little for a 70B model that is trained whole with
 // all offloaded.
 TEST_F(Reported, OffloadingNeedsTheHostsMemory) {
-  const Json plan = Plan(
+  const std::string question =
       "llama-2-70b --gpus 8xA100-SXM4-80GB --tokens 10M --task fine-tuning --framework deepspeed "
       "--sequence-length 4096 --micro-batch 1 --global-batch 8 --recompute full --zero 3 "
-      "--set parallel.offload=optimizer+parameters");
+      "--set parallel.offload=optimizer+parameters";
+  const Json plan = Plan(question);
   EXPECT_GT(LineOf(plan, "memory.host_per_node_bytes").at("value").get<double>(), 1.024e12);
-  EXPECT_TRUE(
-      std::any_of(plan.at("verdicts").begin(), plan.at("verdicts").end(),
-                  [](const Json& verdict) { return verdict.at("id") == "memory.host_fits"; }));
+  const auto holds = [](const Json& asked) {
+    for (const Json& verdict : asked.at("verdicts")) {
+      if (verdict.at("id") == "memory.host_fits") return verdict.at("answer").get<std::string>();
+    }
+    return std::string("not asked");
+  };
+  EXPECT_EQ(holds(plan), "yes");
+  EXPECT_EQ(holds(Plan(question + " --set cluster.host_memory_gib=954")), "no");  // 1,024 GB
 }
 
 // LLaMA-Factory#5977: eight cards in one box are one machine.
@@ -146,6 +162,74 @@ TEST_F(Reported, EightCardsOfABoxAreOneMachine) {
     const Json plan = Plan(std::string("llama-3.1-8b --tokens 10M --gpus 8x") + gpu);
     EXPECT_EQ(LineOf(plan, "cluster.gpus_per_node").at("value"), 8) << gpu;
   }
+}
+
+// "Cheapest that fits: QLoRA" stood above a table of cards that named LoRA, for less.
+TEST_F(Reported, RanksNameOneCheapest) {
+  const Json ranks = Asked("ranks llama-3.1-70b --gpus 8xA100-SXM4-40GB");
+  double least = 1e300;
+  for (const Json& row : ranks.at("rows")) {
+    for (const Json& on : row.at("on")) {
+      if (on.at("gpu") == "A100-SXM4-40GB" && on.at("fits") == "yes" && on.contains("usd") &&
+          !on.at("usd").is_null()) {
+        least = std::min(least, on.at("usd").get<double>());
+      }
+    }
+  }
+  ASSERT_LT(least, 1e300);
+  const std::string text = sandbox_.Shell("gpuday ranks llama-3.1-70b --gpus 8xA100-SXM4-40GB").out;
+  const std::size_t at = text.find("Cheapest that fits");
+  ASSERT_NE(at, std::string::npos) << text;
+  EXPECT_THAT(text.substr(at, 200), HasSubstr(InDollars(least)));
+}
+
+// "GPU-days: 0" for a run of forty minutes.
+TEST_F(Reported, SmallNumbersAreNotNought) {
+  const std::string question = "gpuday plan mistral-7b --gpus 8xA100-SXM4-40GB --tokens 30M ";
+  const std::string ticket = sandbox_.Shell(question + "--md - ").out;
+  const std::size_t at = ticket.find("GPU-days");
+  ASSERT_NE(at, std::string::npos);
+  EXPECT_THAT(ticket, Not(HasSubstr("**0**"))) << ticket;
+  EXPECT_EQ(sandbox_.Shell(question + "--save").exit_code, 0);
+  EXPECT_THAT(sandbox_.Shell("gpuday scenarios").out, Not(ContainsRegex("  0  ")));
+}
+
+// AWS's usual machine of eight A100-40GB has 400 Gbit/s, an eighth of the best.
+TEST_F(Reported, TheNetworkIsThatOfTheMachineThatThePriceNames) {
+  const std::string question = "mistral-7b --tokens 1T --gpus 16xA100-SXM4-40GB";
+  const auto network = [](const Json& plan) {
+    for (const Json& assumed : plan.at("assumptions")) {
+      if (assumed.at("key") == "cluster.network_gb_per_s") {
+        return std::stod(assumed.at("value").get<std::string>());
+      }
+    }
+    return 0.0;
+  };
+  const Json plan = Plan(question), rented = Plan(question + " --provider AWS");
+  EXPECT_GT(network(plan), 10);
+  EXPECT_GT(network(rented), 0);
+  EXPECT_LT(network(rented), 6.25);  // 50 Gbit/s, what a GPU can have at most
+  EXPECT_GT(rented.at("time").at("days"), plan.at("time").at("days"));
+  // What is given stays.
+  EXPECT_EQ(network(Plan(question + " --provider AWS --set cluster.network_gb_per_s=25")), 0);
+}
+
+// "The optimizer 27 %" was the unpacking of 4-bit weights.
+TEST_F(Reported, UnpackingIsNotTheOptimizer) {
+  const Json plan =
+      Plan("mixtral-8x7b --optimizer lora --precision int4 --gpus 1xA100-SXM4-80GB --tokens 10M");
+  const double unpack = LineOf(plan, "time.step_parts.unpack_seconds").at("value").get<double>();
+  const double optimizer =
+      LineOf(plan, "time.step_parts.optimizer_seconds").at("value").get<double>();
+  EXPECT_GT(unpack, 10 * optimizer);
+}
+
+// An interrupted search looked finished. Opened wide it takes minutes.
+TEST_F(Reported, AnInterruptedSearchSaysSoFirst) {
+  const Finished stopped = sandbox_.Shell(
+      "timeout --preserve-status -s INT 1 gpuday search qwen3-235b-a22b --tokens 1T --wide");
+  EXPECT_EQ(stopped.exit_code, 130) << stopped.err;
+  EXPECT_THAT(stopped.out.substr(0, stopped.out.find('\n')), HasSubstr("topped early"));
 }
 
 // A module of two, 64 GB each as software sees them.

@@ -104,8 +104,33 @@ TEST(InferenceJson, HasItsSchemaAndSaysThatNoPriceIsKnown) {
 
 TEST(Columns, AlignByWhatATerminalShows) {
   const std::string text =
-      Columns({{"a", "16.0Φ"}, {"bb", "2Φ"}, {"c", "\x1b[1m3\x1b[0m"}}, Align::kRight, 0);
+      Columns({{"a", "16.0Φ"}, {"bb", "2Φ"}, {"c", "\x1b[1m3\x1b[0m"}}, Align::kRight, 80, 0);
   EXPECT_EQ(text, "a   16.0Φ\nbb     2Φ\nc       \x1b[1m3\x1b[0m\n");
+}
+
+TEST(Columns, BreakTheWidestColumnBetweenWordsAndBehindHyphensOfLongNames) {
+  EXPECT_EQ(Columns({{"a", "one two three four five"}, {"bb", "6"}}, Align::kLeft, 16, 0),
+            "a   one two\n    three four\n    five\nbb  6\n");
+  EXPECT_EQ(Columns({{"1", "RTX-PRO-6000-Blackwell-WS", "x"}}, Align::kLeft, 20, 0),
+            "1  RTX-PRO-6000-  x\n   Blackwell-WS\n");
+  // Neither a number nor a short name is broken.
+  EXPECT_EQ(Columns({{"1", "1,234,567,890,123", "RTX-4090"}}, Align::kLeft, 10, 0),
+            "1  1,234,567,890,123  RTX-4090\n");
+}
+
+TEST(Columns, BecomeAListWhereTheyAreTooMany) {
+  const std::vector<std::vector<std::string>> rows = {
+      {"Method", "trained", "smallest GPU", "cost", ""},
+      {"LoRA", "20,971,520", "L40S", "$1.20", "no: dearer"},
+      {"full", "8,030,261,248", "none"}};
+  EXPECT_EQ(HeadedColumns(rows, Align::kLeft, 80, 0),
+            "Method  trained        smallest GPU  cost\n"
+            "LoRA    20,971,520     L40S          $1.20  no: dearer\n"
+            "full    8,030,261,248  none\n");
+  EXPECT_EQ(HeadedColumns(rows, Align::kLeft, 40, 0),
+            "LoRA\n  trained       20,971,520\n  smallest GPU  L40S\n  cost          $1.20\n"
+            "                no: dearer\n"
+            "full\n  trained       8,030,261,248\n  smallest GPU  none\n");
 }
 
 TEST(Columns, WrappedLinesAreNoLongerThanAsked) {

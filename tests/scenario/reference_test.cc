@@ -40,7 +40,7 @@ Keys and values of other tools are understood where they mean the same (`max_seq
 where they do not, the message names what to write. Values are data, `names.toml` of the catalog.
 
 *default*: a value is that of the catalog's `defaults.toml`, which you may replace ([catalog.md](catalog.md)); "or the
-framework's" where one of `frameworks.toml` brings its own, by `training.framework`; the other defaults follow from the
+framework's" where one of `frameworks/` brings its own, by `training.framework`; the other defaults follow from the
 rest of the scenario. *option*: the short form of `gpuday plan` and its like, or of `gpuday inference`; `--only` is an
 axis of `gpuday search`.
 
@@ -76,14 +76,11 @@ Defaults ReadDefaults() {
   note(kOfInference, catalog.Defaults("inference"));
   note(kOfRanks, catalog.Defaults("ranks"));
   note(kOfFineTuning, catalog.TaskDefaults(Task::kFineTuning));
-  const auto text = ReadFile(kRoot / "catalog/frameworks.toml", kLargestFile);
-  const auto file = text.ok() ? ParseToml(*text, "frameworks.toml") : text.status();
-  EXPECT_TRUE(file.ok()) << file.status();
-  if (!file.ok()) return all;
-  for (const auto& [framework, table] : file->entries) {
-    for (const auto& [path, value] : table.entries) {
-      if (path.find('.') != std::string::npos) all.of_frameworks.insert(path);
-    }
+  for (const std::string& framework : catalog.FrameworkNames()) {
+    const auto defaults = catalog.FrameworkDefaults(framework, {});
+    EXPECT_TRUE(defaults.ok()) << defaults.status();
+    if (!defaults.ok()) continue;
+    for (const DefaultEntry& entry : *defaults) all.of_frameworks.insert(entry.key);
   }
   return all;
 }
@@ -172,7 +169,7 @@ TEST(Reference, DefaultsAndKeysAgree) {
     EXPECT_THAT(of_the_catalog, Contains(Key(path))) << "defaults.toml";
   }
   for (const std::string& path : defaults.of_frameworks) {
-    EXPECT_NE(FindKey(path), nullptr) << "frameworks.toml: " << path;
+    EXPECT_NE(FindKey(path), nullptr) << "frameworks: " << path;
   }
 }
 

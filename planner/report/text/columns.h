@@ -18,16 +18,19 @@ std::string PadLeft(const std::string& text, std::size_t width);
 // How all columns but the first are aligned; the first is always aligned left.
 enum class Align { kLeft, kRight };
 
-// Rows of cells. Two spaces between columns, `indent` in front, no space at line ends.
+// Rows of cells on lines of at most `width`: two spaces between columns, `indent` in front, no
+// space at line ends. Where the rows are wider, the widest columns' cells are broken into several
+// lines, between words and behind the hyphens of long names; what cannot be broken stays whole.
 std::string Columns(const std::vector<std::vector<std::string>>& rows, Align align,
-                    std::size_t indent = 2);
+                    std::size_t width, std::size_t indent = 2);
 
-// The same on lines of at most `width`: where the rows are wider, the widest columns' cells are
-// broken between words into several lines. Words that are wider than their column stay whole.
-std::string FittedColumns(const std::vector<std::vector<std::string>>& rows, Align align,
+// The same of rows that the first of them heads. Where the columns are too many for the width, each
+// row becomes a list: its first cell, below it a line for each other cell, its head in front.
+std::string HeadedColumns(const std::vector<std::vector<std::string>>& rows, Align align,
                           std::size_t width, std::size_t indent = 2);
 
 // `text` broken between words so that no line is longer than `width`; later lines are indented.
+// What fits is left as it is.
 std::string Wrapped(const std::string& text, std::size_t width, std::size_t indent);
 
 // `text` broken the same way into lines of `width`, all indented but the first, in front of which

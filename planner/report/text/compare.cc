@@ -57,12 +57,12 @@ std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
     std::vector<std::string> header = {"what differs"};
     for (std::size_t i = from; i < to; ++i) header.push_back(style.Bold(absl::StrCat(i + 1)));
     cells.insert(cells.begin(), header);
-    absl::StrAppend(&out, "\n", FittedColumns(cells, Align::kLeft, style.width, 0));
+    absl::StrAppend(&out, "\n", HeadedColumns(cells, Align::kLeft, style.width, 0));
   }
   std::vector<std::vector<std::string>> same = CellsOf(rows, false, 0, 1, style);
   if (!same.empty()) {
     same.insert(same.begin(), {"the same in all", ""});
-    absl::StrAppend(&out, "\n", FittedColumns(same, Align::kLeft, style.width, 0));
+    absl::StrAppend(&out, "\n", Columns(same, Align::kLeft, style.width, 0));
   }
   return absl::StrCat(out, "\n", Wrapped(ComparisonNote(), style.width, 0), "\n");
 }
@@ -81,7 +81,7 @@ std::string DiffTable(const std::vector<LineChange>& changes, const Style& style
     }
     rows.push_back({change.label, change.before, change.after, style.Bold(percent)});
   }
-  std::string out = FittedColumns(rows, Align::kLeft, style.width);
+  std::string out = HeadedColumns(rows, Align::kLeft, style.width);
   if (changes.size() + 1 > rows.size()) {
     absl::StrAppend(&out, "  ... and ", changes.size() + 1 - rows.size(), " more\n");
   }

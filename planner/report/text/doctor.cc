@@ -10,7 +10,7 @@ std::string DoctorText(const std::vector<CheckResult>& checks, const Style& styl
     const bool ok = check.outcome == Outcome::kPassed;
     rows.push_back({ok ? style.Good("ok") : style.Bad("BAD"), check.name, check.detail});
   }
-  return Columns(rows, Align::kLeft, 0);
+  return Columns(rows, Align::kLeft, style.list_width, 0);
 }
 
 }  // namespace gpuday

@@ -32,7 +32,7 @@ class Table {
                                  Plain(100 * Value(id::kTimeUtilization)), " % of the ",
                                  plan_.FactValue(id::kPrecisionCompute), " peak")});
     AddCost(rows);
-    return Columns(rows, Align::kLeft);
+    return Columns(rows, Align::kLeft, style_.width);
   }
 
   std::string Memory() const {
@@ -48,7 +48,7 @@ class Table {
     row(plan_.FindLine(id::kMemoryPerGpuRuntimeBytes)->label, id::kMemoryPerGpuRuntimeBytes);
     row("total", id::kMemoryPerGpuTotalBytes);
     row("rule of thumb: 1.2 x all weights", id::kMemoryRuleOfThumbBytes);
-    return Columns(rows, Align::kRight);
+    return Columns(rows, Align::kRight, style_.width);
   }
 
   std::string Work() const {
@@ -73,7 +73,7 @@ class Table {
                                copies == 1 ? "" : " each")},
         {"Cache",
          absl::StrCat(Count(id::kMemoryKvCacheBytesPerToken), " bytes per token; ", crossing)}};
-    return Columns(rows, Align::kLeft);
+    return Columns(rows, Align::kLeft, style_.width);
   }
 
  private:

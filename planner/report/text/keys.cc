@@ -10,7 +10,7 @@
 namespace gpuday {
 namespace {
 
-constexpr std::size_t kWidth = 100, kIndent = 6;
+constexpr std::size_t kIndent = 6;
 constexpr std::size_t kPluginsNamed = 4;
 
 // "lora, dora and 3 others".
@@ -25,13 +25,13 @@ std::string PluginsText(const std::vector<std::string>& plugins) {
 // "training.tokens  --tokens".
 std::string HeadText(const KnownKey& known, const Style& style) {
   const ScenarioKey& key = known.key;
-  std::string text = absl::StrCat("  ", style.Bold(key.path));
+  std::string text = style.Bold(key.path);
   if (!key.shortcut.empty()) absl::StrAppend(&text, "  ", key.shortcut);
   if (!key.axis.empty()) absl::StrAppend(&text, "  (search: --only ", key.axis, "=...)");
   if (!known.plugins.empty()) {
     absl::StrAppend(&text, "  (of ", PluginsText(known.plugins), ")");
   }
-  return text;
+  return Hanging(text, style.width, 2);
 }
 
 std::string DefaultText(const ScenarioKey& key) {
@@ -42,11 +42,11 @@ std::string DefaultText(const ScenarioKey& key) {
 std::string KeyText(const KnownKey& known, const Style& style) {
   const ScenarioKey& key = known.key;
   const std::string unit = key.unit.empty() ? "" : absl::StrCat(" ", key.unit);
-  const auto line = [](const std::string& text) {
-    return absl::StrCat(std::string(kIndent, ' '), Hanging(text, kWidth, kIndent), "\n");
+  const auto line = [&](const std::string& text) {
+    return absl::StrCat(std::string(kIndent, ' '), Hanging(text, style.width, kIndent), "\n");
   };
   return absl::StrCat(
-      HeadText(known, style), "\n", line(Printable(key.help, 400)),
+      "  ", HeadText(known, style), "\n", line(Printable(key.help, 400)),
       line(Printable(absl::StrCat(key.Expects(), unit, "; ", DefaultText(key)), 1000)));
 }
 
@@ -68,7 +68,7 @@ std::string KeysText(const std::vector<KnownKey>& keys, const Style& style) {
       const std::string heading = table.empty()
                                       ? "Beside all tables"
                                       : absl::StrCat("[", std::string(table), "] ", HelpOf(table));
-      absl::StrAppend(&text, text.empty() ? "" : "\n", Wrapped(heading, kWidth, 2), "\n");
+      absl::StrAppend(&text, text.empty() ? "" : "\n", Wrapped(heading, style.width, 2), "\n");
     }
     text += KeyText(known, style);
   }

@@ -62,7 +62,7 @@ std::vector<std::vector<std::string>> Surroundings(const GpuEntry& gpu) {
 
 }  // namespace
 
-std::string GpuTable(const std::vector<GpuEntry>& gpus) {
+std::string GpuTable(const std::vector<GpuEntry>& gpus, const Style& style) {
   std::vector<std::vector<std::string>> rows = {
       {"GPU", "usable GiB", "TB/s", "bf16", "fp16", "fp8", "fp32", "link GB/s", "W"}};
   const auto optional = [](double value) { return value == 0 ? "-" : Plain(value, 4); };
@@ -72,11 +72,11 @@ std::string GpuTable(const std::vector<GpuEntry>& gpus) {
                     Peak(gpu, "fp16"), Peak(gpu, "fp8"), Peak(gpu, "fp32"),
                     optional(gpu.interconnect_bytes_per_second / 1e9), optional(gpu.tdp_watts)});
   }
-  return absl::StrCat(Columns(rows, Align::kRight, 0),
+  return absl::StrCat(HeadedColumns(rows, Align::kRight, style.list_width, 0),
                       "Peaks are dense TFLOP/s; links in one direction.\n");
 }
 
-std::string GpuText(const GpuEntry& gpu) {
+std::string GpuText(const GpuEntry& gpu, const Style& style) {
   std::vector<std::vector<std::string>> details = {{"source", Printable(gpu.source, 600)},
                                                    {"recorded", Printable(gpu.date)}};
   for (std::vector<std::string>& row : Surroundings(gpu)) details.push_back(std::move(row));
@@ -95,10 +95,11 @@ std::string GpuText(const GpuEntry& gpu) {
     details.push_back({"not verified", Printable(absl::StrJoin(gpu.unverified, ", "), 600)});
   }
   if (!gpu.notes.empty()) details.push_back({"notes", Printable(gpu.notes, 600)});
-  return absl::StrCat(GpuTable({gpu}), Columns(details, Align::kLeft, 0));
+  return absl::StrCat(GpuTable({gpu}, style), Columns(details, Align::kLeft, style.width, 0));
 }
 
-std::string PriceTable(const std::vector<PriceRow>& rows, absl::CivilDay today) {
+std::string PriceTable(const std::vector<PriceRow>& rows, absl::CivilDay today,
+                       const Style& style) {
   std::vector<std::vector<std::string>> table = {
       {"GPU", "USD/GPU-hour", "provider", "kind", "GPUs", "instance, region", "date", "age"}};
   for (const PriceRow& row : rows) {
@@ -111,22 +112,25 @@ std::string PriceTable(const std::vector<PriceRow>& rows, absl::CivilDay today) 
                      Printable(absl::StrJoin(where, ", "), 60), Printable(row.date),
                      Age(row.date, today)});
   }
-  return absl::StrCat(Columns(table, Align::kLeft, 0),
-                      "GPUs: of one machine, which is rented whole; - where the source names none. "
-                      "Old: more than ",
-                      kOldPriceDays, " days.\n");
+  return absl::StrCat(
+      HeadedColumns(table, Align::kLeft, style.list_width, 0),
+      Wrapped(absl::StrCat("GPUs: of one machine, which is rented whole; - where the source names "
+                           "none. Old: more than ",
+                           kOldPriceDays, " days."),
+              style.width, 0),
+      "\n");
 }
 
-std::string RegionTable(const std::vector<RegionEntry>& regions) {
+std::string RegionTable(const std::vector<RegionEntry>& regions, const Style& style) {
   std::vector<std::vector<std::string>> rows = {{"region", "g CO2e/kWh", "PUE", "place"}};
   for (const RegionEntry& region : regions) {
     rows.push_back({Printable(region.name), Plain(region.gco2e_per_kwh, 4),
                     region.pue == 0 ? "-" : Plain(region.pue, 4), Printable(region.place)});
   }
-  return Columns(rows, Align::kLeft, 0);
+  return HeadedColumns(rows, Align::kLeft, style.list_width, 0);
 }
 
-std::string ModelTable(const std::vector<ListedModel>& models) {
+std::string ModelTable(const std::vector<ListedModel>& models, const Style& style) {
   std::vector<std::vector<std::string>> rows = {{"model", "architecture", "parameters", "count"}};
   for (const auto& [entry, resolved] : models) {
     const std::uint64_t count = CountParameters(resolved.model);
@@ -134,7 +138,7 @@ std::string ModelTable(const std::vector<ListedModel>& models) {
     rows.push_back({entry.name, entry.architecture, Grouped(absl::uint128(count)),
                     exact ? "as its source" : "from its shape"});
   }
-  return Columns(rows, Align::kLeft, 0);
+  return HeadedColumns(rows, Align::kLeft, style.list_width, 0);
 }
 
 }  // namespace gpuday

@@ -31,7 +31,8 @@ std::string ValidationText(const Validation& validation, const Style& style) {
     skipped.push_back({absl::StrCat(count, count == 1 ? " row" : " rows"), reason});
   }
   std::string out;
-  if (!validation.groups.empty()) absl::StrAppend(&out, Columns(groups, Align::kRight, 0), "\n");
+  if (!validation.groups.empty())
+    absl::StrAppend(&out, HeadedColumns(groups, Align::kRight, style.width, 0), "\n");
   absl::StrAppend(&out, style.Bold("overall"), "  ", validation.rows_used, " rows used, ",
                   validation.rows_skipped, " skipped");
   if (!validation.groups.empty()) {
@@ -53,17 +54,18 @@ std::string ValidationText(const Validation& validation, const Style& style) {
                     tier.groups == 1 ? " group" : " groups", "; mean of the groups' medians ",
                     Percent(tier.mean_of_group_medians), "\n");
   }
-  if (!skipped.empty()) absl::StrAppend(&out, "\nSkipped:\n", Columns(skipped, Align::kLeft));
+  if (!skipped.empty())
+    absl::StrAppend(&out, "\nSkipped:\n", Columns(skipped, Align::kLeft, style.width));
   return out;
 }
 
-std::string OwnRunsText(const OwnRuns& runs) {
+std::string OwnRunsText(const OwnRuns& runs, const Style& style) {
   std::vector<std::vector<std::string>> rows = {{"GPU", "framework", "size", "runs", "factor"}};
   for (const CalibrationEntry& entry : runs.factors) {
     rows.push_back({entry.gpu, entry.framework.empty() ? "(none named)" : entry.framework,
                     entry.size, absl::StrCat(entry.rows), Short(entry.factor)});
   }
-  std::string out = Columns(rows, Align::kRight, 0);
+  std::string out = HeadedColumns(rows, Align::kRight, style.width, 0);
   absl::StrAppend(&out, "\n", runs.rows_used, runs.rows_used == 1 ? " run" : " runs", " used, ",
                   runs.skipped.size(), " skipped\n");
   for (const std::string& reason : runs.skipped) {

@@ -13,7 +13,7 @@ namespace gpuday {
 // Errors by group and tier, verdicts that were right, and why rows were skipped.
 std::string ValidationText(const Validation& validation, const Style& style);
 // A row per factor that was learnt, and why runs were skipped.
-std::string OwnRunsText(const OwnRuns& runs);
+std::string OwnRunsText(const OwnRuns& runs, const Style& style);
 
 }  // namespace gpuday
 

@@ -103,12 +103,12 @@ Rows MatrixRows(const Model& model) {
 std::string ModelText(const KnownModel& known, const ModelAccount& account, const Style& style) {
   const Model& model = known.resolved.model;
   return absl::StrCat(style.Bold(Printable(known.model.entry.name)), "\n",
-                      Columns(FigureRows(account.lines), Align::kLeft), "\n",
-                      Columns(SourceRows(account.lines), Align::kLeft), "\n",
-                      Columns(About(known), Align::kLeft), "\n",
-                      Columns(AttentionRows(model), Align::kRight), "\n",
-                      Columns(RoleRows(account.figures), Align::kRight), "\n",
-                      Columns(MatrixRows(model), Align::kRight));
+                      Columns(FigureRows(account.lines), Align::kLeft, style.width), "\n",
+                      Columns(SourceRows(account.lines), Align::kLeft, style.width), "\n",
+                      Columns(About(known), Align::kLeft, style.width), "\n",
+                      HeadedColumns(AttentionRows(model), Align::kRight, style.width), "\n",
+                      HeadedColumns(RoleRows(account.figures), Align::kRight, style.width), "\n",
+                      HeadedColumns(MatrixRows(model), Align::kRight, style.width));
 }
 
 }  // namespace gpuday

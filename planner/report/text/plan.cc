@@ -48,7 +48,7 @@ std::string ReadingsText(const Plan& plan) {
   return readings.empty() ? "" : absl::StrCat("  ", absl::StrJoin(readings, "; "), "\n");
 }
 
-std::string MemoryTable(const Plan& plan) {
+std::string MemoryTable(const Plan& plan, const Style& style) {
   std::vector<std::vector<std::string>> rows = {{"Memory per GPU", "GB", "GiB", "before sharding"}};
   const auto row = [&](const std::string& label, double bytes, const std::string& phi) {
     rows.push_back({label, InGB(bytes), InGiB(bytes), phi});
@@ -59,7 +59,7 @@ std::string MemoryTable(const Plan& plan) {
   if (const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes)) {
     row("total", total->value, Phi(plan.ValueOf(id::kMemoryBytesPerParameter)));
   }
-  std::string text = Columns(rows, Align::kRight);
+  std::string text = Columns(rows, Align::kRight, style.width);
   absl::StrAppend(&text, ReadingsText(plan));
   const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes);
   if (total != nullptr && total->band.has_value()) {
@@ -126,7 +126,7 @@ std::string Headline(const Plan& plan, const Style& style) {
                                  Short(plan.ValueOf(id::kReferenceRatio)), " times that")});
     rows.push_back({"", "", published->source});
   }
-  return FittedColumns(rows, Align::kLeft, style.width);
+  return Columns(rows, Align::kLeft, style.width);
 }
 
 std::string WorkText(const Plan& plan, const Style& style) {
@@ -145,7 +145,7 @@ std::string WorkText(const Plan& plan, const Style& style) {
                             Scientific(plan.ValueOf(id::kComputeTrainingFlops)), " FLOP; ",
                             Short(plan.ValueOf(id::kTimeStepSeconds)), " s per step, ",
                             count(id::kTimeTokensPerSecond), " tokens/s")}};
-  return FittedColumns(rows, Align::kLeft, style.width);
+  return Columns(rows, Align::kLeft, style.width);
 }
 
 // ", 4.1 GB (3.8 GiB) to 5 GB (4.7 GiB)" of a line that has a band, else nothing.
@@ -161,8 +161,8 @@ std::string BandText(const Line& line) {
 
 std::string PlanTable(const Plan& plan, const Style& style) {
   return absl::StrCat(style.Bold(plan.title), "\n\n", Headline(plan, style), "\n",
-                      Verdicts(plan, style), "\n", MemoryTable(plan), "\n", WorkText(plan, style),
-                      Remarks(plan, style));
+                      Verdicts(plan, style), "\n", MemoryTable(plan, style), "\n",
+                      WorkText(plan, style), Remarks(plan, style));
 }
 
 std::string Verdicts(const Plan& plan, const Style& style) {
@@ -195,9 +195,12 @@ std::string Remarks(const Plan& plan, const Style& style) {
 std::string Explanation(const Plan& plan, const Style& style) {
   std::string out = style.Bold(plan.title) + "\n";
   for (const Line& line : plan.lines) {
-    absl::StrAppend(
-        &out, "\n", style.Bold(line.label), "  ", ValueText(line), BandText(line), "   ",
-        style.Faint(absl::StrCat("[", line.id, ", ", ConfidenceName(line.confidence), "]")), "\n");
+    const std::string says =
+        absl::StrCat(style.Bold(line.label), "  ", ValueText(line), BandText(line));
+    const std::string tag =
+        style.Faint(absl::StrCat("[", line.id, ", ", ConfidenceName(line.confidence), "]"));
+    const bool fits = ShownWidth(says) + 3 + ShownWidth(tag) <= style.width;
+    absl::StrAppend(&out, "\n", Wrapped(says, style.width, 4), fits ? "   " : "\n    ", tag, "\n");
     absl::StrAppend(&out, "    ", Wrapped("= " + line.formula, style.width - 4, 6), "\n");
     if (!line.numbers.empty()) {
       absl::StrAppend(&out, "    ", Wrapped("= " + line.numbers, style.width - 4, 6), "\n");

@@ -44,8 +44,9 @@ class Screen {
     for (const Verdict& verdict : plan_.verdicts) AddVerdict(verdict, lines);
     std::vector<std::vector<std::string>> pieces;
     std::size_t all = lines.size() + 1, memory = 0;
-    for (const Piece& piece : {Ends(), Time(), Published(), Money(), Price(), Gpus(), Memory(),
-                               AssumedAs(0), AssumedAs(1), AssumedAs(2), Change(), More()}) {
+    for (const Piece& piece :
+         {Ends(), Time(), Published(), Money(), Price(), Gpus(), Memory(), Note(), AssumedAs(0),
+          AssumedAs(1), AssumedAs(2), Change(), More()}) {
       if (piece.text.empty()) continue;
       if (piece.label == kMemoryLabel) memory = pieces.size();
       pieces.push_back(Row(piece));
@@ -212,6 +213,11 @@ class Screen {
                                                  : "")};
   }
 
+  Piece Note() const {
+    if (plan_.notes.empty()) return {};
+    return {"Note", plan_.notes[0], 2};
+  }
+
   // What moves the answer most stands first.
   Piece AssumedAs(std::size_t index) const {
     // What money and title tell themselves needs no second word.
@@ -248,10 +254,10 @@ class Screen {
         plan_.assumptions.size() > kMostAssumed ? plan_.assumptions.size() - kMostAssumed : 0;
     return {"More",
             absl::StrCat("--details (", more, more == 1 ? " more assumption" : " more assumptions",
-                         plan_.notes.empty()
+                         plan_.notes.size() < 2
                              ? ""
-                             : absl::StrCat(", ", plan_.notes.size(),
-                                            plan_.notes.size() == 1 ? " note" : " notes"),
+                             : absl::StrCat(", ", plan_.notes.size() - 1,
+                                            plan_.notes.size() == 2 ? " more note" : " more notes"),
                          "), --explain (every formula), gpuday explain WORD")};
   }
 

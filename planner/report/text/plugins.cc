@@ -11,7 +11,7 @@ namespace gpuday {
 namespace {
 
 // Which configuration files an architecture reads, and what their types mean by a missing key.
-std::string DescribeModelTypes(const Plugin& plugin) {
+std::string DescribeModelTypes(const Plugin& plugin, const Style& style) {
   if (plugin.model_types.empty()) return "";
   std::vector<std::vector<std::string>> rows = {{"reads model_type", "where a key is missing"}};
   for (const ModelTypeInfo& type : plugin.model_types) {
@@ -24,11 +24,11 @@ std::string DescribeModelTypes(const Plugin& plugin) {
     if (!type.note.empty()) absl::StrAppend(&text, "; ", Printable(type.note, 300));
     rows.push_back({Printable(type.name), text});
   }
-  return absl::StrCat("\n", Columns(rows, Align::kLeft));
+  return absl::StrCat("\n", Columns(rows, Align::kLeft, style.width));
 }
 
 // What an architecture is made of, written out for its first golden figure.
-std::string DescribeFormulas(const Plugin& plugin) {
+std::string DescribeFormulas(const Plugin& plugin, const Style& style) {
   if (plugin.family != Family::kArchitecture || plugin.golden.empty()) return "";
   const Location where{"golden figure", 0, 0};
   const absl::StatusOr<PluginValues> values =
@@ -45,16 +45,16 @@ std::string DescribeFormulas(const Plugin& plugin) {
                                  matrix.shares_storage ? "; shares another's parameters" : "")});
   }
   return absl::StrCat("\nWith ", Printable(plugin.golden[0].values_text, 1000), ":\n\n",
-                      Columns(rows, Align::kLeft));
+                      Columns(rows, Align::kLeft, style.width));
 }
 
-std::string DescribeGolden(const Plugin& plugin) {
+std::string DescribeGolden(const Plugin& plugin, const Style& style) {
   if (plugin.golden.empty()) return "";
   std::vector<std::vector<std::string>> rows = {{"known figure", "value", "source"}};
   for (const GoldenFigure& golden : plugin.golden) {
     rows.push_back({golden.figure, NumberText(golden.expected), Printable(golden.source, 400)});
   }
-  return absl::StrCat("\n", Columns(rows, Align::kLeft));
+  return absl::StrCat("\n", Columns(rows, Align::kLeft, style.width));
 }
 
 std::string Mark(Outcome outcome, const Style& style) {
@@ -71,7 +71,7 @@ std::string Mark(Outcome outcome, const Style& style) {
 
 }  // namespace
 
-std::string PluginTable(const std::vector<PluginState>& states) {
+std::string PluginTable(const std::vector<PluginState>& states, const Style& style) {
   std::vector<std::vector<std::string>> rows = {{"family", "name", "version", "state", "summary"}};
   for (const PluginState& state : states) {
     const bool accepted = state.plugin != nullptr;
@@ -79,7 +79,7 @@ std::string PluginTable(const std::vector<PluginState>& states) {
         {state.family, state.name, accepted ? Printable(state.plugin->version) : "-", state.state,
          accepted ? Printable(state.plugin->summary, 90) : Printable(state.reason, 400)});
   }
-  return Columns(rows, Align::kLeft, 0);
+  return HeadedColumns(rows, Align::kLeft, style.list_width, 0);
 }
 
 std::string PluginText(const PluginState& state, const Style& style) {
@@ -105,8 +105,9 @@ std::string PluginText(const PluginState& state, const Style& style) {
     if (!names.empty()) absl::StrAppend(&help, "; also ", absl::StrJoin(names, ", "));
     rows.push_back({p.name, p.required ? "required" : Printable(p.DefaultText()), help});
   }
-  return absl::StrCat(out, Columns(rows, Align::kLeft), DescribeModelTypes(*state.plugin),
-                      DescribeFormulas(*state.plugin), DescribeGolden(*state.plugin));
+  return absl::StrCat(out, Columns(rows, Align::kLeft, style.width),
+                      DescribeModelTypes(*state.plugin, style),
+                      DescribeFormulas(*state.plugin, style), DescribeGolden(*state.plugin, style));
 }
 
 std::string PluginCheckText(const ProbeVerdict& verdict, const Style& style) {
@@ -114,7 +115,7 @@ std::string PluginCheckText(const ProbeVerdict& verdict, const Style& style) {
   for (const CheckResult& check : verdict.checks) {
     rows.push_back({Mark(check.outcome, style), check.name, check.detail});
   }
-  return absl::StrCat(Columns(rows, Align::kLeft, 0),
+  return absl::StrCat(Columns(rows, Align::kLeft, style.list_width, 0),
                       verdict.accepted ? style.Good("accepted") : style.Bad("refused"),
                       verdict.accepted ? "" : absl::StrCat(": ", verdict.reason), "\n");
 }

@@ -12,7 +12,7 @@
 namespace gpuday {
 
 // A row per plugin file, with what became of it.
-std::string PluginTable(const std::vector<PluginState>& states);
+std::string PluginTable(const std::vector<PluginState>& states, const Style& style);
 // One plugin: options, formulas, known figures.
 std::string PluginText(const PluginState& state, const Style& style);
 // A row per check, and the verdict.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -15,7 +16,10 @@
 namespace gpuday {
 namespace {
 
-std::string Rank(const RankRow& row) { return row.rank == 0 ? "-" : absl::StrCat(row.rank); }
+// "16 on q v".
+std::string Rank(const RankRow& row) {
+  return row.rank == 0 ? "-" : absl::StrCat(row.rank, " on ", row.targets);
+}
 
 // Of a file, as folders list it.
 std::string Bytes(double bytes) {
@@ -27,6 +31,13 @@ std::string Dollars0(const RankOnCard& on) { return on.priced ? Dollars(on.usd) 
 
 // Before what only may fit.
 const char* Mark(const RankOnCard& on) { return on.fits == VerdictState::kMaybe ? "~" : ""; }
+
+// "8, full": with what is recomputed.
+std::string MicroBatch(const RankOnCard& on) {
+  return absl::StrCat(on.micro_batch, on.recompute == Recompute::kNone
+                                          ? ""
+                                          : absl::StrCat(", ", NameOf(on.recompute)));
+}
 
 // The card that a row is shown on when it fits none: the largest that was asked for and planned.
 const RankOnCard* WhereNothingFits(const RankTable& table, const RankRow& row) {
@@ -52,7 +63,7 @@ TimeUnit UnitOf(const RankTable& table) {
 }
 
 std::vector<std::string> Cells(const RankTable& table, const RankRow& row, const TimeUnit& unit) {
-  std::vector<std::string> cells = {row.label, Rank(row), row.rank == 0 ? "-" : row.targets};
+  std::vector<std::string> cells = {row.label, Rank(row)};
   if (!row.refused.empty()) {
     cells.push_back("cannot be planned, see below");
     return cells;
@@ -69,9 +80,9 @@ std::vector<std::string> Cells(const RankTable& table, const RankRow& row, const
     return cells;
   }
   const RankOnCard& on = row.on_cards[*row.cheapest];
-  cells.insert(cells.end(), {smallest, absl::StrCat(Mark(on), table.cards[*row.cheapest].name),
-                             InGiB(on.bytes_per_gpu), NameOf(on.recompute),
-                             unit.Text(on.hours / 24), Short(on.gpu_days), Dollars0(on), row.why});
+  cells.insert(cells.end(),
+               {smallest, absl::StrCat(Mark(on), table.cards[*row.cheapest].name),
+                InGiB(on.bytes_per_gpu), MicroBatch(on), unit.Text(on.hours / 24), Dollars0(on)});
   return cells;
 }
 
@@ -123,7 +134,24 @@ std::string CardTable(const RankTable& table, const TimeUnit& unit, std::size_t 
     }
     rows.push_back(std::move(cells));
   }
-  return FittedColumns(rows, Align::kLeft, width, 0);
+  return HeadedColumns(rows, Align::kLeft, width, 0);
+}
+
+// Whether what stands in another's place is worth it: a line for each row, or one where a method's
+// rows all say the same.
+std::string Reasons(const RankTable& table, std::size_t width) {
+  std::map<std::string, std::set<std::string>> reasons;  // of each method
+  for (const RankRow& row : table.rows) reasons[row.method].insert(row.why);
+  std::string out, said;
+  for (const RankRow& row : table.rows) {
+    const bool alike = reasons[row.method].size() == 1;
+    if (row.why.empty() || (alike && said == row.method)) continue;
+    said = row.method;
+    const std::string line =
+        absl::StrCat(alike ? row.label : RankTable::NameOf(row), ": ", row.why);
+    absl::StrAppend(&out, "  ", Wrapped(line, width - 2, 4), "\n");
+  }
+  return out.empty() ? "" : absl::StrCat("\nWorth it where it is cheapest:\n", out);
 }
 
 std::string Refusals(const RankTable& table, std::size_t width) {
@@ -142,9 +170,9 @@ std::string Refusals(const RankTable& table, std::size_t width) {
 
 std::string RankTableText(const RankTable& table, const Style& style) {
   const TimeUnit unit = UnitOf(table);
-  std::vector<std::vector<std::string>> rows = {{"Method", "rank", "targets", "trained", "file",
+  std::vector<std::vector<std::string>> rows = {{"Method", "rank", "trained", "file",
                                                  "smallest GPU", "cheapest on", "GiB per GPU",
-                                                 "recompute", unit.name, "GPU-days", "cost", ""}};
+                                                 "micro-batch", unit.name, "cost"}};
   for (const RankRow& row : table.rows) rows.push_back(Cells(table, row, unit));
   std::string out =
       absl::StrCat(style.Bold(absl::StrCat(
@@ -155,8 +183,9 @@ std::string RankTableText(const RankTable& table, const Style& style) {
   for (const std::string& sentence : table.sentences) {
     absl::StrAppend(&out, "  ", Wrapped(sentence, style.width - 2, 2), "\n");
   }
-  absl::StrAppend(&out, "\n", FittedColumns(rows, Align::kLeft, style.width, 0), "\n",
-                  CardTable(table, unit, style.width), Refusals(table, style.width));
+  absl::StrAppend(&out, "\n", HeadedColumns(rows, Align::kLeft, style.width, 0),
+                  Reasons(table, style.width), "\n", CardTable(table, unit, style.width),
+                  Refusals(table, style.width));
   const std::vector<std::string> notes = {
       "trained: parameters, exact. file: 2 bytes for each of them, a safetensors file in 16 bit "
       "without its header.",
@@ -164,7 +193,9 @@ std::string RankTableText(const RankTable& table, const Style& style) {
           "smallest GPU: of ", table.cards.size(),
           " kinds, the one with the least memory that fits; ~ maybe: only if memory stays near "
           "what is expected (gpuday plan shows the band)."),
-      "time, GPU-days and cost with interruptions, in the fastest layout that fits safely, as in "
+      "micro-batch: sequences at once on a GPU, and what is recomputed; more of them take more "
+      "memory and are faster.",
+      "time and cost with interruptions, in the fastest layout that fits safely, as in "
       "gpuday plan."};
   out += "\n";
   for (const std::string& note : notes) absl::StrAppend(&out, Wrapped(note, style.width, 2), "\n");

@@ -92,7 +92,7 @@ std::string SavedTable(const std::vector<SavedSummary>& saved,
     for (const auto& row : rows) widest = std::max(widest, ShownWidth(row[column]));
     for (auto& row : rows) row[column] = PadLeft(row[column], widest);
   }
-  return absl::StrCat(FittedColumns(rows, Align::kLeft, style.width, 0),
+  return absl::StrCat(HeadedColumns(rows, Align::kLeft, style.list_width, 0),
                       "Time and cost count interruptions. A number, a name or latest stands for a "
                       "plan in every command.\n");
 }

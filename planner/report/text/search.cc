@@ -127,7 +127,7 @@ std::string PlanRows(const std::vector<FoundPlan>& plans, bool recipes, const Ti
       rows.back().back() += absl::StrCat(", ", plan.optimizer, ", ", plan.precision);
     }
   }
-  return FittedColumns(rows, Align::kLeft, width);
+  return HeadedColumns(rows, Align::kLeft, width);
 }
 
 bool SeveralRecipes(const std::vector<FoundPlan>& plans) {

@@ -10,11 +10,15 @@
 namespace gpuday {
 
 // Whether a terminal's attributes may be used, and how wide it is; the words are the same.
+// Documents are written to `width` everywhere. Lists that other programs take apart, a thing a
+// line, are broken on a terminal alone.
 struct Style {
   static constexpr std::size_t kLeastWidth = 40, kUsualWidth = 100, kMostWidth = 200;
+  static constexpr std::size_t kEndless = 1'000'000;
 
   bool color = false;
-  std::size_t width = kUsualWidth;  // characters of a line
+  std::size_t width = kUsualWidth;    // characters of a line
+  std::size_t list_width = kEndless;  // of a list's line
 
   std::string Bold(const std::string& text) const;
   std::string Good(const std::string& text) const;

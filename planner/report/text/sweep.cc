@@ -59,7 +59,7 @@ std::string SweepTable(const SweepHead& head, const std::vector<SweepRow>& rows,
                                                        : style.Bad(word)});
     cells.push_back(std::move(line));
   }
-  std::string out = FittedColumns(cells, Align::kLeft, style.width, 0);
+  std::string out = HeadedColumns(cells, Align::kLeft, style.width, 0);
   for (std::size_t i = 0; i < std::min(reasons.size(), kMostReasons); ++i) {
     absl::StrAppend(&out, Wrapped(absl::StrCat("Cannot be planned: ", reasons[i]), style.width, 2),
                     "\n");

@@ -11,7 +11,7 @@
 namespace gpuday {
 namespace {
 
-constexpr std::size_t kWidth = 100, kLongest = 2000;
+constexpr std::size_t kLongest = 2000;
 
 // The first sentence.
 std::string Brief(const std::string& says) {
@@ -19,19 +19,23 @@ std::string Brief(const std::string& says) {
   return end == std::string::npos ? says : says.substr(0, end + 1);
 }
 
-std::string Paragraph(const std::string& text) {
-  return absl::StrCat("  ", Hanging(Printable(text, kLongest), kWidth, 2), "\n");
+std::string Paragraph(const std::string& text, const Style& style) {
+  return absl::StrCat("  ", Hanging(Printable(text, kLongest), style.width, 2), "\n");
 }
 
 std::string LinesText(const std::vector<KnownLine>& lines, const Style& style) {
   std::string text;
   for (const KnownLine& line : lines) {
-    absl::StrAppend(&text, "    ", style.Bold(line.id), line.label.empty() ? "" : "  ",
-                    Printable(line.label),
-                    line.unit.empty() ? "" : absl::StrCat(" [", line.unit, "]"), "\n");
+    absl::StrAppend(
+        &text, "    ",
+        Hanging(
+            absl::StrCat(style.Bold(line.id), line.label.empty() ? "" : "  ", Printable(line.label),
+                         line.unit.empty() ? "" : absl::StrCat(" [", line.unit, "]")),
+            style.width, 6),
+        "\n");
     if (!line.formula.empty()) {
-      absl::StrAppend(&text, "        = ", Hanging(Printable(line.formula, kLongest), kWidth, 10),
-                      "\n");
+      absl::StrAppend(&text, "        = ",
+                      Hanging(Printable(line.formula, kLongest), style.width, 10), "\n");
     }
   }
   return text;
@@ -40,16 +44,13 @@ std::string LinesText(const std::vector<KnownLine>& lines, const Style& style) {
 }  // namespace
 
 std::string WordsText(const std::vector<WordEntry>& words, const Style& style) {
-  std::size_t widest = 0;
-  for (const WordEntry& entry : words) widest = std::max(widest, ShownWidth(entry.word));
-  std::string text;
-  for (const WordEntry& entry : words) {
-    absl::StrAppend(&text, style.Bold(PadRight(entry.word, widest)), "  ",
-                    Hanging(Brief(entry.says), kWidth, widest + 2), "\n");
-  }
-  return absl::StrCat(text,
-                      "\ngpuday explain WORD tells more; WORD may also be a number of a plan "
-                      "(time.wall_days) or a key.\n");
+  std::vector<std::vector<std::string>> rows;
+  for (const WordEntry& entry : words) rows.push_back({style.Bold(entry.word), Brief(entry.says)});
+  return absl::StrCat(Columns(rows, Align::kLeft, style.width, 0), "\n",
+                      Wrapped("gpuday explain WORD tells more; WORD may also be a number of a plan "
+                              "(time.wall_days) or a key.",
+                              style.width, 0),
+                      "\n");
 }
 
 std::string WordText(const WordEntry* word, const std::vector<KnownLine>& lines,
@@ -63,8 +64,9 @@ std::string WordText(const WordEntry* word, const std::vector<KnownLine>& lines,
       style.Bold(word->word),
       word->synonyms.empty() ? "" : absl::StrCat("  (", absl::StrJoin(word->synonyms, ", "), ")"),
       "\n");
-  text += Paragraph(word->says);
-  if (!word->formula.empty()) absl::StrAppend(&text, "\n    ", word->formula, "\n");
+  text += Paragraph(word->says, style);
+  if (!word->formula.empty())
+    absl::StrAppend(&text, "\n    ", Hanging(word->formula, style.width, 6), "\n");
   if (!lines.empty()) {
     absl::StrAppend(&text, "\n  In a plan (gpuday plan ... --explain has the numbers):\n",
                     LinesText(lines, style));
@@ -72,13 +74,18 @@ std::string WordText(const WordEntry* word, const std::vector<KnownLine>& lines,
   if (!keys.empty()) {
     text += "\n  Set by:\n";
     for (const KnownKey& known : keys) {
-      absl::StrAppend(&text, "    ", style.Bold(known.key.path), "  ", Printable(known.key.help),
-                      known.key.unit.empty() ? "" : absl::StrCat(" [", known.key.unit, "]"), "\n");
+      absl::StrAppend(
+          &text, "    ",
+          Hanging(
+              absl::StrCat(style.Bold(known.key.path), "  ", Printable(known.key.help),
+                           known.key.unit.empty() ? "" : absl::StrCat(" [", known.key.unit, "]")),
+              style.width, 6),
+          "\n");
     }
   }
   text += "\n  Read on:\n";
   for (const std::string& place : word->read) {
-    absl::StrAppend(&text, "    ", Hanging(place, kWidth, 4), "\n");
+    absl::StrAppend(&text, "    ", Hanging(place, style.width, 4), "\n");
   }
   return text;
 }
