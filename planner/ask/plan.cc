@@ -18,9 +18,7 @@ namespace {
 absl::StatusOr<Plan> PlanToCompare(const Desk& desk, const std::string& operand,
                                    const std::vector<Change>& changes, std::string& remark) {
   if (!operand.empty() && !IsConfigFile(operand) && !IsScenarioFile(operand)) {
-    std::string told_below;
-    GPUDAY_ASSIGN_OR_RETURN(std::optional<SavedPlan> saved,
-                            FindSavedOperand(desk, operand, told_below));
+    GPUDAY_ASSIGN_OR_RETURN(std::optional<SavedPlan> saved, FindSavedOperand(desk, operand));
     if (saved.has_value()) {
       if (!saved->intact) remark += kDamagedPlan;
       return std::move(saved->plan);

@@ -58,6 +58,14 @@ absl::StatusOr<SavedPlan> FindByKey(const Desk& desk, const SavedKey& key) {
 
 }  // namespace
 
+namespace {
+
+bool IsModel(const Desk& desk, const std::string& name) {
+  return desk.FreshCatalog().FindModel(name, {kCommandLine, 0, 0}).ok();
+}
+
+}  // namespace
+
 absl::StatusOr<SavedList> AskSaved(const Desk& desk, const SavedFilter& filter) {
   const absl::StatusOr<StorePtr> store = desk.OpenStore(StoreAccess::kRead);
   SavedList saved;
@@ -104,27 +112,23 @@ absl::StatusOr<SavedPlan> FindSaved(const Desk& desk, const std::string& operand
 }
 
 absl::StatusOr<std::optional<SavedPlan>> FindSavedOperand(const Desk& desk,
-                                                          const std::string& operand,
-                                                          std::string& remark) {
+                                                          const std::string& operand) {
   if (IsNumber(operand)) {
     GPUDAY_ASSIGN_OR_RETURN(SavedPlan saved, FindSaved(desk, operand));
     return saved;
   }
-  const bool latest = operand == kLatest;
+  if (operand == kLatest) {
+    GPUDAY_ASSIGN_OR_RETURN(SavedPlan saved, FindSaved(desk, operand));
+    return saved;
+  }
+  // A model comes first, so the store need not be opened for it.
+  if (IsModel(desk, operand)) return std::nullopt;
   std::vector<SavedSummary> called;
   // A store that cannot be read is no reason not to plan a model.
   if (const absl::StatusOr<StorePtr> store = desk.OpenStore(StoreAccess::kRead); store.ok()) {
     if (const auto found = (*store)->FindByName(operand); found.ok()) called = *found;
   }
-  if (called.empty() && !latest) return std::nullopt;
-  if (desk.FreshCatalog().FindModel(operand, {kCommandLine, 0, 0}).ok()) {
-    if (!called.empty()) {
-      remark = absl::StrCat("\"", Printable(operand, 80),
-                            "\" is a model and the name of a saved plan: ", "this is the model; ",
-                            called[0].id, " in its place means the plan\n");
-    }
-    return std::nullopt;
-  }
+  if (called.empty()) return std::nullopt;
   GPUDAY_ASSIGN_OR_RETURN(SavedPlan saved, FindSaved(desk, operand));
   return saved;
 }
@@ -289,6 +293,7 @@ absl::StatusOr<SavedAs> SavePlan(const Desk& desk, const std::string& name, cons
   SavedAs saved;
   GPUDAY_ASSIGN_OR_RETURN(saved.name, NameToSave(*store, name, plan.title));
   GPUDAY_ASSIGN_OR_RETURN(saved.id, store->Save(saved.name, plan, tags));
+  saved.is_model = !name.empty() && IsModel(desk, name);
   return saved;
 }
 

@@ -42,12 +42,11 @@ absl::StatusOr<SavedList> AskSaved(const Desk& desk, const SavedFilter& filter =
 // The saved plan called `operand`: a number, a name or kLatest. Error (kStore): there is none
 // (NotFound for a number), there are several, or it is a sweep.
 absl::StatusOr<SavedPlan> FindSaved(const Desk& desk, const std::string& operand);
-// The same where a model or a file may stand as well. A file and a model of that name come first,
-// and `remark` tells that there is a plan too; numbers are those of plans. Nothing: `operand` is to
-// be a model or a file. Errors as FindSaved(), of a number and of kLatest.
+// The same where a model or a file may stand as well. A file and a model of that name come first
+// (SavedAs::is_model); numbers are those of plans. Nothing: `operand` is to be a model or a file.
+// Errors as FindSaved(), of a number and of kLatest.
 absl::StatusOr<std::optional<SavedPlan>> FindSavedOperand(const Desk& desk,
-                                                          const std::string& operand,
-                                                          std::string& remark);
+                                                          const std::string& operand);
 // The plan of that number. NotFound: there is none.
 absl::StatusOr<SavedPlan> FindSaved(const Desk& desk, std::int64_t id);
 // The number of the sweep called `operand`, a number or a name that no plan has; nothing when there
@@ -111,6 +110,7 @@ absl::StatusOr<std::string> NameToSave(const Store& store, const std::string& wa
 struct SavedAs {
   std::int64_t id = 0;
   std::string name;
+  bool is_model = false;  // a model has the name too, and is meant by it in every command
 };
 // Keeps `plan` under NameToSave(). Errors as that and Store::Save().
 absl::StatusOr<SavedAs> SavePlan(const Desk& desk, const std::string& name, const Plan& plan,

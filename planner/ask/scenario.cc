@@ -134,8 +134,7 @@ absl::Status Import(const Desk& desk, const std::string& text, const std::string
 
 // The scenario of a saved plan, or a model by its name.
 absl::Status TakeName(const Desk& desk, const std::string& operand, AskedScenario& asked) {
-  GPUDAY_ASSIGN_OR_RETURN(const std::optional<SavedPlan> saved,
-                          FindSavedOperand(desk, operand, asked.remark));
+  GPUDAY_ASSIGN_OR_RETURN(const std::optional<SavedPlan> saved, FindSavedOperand(desk, operand));
   if (!saved.has_value()) {
     return SetPath(asked.document, key::kModelName.path, Node::Text(operand, {kCommandLine, 0, 0}));
   }

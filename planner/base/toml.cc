@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "planner/base/node.h"
@@ -240,10 +241,31 @@ absl::StatusOr<Node> ParseToml(std::string_view text, const std::string& origin)
   }
 }
 
+namespace {
+
+bool IsLetter(char c) { return absl::ascii_isalpha(static_cast<unsigned char>(c)); }
+bool IsDigit(char c) { return absl::ascii_isdigit(static_cast<unsigned char>(c)); }
+
+// Whether no TOML value looks like this, "llama-2-7b" or "1.4T": seen without asking the parser,
+// whose way to say no is an exception, which is the dearest thing that a short command does.
+bool IsBareWord(std::string_view text) {
+  if (text.empty()) return true;
+  if (IsLetter(text[0])) {
+    return !text.starts_with("true") && !text.starts_with("false") && !text.starts_with("inf") &&
+           !text.starts_with("nan");
+  }
+  // Only a time of day ends in a letter, Z, and numbers in another base.
+  const bool other_base = text.size() > 1 && text[0] == '0' && IsLetter(text[1]);
+  const char last = text.back();
+  return IsDigit(text[0]) && !other_base && IsLetter(last) && last != 'Z' && last != 'z';
+}
+
+}  // namespace
+
 Node ParseValue(std::string_view text, const std::string& origin) {
   const Location where{origin, 0, 0};
   // A line break would let one option smuggle in further keys.
-  if (text.find_first_of("\n\r") == std::string_view::npos) {
+  if (!IsBareWord(text) && text.find_first_of("\n\r") == std::string_view::npos) {
     absl::StatusOr<Node> parsed =
         ParseToml(absl::StrCat("v = ", absl::string_view(text.data(), text.size())), origin);
     if (parsed.ok() && parsed->entries.size() == 1) {

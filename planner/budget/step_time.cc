@@ -32,7 +32,11 @@ double PaddedHead(double size) {
   return std::ceil(size / 32) * 32;
 }
 
-bool DividesBy(double value, double divisor) { return std::fmod(value, divisor) == 0; }
+// Of what is not negative. std::fmod() takes ten times as long.
+bool DividesBy(double value, double divisor) {
+  const double times = value / divisor;
+  return std::floor(times) == times;
+}
 
 // Rates of the machine under the software's efficiency.
 struct Rates {

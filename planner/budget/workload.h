@@ -289,7 +289,7 @@ struct Dates {
 
 // ---- what is told and never computed with ----
 
-// How the GPU's runtime and its tools are called (catalog runtimes.toml).
+// How the GPU's runtime and its tools are called (catalog runtimes/).
 struct RuntimeWords {
   std::string context = "runtime context";  // what a process keeps before any tensor
   std::string libraries = "libraries";      // whose workspaces are allocated

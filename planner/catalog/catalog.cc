@@ -18,7 +18,20 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLargestCatalogFile = 256 * 1024;
 
-bool Same(const std::string& a, const std::string& b) { return NormalName(a) == NormalName(b); }
+constexpr char kPrices[] = "prices";
+
+// The file of `folder` with this name, spelt alike; none of a name that leads elsewhere. As it is
+// typed it is nearly always right, and then the folder, which may be large, is not read.
+std::optional<fs::path> FileNamed(const fs::path& folder, const std::string& name) {
+  if (name.empty() || name.find('/') != std::string::npos || name[0] == '.') return std::nullopt;
+  std::error_code ignored;
+  if (fs::path exact = folder / (name + ".toml"); fs::is_regular_file(exact, ignored)) return exact;
+  const std::string normal = NormalName(name);
+  for (const fs::path& file : ListFiles(folder, ".toml")) {
+    if (NormalName(file.stem().string()) == normal) return file;
+  }
+  return std::nullopt;
+}
 
 // Refuses a name or alias that two entries claim.
 template <typename Entry>
@@ -116,7 +129,6 @@ std::vector<fs::path> Catalog::FilesOf(const std::string& kind) const {
 }
 
 std::optional<fs::path> Catalog::Locate(const std::string& kind, const std::string& stem) const {
-  if (stem.empty() || stem.find('/') != std::string::npos || stem[0] == '.') return std::nullopt;
   const std::string asked = absl::StrCat(kind, "/", stem);
   {
     const std::lock_guard lock(files_->mutex);
@@ -124,17 +136,11 @@ std::optional<fs::path> Catalog::Locate(const std::string& kind, const std::stri
       return it->second;
     }
   }
-  // As typed, then in the form in which names are compared: a look into the folder is not needed.
-  std::vector<std::string> names = {stem};
-  if (std::string normal = NormalName(stem); normal != stem) names.push_back(std::move(normal));
   for (const fs::path& folder : files_->folders) {
-    for (const std::string& name : names) {
-      const fs::path path = folder / kind / (name + ".toml");
-      std::error_code ignored;
-      if (!fs::is_regular_file(path, ignored)) continue;
-      const std::lock_guard lock(files_->mutex);
-      return files_->located.emplace(asked, path).first->second;
-    }
+    const std::optional<fs::path> file = FileNamed(folder / kind, stem);
+    if (!file.has_value()) continue;
+    const std::lock_guard lock(files_->mutex);
+    return files_->located.emplace(asked, *file).first->second;
   }
   return std::nullopt;
 }
@@ -144,18 +150,17 @@ absl::StatusOr<std::vector<PriceRow>> Catalog::PricesFor(const std::string& gpu)
   // The user's rows stand beside the bundled ones, not in their place; the same row counts once.
   std::set<std::string> seen;
   for (const fs::path& folder : files_->folders) {
-    for (const fs::path& path : ListFiles(folder / "prices", ".toml")) {
-      if (!Same(path.stem().string(), gpu)) continue;
-      GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file,
-                              Read(path, absl::StrCat("prices/", path.filename().string())));
-      GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> found,
-                              ReadPriceRows(*file, path.stem().string()));
-      for (const PriceRow& row : found) {
-        const std::string identity =
-            absl::StrCat(row.provider, "\n", row.kind, "\n", row.instance, "\n", row.region, "\n",
-                         row.statistic, "\n", row.date, "\n", row.usd_per_gpu_hour);
-        if (seen.insert(identity).second) rows.push_back(row);
-      }
+    const std::optional<fs::path> path = FileNamed(folder / kPrices, gpu);
+    if (!path.has_value()) continue;
+    GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file,
+                            Read(*path, absl::StrCat(kPrices, "/", path->filename().string())));
+    GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> found,
+                            ReadPriceRows(*file, path->stem().string()));
+    for (const PriceRow& row : found) {
+      const std::string identity =
+          absl::StrCat(row.provider, "\n", row.kind, "\n", row.instance, "\n", row.region, "\n",
+                       row.statistic, "\n", row.date, "\n", row.usd_per_gpu_hour);
+      if (seen.insert(identity).second) rows.push_back(row);
     }
   }
   return rows;

@@ -188,11 +188,10 @@ struct ConstantEntry {
   std::string source;
 };
 
-// What runs on the accelerators of some vendors beside the program (runtimes.toml): how it is
+// What runs on the accelerators of a vendor beside the program (runtimes/VENDOR.toml): how it is
 // called and the memory that it takes.
 struct RuntimeEntry {
-  std::string name;                   // of its table
-  std::vector<std::string> vendors;   // as GPU entries name them; empty: all that no other names
+  std::string name;                   // of the vendor, as GPU entries have it, or "other"
   std::string context;                // what a process keeps on the GPU before any tensor
   std::string libraries;              // whose workspaces are allocated
   std::string driver_tool;            // tells memory in use; empty: there is none
@@ -395,8 +394,8 @@ class Catalog {
   absl::StatusOr<std::vector<WordEntry>> Words() const;
   // measurements.toml: what the words of measurement tables mean as settings.
   absl::StatusOr<Node> Measurements() const;
-  // runtimes.toml: what runs on the accelerators of this vendor. Error (kInput) when a key is
-  // wrong, with file:line:column.
+  // runtimes/VENDOR.toml: what runs on the accelerators of this vendor. Error (kInput) when a key
+  // is wrong, with file:line:column.
   absl::StatusOr<RuntimeEntry> FindRuntime(const std::string& vendor) const;
   // training_data.toml. Error (kInput) when there is none or a key is wrong, with file:line:column.
   absl::StatusOr<TrainingDataRules> TrainingData() const;
@@ -421,7 +420,7 @@ class Catalog {
   // The tree of a file, which is noted under `name` ("models/llama-2-7b.toml").
   absl::StatusOr<std::shared_ptr<const Node>> Read(const std::filesystem::path& path,
                                                    const std::string& name) const;
-  // The file KIND/STEM.toml of the first folder that has it, ignoring case in the stem.
+  // The file KIND/STEM.toml of the first folder that has it, spelt alike (NormalName()).
   std::optional<std::filesystem::path> Locate(const std::string& kind,
                                               const std::string& stem) const;
   // All files of a kind, first folder wins per name, sorted by name.

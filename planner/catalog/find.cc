@@ -191,10 +191,8 @@ absl::StatusOr<GpuEntry> Catalog::FindGpu(const std::string& name, const Locatio
                             Read(path, absl::StrCat("gpus/", path.filename().string())));
     return ReadGpuEntry(*file, path.stem().string());
   };
+  if (const auto path = Locate("gpus", name)) return read(*path);
   const std::vector<fs::path> files = FilesOf("gpus");
-  for (const fs::path& file : files) {
-    if (Same(file.stem().string(), name)) return read(file);
-  }
   std::vector<fs::path> candidates = WithAllParts(
       files, name,
       [](const std::string& wanted, const std::string& part) { return wanted == part; });

@@ -1,5 +1,6 @@
-// What runs on an accelerator beside the program (runtimes.toml).
-#include <algorithm>
+// What runs on an accelerator beside the program (runtimes/VENDOR.toml).
+#include <filesystem>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
@@ -10,8 +11,11 @@
 namespace gpuday {
 namespace {
 
-// The table that serves the vendors that no other names.
+namespace fs = std::filesystem;
+
+// The file of the vendors that have none.
 constexpr char kOther[] = "other";
+constexpr char kRuntimes[] = "runtimes";
 
 absl::Status ReadSourced(TableReader& runtime, const char* key, const Node& table,
                          const Range& range, ConstantEntry& entry) {
@@ -28,11 +32,11 @@ absl::Status ReadSourced(TableReader& runtime, const char* key, const Node& tabl
   return reader.Finish();
 }
 
-absl::StatusOr<RuntimeEntry> ReadRuntime(const std::string& name, const Node& table) {
-  TableReader reader(table, name);
+absl::StatusOr<RuntimeEntry> ReadRuntime(const Node& table, const std::string& stem) {
+  TableReader reader(table, "");
   RuntimeEntry entry;
-  entry.name = name;
-  entry.vendors = reader.Texts("vendors");
+  entry.name = reader.RequiredText("name");
+  CheckStem(reader, table, entry.name, stem);
   entry.context = reader.RequiredText("context");
   entry.libraries = reader.RequiredText("libraries");
   reader.RequiredText("communication");
@@ -64,23 +68,16 @@ absl::StatusOr<RuntimeEntry> ReadRuntime(const std::string& name, const Node& ta
 }  // namespace
 
 absl::StatusOr<RuntimeEntry> Catalog::FindRuntime(const std::string& vendor) const {
-  const auto path = Locate("", "runtimes");
-  if (!path.has_value()) return Error(Fault::kInput, "no runtimes.toml in any catalog folder");
-  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file, Read(*path, "runtimes.toml"));
-  for (const auto& [name, table] : file->entries) {
-    const Node* vendors = table.Find("vendors");
-    if (vendors == nullptr) continue;
-    if (std::any_of(vendors->items.begin(), vendors->items.end(), [&](const Node& each) {
-          return NormalName(each.text) == NormalName(vendor);
-        })) {
-      return ReadRuntime(name, table);
-    }
+  std::optional<fs::path> path = Locate(kRuntimes, vendor);
+  if (!path.has_value()) path = Locate(kRuntimes, kOther);
+  if (!path.has_value()) {
+    return Error(Fault::kInput,
+                 absl::StrCat("no catalog folder has a file runtimes/", Printable(vendor, 60),
+                              ".toml, nor runtimes/", kOther, ".toml"));
   }
-  const Node* other = file->Find(kOther);
-  if (other != nullptr) return ReadRuntime(kOther, *other);
-  return Error(Fault::kInput,
-               absl::StrCat(file->where.Text(), ": no table names the vendor \"",
-                            Printable(vendor, 60), "\", and there is no table [", kOther, "]"));
+  GPUDAY_ASSIGN_OR_RETURN(const std::shared_ptr<const Node> file,
+                          Read(*path, absl::StrCat(kRuntimes, "/", path->filename().string())));
+  return ReadRuntime(*file, path->stem().string());
 }
 
 }  // namespace gpuday

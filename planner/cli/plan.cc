@@ -66,7 +66,11 @@ absl::Status Keep(const Session& session, const PlanOptions& options, const Plan
   const bool known = saved.name == *options.save_as || saved.name == plan.title;
   absl::StrAppend(&answer.remark, "saved as ", saved.id,
                   known ? "" : absl::StrCat(", \"", Printable(saved.name), "\""), " (",
-                  session.Hint(absl::StrCat("show ", saved.id)), ")\n");
+                  session.Hint(absl::StrCat("show ", saved.id)), ")",
+                  saved.is_model ? absl::StrCat("; \"", Printable(saved.name),
+                                                "\" alone means the model, ", saved.id, " the plan")
+                                 : "",
+                  "\n");
   return absl::OkStatus();
 }
 

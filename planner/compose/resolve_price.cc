@@ -24,13 +24,18 @@ std::string Describe(const Offer& offer) {
 }
 
 // What there is, for a question that no row answers: "AWS on-demand, AWS spot, ...".
-std::string NamesOfOffers(const std::vector<Offer>& offers) {
+std::string NamesOfRows(const std::vector<PriceRow>& rows) {
   std::vector<std::string> names;
-  for (const Offer& offer : offers) {
-    const std::string name = absl::StrCat(Printable(offer.provider), " ", offer.kind);
+  for (const PriceRow& row : rows) {
+    const std::string name = absl::StrCat(Printable(row.provider), " ", row.kind);
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
   return absl::StrJoin(names, ", ");
+}
+
+// Others ask for the machine while it runs.
+bool CanBeTakenAway(const std::string& kind) {
+  return kind != kUsualPriceKind && kind != kOwnPriceKind;
 }
 
 // "AWS p5.48xlarge", "RunPod".
@@ -133,7 +138,11 @@ absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows, c
                                             const Catalog& catalog) {
   const double reached = gpu.reached.network_bytes_per_second, named = gpu.network_bytes_per_second;
   const double share = reached > 0 && named > 0 ? std::min(1.0, reached / named) : 1;
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<InterruptionEntry> entries, catalog.Interruptions());
+  std::vector<InterruptionEntry> entries;
+  if (std::any_of(rows.begin(), rows.end(),
+                  [](const PriceRow& row) { return CanBeTakenAway(row.kind); })) {
+    GPUDAY_ASSIGN_OR_RETURN(entries, catalog.Interruptions());
+  }
   std::vector<Offer> offers;
   for (const PriceRow& row : rows) {
     if (row.statistic == "median_region") continue;
@@ -168,20 +177,20 @@ absl::Status ResolveOffers(Composing& c, const GpuEntry& gpu) {
   if (c.scenario.Get<key::kPriceUsdPerGpuHour>().has_value()) return absl::OkStatus();
 
   GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, c.catalog->PricesFor(gpu.name));
-  GPUDAY_ASSIGN_OR_RETURN(const std::vector<Offer> all, OffersOf(rows, gpu, *c.catalog));
-  const auto matches = [&](const Offer& offer, const std::string& kind) {
-    return offer.kind == kind &&
-           (!provider.has_value() || NormalName(offer.provider) == NormalName(provider->value));
-  };
   std::vector<Offer>& offers = c.workload.offers;
-  const auto take = [&](const std::string& kind) {
-    std::copy_if(all.begin(), all.end(), std::back_inserter(offers),
-                 [&](const Offer& offer) { return matches(offer, kind); });
+  const auto take = [&](const std::string& kind) -> absl::Status {
+    std::vector<PriceRow> taken;
+    std::copy_if(rows.begin(), rows.end(), std::back_inserter(taken), [&](const PriceRow& row) {
+      return row.kind == kind &&
+             (!provider.has_value() || NormalName(row.provider) == NormalName(provider->value));
+    });
+    GPUDAY_ASSIGN_OR_RETURN(offers, OffersOf(taken, gpu, *c.catalog));
+    return absl::OkStatus();
   };
   const std::string kind = c.scenario.ValueOr<key::kPriceKind>(kUsualPriceKind);
-  take(kind);
+  GPUDAY_RETURN_IF_ERROR(take(kind));
   // What one owns needs no word where nothing is rented out.
-  if (offers.empty() && !asked_kind.has_value()) take(kOwnPriceKind);
+  if (offers.empty() && !asked_kind.has_value()) GPUDAY_RETURN_IF_ERROR(take(kOwnPriceKind));
   if (offers.empty() && (provider.has_value() || asked_kind.has_value())) {
     const Location& where = provider.has_value() ? provider->where : asked_kind->where;
     return WithKey(
@@ -189,8 +198,8 @@ absl::Status ResolveOffers(Composing& c, const GpuEntry& gpu) {
               absl::StrCat(
                   where.Text(), ": no ", Printable(kind), " price of ", gpu.name,
                   provider.has_value() ? absl::StrCat(" at ", Printable(provider->value)) : "",
-                  all.empty() ? "; the catalog has no price of it at all"
-                              : absl::StrCat("; there are ", NamesOfOffers(all)),
+                  rows.empty() ? "; the catalog has no price of it at all"
+                               : absl::StrCat("; there are ", NamesOfRows(rows)),
                   "; price.usd_per_gpu_hour takes yours")),
         provider.has_value() ? key::kPriceProvider.path : key::kPriceKind.path);
   }

@@ -61,10 +61,11 @@ TEST_F(SavedPlans, StandForTheirScenario) {
 }
 
 TEST_F(SavedPlans, AModelOfTheNameComesFirstAndThatIsSaid) {
-  ASSERT_TRUE(Save("gpt2", 16).ok());
-  std::string remark;
-  EXPECT_EQ(Gpus("gpt2", &remark), 0);
-  EXPECT_THAT(remark, HasSubstr("1 in its place means the plan"));
+  const auto saved = Save("gpt2", 16);
+  ASSERT_TRUE(saved.ok());
+  EXPECT_TRUE(saved->is_model);
+  EXPECT_FALSE(Save("no model")->is_model);
+  EXPECT_EQ(Gpus("gpt2"), 0);
 }
 
 TEST_F(SavedPlans, WhatIsNotThereIsTold) {

@@ -31,38 +31,41 @@ TEST(BundledRuntimes, EveryVendorOfAGpuHasOne) {
   EXPECT_EQ(catalog.FindRuntime("Example")->name, "other");
 }
 
-// A table that reads without error.
+// A file that reads without error.
 std::string RuntimeText(const std::string& extra = "") {
   const std::string amount = " = { value = 1, source = \"s\", date = \"d\" }\n";
-  return absl::StrCat("[x]\nvendors = [\"V\"]\ncontext = \"c\"\nlibraries = \"l\"\n",
+  return absl::StrCat("name = \"V\"\ncontext = \"c\"\nlibraries = \"l\"\n",
                       "communication = \"m\"\n", extra, "context_bytes", amount,
                       "communication_bytes", amount, "workspace_bytes", amount, "fragmentation",
                       amount);
 }
 
-std::string RuntimeComplaint(const std::string& text, const std::string& vendor = "V") {
+std::string RuntimeComplaint(const std::string& text) {
   const TemporaryFolder folder;
-  folder.Write("runtimes.toml", text);
+  folder.Write("runtimes/V.toml", text);
   Catalog catalog({folder.path()});
-  const auto runtime = catalog.FindRuntime(vendor);
+  const auto runtime = catalog.FindRuntime("V");
   if (runtime.ok()) return "accepted";
   const std::string message(runtime.status().message());
-  return message.substr(std::min(message.find("runtimes.toml"), message.size()));
+  return message.substr(std::min(message.find("V.toml"), message.size()));
 }
 
-TEST(ReadRuntimes, WrongTablesAreRefused) {
+TEST(ReadRuntimes, WrongFilesAreRefused) {
   const std::string good = RuntimeText();
   EXPECT_EQ(RuntimeComplaint(good), "accepted");
-  EXPECT_THAT(RuntimeComplaint(good, "W"), HasSubstr("no table names the vendor \"W\""));
+  // Of a vendor without a file, where there is none for others.
+  const TemporaryFolder empty;
+  EXPECT_THAT(std::string(Catalog({empty.path()}).FindRuntime("W").status().message()),
+              HasSubstr("no catalog folder has a file runtimes/W.toml, nor runtimes/other.toml"));
   EXPECT_THAT(RuntimeComplaint(RuntimeText("driver_tool = \"t\"\n")),
-              StartsWith("runtimes.toml:1:2: missing key x.readings_source"));
+              StartsWith("V.toml:1:1: missing key readings_source"));
   EXPECT_THAT(RuntimeComplaint(RuntimeText("driver_tol = \"t\"\n")),
-              StartsWith("runtimes.toml:6:1: unknown key x.driver_tol; did you mean"));
+              StartsWith("V.toml:5:1: unknown key driver_tol; did you mean"));
   EXPECT_THAT(
       RuntimeComplaint(With(good, "fragmentation = { value = 1", "fragmentation = { value = 2")),
-      HasSubstr("x.fragmentation.value: expected a number from 0 to 1"));
+      HasSubstr("fragmentation.value: expected a number from 0 to 1"));
   EXPECT_THAT(RuntimeComplaint(With(good, "workspace_bytes", "workspaces_bytes")),
-              StartsWith("runtimes.toml:1:2: missing table x.workspace_bytes"));
+              StartsWith("V.toml:1:1: missing table workspace_bytes"));
 }
 
 TEST(BundledGenerations, HaveFactorsAndAreThoseThatFrameworksName) {

@@ -72,7 +72,7 @@ TEST_F(Runtimes, OfOneVendorAreNotPrintedForAnother) {
     EXPECT_EQ(plan.FindLine(id::kMemoryReadingsAllocatedBytes) != nullptr,
               runtime->allocator_readings)
         << gpu.name;
-    if (runtime->name == "cuda") continue;
+    if (runtime->name == "NVIDIA") continue;
     ++others;
     for (const char* word : {"CUDA", "nvidia-smi", "NCCL"}) {
       EXPECT_THAT(text, Not(HasSubstr(word))) << gpu.name;
