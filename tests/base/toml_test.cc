@@ -186,10 +186,21 @@ TEST(ParseToml, DotsInCommentsAndTextsAreNoKeys) {
 
 // What is seen to be no TOML value without asking the parser is none.
 TEST(ParseValue, LeavesBareWordsAsTheParserWould) {
-  for (const char* word :
-       {"1T", "1.4T", "10k", "2w", "45days", "llama-2-7b", "q k v", "8xH100-SXM5-80GB", "adam", "t",
-        "truth", "1e", "5e5x", "12z3a", "2027-01-04", "0xfg", "0x", "07:32:00Z", "infinite", "nano",
-        "trueish", "1979-05-27T07:32:00Z", "0xff", "0b1", "true", "inf", "nan", "+inf", "-1"}) {
+  for (const char* word : {"1T",         "1.4T",
+                           "10k",        "2w",
+                           "45days",     "llama-2-7b",
+                           "q k v",      "8xH100-SXM5-80GB",
+                           "adam",       "t",
+                           "truth",      "1e",
+                           "5e5x",       "12z3a",
+                           "2027-01-04", "0xfg",
+                           "0x",         "07:32:00Z",
+                           "infinite",   "nano",
+                           "trueish",    "1979-05-27T07:32:00Z",
+                           "0xff",       "0b1",
+                           "true",       "inf",
+                           "nan",        "+inf",
+                           "-1"}) {
     const bool parses = ParseToml(std::string("v = ") + word, "x").ok();
     const Node value = ParseValue(word, "--set");
     const bool text = value.kind == Node::Kind::kText && value.text == word;
