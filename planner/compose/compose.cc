@@ -11,6 +11,7 @@
 #include "planner/base/version.h"
 #include "planner/compose/layout_chooser.h"
 #include "planner/compose/resolve.h"
+#include "planner/compose/usual_gpus.h"
 #include "planner/scenario/keys.h"
 
 namespace gpuday {
@@ -232,6 +233,9 @@ absl::StatusOr<Foundation> ComposeFoundation(const Node& document, const Catalog
     if (const absl::Status done = step(c); !done.ok()) return all_of(done);
   }
   NoteWhatNobodyRuns(c, foundation.can, gpu->vendor, task, workload.told.notes);
+  if (document.FindPath(key::kClusterGpus.path) == nullptr) {
+    GPUDAY_RETURN_IF_ERROR(AssumeGpus(catalog, foundation));
+  }
   NoteProvenance(sources, c);
   return foundation;
 }

@@ -260,7 +260,7 @@ inline constexpr Key<std::string> kClusterGpu{{
     .field = {.part = FormPart::kMain, .label = "GPU", .line = 2, .placeholder = "any kind"}}};
 inline constexpr Key<std::uint64_t> kClusterGpus{{
     .path = id::kClusterGpus, .kind = KeyKind::kWhole, .unit = "GPUs",
-    .help = "how many; \"8 nodes\" of cluster.gpus_per_node",
+    .help = "how many, or \"8 nodes\"; where nobody says, as many nodes as end it in two months",
     .range = Range::Whole(1, kMostGpus), .default_from = kCatalog, .part = kJob,
     .needed_to_train = true,
     .field = {.part = FormPart::kMain, .label = "How many", .line = 2}}};

@@ -172,6 +172,11 @@ class SensitivityMaker {
     GPUDAY_RETURN_IF_ERROR(
         SetPath(document, key::kTrainingSequenceLength.path,
                 Node::Integer(static_cast<std::int64_t>(plan_.job.sequence_length), where)));
+    if (document.FindPath(key::kClusterGpus.path) == nullptr) {
+      GPUDAY_RETURN_IF_ERROR(
+          SetPath(document, key::kClusterGpus.path,
+                  Node::Integer(static_cast<std::int64_t>(plan_.machine.gpus), where)));
+    }
     // A batch that was given keeps its tokens.
     if (key == key::kTrainingSequenceLength.path &&
         document.FindPath(key::kTrainingGlobalBatch.path) != nullptr) {

@@ -252,6 +252,15 @@ absl::StatusOr<Sweep> MakeSweep(const Node& document, const std::vector<std::str
     sweep.keys.push_back(std::move(key));
   }
   GPUDAY_RETURN_IF_ERROR(CheckValues(sweep, catalog));
+  // All rows have as many GPUs as the scenario by itself, where it can be planned by itself.
+  if (document.FindPath(key::kClusterGpus.path) == nullptr &&
+      !seen.contains(key::kClusterGpus.path)) {
+    if (const auto base = ComposeFoundation(document, catalog, host); base.ok()) {
+      if (const Node* gpus = base->document.FindPath(key::kClusterGpus.path)) {
+        GPUDAY_RETURN_IF_ERROR(SetPath(sweep.document, key::kClusterGpus.path, *gpus));
+      }
+    }
+  }
   return sweep;
 }
 

@@ -64,7 +64,7 @@ TEST(ExitCodes, AreThoseOfTheTable) {
       {"an empty list", "gpuday scenarios", 0},
       {"does not fit", "gpuday plan llama-65b --gpus 1xA100-SXM4-80GB", 1},
       {"over budget", "gpuday plan llama-2-7b --price 2 --budget 1", 1},
-      {"too late", "gpuday plan llama-2-7b --within 1", 1},
+      {"too late", "gpuday plan llama-2-7b --gpus 8 --within 1", 1},
       {"no such price", "gpuday prices L4 --provider Verda", 1},
       {"no command", "gpuday", 2},
       {"an unknown command", "gpuday paln", 2},

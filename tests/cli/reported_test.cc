@@ -224,6 +224,30 @@ TEST_F(Reported, UnpackingIsNotTheOptimizer) {
   EXPECT_GT(unpack, 10 * optimizer);
 }
 
+// A 70B model was answered on 8 GPUs: 4,138 days.
+TEST_F(Reported, AsManyGpusAreAssumedAsEndItInTime) {
+  const auto days = [](const Json& plan) { return plan.at("time").at("wall_days").get<double>(); };
+  const auto gpus = [](const Json& plan) {
+    return LineOf(plan, "cluster.gpus").at("value").get<std::uint64_t>();
+  };
+  EXPECT_EQ(gpus(Plan("gpt2")), 8u);
+  const Json plan = Plan("llama-2-70b");
+  EXPECT_LE(days(plan), 60);
+  EXPECT_EQ(gpus(plan) % 8, 0u);
+  EXPECT_GT(days(Plan("llama-2-70b --gpus " + std::to_string(gpus(plan) / 2))), 60);
+  // Where it does not fit on one node, and by a date.
+  EXPECT_EQ(gpus(Plan("llama-2-70b --task fine-tuning --tokens 50M")), 16u);
+  const std::string dated = "llama-2-7b --tokens 1T --within 45";
+  EXPECT_EQ(Plan(dated).at("answer"), "yes");
+  EXPECT_NE(Plan(dated + " --gpus " + std::to_string(gpus(Plan(dated)) / 2)).at("answer"), "yes");
+  // A sweep's rows have as many as the scenario by itself.
+  const Json swept = Asked("sweep llama-2-70b --vary training.tokens=1T,2T");
+  for (const Json& row : swept.at("rows")) {
+    EXPECT_NEAR(row.at("gpu_hours").get<double>() / 24 / row.at("days").get<double>(),
+                static_cast<double>(gpus(plan)), 1e-6);
+  }
+}
+
 // An interrupted search looked finished. Opened wide it takes minutes.
 TEST_F(Reported, AnInterruptedSearchSaysSoFirst) {
   const Finished stopped = sandbox_.Shell(
