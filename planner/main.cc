@@ -24,6 +24,7 @@
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/cli/parse/command_line.h"
+#include "planner/report/text/columns.h"
 #include "planner/trial/admission.h"
 #include "planner/trial/probe.h"
 
@@ -93,7 +94,8 @@ int Run(int argc, char** argv) {
   const ParsedCommandLine parsed = ParseCommandLine(argc, argv);
   if (!parsed.run) {
     Complain(parsed.error);
-    return Print(parsed.output, parsed.exit_code);
+    const Style style = StyleOfTerminal();
+    return Print(HangingLines(parsed.output, style.list_width), parsed.exit_code);
   }
   const std::vector<std::string>& first = parsed.program.plugin_folders;
   // A probe is a child, whose parent has told.

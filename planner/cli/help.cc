@@ -5,6 +5,7 @@
 #include "planner/base/status.h"
 #include "planner/cli/command.h"
 #include "planner/cli/parse/command_line.h"
+#include "planner/report/text/columns.h"
 
 namespace gpuday {
 namespace {
@@ -17,10 +18,10 @@ void DeclareHelp(CommandParser& command, HelpOptions& options) {
   command.AddOperands("COMMAND", options.operands, "The command to explain", 0, 1);
 }
 
-absl::StatusOr<Answer> RunHelp(const Session&, const HelpOptions& options) {
-  GPUDAY_ASSIGN_OR_RETURN(std::string text,
+absl::StatusOr<Answer> RunHelp(const Session& session, const HelpOptions& options) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::string text,
                           HelpText(options.operands.empty() ? "" : options.operands[0]));
-  return Answer{.output = std::move(text)};
+  return Answer{.output = HangingLines(text, session.style.list_width)};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 
@@ -263,6 +264,30 @@ std::string Wrapped(const std::string& text, std::size_t width, std::size_t inde
 std::string Hanging(const std::string& text, std::size_t width, std::size_t indent) {
   return absl::StrReplaceAll(Wrapped(text, width - indent, 0),
                              {{"\n", "\n" + std::string(indent, ' ')}});
+}
+
+std::string HangingLines(const std::string& text, std::size_t width) {
+  constexpr std::size_t kLeastRoom = 24, kUsualIndent = 6;
+  std::vector<std::string> lines;
+  for (const absl::string_view line : absl::StrSplit(text, '\n')) {
+    const std::string whole(line);
+    if (ShownWidth(whole) <= width) {
+      lines.push_back(whole);
+      continue;
+    }
+    const std::size_t lead = whole.find_first_not_of(' ');
+    const std::size_t gap = whole.find("  ", lead);
+    const std::size_t second =
+        gap == std::string::npos ? std::string::npos : whole.find_first_not_of(' ', gap);
+    const bool room = second != std::string::npos && second + kLeastRoom <= width;
+    const std::size_t indent = room ? second : lead + kUsualIndent;
+    const std::size_t from = room ? second : lead;
+    lines.push_back(
+        whole.substr(0, from) +
+        absl::StrReplaceAll(Wrapped(whole.substr(from), width - std::min(width / 2, indent), 0),
+                            {{"\n", "\n" + std::string(indent, ' ')}}));
+  }
+  return absl::StrJoin(lines, "\n");
 }
 
 }  // namespace gpuday

@@ -31,7 +31,7 @@ std::string Phi(double bytes_per_parameter) {
 
 // What tools would read on the GPU. Absent in plans that were saved by earlier versions, and where
 // the GPU's runtime has no such tools.
-std::string ReadingsText(const Plan& plan) {
+std::string ReadingsText(const Plan& plan, const Style& style) {
   const auto gib = [](double bytes) { return absl::StrCat(Short(bytes / kBytesPerGiB), " GiB"); };
   const Line* allocated = plan.FindLine(id::kMemoryReadingsAllocatedBytes);
   const Line* driver = plan.FindLine(id::kMemoryReadingsDriverBytes);
@@ -45,7 +45,9 @@ std::string ReadingsText(const Plan& plan) {
     readings.push_back(absl::StrCat(driver->label, allocated == nullptr ? " would read " : " ",
                                     gib(driver->value)));
   }
-  return readings.empty() ? "" : absl::StrCat("  ", absl::StrJoin(readings, "; "), "\n");
+  return readings.empty()
+             ? ""
+             : absl::StrCat("  ", Hanging(absl::StrJoin(readings, "; "), style.width, 2), "\n");
 }
 
 std::string MemoryTable(const Plan& plan, const Style& style) {
@@ -60,7 +62,7 @@ std::string MemoryTable(const Plan& plan, const Style& style) {
     row("total", total->value, Phi(plan.ValueOf(id::kMemoryBytesPerParameter)));
   }
   std::string text = Columns(rows, Align::kRight, style.width);
-  absl::StrAppend(&text, ReadingsText(plan));
+  absl::StrAppend(&text, ReadingsText(plan, style));
   const Line* total = plan.FindLine(id::kMemoryPerGpuTotalBytes);
   if (total != nullptr && total->band.has_value()) {
     absl::StrAppend(&text, "  ", BandPhrase(InGiB(total->band->low), GiB(total->band->high)), "\n");

@@ -73,6 +73,9 @@ class Screen {
     const std::size_t allowed = most * ((Style::kUsualWidth + style_.width - 1) / style_.width);
     if (lines.size() > allowed) {
       lines.resize(allowed);
+      const std::size_t room = style_.width > indent + 4 ? style_.width - indent - 4 : 0;
+      lines.back() = Wrapped(lines.back(), room, 0);
+      lines.back().erase(std::min(lines.back().find('\n'), lines.back().size()));
       lines.back() += " ...";
     }
     return lines;

@@ -88,8 +88,11 @@ std::string PluginText(const PluginState& state, const Style& style) {
   if (!state.reason.empty()) absl::StrAppend(&out, "  ", state.reason, "\n");
   absl::StrAppend(&out, "  ", state.path, "\n");
   if (state.plugin == nullptr) return out;
-  absl::StrAppend(&out, "  version ", Printable(state.plugin->version), ", ",
-                  Printable(state.plugin->summary, 400), "\n\n");
+  absl::StrAppend(&out, "  ",
+                  Hanging(absl::StrCat("version ", Printable(state.plugin->version), ", ",
+                                       Printable(state.plugin->summary, 400)),
+                          style.width, 2),
+                  "\n\n");
   std::vector<std::vector<std::string>> rows = {{"option", "default", "meaning"}};
   for (const ParameterInfo& p : state.plugin->parameters) {
     std::string help = Printable(p.help, 300);

@@ -174,12 +174,10 @@ std::string RankTableText(const RankTable& table, const Style& style) {
                                                  "smallest GPU", "cheapest on", "GiB per GPU",
                                                  "micro-batch", unit.name, "cost"}};
   for (const RankRow& row : table.rows) rows.push_back(Cells(table, row, unit));
-  std::string out =
-      absl::StrCat(style.Bold(absl::StrCat(
-                       table.model, " on ", table.gpus,
-                       table.gpus == 1 ? " GPU: " : " GPUs: ", Scaled(table.tokens),
-                       " tokens in sequences of ", Grouped(absl::uint128(table.sequence_length)))),
-                   "\n\n");
+  const std::string title = absl::StrCat(
+      table.model, " on ", table.gpus, table.gpus == 1 ? " GPU: " : " GPUs: ", Scaled(table.tokens),
+      " tokens in sequences of ", Grouped(absl::uint128(table.sequence_length)));
+  std::string out = absl::StrCat(style.Bold(Wrapped(title, style.width, 2)), "\n\n");
   for (const std::string& sentence : table.sentences) {
     absl::StrAppend(&out, "  ", Wrapped(sentence, style.width - 2, 2), "\n");
   }

@@ -243,18 +243,21 @@ std::string SearchTable(const SearchAnswer& answer, const Calendar& calendar,
   std::string text = absl::StrCat(
       answer.stopped ? style.Bad("Stopped early: the best of what was seen until then, not of all.")
                      : "",
-      answer.stopped ? "\n" : "", style.Bold(Printable(answer.title)), ": ",
-      BoundsText(answer, calendar), "\n\n", Outcome(answer, calendar, style), "\n");
+      answer.stopped ? "\n" : "",
+      Wrapped(absl::StrCat(style.Bold(Printable(answer.title)), ": ", BoundsText(answer, calendar)),
+              style.width, 2),
+      "\n\n", Outcome(answer, calendar, style), "\n");
   const TimeUnit unit = UnitOf(answer);
   // A table of one row says no more than the first.
   const auto section = [&](const std::string& title, const std::vector<FoundPlan>& plans,
                            std::size_t least) {
     if (plans.size() < least) return;
     const std::vector<FoundPlan> shown = Thinned(plans, most);
-    absl::StrAppend(&text, style.Bold(title),
-                    shown.size() < plans.size()
-                        ? style.Faint(absl::StrCat(" (", shown.size(), " of ", plans.size(), ")"))
-                        : "",
+    const std::string some = absl::StrCat(" (", shown.size(), " of ", plans.size(), ")");
+    absl::StrAppend(&text,
+                    Wrapped(absl::StrCat(style.Bold(title),
+                                         shown.size() < plans.size() ? style.Faint(some) : ""),
+                            style.width, 2),
                     "\n", PlanRows(shown, SeveralRecipes(shown), unit, style.width), "\n");
   };
   if (answer.answer != VerdictState::kNo) {
