@@ -17,6 +17,8 @@
 namespace gpuday {
 namespace {
 
+constexpr std::size_t kMostNamed = 8;  // of a list in a message
+
 std::string Describe(const Offer& offer) {
   return absl::StrCat(Printable(offer.provider), " ", offer.kind,
                       offer.instance.empty() ? "" : absl::StrCat(", ", Printable(offer.instance)),
@@ -24,13 +26,18 @@ std::string Describe(const Offer& offer) {
 }
 
 // What there is, for a question that no row answers: "AWS on-demand, AWS spot, ...".
-std::string NamesOfRows(const std::vector<PriceRow>& rows) {
+std::string NamesOfRows(const std::vector<PriceRow>& rows, const std::string& gpu) {
   std::vector<std::string> names;
   for (const PriceRow& row : rows) {
     const std::string name = absl::StrCat(Printable(row.provider), " ", row.kind);
     if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
   }
-  return absl::StrJoin(names, ", ");
+  const std::size_t all = names.size();
+  if (all > kMostNamed) names.resize(kMostNamed);
+  return absl::StrCat(absl::StrJoin(names, ", "),
+                      all > kMostNamed ? absl::StrCat(" and ", all - kMostNamed,
+                                                      " others (gpuday prices ", gpu, ")")
+                                       : "");
 }
 
 // Others ask for the machine while it runs.
@@ -62,7 +69,8 @@ bool SeveralSizes(const ChosenPrice& price) {
 std::string Reason(const ChosenPrice& price, PriceRule rule, std::uint64_t needed) {
   const PricedOffer& chosen = price.chosen;
   const std::string machines =
-      chosen.size == RightSize::kNotSaid ? " that name no machine"
+      chosen.size == RightSize::kNotSaid
+          ? price.among.size() == 1 ? " that names no machine" : " that name no machine"
       : chosen.size == RightSize::kSmaller
           ? absl::StrCat(" of machines with ", chosen.offer->gpus_per_instance,
                          chosen.offer->gpus_per_instance == 1 ? " GPU" : " GPUs")
@@ -199,7 +207,7 @@ absl::Status ResolveOffers(Composing& c, const GpuEntry& gpu) {
                   where.Text(), ": no ", Printable(kind), " price of ", gpu.name,
                   provider.has_value() ? absl::StrCat(" at ", Printable(provider->value)) : "",
                   rows.empty() ? "; the catalog has no price of it at all"
-                               : absl::StrCat("; there are ", NamesOfRows(rows)),
+                               : absl::StrCat("; there are ", NamesOfRows(rows, gpu.name)),
                   "; price.usd_per_gpu_hour takes yours")),
         provider.has_value() ? key::kPriceProvider.path : key::kPriceKind.path);
   }

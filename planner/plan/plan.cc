@@ -29,7 +29,11 @@ std::string ValueText(const Line& line) {
   if (line.unit == "FLOP" || line.unit == "FLOP/s") {
     return absl::StrCat(Scientific(line.value, 4), " ", line.unit);
   }
-  return absl::StrCat(FigureText(line.value), line.unit.empty() ? "" : " ", line.unit);
+  std::string unit = line.unit;
+  // "1 sequence"; what is short or a rate has no plural.
+  const bool plural = unit.size() > 2 && unit.back() == 's' && unit.find('/') == std::string::npos;
+  if (line.value == 1 && plural) unit.pop_back();
+  return absl::StrCat(FigureText(line.value), unit.empty() ? "" : " ", unit);
 }
 
 std::string ConfidenceName(Confidence confidence) {

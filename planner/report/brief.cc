@@ -83,9 +83,10 @@ std::string LayoutSentence(const Plan& plan) {
   }
   ways(id::kParallelContext, "-way context");
   ways(id::kParallelExpert, "-way expert");
-  parts.push_back(absl::StrCat(Grouped(plan.ValueOf(id::kParallelData)),
-                               "-way data parallel, ZeRO ",
-                               Grouped(plan.ValueOf(id::kParallelZero))));
+  const double data = plan.ValueOf(id::kParallelData);
+  parts.push_back(data > 1 ? absl::StrCat(Grouped(data), "-way data parallel, ZeRO ",
+                                          Grouped(plan.ValueOf(id::kParallelZero)))
+                           : "one copy of the model");
   const std::string offload = plan.FactValue(id::kParallelOffload);
   if (!offload.empty()) parts.push_back(absl::StrCat(offload, " on the host"));
   return absl::StrJoin(parts, ", ");

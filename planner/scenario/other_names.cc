@@ -49,10 +49,10 @@ constexpr OtherName kOtherNames[] = {
     {"n_gpus", key::kClusterGpus.path},
     {"world_size", key::kClusterGpus.path},
     {"gpus_per_instance", key::kClusterGpusPerNode.path},
+    {"epochs", key::kDataEpochs.path},
+    {"num_epochs", key::kDataEpochs.path},
+    {"num_train_epochs", key::kDataEpochs.path},
 
-    {"epochs", nullptr, "training.tokens is the data set's tokens times its epochs"},
-    {"num_epochs", nullptr, "training.tokens is the data set's tokens times its epochs"},
-    {"num_train_epochs", nullptr, "training.tokens is the data set's tokens times its epochs"},
     {"batch_size", nullptr,
      "training.micro_batch is sequences per GPU and pass, training.global_batch sequences per "
      "step"},

@@ -60,7 +60,7 @@ TEST(TakeOtherNames, LeavesTablesOfPluginsAlone) {
 
 TEST(WhyUnknown, NamesOurKeyOrSaysThatNoneIsNeeded) {
   const std::vector<std::string> known = {"tokens", "steps"};
-  EXPECT_THAT(WhyUnknown("training", "epochs", known), HasSubstr("training.tokens"));
+  EXPECT_THAT(WhyUnknown("training", "epochs", known), HasSubstr("it is data.epochs here"));
   EXPECT_THAT(WhyUnknown("training", "batch_size", known),
               AllOf(HasSubstr("training.micro_batch"), HasSubstr("training.global_batch")));
   EXPECT_THAT(WhyUnknown("training", "learning_rate", known), HasSubstr("leave it out"));

@@ -306,8 +306,7 @@ deadline_days = "6 weeks"
 TEST(ReadScenario, AllMistakesOfAFileAreToldAtOnce) {
   EXPECT_EQ(Complaint("[training]\nepochs = 3\ntokens = \"lots\"\n[cluster]\ngpus = 0\n"
                       "[budget]\nusd = true\n[colour]\n"),
-            "s.toml:2:1: unknown key training.epochs; training.tokens is the data set's tokens "
-            "times its epochs\n"
+            "s.toml:2:1: unknown key training.epochs; it is data.epochs here\n"
             "s.toml:3:1: training.tokens: expected a whole number from 1 to 9,007,199,254,740,992 "
             "(such as 4096, 64k, 2e12 or 1.4T), found \"lots\"\n"
             "s.toml:5:1: cluster.gpus: expected a whole number from 1 to 10,000,000, found 0\n"
