@@ -37,8 +37,8 @@ std::string Wrapped(const std::string& text, std::size_t width, std::size_t inde
 // there is something as wide as the indent.
 std::string Hanging(const std::string& text, std::size_t width, std::size_t indent);
 
-// The lines of a text in two columns, such as the help of a program, each broken the same way behind
-// where its second column begins.
+// The lines of a text in two columns, such as the help of a program, each broken the same way
+// behind where its second column begins.
 std::string HangingLines(const std::string& text, std::size_t width);
 
 }  // namespace gpuday
