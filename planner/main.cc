@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -126,6 +127,8 @@ int Run(int argc, char** argv) {
 }  // namespace gpuday
 
 int main(int argc, char** argv) {
+  // A limit on the size of files is an error of the write that meets it, told as others are.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     return gpuday::Run(argc, argv);
   } catch (const std::exception& error) {

@@ -276,6 +276,8 @@ absl::StatusOr<SavedPlan> SqliteStore::Get(std::int64_t id) const {
     tag.bind(1, id);
     while (tag.executeStep()) saved.tags.push_back(tag.getColumn(0).getString());
     saved.intact = ReadPlanRows(db, id, saved.plan) && PlanChecksum(saved) == checksum;
+    // So that every face and document says it, whatever it shows of the rest.
+    if (!saved.intact) saved.plan.notes.insert(saved.plan.notes.begin(), kDamagedNote);
     return absl::OkStatus();
   }));
   // After the checksum, which is over what was saved.

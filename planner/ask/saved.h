@@ -62,9 +62,7 @@ absl::StatusOr<bool> ReadSavedRows(
     const std::function<absl::Status(const std::vector<SweepRow>&)>& take);
 
 // What to tell of a saved plan that is not intact.
-inline constexpr char kDamagedPlan[] =
-    "gpuday: warning: this saved plan was changed or damaged after it was saved (its checksum is "
-    "wrong); do not rely on it\n";
+inline const std::string kDamagedPlan = std::string("gpuday: warning: ") + kDamagedNote + "\n";
 
 // The scenario of a saved plan, whose values say that they come from it.
 absl::StatusOr<Node> ParseSaved(const SavedPlan& saved);

@@ -75,10 +75,7 @@ std::optional<double> NumberIn(const Node& node, const Range& range) {
 std::string Range::Text() const {
   std::string text = whole ? "a whole number" : "a number";
   const bool bounded = high < std::numeric_limits<double>::max();
-  if (above_low) {
-    absl::StrAppend(&text, " above ", BoundText(low));
-    if (bounded) absl::StrAppend(&text, " and up to ", BoundText(high));
-  } else if (bounded) {
+  if (bounded) {
     absl::StrAppend(&text, " from ", BoundText(low), " to ", BoundText(high));
   } else {
     absl::StrAppend(&text, " of at least ", BoundText(low));
@@ -88,7 +85,6 @@ std::string Range::Text() const {
 
 bool Range::Holds(double value) const {
   if (!std::isfinite(value) || value < low || value > high) return false;
-  if (above_low && value == low) return false;
   return !whole || value == std::floor(value);
 }
 

@@ -26,16 +26,15 @@ struct Given {
   Location where;
 };
 
-// What a number may be; both ends are allowed unless `above_low`.
+// What a number may be, both ends included. Nothing is only "above 0": what a rate divides has a
+// least value that is physical, so that no infinity comes of it.
 struct Range {
   double low = 0;
   double high = std::numeric_limits<double>::max();
-  bool above_low = false;                // strictly above `low`
   bool whole = false;                    // no fraction
   Notation notation = Notation::kPlain;  // what may be written as text
 
-  static constexpr Range Positive() { return {.above_low = true}; }
-  static constexpr Range PositiveUpTo(double high) { return {.high = high, .above_low = true}; }
+  static constexpr Range Between(double low, double high) { return {.low = low, .high = high}; }
   // Tokens of a sequence: "4k" is 4,096.
   static constexpr Range Length(double high) {
     return {.low = 1, .high = high, .whole = true, .notation = Notation::kLength};
@@ -44,7 +43,7 @@ struct Range {
     return {.low = low, .high = high, .whole = true};
   }
 
-  // "a whole number from 1 to 4096", "a number above 0".
+  // "a whole number from 1 to 4096".
   std::string Text() const;
   bool Holds(double value) const;
 };

@@ -229,7 +229,7 @@ std::string DidYouMeanOneOf(const std::vector<std::string>& names) {
                                    : i + 1 == names.size() ? " or "
                                                            : ", ";
     out += joint;
-    out += '"' + names[i] + '"';
+    out += '"' + Printable(names[i], 80) + '"';
   }
   return out.empty() ? out : out + "?";
 }

@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 constexpr std::size_t kLargestCatalogFile = 256 * 1024;
 
 constexpr char kPrices[] = "prices";
+// Of a constant of the step-time model, in its own unit: the smallest are seconds of a launch.
+constexpr Range kConstant = Range::Between(1e-12, 1e15);
 
 // The file of `folder` with this name, spelt alike; none of a name that leads elsewhere. As it is
 // typed it is nearly always right, and then the folder, which may be large, is not read.
@@ -244,13 +246,13 @@ absl::StatusOr<std::map<std::string, SpeedConstantEntry>> Catalog::SpeedConstant
   std::map<std::string, SpeedConstantEntry> entries;
   for (const auto& [name, table] : file->entries) {
     TableReader row(table, name);
-    SpeedConstantEntry entry{.value = row.RequiredNumber("value", Range::Positive())};
+    SpeedConstantEntry entry{.value = row.RequiredNumber("value", kConstant)};
     for (const char* key : {"unit", "meaning", "source"}) row.RequiredText(key);
     const auto fitted = row.Boolean("fitted");
     entry.fitted = fitted.has_value() && fitted->value;
     if (entry.fitted) {
-      entry.prior = row.RequiredNumber("prior", Range::Positive());
-      entry.prior_log_sd = row.RequiredNumber("prior_log_sd", Range::Positive());
+      entry.prior = row.RequiredNumber("prior", kConstant);
+      entry.prior_log_sd = row.RequiredNumber("prior_log_sd", kConstant);
     }
     GPUDAY_RETURN_IF_ERROR(row.Finish());
     entries[name] = entry;

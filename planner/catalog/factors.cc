@@ -33,7 +33,7 @@ absl::StatusOr<std::vector<FactorEntry>> Catalog::SensitivityFactors() const {
     if (times != nullptr) {
       for (const Node& item : times->items) {
         GPUDAY_ASSIGN_OR_RETURN(const double value,
-                                ReadNumber(item, "factor.times", Range::PositiveUpTo(1e6)));
+                                ReadNumber(item, "factor.times", Range::Between(1e-3, 1e6)));
         factor.times.push_back(value);
       }
     } else {

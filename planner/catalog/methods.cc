@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
+#include "planner/base/text.h"
 #include "planner/catalog/catalog.h"
 
 namespace gpuday {
@@ -31,6 +32,11 @@ absl::StatusOr<MethodEntry> ReadMethod(const std::string& name, const Node& node
       table.Fail(value->where, absl::StrCat(table.FullName(key),
                                             ": expected label, source, rank_key, "
                                             "targets_key, instead_of or a quoted scenario key"));
+    }
+    // It chooses a plugin, whose name is text.
+    if (key.ends_with(".name") && (value->kind != Node::Kind::kText || value->text.empty())) {
+      table.Fail(value->where, absl::StrCat(table.FullName(key), ": expected a name, found ",
+                                            Printable(value->ValueText(), 60)));
     }
     method.settings.emplace_back(key, *value);
   }

@@ -44,6 +44,11 @@ const std::vector<Node>& Rows(TableReader& reader, const Node& file, const char*
 
 void CheckStem(TableReader& reader, const Node& file, const std::string& name,
                const std::string& stem) {
+  if (Printable(name, name.size()) != name) {
+    reader.Fail(file.Find("name")->where,
+                absl::StrCat("name: expected text without control characters, found \"",
+                             Printable(name), "\""));
+  }
   if (name.empty() || NormalName(name) == NormalName(stem)) return;
   reader.Fail(file.Find("name")->where,
               absl::StrCat("name: expected \"", Printable(stem),
@@ -61,7 +66,7 @@ absl::StatusOr<ModelEntry> ReadModelEntry(const Node& file, const std::string& s
   if (const auto exact = reader.Count("exact_parameters")) {
     entry.exact_parameters = absl::StrCat(exact->value);
   }
-  reader.Number("nominal_parameters", Range::Positive());
+  reader.Number("nominal_parameters", Range::Between(1, 1e18));
   if (const auto published = reader.Boolean("weights_published")) {
     entry.weights_published = published->value;
   }
@@ -85,14 +90,14 @@ absl::Status ReadReached(const Node& table, double machine, GpuEntry::Reached& r
     const auto given = reader.Boolean(key);
     return given.has_value() ? given->value : unsaid;
   };
-  reached.flops16 = kTera * reader.RequiredNumber("bf16_tflops", Range::PositiveUpTo(1e7));
-  reached.flops8 = kTera * OptionalNumber(reader, "fp8_tflops", Range::PositiveUpTo(1e7));
-  reached.flops4 = kTera * OptionalNumber(reader, "fp4_tflops", Range::PositiveUpTo(1e7));
+  reached.flops16 = kTera * reader.RequiredNumber("bf16_tflops", Range::Between(0.001, 1e7));
+  reached.flops8 = kTera * OptionalNumber(reader, "fp8_tflops", Range::Between(0.001, 1e7));
+  reached.flops4 = kTera * OptionalNumber(reader, "fp4_tflops", Range::Between(0.001, 1e7));
   reached.multiprocessors = OptionalNumber(reader, "multiprocessors", Range::Whole(1, 1e5));
   reached.link_bytes_per_second =
-      kGiga * OptionalNumber(reader, "link_gb_per_s", Range::PositiveUpTo(1e6));
+      kGiga * OptionalNumber(reader, "link_gb_per_s", Range::Between(0.001, 1e6));
   reached.network_bytes_per_second =
-      kGiga * OptionalNumber(reader, "network_gb_per_s", Range::PositiveUpTo(1e6));
+      kGiga * OptionalNumber(reader, "network_gb_per_s", Range::Between(0.001, 1e6));
   reached.gpus_per_node = OptionalNumber(reader, "gpus_per_node", Range::Whole(1, 1e6));
   if (const Node* reach = table.Find("gpus_per_node");
       reach != nullptr && reached.gpus_per_node < machine) {
@@ -124,24 +129,24 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
     entry.on_board = form_factor->value.starts_with("SXM") || form_factor->value.starts_with("OAM");
   }
   reader.Number("release_year", Range::Whole(2000, 2100));
-  const double memory_gb = reader.RequiredNumber("memory_gb", Range::PositiveUpTo(1e5));
-  const double usable_gib = OptionalNumber(reader, "usable_memory_gib", Range::PositiveUpTo(1e5));
+  const double memory_gb = reader.RequiredNumber("memory_gb", Range::Between(0.1, 1e5));
+  const double usable_gib = OptionalNumber(reader, "usable_memory_gib", Range::Between(0.1, 1e5));
   entry.memory_bytes =
       std::floor(usable_gib > 0 ? usable_gib * kBytesPerGiB : memory_gb * kBytesPerGB);
   entry.memory_source = usable_gib > 0 ? "usable_memory_gib" : "memory_gb";
   entry.memory_bandwidth_bytes_per_second =
-      kGiga * reader.RequiredNumber("memory_bandwidth_gb_per_s", Range::PositiveUpTo(1e6));
+      kGiga * reader.RequiredNumber("memory_bandwidth_gb_per_s", Range::Between(0.001, 1e6));
   entry.interconnect_bytes_per_second =
-      kGiga * OptionalNumber(reader, "interconnect_gb_per_s", Range::PositiveUpTo(1e6));
+      kGiga * OptionalNumber(reader, "interconnect_gb_per_s", Range::Between(0.001, 1e6));
   entry.pcie_bytes_per_second =
-      kGiga * OptionalNumber(reader, "pcie_gb_per_s", Range::PositiveUpTo(1e6));
+      kGiga * OptionalNumber(reader, "pcie_gb_per_s", Range::Between(0.001, 1e6));
   entry.gpus_per_node = OptionalNumber(reader, "gpus_per_node", Range::Whole(1, 1e6));
   entry.host_memory_bytes =
-      kBytesPerGiB * OptionalNumber(reader, "host_memory_gib", Range::PositiveUpTo(1e6));
+      kBytesPerGiB * OptionalNumber(reader, "host_memory_gib", Range::Between(0.1, 1e6));
   entry.counted_as = OptionalText(reader, "counted_as");
   entry.network_bytes_per_second =
-      kGiga / 8 * OptionalNumber(reader, "network_gbit_per_s_per_gpu", Range::PositiveUpTo(1e6));
-  entry.tdp_watts = OptionalNumber(reader, "tdp_w", Range::PositiveUpTo(1e5));
+      kGiga / 8 * OptionalNumber(reader, "network_gbit_per_s_per_gpu", Range::Between(0.001, 1e6));
+  entry.tdp_watts = OptionalNumber(reader, "tdp_w", Range::Between(1, 1e5));
   entry.source = reader.RequiredText("source");
   entry.date = reader.RequiredText("date");
   entry.unverified = reader.Texts("unverified");
@@ -152,7 +157,7 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
   } else {
     TableReader peak_reader(*peaks, "dense_peak_tflops");
     for (const char* type : kComputeTypes) {
-      if (const auto given = peak_reader.Number(type, Range::PositiveUpTo(1e7))) {
+      if (const auto given = peak_reader.Number(type, Range::Between(0.001, 1e7))) {
         entry.peak_flops_per_second[type] = given->value * kTera;
       }
     }
@@ -199,16 +204,16 @@ absl::StatusOr<PriceRow> ReadPriceRow(const Node& node) {
   const std::vector<std::string> kinds(kKindsOfPrice.begin(), kKindsOfPrice.end());
   const auto kind = reader.Text("kind", kinds);
   if (kind.has_value()) row.kind = kind->value;
-  row.usd_per_gpu_hour = reader.RequiredNumber(
-      "usd_per_gpu_hour",
-      row.kind == kOwnPriceKind ? Range{.low = 0, .high = 1e4} : Range::PositiveUpTo(1e4));
+  row.usd_per_gpu_hour = reader.RequiredNumber("usd_per_gpu_hour", row.kind == kOwnPriceKind
+                                                                       ? Range::Between(0, 1e4)
+                                                                       : Range::Between(1e-4, 1e4));
   if (const auto gpus = reader.Count("gpus_per_instance", 1, 10'000)) {
     row.gpus_per_instance = gpus->value;
   }
   row.host_memory_bytes =
-      kBytesPerGiB * OptionalNumber(reader, "host_memory_gib", Range::PositiveUpTo(1e6));
+      kBytesPerGiB * OptionalNumber(reader, "host_memory_gib", Range::Between(0.1, 1e6));
   row.network_bytes_per_second =
-      kGiga / 8 * OptionalNumber(reader, "network_gbit_per_s", Range::PositiveUpTo(1e6));
+      kGiga / 8 * OptionalNumber(reader, "network_gbit_per_s", Range::Between(0.001, 1e6));
   row.network_source = OptionalText(reader, "network_source");
   if (row.network_bytes_per_second > 0 && row.network_source.empty()) {
     reader.Fail(node.where,

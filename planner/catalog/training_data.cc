@@ -53,8 +53,9 @@ absl::StatusOr<ScriptEntry> ReadScript(const Node& node) {
     }
     script.ranges.push_back(*range);
   }
-  script.characters_per_token = row.RequiredNumber("characters_per_token", Range::Positive());
-  script.low = row.RequiredNumber("low", Range::PositiveUpTo(script.characters_per_token));
+  script.characters_per_token =
+      row.RequiredNumber("characters_per_token", Range::Between(0.01, 1e4));
+  script.low = row.RequiredNumber("low", Range::Between(0.01, script.characters_per_token));
   script.high = row.RequiredNumber("high", {.low = script.characters_per_token});
   row.RequiredText("source");
   row.RequiredText("date");

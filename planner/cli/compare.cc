@@ -38,7 +38,8 @@ void DeclareCompare(CommandParser& command, CompareOptions& options) {
 }
 
 absl::StatusOr<Answer> RunCompare(const Session& session, const CompareOptions& options) {
-  GPUDAY_RETURN_IF_ERROR(CheckDocuments(options.documents, options.json ? "--json" : ""));
+  GPUDAY_RETURN_IF_ERROR(
+      CheckDocuments(options.documents, options.json ? "--json" : "", options.operands));
   GPUDAY_ASSIGN_OR_RETURN(const Comparison comparison,
                           AskCompare(session.desk, options.operands, options.changes));
   const std::vector<Plan>& plans = comparison.plans;

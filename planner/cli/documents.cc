@@ -24,10 +24,44 @@ absl::Status CheckEnding(const DocumentFormat& format, const std::string& file) 
                             ending.empty() ? "no ending" : Printable(ending, 40)));
 }
 
-absl::Status CheckDocuments(const DocumentOptions& documents, const std::string& printed) {
+namespace {
+
+bool AreOneFile(const std::string& a, const std::string& b) {
+  std::error_code ignored;
+  return a == b || std::filesystem::equivalent(a, b, ignored);
+}
+
+}  // namespace
+
+absl::Status CheckNotRead(const char* option, const std::string& file,
+                          const std::vector<std::string>& operands) {
+  if (file.empty() || file == "-") return absl::OkStatus();
+  for (const std::string& operand : operands) {
+    if (operand.empty() || operand == "-" || !AreOneFile(file, operand)) continue;
+    return Error(Fault::kUsage, absl::StrCat(option, " ", Printable(file, 300), ": this is ",
+                                             file == operand ? "" : "the same file as ",
+                                             file == operand ? "the file" : Printable(operand, 300),
+                                             file == operand ? " that is read" : ", which is read",
+                                             "; give another"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckDocuments(const DocumentOptions& documents, const std::string& printed,
+                            const std::vector<std::string>& operands) {
   std::string first = printed;
+  std::vector<std::string> files;
   for (const DocumentFormat& format : DocumentFormats()) {
-    GPUDAY_RETURN_IF_ERROR(CheckEnding(format, documents.File(format.name)));
+    const std::string& file = documents.File(format.name);
+    GPUDAY_RETURN_IF_ERROR(CheckEnding(format, file));
+    GPUDAY_RETURN_IF_ERROR(CheckNotRead(format.option, file, operands));
+    for (const std::string& other : files) {
+      if (file.empty() || file == "-" || !AreOneFile(file, other)) continue;
+      return Error(Fault::kUsage,
+                   absl::StrCat(format.option, " ", Printable(file, 300), ": this is the file of ",
+                                "another option too; give each its own"));
+    }
+    files.push_back(file);
     if (documents.File(format.name) != "-") continue;
     if (!first.empty()) {
       return Error(Fault::kUsage, absl::StrCat(format.option, " - and ", first,

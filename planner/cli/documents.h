@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,8 +22,13 @@ struct DocumentFormat;  // report/formats.h
 absl::Status CheckEnding(const DocumentFormat& format, const std::string& file);
 // A document goes to FILE, or with "-" to standard output in place of the table. `printed`:
 // "--json" or "--explain" where the answer itself was asked for so; else empty. Error (kUsage):
-// more than one thing for standard output, a workbook for a terminal, another format's ending.
-absl::Status CheckDocuments(const DocumentOptions& documents, const std::string& printed);
+// more than one thing for standard output, a workbook for a terminal, another format's ending, the
+// same file twice, or a file among `operands`, which are read.
+absl::Status CheckDocuments(const DocumentOptions& documents, const std::string& printed,
+                            const std::vector<std::string>& operands);
+// That `file` is none of those that are read, whatever links lead to it. Error (kUsage).
+absl::Status CheckNotRead(const char* option, const std::string& file,
+                          const std::vector<std::string>& operands);
 // Writes `document` to `file`, whole or not at all, or makes it the answer's output. Error
 // (kOutput).
 absl::Status PutDocument(const std::string& file, const std::string& document, Answer& answer);

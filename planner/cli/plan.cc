@@ -78,9 +78,11 @@ absl::StatusOr<Answer> RunPlan(const Session& session, const PlanOptions& option
   if (!options.save_as.value_or("").empty()) {
     GPUDAY_RETURN_IF_ERROR(CheckSavedName(*options.save_as));
   }
-  GPUDAY_RETURN_IF_ERROR(CheckDocuments(options.documents, options.json      ? "--json"
-                                                           : options.explain ? "--explain"
-                                                                             : ""));
+  GPUDAY_RETURN_IF_ERROR(CheckDocuments(options.documents,
+                                        options.json      ? "--json"
+                                        : options.explain ? "--explain"
+                                                          : "",
+                                        {options.scenario.Operand()}));
   // Read once: it may be standard input.
   GPUDAY_ASSIGN_OR_RETURN(
       const AskedScenario asked,

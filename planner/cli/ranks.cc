@@ -42,7 +42,8 @@ void DeclareRanks(CommandParser& command, RanksOptions& options) {
 }
 
 absl::StatusOr<Answer> RunRanks(const Session& session, const RanksOptions& options) {
-  GPUDAY_RETURN_IF_ERROR(CheckDocuments(options.documents, options.json ? "--json" : ""));
+  GPUDAY_RETURN_IF_ERROR(CheckDocuments(options.documents, options.json ? "--json" : "",
+                                        {options.scenario.Operand()}));
   GPUDAY_ASSIGN_OR_RETURN(const RankQuestion question,
                           ReadRankQuestion(options.ranks, options.targets, options.cards));
   GPUDAY_ASSIGN_OR_RETURN(

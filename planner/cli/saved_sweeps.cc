@@ -66,7 +66,9 @@ absl::StatusOr<bool> WriteRows(const Desk& desk, const std::string& csv_file,
 
 }  // namespace
 
-const char* DamageWarning(const SavedPlan& saved) { return saved.intact ? "" : kDamagedPlan; }
+const char* DamageWarning(const SavedPlan& saved) {
+  return saved.intact ? "" : kDamagedPlan.c_str();
+}
 
 absl::StatusOr<Answer> ShowSweep(const Session& session, std::int64_t id,
                                  const std::string& csv_file, bool json) {

@@ -90,9 +90,11 @@ absl::StatusOr<Answer> RunShow(const Session& session, const ShowOptions& option
     GPUDAY_RETURN_IF_ERROR(CheckEnding(*FindFormat("csv"), documents.File("csv")));
     return ShowSweep(session, *sweep, documents.File("csv"), options.json);
   }
-  GPUDAY_RETURN_IF_ERROR(CheckDocuments(documents, options.json      ? "--json"
-                                                   : options.explain ? "--explain"
-                                                                     : ""));
+  GPUDAY_RETURN_IF_ERROR(CheckDocuments(documents,
+                                        options.json      ? "--json"
+                                        : options.explain ? "--explain"
+                                                          : "",
+                                        {}));
   GPUDAY_ASSIGN_OR_RETURN(const SavedPlan saved, FindSaved(session.desk, operand));
   Answer answer;
   answer.remark = DamageWarning(saved);

@@ -161,6 +161,7 @@ absl::StatusOr<Answer> RunSweep(const Session& session, const SweepOptions& opti
     GPUDAY_RETURN_IF_ERROR(CheckSavedName(*options.save_as));
   }
   GPUDAY_RETURN_IF_ERROR(CheckEnding(*FindFormat("csv"), options.csv_file));
+  GPUDAY_RETURN_IF_ERROR(CheckNotRead("--csv", options.csv_file, {options.scenario.Operand()}));
   if (options.csv_file == "-" && options.json) {
     return Error(Fault::kUsage, "--csv - and --json both go to standard output; give a file");
   }

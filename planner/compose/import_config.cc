@@ -164,8 +164,8 @@ absl::StatusOr<ImportedModel> Import(std::string_view text, const fs::path& name
                                      const std::string& folder, const PluginHost& host) {
   GPUDAY_ASSIGN_OR_RETURN(const Node file, ParseJson(text, name.string()));
   GPUDAY_ASSIGN_OR_RETURN(const Node* type, ModelTypeOf(file));
-  const auto [plugin, how] = host.FindReader(type->text);
-  if (plugin == nullptr) return Unsupported(*type, file, host);
+  const auto [plugin, how, refused] = host.FindReader(type->text);
+  if (plugin == nullptr) return refused.ok() ? Unsupported(*type, file, host) : refused;
 
   const Node* table = file.FindPath(how->section);
   if (table == nullptr || table->kind != Node::Kind::kTable) {

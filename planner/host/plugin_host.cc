@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "planner/base/files.h"
@@ -213,16 +214,22 @@ std::vector<std::string> PluginHost::ArchitecturesFor(const std::string& model_t
 
 PluginHost::Reader PluginHost::FindReader(const std::string& model_type) const {
   const std::string wanted = NormalName(model_type);
+  Reader none;
   for (const std::string& name : ArchitecturesFor(model_type)) {
     const absl::StatusOr<const Plugin*> plugin = Lookup(Family::kArchitecture, name, {});
-    if (!plugin.ok()) continue;
+    if (!plugin.ok()) {
+      // Another plugin may read the type all the same.
+      const bool named_so = absl::StartsWith(wanted, NormalName(name));
+      if (named_so && none.refused.ok()) none.refused = plugin.status();
+      continue;
+    }
     for (const ModelTypeInfo& type : (*plugin)->model_types) {
       if (NormalName(type.name) != wanted) continue;
       Note(**plugin);
-      return {*plugin, &type};
+      return {.plugin = *plugin, .type = &type};
     }
   }
-  return {};
+  return none;
 }
 
 std::vector<PluginHost::Reader> PluginHost::AllReaders() const {
@@ -230,7 +237,8 @@ std::vector<PluginHost::Reader> PluginHost::AllReaders() const {
   for (const std::string& name : ArchitecturesFor("")) {
     const absl::StatusOr<const Plugin*> plugin = Lookup(Family::kArchitecture, name, {});
     if (!plugin.ok()) continue;
-    for (const ModelTypeInfo& type : (*plugin)->model_types) readers.push_back({*plugin, &type});
+    for (const ModelTypeInfo& type : (*plugin)->model_types)
+      readers.push_back({.plugin = *plugin, .type = &type});
   }
   return readers;
 }

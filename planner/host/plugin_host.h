@@ -73,6 +73,8 @@ class PluginHost {
   struct Reader {
     const Plugin* plugin = nullptr;
     const ModelTypeInfo* type = nullptr;
+    // Where none was found: why one that is named like the type cannot be asked.
+    absl::Status refused = absl::OkStatus();
   };
   Reader FindReader(const std::string& model_type) const;
   // All that architectures read; nothing is noted.

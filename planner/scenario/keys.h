@@ -31,7 +31,7 @@ inline constexpr double kMostDegree = 100'000;
 inline constexpr double kMostSequences = 1'000'000'000;
 inline constexpr double kMostInferenceTokens = 100'000'000;
 inline constexpr double kMostExamples = 1e12;
-inline constexpr double kMostBandwidth = 1e5;  // GB/s
+inline constexpr double kLeastBandwidth = 0.001, kMostBandwidth = 1e5;  // GB/s
 inline constexpr double kMostHostGib = 1e6;
 inline constexpr std::uint64_t kCacheBits[] = {4, 8, 16};
 
@@ -156,14 +156,14 @@ inline constexpr Key<std::uint64_t> kDataExamples{{
     .field = {.part = FormPart::kData, .label = "Examples", .hint = "in place of tokens: 52k"}}};
 inline constexpr Key<double> kDataAverageTokens{{
     .path = "data.average_tokens", .kind = KeyKind::kNumber, .unit = "tokens",
-    .help = "average length of an example", .range = Range::PositiveUpTo(1e8),
+    .help = "average length of an example", .range = Range::Between(1, 1e8),
     .default_from = kChosen, .default_text = "estimated from data.file",
     .shortcut = "--average-tokens", .part = kJob,
     .field = {.part = FormPart::kData, .label = "Average length", .unit = "tokens",
               .hint = "of an example"}}};
 inline constexpr Key<double> kDataEpochs{{
     .path = "data.epochs", .kind = KeyKind::kNumber, .unit = "epochs",
-    .help = "times that the data is gone through", .range = Range::PositiveUpTo(1e5),
+    .help = "times that the data is gone through", .range = Range::Between(0.001, 1e5),
     .default_from = kChosen, .default_text = "1", .shortcut = "--epochs", .part = kJob,
     .field = {.part = FormPart::kData, .label = "Epochs", .line = 2,
               .hint = "times through the data"}}};
@@ -220,7 +220,7 @@ inline constexpr Key<std::string> kSoftwareContext{{
 inline constexpr Key<double> kSoftwareNetworkShare{{
     .path = "software.network_share", .kind = KeyKind::kNumber,
     .help = "share of the network's rate that collectives reach",
-    .range = {.high = 1, .above_low = true, .notation = Notation::kShare},
+    .range = {.low = 0.001, .high = 1, .notation = Notation::kShare},
     .default_from = kChosen, .default_text = "1"}};
 
 // ---- [goodput] ----
@@ -238,7 +238,7 @@ inline constexpr Key<double> kGoodputCheckpointSeconds{{
     .default_from = kCatalog, .part = kJob}};
 inline constexpr Key<double> kGoodputCheckpointMinutes{{
     .path = id::kGoodputCheckpointMinutes, .kind = KeyKind::kNumber, .unit = "minutes",
-    .help = "between checkpoints", .range = Range::PositiveUpTo(1e5), .default_from = kChosen,
+    .help = "between checkpoints", .range = Range::Between(0.01, 1e5), .default_from = kChosen,
     .default_text = "what loses least", .part = kJob}};
 inline constexpr Key<double> kGoodputOtherLosses{{
     .path = "goodput.other_losses", .kind = KeyKind::kNumber,
@@ -270,16 +270,16 @@ inline constexpr Key<std::string> kClusterRegion{{
     .shortcut = "--region"}};
 inline constexpr Key<double> kClusterNetworkGbPerS{{
     .path = "cluster.network_gb_per_s", .kind = KeyKind::kNumber, .unit = "GB/s",
-    .help = "per GPU to other nodes, one direction", .range = Range::PositiveUpTo(kMostBandwidth),
+    .help = "per GPU to other nodes, one direction", .range = Range::Between(kLeastBandwidth, kMostBandwidth),
     .default_from = kChosen, .default_text = "the GPU's entry"}};
 inline constexpr Key<double> kClusterLinkGbPerS{{
     .path = "cluster.link_gb_per_s", .kind = KeyKind::kNumber, .unit = "GB/s",
-    .help = "per GPU inside a node, one direction", .range = Range::PositiveUpTo(kMostBandwidth),
+    .help = "per GPU inside a node, one direction", .range = Range::Between(kLeastBandwidth, kMostBandwidth),
     .default_from = kChosen, .default_text = "the GPU's entry"}};
 inline constexpr Key<double> kClusterHostMemoryGib{{
     .path = "cluster.host_memory_gib", .kind = KeyKind::kNumber, .unit = "GiB",
     .help = "memory of a node beside its GPUs, for what is offloaded",
-    .range = Range::PositiveUpTo(kMostHostGib), .default_from = kChosen,
+    .range = Range::Between(0.1, kMostHostGib), .default_from = kChosen,
     .default_text = "that of the machine that the price names, or the GPU's entry"}};
 inline constexpr Key<std::uint64_t> kClusterGpusPerNode{{
     .path = id::kClusterGpusPerNode, .kind = KeyKind::kWhole, .unit = "GPUs", .help = "in a node",

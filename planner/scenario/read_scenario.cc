@@ -222,10 +222,28 @@ void ReadTable(const KeyTable& told, const Node& table, Scenario& scenario, Mist
   reader.Finish(mistakes);
 }
 
+// The table with more keys than any that means something; null: there is none. What is said of each
+// key takes time with the number of all.
+const Node* TooLarge(const Node& node) {
+  constexpr std::size_t kMostKeys = 1000;
+  if (node.entries.size() > kMostKeys) return &node;
+  for (const auto& [key, value] : node.entries) {
+    if (const Node* large = TooLarge(value)) return large;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 Scenario ReadScenario(const Node& document, Mistakes& mistakes) {
   Scenario scenario;
+  if (const Node* large = TooLarge(document)) {
+    mistakes.Add(large->where,
+                 Error(Fault::kInput, absl::StrCat(large->where.Text(), ": a table with ",
+                                                   Grouped(absl::uint128(large->entries.size())),
+                                                   " keys; none of a scenario has a thousand")));
+    return scenario;
+  }
   TableReader root(document, "");
   root.ExplainUnknown(WhyUnknown);
   for (const ScenarioKey& row : KeysOfTable("")) ReadKey(row, document, root, scenario);

@@ -85,7 +85,9 @@ class SweepRunner {
                       return row.verdict != SweepVerdict::kRefused || row.reason != rows[0].reason;
                     });
       if (done == 0 && rows.size() == all && !any_planned) {
-        return Error(Fault::kInput, absl::StrCat("no row can be planned: ", rows[0].reason));
+        const auto& first = foundations_.at({FoundationOf(0), Foundations::kFirst});
+        return Error(first.ok() ? Fault::kInput : FaultOf(first.status()),
+                     absl::StrCat("no row can be planned: ", rows[0].reason));
       }
       GPUDAY_RETURN_IF_ERROR(hooks_.take(rows));
       done += rows.size();

@@ -97,7 +97,13 @@ absl::Status Admission::Admit(Family family, const fs::path& path, const std::st
     if (kept == kAccepted) return absl::OkStatus();
     if (!kept.empty()) return Refuse(path, kept.substr(std::strlen(kRefused)));
   }
-  const ProbeVerdict verdict = Probe(settings_.probe, family, path);
+  ProbeVerdict verdict = Probe(settings_.probe, family, path);
+  // What was not about the plugin is likely over.
+  if (!verdict.tried) verdict = Probe(settings_.probe, family, path);
+  if (!verdict.tried) {
+    return Error(Fault::kPlugin, absl::StrCat(Printable(path.string()), ": could not be tried: ",
+                                              verdict.reason, "; nothing is held against it"));
+  }
   if (!file.empty() && verdict.lasting) {
     std::error_code ignored;
     fs::create_directories(settings_.cache, ignored);

@@ -25,8 +25,15 @@ namespace {
 
 constexpr std::size_t kLongestVerdict = 1u << 20;
 
-ProbeVerdict Lost(const std::string& reason) {
-  return {.accepted = false, .reason = reason, .lasting = false, .checks = {}};
+ProbeVerdict NotTried(const std::string& reason) {
+  return {.accepted = false, .reason = reason, .lasting = false, .tried = false, .checks = {}};
+}
+
+// What others send: the kernel that is out of memory, a batch system, a user, a limit of time. A
+// plugin that sends itself one of these is not found out, but not run either.
+bool IsFromOutside(int signal) {
+  return signal == SIGKILL || signal == SIGTERM || signal == SIGXCPU || signal == SIGHUP ||
+         signal == SIGINT || signal == SIGQUIT;
 }
 
 // Starts the child in a process group of its own, its standard output on `out`.
@@ -55,8 +62,15 @@ absl::StatusOr<pid_t> Start(const ProbeSettings& settings, std::optional<Family>
   sigset_t none;
   sigemptyset(&none);
   posix_spawnattr_setsigmask(&attributes, &none);
+  // Which the program ignores.
+  sigset_t defaults;
+  sigemptyset(&defaults);
+  sigaddset(&defaults, SIGXFSZ);
+  sigaddset(&defaults, SIGPIPE);
+  posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+  posix_spawnattr_setflags(&attributes,
+                           POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   pid_t child = 0;
   const int failed = posix_spawn(&child, settings.program.c_str(), &actions, &attributes,
                                  arguments.data(), environ);
@@ -95,11 +109,13 @@ std::string During(const ProbeText& text) {
 ProbeVerdict Probe(const ProbeSettings& settings, std::optional<Family> family,
                    const std::filesystem::path& path) {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) return Lost("no pipe to probe it through");
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0) {
+    return NotTried(absl::StrCat("no pipe to probe it through: ", std::strerror(errno)));
+  }
   const auto close_in = absl::MakeCleanup([&] { close(ends[0]); });
   absl::StatusOr<pid_t> child = Start(settings, family, path, ends[1]);
   close(ends[1]);
-  if (!child.ok()) return Lost(std::string(child.status().message()));
+  if (!child.ok()) return NotTried(std::string(child.status().message()));
   // glibc 2.36 declares pidfd_open for C alone.
   const int child_fd = static_cast<int>(syscall(SYS_pidfd_open, *child, 0));
   const auto close_child = absl::MakeCleanup([&] { close(child_fd); });
@@ -107,6 +123,7 @@ ProbeVerdict Probe(const ProbeSettings& settings, std::optional<Family> family,
   std::string written;
   const auto until = std::chrono::steady_clock::now() +
                      std::chrono::milliseconds(static_cast<std::int64_t>(1000 * settings.seconds));
+  const int no_child_fd = child_fd < 0 ? errno : 0;
   const bool ended = child_fd >= 0 && ReadUntilEnd(ends[0], child_fd, until, written);
   // The group outlives its leader when the plugin has forked.
   kill(-*child, SIGKILL);
@@ -115,7 +132,23 @@ ProbeVerdict Probe(const ProbeSettings& settings, std::optional<Family> family,
   }
 
   const ProbeText text = ReadProbeText(written);
-  ProbeVerdict verdict{.accepted = false, .reason = "", .lasting = true, .checks = text.checks};
+  if (no_child_fd != 0) {
+    return NotTried(absl::StrCat("the probe cannot be watched: ", std::strerror(no_child_fd)));
+  }
+  if (!text.untried.empty()) return NotTried(text.untried);
+  if (ended && WIFSIGNALED(status) && IsFromOutside(WTERMSIG(status))) {
+    return NotTried(absl::StrCat("its probe was ended from outside (", strsignal(WTERMSIG(status)),
+                                 ")", During(text)));
+  }
+  // Not even the first check began, so the plugin was not looked at.
+  if (ended && text.running.empty() && text.checks.empty() && !text.complete) {
+    return NotTried(
+        WIFSIGNALED(status)
+            ? absl::StrCat("its probe ended before it began (", strsignal(WTERMSIG(status)), ")")
+            : absl::StrCat("its probe ended before it began (exit status ", WEXITSTATUS(status),
+                           ")"));
+  }
+  ProbeVerdict verdict{.accepted = false, .reason = "", .checks = text.checks};
   if (!ended) {
     verdict.lasting = false;
     verdict.reason = absl::StrCat("was not done after ", settings.seconds, " s", During(text));

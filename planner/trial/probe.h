@@ -16,7 +16,8 @@ namespace gpuday {
 struct ProbeVerdict {
   bool accepted = false;
   std::string reason;   // why not
-  bool lasting = true;  // false: it may be another next time (too slow, no process to be had)
+  bool lasting = true;  // false: it may be another next time (too slow)
+  bool tried = true;    // false: `reason` is about the machine, not about the plugin
   std::vector<CheckResult> checks;
 };
 

@@ -14,6 +14,10 @@ constexpr const char* kOutcomes[] = {"passed", "failed", "note"};
 
 std::string StartLine(const std::string& check) { return absl::StrCat("start\t", check, "\n"); }
 
+std::string UntriedLine(const std::string& reason) {
+  return absl::StrCat("untried\t", Printable(reason, kLongestDetail), "\n");
+}
+
 std::string EndLine(const CheckResult& result) {
   // Printable leaves no tab and no line end.
   return absl::StrCat(kOutcomes[static_cast<int>(result.outcome)], "\t", result.name, "\t",
@@ -26,6 +30,8 @@ ProbeText ReadProbeText(absl::string_view text) {
     const std::vector<std::string> parts = absl::StrSplit(line, '\t');
     if (line == "end") {
       read.complete = true;
+    } else if (parts.size() == 2 && parts[0] == "untried") {
+      read.untried = Printable(parts[1], kLongestDetail);
     } else if (parts.size() == 2 && parts[0] == "start") {
       read.running = Printable(parts[1]);
     } else if (parts.size() == 3) {

@@ -14,10 +14,12 @@ struct ProbeText {
   std::vector<CheckResult> checks;
   std::string running;    // the check that started and did not end
   bool complete = false;  // "end" was there
+  std::string untried;    // why nothing was tried; empty: it was
 };
 
 std::string StartLine(const std::string& check);
 std::string EndLine(const CheckResult& result);
+std::string UntriedLine(const std::string& reason);
 inline constexpr const char* kLoadingCheck = "loads";
 inline constexpr absl::string_view kLastLine = "end\n";
 

@@ -44,7 +44,7 @@ absl::StatusOr<CompletedPlan> PlanCompleted(const CsvRow& row, const Node& words
   std::optional<CompletedPlan> last, fastest;
   double least = 0;
   std::string layout;  // of which a candidate fitted
-  absl::Status why;
+  absl::Status why = Error(Fault::kInput, "no layout can be tried on this number of GPUs");
   for (const CompletedRow& candidate : candidates) {
     const std::string its_layout =
         candidate.row.Cell("tensor") + " x " + candidate.row.Cell("pipeline");

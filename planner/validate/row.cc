@@ -83,8 +83,9 @@ class RowReader {
     const std::string type = Cell("architecture");
     if (type.empty()) return Skip("no architecture");
     if (Cell("hidden").empty()) return Skip("sizes only, no shape");
-    const auto [plugin, how] = host_.FindReader(type);
+    const auto [plugin, how, refused] = host_.FindReader(type);
     if (plugin == nullptr) {
+      if (!refused.ok()) return Skip(std::string(refused.message()));
       return Skip(absl::StrCat("no architecture plugin reads \"", Printable(type, 40), "\""));
     }
     Node parameters = Node::Table();

@@ -249,7 +249,7 @@ class OneAnswer : public Faces {
       EXPECT_THAT(text, HasSubstr(begins)) << format;
     }
     // Workbooks are calculated again by tests/workbook/run, which says where they go.
-    if (const char* folder = getenv("GPUDAY_QUESTIONS"); folder != nullptr && number % 3 == 0) {
+    if (const char* folder = getenv("GPUDAY_QUESTIONS"); folder != nullptr) {
       const auto path = std::filesystem::path(folder) / absl::StrCat("question", number);
       std::ofstream(path.string() + ".xlsx") << Typed({"show", name, "--xlsx", "-"});
       std::ofstream(path.string() + ".json") << plan_.dump();

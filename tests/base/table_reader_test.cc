@@ -80,21 +80,21 @@ TEST(TableReader, NumbersMayBeTextWithASuffix) {
 }
 
 TEST(TableReader, ComplaintsSayPlaceExpectationAndFinding) {
-  EXPECT_EQ(Complaint("\nv = -1\n", Number(Range::Positive())),
-            "f.toml:2:1: t.v: expected a number above 0, found -1");
+  EXPECT_EQ(Complaint("\nv = -1\n", Number(Range::Between(0.5, 9))),
+            "f.toml:2:1: t.v: expected a number from 0.5 to 9, found -1");
   EXPECT_EQ(Complaint("v = 5000\n", Number(Range::Whole(1, 4096))),
             "f.toml:1:1: t.v: expected a whole number from 1 to 4,096, found 5000");
   EXPECT_EQ(Complaint("v = \"many\"\n", Number({.low = 1})),
             "f.toml:1:1: t.v: expected a number of at least 1, "
             "found \"many\"");
-  EXPECT_EQ(Complaint("v = true\n", Number(Range::PositiveUpTo(1))),
-            "f.toml:1:1: t.v: expected a number above 0 and up to 1, found true");
+  EXPECT_EQ(Complaint("v = true\n", Number(Range::Between(0.5, 1))),
+            "f.toml:1:1: t.v: expected a number from 0.5 to 1, found true");
 }
 
 TEST(TableReader, NumbersOfEveryExtremeAreAcceptedOrRefused) {
   struct Case {
     const char* value;
-    bool any, positive, share, count;  // accepted by {}, Positive, PositiveUpTo(1), Count
+    bool any, positive, share, count;  // accepted by {}, from 0.1, 0.1 to 1, Count
   };
   constexpr Case kCases[] = {
       {"0", true, false, false, false},
@@ -104,7 +104,7 @@ TEST(TableReader, NumbersOfEveryExtremeAreAcceptedOrRefused) {
       {"1", true, true, true, true},
       {"0.5", true, true, true, false},
       {"1.0", true, true, true, true},
-      {"5e-324", true, true, true, false},
+      {"5e-324", true, false, false, false},
       {"nan", false, false, false, false},
       {"inf", false, false, false, false},
       {"-inf", false, false, false, false},
@@ -125,8 +125,8 @@ TEST(TableReader, NumbersOfEveryExtremeAreAcceptedOrRefused) {
   for (const Case& c : kCases) {
     const std::string text = absl::StrCat("v = ", c.value, "\n");
     EXPECT_EQ(Complaint(text, Number({})).empty(), c.any) << c.value;
-    EXPECT_EQ(Complaint(text, Number(Range::Positive())).empty(), c.positive) << c.value;
-    EXPECT_EQ(Complaint(text, Number(Range::PositiveUpTo(1))).empty(), c.share) << c.value;
+    EXPECT_EQ(Complaint(text, Number({.low = 0.1})).empty(), c.positive) << c.value;
+    EXPECT_EQ(Complaint(text, Number(Range::Between(0.1, 1))).empty(), c.share) << c.value;
     EXPECT_EQ(Complaint(text, kCount).empty(), c.count) << c.value;
   }
 }
@@ -177,10 +177,10 @@ TEST(TableReader, OtherKindsAreChecked) {
 TEST(TableReader, RequiredKeysAreMissedByNameAtTheTable) {
   EXPECT_EQ(Complaint("\n", [](TableReader& r) { EXPECT_EQ(r.RequiredText("name"), ""); }),
             "f.toml:1:1: missing key t.name: expected text");
-  EXPECT_EQ(Complaint("", [](TableReader& r) { r.RequiredNumber("n", Range::Positive()); }),
-            "f.toml:1:1: missing key t.n: expected a number above 0");
-  EXPECT_EQ(Complaint("n = 0\n", [](TableReader& r) { r.RequiredNumber("n", Range::Positive()); }),
-            "f.toml:1:1: t.n: expected a number above 0, found 0");
+  EXPECT_EQ(Complaint("", [](TableReader& r) { r.RequiredNumber("n", {.low = 1}); }),
+            "f.toml:1:1: missing key t.n: expected a number of at least 1");
+  EXPECT_EQ(Complaint("n = 0\n", [](TableReader& r) { r.RequiredNumber("n", {.low = 1}); }),
+            "f.toml:1:1: t.n: expected a number of at least 1, found 0");
 }
 
 TEST(TableReader, UnknownKeysAreErrorsWithTheNearestName) {
@@ -246,14 +246,14 @@ TEST(TableReader, NamesAtTheRootHaveNoPrefix) {
 
 TEST(Range, SaysWhatItHolds) {
   EXPECT_EQ(Range{}.Text(), "a number of at least 0");
-  EXPECT_EQ(Range::Positive().Text(), "a number above 0");
+  EXPECT_EQ(Range::Between(0.001, 4).Text(), "a number from 0.001 to 4");
   EXPECT_EQ(Range::Whole(1, 9007199254740992.0).Text(),
             "a whole number from 1 to 9,007,199,254,740,992");
   EXPECT_FALSE(Range::Whole(1, 10).Holds(2.5));
   EXPECT_FALSE(Range{}.Holds(std::numeric_limits<double>::quiet_NaN()));
   EXPECT_FALSE(Range{}.Holds(std::numeric_limits<double>::infinity()));
   EXPECT_TRUE(Range{}.Holds(std::numeric_limits<double>::max()));
-  EXPECT_FALSE(Range::Positive().Holds(0));
+  EXPECT_FALSE(Range::Between(0.001, 4).Holds(0));
 }
 
 TEST(TableReader, SaysWhichKeyIsWrong) {

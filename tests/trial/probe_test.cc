@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/resource.h>
 
 #include <chrono>
 #include <random>
@@ -144,6 +145,29 @@ TEST(Probe, WithoutItsProgramNothingIsAccepted) {
   EXPECT_FALSE(verdict.lasting);
 }
 
+// The kernel that is out of memory, a batch system, a user: what they end says nothing of a plugin.
+TEST(Probe, WhatIsEndedFromOutsideWasNotTried) {
+  for (const char* name : {"LoadKillItself", "AskKillItself"}) {
+    const ProbeVerdict verdict = ProbeBad(name);
+    EXPECT_FALSE(verdict.accepted) << name;
+    EXPECT_FALSE(verdict.tried) << name;
+    EXPECT_THAT(verdict.reason, HasSubstr("its probe was ended from outside (Killed)")) << name;
+  }
+}
+
+TEST(Probe, AMachineThatIsShortOfDescriptorsIsNotThePluginsFault) {
+  rlimit before = {};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  // With fewer the child ends before it begins; with some more it begins and cannot look.
+  for (const rlim_t most : {4, 6, 8, 10}) {
+    const rlimit few{most, before.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &few);
+    const ProbeVerdict verdict = ProbeBad("LoadNothing");
+    setrlimit(RLIMIT_NOFILE, &before);
+    EXPECT_TRUE(verdict.accepted || !verdict.tried) << most << ": " << verdict.reason;
+  }
+}
+
 TEST(Probe, AllThatAreBundledKeepTheContract) {
   int seen = 0;
   for (const FoundPlugin& found : PluginHost({kBundledPlugins}).Find()) {
@@ -190,6 +214,12 @@ TEST_F(Admitting, ProbesAContentOnce) {
   settings_.probe.seconds = 0;
   EXPECT_TRUE(Admit("LoadNothing").ok());
   EXPECT_FALSE(Admit("AskNothing").ok());
+}
+
+TEST_F(Admitting, WhatCouldNotBeTriedIsHeldAgainstNothing) {
+  EXPECT_THAT(std::string(Admit("LoadKillItself").message()),
+              HasSubstr("LoadKillItself.so: could not be tried: its probe was ended from outside"));
+  EXPECT_EQ(Verdicts(), 0u);
 }
 
 TEST_F(Admitting, ARefusalIsForgottenAfterAWhile) {

@@ -15,7 +15,7 @@ Json KeyJsonValue(const ScenarioKey& row) {
   const bool number = row.kind == KeyKind::kWhole || row.kind == KeyKind::kNumber;
   Json range = nullptr;
   if (number) {
-    range = {{"low", row.range.low}, {"high", row.range.high}, {"above_low", row.range.above_low}};
+    range = {{"low", row.range.low}, {"high", row.range.high}};
   }
   return {{"path", row.path},
           {"kind", NameOf(row.kind)},

@@ -44,6 +44,7 @@ enum Behaviour {
   kSetEnvironment,
   kEatMemory,
   kExitBadly,
+  kKillItself,
   kForgeVerdict,
   kAnswerDifferently,
   kIgnoreLayers,
@@ -119,6 +120,9 @@ void Misbehave(Behaviour behaviour) {
     case kExitBadly:
       std::atexit([] { _exit(7); });
       break;
+    case kKillItself:
+      std::raise(SIGKILL);
+      break;
     case kForgeVerdict:
       if (std::puts("passed\tloads\tall is well\nend") < 0) std::abort();
       std::fflush(stdout);
@@ -156,6 +160,7 @@ constexpr Named kNamed[] = {
     {"SetEnvironment", kSetEnvironment},
     {"EatMemory", kEatMemory},
     {"ExitBadly", kExitBadly},
+    {"KillItself", kKillItself},
     {"ForgeVerdict", kForgeVerdict},
     {"AnswerDifferently", kAnswerDifferently},
     {"IgnoreLayers", kIgnoreLayers},
