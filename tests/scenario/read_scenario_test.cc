@@ -208,7 +208,7 @@ constexpr NumericKey kNumericKeys[] = {
     {"cluster", "link_gb_per_s", "0.001", "1e5", "1.1e5", false},
     {"parallel", "zero_group", "2", "10000000", "10000001", true},
     {"training", "trained_layers", "1", "1000000", "1000001", true},
-    {"goodput", "checkpoint_minutes", "0.001", "1e5", "1.1e5", false},
+    {"goodput", "checkpoint_minutes", "0.01", "1e5", "1.1e5", false},
 };
 
 TEST(ReadScenario, EveryNumberIsBetweenItsBounds) {
