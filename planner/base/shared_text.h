@@ -10,21 +10,24 @@
 
 namespace gpuday {
 
-// Copies may be used from several threads, as with std::shared_ptr<const std::string>.
+// Stands for a text and is made of one without a word. Copies may be used from several threads, as
+// with std::shared_ptr<const std::string>.
 class SharedText {
  public:
   SharedText() = default;
-  SharedText(std::string text)
+  SharedText(std::string text)  // NOLINT(google-explicit-constructor)
       : text_(text.empty() ? nullptr : std::make_shared<const std::string>(std::move(text))) {}
-  SharedText(std::string_view text) : SharedText(std::string(text)) {}
-  SharedText(const char* text) : SharedText(std::string(text)) {}
+  SharedText(std::string_view text)  // NOLINT(google-explicit-constructor)
+      : SharedText(std::string(text)) {}
+  SharedText(const char* text)  // NOLINT(google-explicit-constructor)
+      : SharedText(std::string(text)) {}
 
   // Lives as long as any copy.
   const std::string& str() const {
     static const std::string kEmpty;
     return text_ == nullptr ? kEmpty : *text_;
   }
-  operator const std::string&() const { return str(); }
+  operator const std::string&() const { return str(); }  // NOLINT(google-explicit-constructor)
 
   friend bool operator==(const SharedText& a, const SharedText& b) {
     return a.text_ == b.text_ || a.str() == b.str();

@@ -5,6 +5,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "planner/base/dates.h"
 #include "planner/base/numbers.h"
 #include "planner/base/status.h"
 #include "planner/base/table_reader.h"
@@ -27,6 +28,18 @@ double OptionalNumber(TableReader& reader, const char* key, const Range& range) 
 std::string OptionalText(TableReader& reader, const char* key) {
   const auto given = reader.Text(key);
   return given.has_value() ? given->value : "";
+}
+
+// A day, a month, a year or years, as AgeInDays() reads them.
+std::string RequiredDate(TableReader& reader, const Node& table) {
+  const std::string date = reader.RequiredText("date");
+  constexpr absl::CivilDay kLater(9999, 1, 1);
+  if (!date.empty() && !AgeInDays(date, kLater).has_value()) {
+    reader.FailAt("date", table.Find("date")->where,
+                  absl::StrCat("expected a day, a month or a year, such as 2026-11-30, found \"",
+                               Printable(date, 40), "\""));
+  }
+  return date;
 }
 
 // Rows of `[[key]]`; the reader has checked that they are an array.
@@ -71,7 +84,7 @@ absl::StatusOr<ModelEntry> ReadModelEntry(const Node& file, const std::string& s
     entry.weights_published = published->value;
   }
   entry.source = reader.RequiredText("source");
-  entry.date = reader.RequiredText("date");
+  entry.date = RequiredDate(reader, file);
   entry.notes = OptionalText(reader, "notes");
   if (const Node* parameters = reader.Table("parameters")) {
     entry.parameters = *parameters;
@@ -134,6 +147,13 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
   entry.memory_bytes =
       std::floor(usable_gib > 0 ? usable_gib * kBytesPerGiB : memory_gb * kBytesPerGB);
   entry.memory_source = usable_gib > 0 ? "usable_memory_gib" : "memory_gb";
+  // A card of "80 GB" may have 80 GiB, and no more.
+  constexpr double kMostAboveName = 1.08;
+  if (memory_gb > 0 && usable_gib * kBytesPerGiB > kMostAboveName * memory_gb * kBytesPerGB) {
+    reader.FailAt("usable_memory_gib", file.Find("usable_memory_gib")->where,
+                  absl::StrCat("expected no more than the ", Plain(memory_gb),
+                               " GB of memory_gb, found ", Plain(usable_gib), " GiB"));
+  }
   entry.memory_bandwidth_bytes_per_second =
       kGiga * reader.RequiredNumber("memory_bandwidth_gb_per_s", Range::Between(0.001, 1e6));
   entry.interconnect_bytes_per_second =
@@ -148,7 +168,7 @@ absl::StatusOr<GpuEntry> ReadGpuEntry(const Node& file, const std::string& stem)
       kGiga / 8 * OptionalNumber(reader, "network_gbit_per_s_per_gpu", Range::Between(0.001, 1e6));
   entry.tdp_watts = OptionalNumber(reader, "tdp_w", Range::Between(1, 1e5));
   entry.source = reader.RequiredText("source");
-  entry.date = reader.RequiredText("date");
+  entry.date = RequiredDate(reader, file);
   entry.unverified = reader.Texts("unverified");
   entry.notes = OptionalText(reader, "notes");
   const Node* peaks = reader.Table("dense_peak_tflops");

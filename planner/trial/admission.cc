@@ -33,6 +33,12 @@ absl::Status Refuse(const fs::path& path, const std::string& reason) {
   return Error(Fault::kPlugin, absl::StrCat(name, ": refused: ", reason));
 }
 
+// A refusal without the path that it may begin with, under which another copy was tried.
+std::string WithoutPath(const std::string& reason, const fs::path& path) {
+  const std::string begins = absl::StrCat(Printable(path.string()), ": refused: ");
+  return absl::StartsWith(reason, begins) ? reason.substr(begins.size()) : reason;
+}
+
 // The verdict that is kept; empty when there is none, or an old refusal.
 std::string Kept(const fs::path& file) {
   const absl::StatusOr<std::string> text = ReadFile(file, kLargestVerdict);
@@ -109,7 +115,8 @@ absl::Status Admission::Admit(Family family, const fs::path& path, const std::st
     fs::create_directories(settings_.cache, ignored);
     // Without a cache it is probed again the next time, no more.
     (void)WriteFileAtomically(
-        file, verdict.accepted ? std::string(kAccepted) : absl::StrCat(kRefused, verdict.reason));
+        file, verdict.accepted ? std::string(kAccepted)
+                               : absl::StrCat(kRefused, WithoutPath(verdict.reason, path)));
   }
   return verdict.accepted ? absl::OkStatus() : Refuse(path, verdict.reason);
 }

@@ -202,6 +202,25 @@ TEST(Connections, BeyondTheLimitAreToldSo) {
   EXPECT_EQ(server.Ask("GET", "/api/saved").status, 200);
 }
 
+TEST(Connections, ThatAreIdleOrHostileLeaveOthersAlone) {
+  std::vector<std::unique_ptr<Client>> others;
+  const std::string head = absl::StrCat("Host: 127.0.0.1:", Server().port(), "\r\n");
+  const std::string pieces[] = {
+      "", "G", "GET / HTTP/1.1\r\n" + head,
+      "POST /api/plan HTTP/1.1\r\n" + head +
+          "Content-Type: application/json\r\nContent-Length: 9999\r\n\r\n{"};
+  for (int i = 0; i < 240; ++i) {
+    others.push_back(std::make_unique<Client>(Server().port()));
+    others.back()->Send(pieces[i % 4]);
+  }
+  for (int i = 0; i < 50; ++i) {
+    const Clock::time_point start = Clock::now();
+    EXPECT_EQ(Server().Ask("GET", "/api/saved").status, 200);
+    // Far from the patience that a silent one is met with.
+    EXPECT_LT(Clock::now() - start, std::chrono::seconds(3));
+  }
+}
+
 TEST(Connections, ThatAreOpenDoNotKeepTheServerFromEnding) {
   const Clock::time_point start = Clock::now();
   {

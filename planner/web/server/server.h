@@ -27,7 +27,9 @@ class WebServer {
     // For a whole request to come, and for a whole reply to go.
     std::chrono::milliseconds patience = std::chrono::seconds(10);
     std::size_t threads = 16;
-    std::size_t most_waiting = 64;  // connections beside those threads; more are told 503
+    // Connections beside those threads; more are told 503. A silent one keeps no thread and nobody
+    // waiting, so there may be many.
+    std::size_t most_waiting = 512;
   };
 
   // Listens on 127.0.0.1 and answers until the server is destroyed. Error (kOutput): the port is
