@@ -251,7 +251,8 @@ TEST_F(Reported, AsManyGpusAreAssumedAsEndItInTime) {
 // An interrupted search looked finished. Opened wide it takes minutes.
 TEST_F(Reported, AnInterruptedSearchSaysSoFirst) {
   const Finished stopped = sandbox_.Shell(
-      "timeout --preserve-status -s INT 4 gpuday search qwen3-235b-a22b --tokens 1T --wide");
+      "timeout --foreground --preserve-status -s INT 2 gpuday search qwen3-235b-a22b --tokens 1T "
+      "--wide");
   EXPECT_EQ(stopped.exit_code, 130) << stopped.err;
   EXPECT_THAT(stopped.out.substr(0, stopped.out.find('\n')), HasSubstr("topped early"));
 }
