@@ -111,9 +111,9 @@ void TellPrice(Composing& c, const ChosenPrice& price, PriceRule rule, std::uint
   if (offer.gpus_per_instance > 0) {
     const std::uint64_t machines = chosen.billed_gpus / offer.gpus_per_instance;
     c.AddFact(id::kPriceMachines,
-              absl::StrCat(machines, machines == 1 ? " machine" : " machines", " of ", Short(offer),
-                           " with ", offer.gpus_per_instance,
-                           offer.gpus_per_instance == 1 ? " GPU" : " GPUs",
+              absl::StrCat(Grouped(absl::uint128(machines)),
+                           machines == 1 ? " machine" : " machines", " of ", Short(offer), " with ",
+                           offer.gpus_per_instance, offer.gpus_per_instance == 1 ? " GPU" : " GPUs",
                            chosen.billed_gpus > gpus
                                ? absl::StrCat(", ", chosen.billed_gpus - gpus, " of them idle")
                                : ""));

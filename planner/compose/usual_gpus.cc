@@ -59,10 +59,11 @@ absl::Status AssumeGpus(const Catalog& catalog, Foundation& foundation) {
   const std::string end =
       dated ? "by its date"
             : absl::StrCat("within ", Plain(usual.value), " days (a guess of the usual)");
-  assumed->reason = ends && chosen == node ? absl::StrCat("one node: it fits, and ends ", end)
-                    : ends
-                        ? absl::StrCat("the fewest nodes, doubled, on which it fits and ends ", end)
-                        : absl::StrCat("the most that were tried to end it ", end);
+  assumed->reason =
+      ends && chosen == node ? absl::StrCat("one node: it fits, and is expected to end ", end)
+      : ends
+          ? absl::StrCat("the fewest nodes, doubled, on which it fits and is expected to end ", end)
+          : absl::StrCat("the most that were tried to end it ", end);
   return absl::OkStatus();
 }
 

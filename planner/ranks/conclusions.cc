@@ -34,13 +34,16 @@ std::string Share(double ratio) {
 // The answer: what to take, or what comes nearest when nothing fits.
 std::string AnswerSentence(const RankTable& table) {
   if (const RankRow* best = table.CheapestRow()) {
-    return absl::StrCat(
-        "Cheapest that fits: ", RankTable::NameOf(*best), " on ", Counted(table, *best->cheapest),
-        ": ", HoursAndDollars(Cheapest(*best)),
-        Cheapest(*best).fits == VerdictState::kMaybe ? ", if memory stays near what is expected"
-                                                     : "",
-        Cheapest(*best).answer > Cheapest(*best).fits ? "; date or budget are not kept safely" : "",
-        ".");
+    return absl::StrCat("Cheapest that fits: ", RankTable::NameOf(*best), " on ",
+                        Counted(table, *best->cheapest), ": ", HoursAndDollars(Cheapest(*best)),
+                        Cheapest(*best).fits == VerdictState::kMaybe
+                            ? ", if memory stays near what is expected"
+                            : "",
+                        Cheapest(*best).answer <= Cheapest(*best).fits ? ""
+                        : Cheapest(*best).answer == VerdictState::kNo
+                            ? "; date or budget are not kept (gpuday plan says by how much)"
+                            : "; date or budget may not be kept",
+                        ".");
   }
   const RankRow* nearest = nullptr;
   double least = 0;

@@ -213,7 +213,10 @@ absl::StatusOr<SearchAnswer> AnswerQuestion(const Question& question, const Cata
                                             const PluginHost& host, const RunOptions& options,
                                             std::size_t top) {
   GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question, catalog, host));
-  return MakeAnswer(composed, question, RunSearch(composed.space, options), options, top);
+  SearchAnswer answer =
+      MakeAnswer(composed, question, RunSearch(composed.space, options), options, top);
+  AdviseTokens(question, composed.space.bounds, catalog, host, answer);
+  return answer;
 }
 
 }  // namespace gpuday

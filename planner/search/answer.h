@@ -60,6 +60,13 @@ struct SearchAnswer {
   };
   std::optional<FitsFrom> fits_from;
 
+  // Fewer tokens with which a plan may keep the bounds, and what it is a plan of; not yet advised.
+  struct FewerTokens {
+    double tokens = 0;
+    Settings settings;
+  };
+  std::optional<FewerTokens> fewer_tokens;
+
   std::string binding;            // what stands in the way of a better plan, in a sentence
   std::vector<std::string> give;  // to make it feasible, where nothing keeps the bounds
   std::vector<Assumption> assumptions;
@@ -110,6 +117,11 @@ bool FitsUnrented(const RunResult& result);
 // Fills in binding and give. `confidence` as the question has it.
 void ExplainBounds(const ComposedSpace& composed, const RunResult& result,
                    const std::vector<Row>& rows, double confidence, SearchAnswer& answer);
+
+// Adds the fewer tokens to give once a plan with them says yes, or with less where it does not:
+// what is trained, and so the program and the batch, may be another with them.
+void AdviseTokens(const Question& question, const Bounds& bounds, const Catalog& catalog,
+                  const PluginHost& host, SearchAnswer& answer);
 
 }  // namespace gpuday
 

@@ -1,10 +1,17 @@
 // What stands in the way of a better plan, and to make it feasible where there is none.
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/numbers.h"
 #include "planner/base/time_unit.h"
+#include "planner/budget/chances.h"
+#include "planner/budget/evaluate_workload.h"
+#include "planner/compose/compose.h"
+#include "planner/scenario/keys.h"
 #include "planner/search/answer.h"
 
 namespace gpuday {
@@ -168,14 +175,18 @@ class Explainer {
     }
     // Time and cost grow with the tokens.
     double share = 0;
+    const Row* most = nullptr;
     for (const Row& row : rows_) {
-      if (sure(row)) share = std::max(share, ShareAllowed(bounds(), row.SureDays(), row.SureUsd()));
+      const double its = sure(row) ? ShareAllowed(bounds(), row.SureDays(), row.SureUsd()) : 0;
+      if (its <= share) continue;
+      share = its;
+      most = &row;
     }
-    if (share > 0 && share < 1) {
-      answer_.give.push_back(
-          absl::StrCat("tokens: ", Scaled(Rounded(share * answer_.tokens, false)), " of ",
-                       Scaled(answer_.tokens)));
-    }
+    if (most == nullptr || share >= 1) return;
+    Settings settings = composed_.space.candidates[most->cell->candidate].settings;
+    settings.emplace_back(key::kClusterGpus.path, absl::StrCat(most->cell->gpus));
+    answer_.fewer_tokens = {.tokens = Rounded(share * answer_.tokens, false),
+                            .settings = std::move(settings)};
   }
 
   // What a better plan than the best would break.
@@ -222,7 +233,48 @@ class Explainer {
   SearchAnswer& answer_;
 };
 
+// A plan's answer, and how many times its tokens the bounds surely allow.
+struct Tried {
+  bool yes = false;
+  double share = 0;
+};
+
+std::optional<Tried> Try(const Question& question, const Bounds& bounds, const Settings& settings,
+                         const Catalog& catalog, const PluginHost& host) {
+  Settings all = question.settings;
+  all.insert(all.end(), settings.begin(), settings.end());
+  const absl::StatusOr<Node> document = WithSettings(question.document, all);
+  if (!document.ok()) return std::nullopt;
+  const absl::StatusOr<Workload> planned = Compose(*document, catalog, host);
+  if (!planned.ok()) return std::nullopt;
+  const Workload& w = *planned;
+  const Figures f = EvaluateWorkload(w);
+  return Tried{.yes = ChancesOf(w, f, HostBytes(w)).Answer(w.confidence) == VerdictState::kYes,
+               .share = ShareAllowed(bounds, SureBelow(TimeEstimate(w, f, f.wall_days), w.machine),
+                                     SureBelow(MoneyEstimate(w, f, f.wall_usd), w.machine))};
+}
+
 }  // namespace
+
+void AdviseTokens(const Question& question, const Bounds& bounds, const Catalog& catalog,
+                  const PluginHost& host, SearchAnswer& answer) {
+  if (!answer.fewer_tokens.has_value()) return;
+  constexpr int kMostTries = 8;
+  double tokens = answer.fewer_tokens->tokens;
+  for (int i = 0; i < kMostTries && tokens >= 1; ++i) {
+    Settings settings = answer.fewer_tokens->settings;
+    settings.emplace_back(key::kTrainingTokens.path, absl::StrCat(std::floor(tokens)));
+    const std::optional<Tried> tried = Try(question, bounds, settings, catalog, host);
+    // Where tokens are not what the scenario says, none are advised.
+    if (!tried.has_value()) return;
+    if (tried->yes) {
+      answer.give.push_back(
+          absl::StrCat("tokens: ", Scaled(tokens), " of ", Scaled(answer.tokens)));
+      return;
+    }
+    tokens = Rounded(tokens * std::min(0.995, tried->share), false);
+  }
+}
 
 void ExplainBounds(const ComposedSpace& composed, const RunResult& result,
                    const std::vector<Row>& rows, double confidence, SearchAnswer& answer) {

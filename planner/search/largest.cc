@@ -85,8 +85,12 @@ class Asker {
           SearchAnswer answer,
           With({{key::kTrainingTokens.path, absl::StrCat(static_cast<std::uint64_t>(whole))}}));
       if (!answer.Holds()) continue;
+      const bool money = question_.document.FindPath(key::kBudgetUsd.path) != nullptr;
+      const bool date = question_.document.FindPath(key::kBudgetBy.path) != nullptr ||
+                        question_.document.FindPath(key::kBudgetDeadlineDays.path) != nullptr;
+      answer.binding = money && date ? "the date or the budget" : money ? "the budget" : "the date";
       answer.largest = {"tokens", whole, absl::StrCat(Scaled(whole, 4), " tokens"),
-                        "more breaks the date or the budget"};
+                        absl::StrCat("more breaks ", answer.binding)};
       return answer;
     }
     GPUDAY_ASSIGN_OR_RETURN(SearchAnswer answer, With({}));

@@ -54,6 +54,10 @@ std::string CompareTable(const std::vector<Plan>& plans, const Style& style) {
   for (std::size_t from = 0; from < plans.size(); from += at_once) {
     const std::size_t to = std::min(plans.size(), from + at_once);
     std::vector<std::vector<std::string>> cells = CellsOf(rows, true, from, to, style);
+    if (cells.empty()) {
+      out += "\nNothing differs.\n";
+      break;
+    }
     std::vector<std::string> header = {"what differs"};
     for (std::size_t i = from; i < to; ++i) header.push_back(style.Bold(absl::StrCat(i + 1)));
     cells.insert(cells.begin(), header);

@@ -112,8 +112,9 @@ class Screen {
   std::string Title() const {
     const std::string task = plan_.FactValue(id::kTrainingTask);
     const std::string framework = plan_.FactValue(id::kTrainingFramework);
+    const char* assumed = Assumed(id::kClusterGpus);
     return absl::StrCat(
-        plan_.title, ": ", task.empty() ? "" : absl::StrCat(task, " on "), Amount(),
+        plan_.title, assumed, ": ", task.empty() ? "" : absl::StrCat(task, " on "), Amount(),
         framework.empty() ? "" : absl::StrCat(", in ", framework, Assumed(id::kTrainingFramework)));
   }
 
@@ -191,10 +192,12 @@ class Screen {
 
   Piece Gpus() const {
     return {"GPUs",
-            absl::StrCat(ClusterText(plan_), ": ", LayoutSentence(plan_), ", micro-batch ",
-                         Grouped(plan_.ValueOf(id::kTrainingMicroBatch)), ", ", RecomputeText(),
-                         Grouped(plan_.ValueOf(id::kTrainingGlobalBatch)), " sequences of ",
-                         Grouped(plan_.ValueOf(id::kTrainingSequenceLength)), " tokens a step"),
+            absl::StrCat(
+                ClusterText(plan_), ": ", LayoutSentence(plan_), ", micro-batch ",
+                Grouped(plan_.ValueOf(id::kTrainingMicroBatch)), ", ", RecomputeText(),
+                Grouped(plan_.ValueOf(id::kTrainingGlobalBatch)),
+                plan_.ValueOf(id::kTrainingGlobalBatch) == 1 ? " sequence of " : " sequences of ",
+                Grouped(plan_.ValueOf(id::kTrainingSequenceLength)), " tokens a step"),
             3};
   }
 
