@@ -57,13 +57,11 @@ absl::Status AssumeGpus(const Catalog& catalog, Foundation& foundation) {
       Node::Integer(static_cast<std::int64_t>(chosen), {"as many as end it in time", 0, 0})));
   assumed->value = absl::StrCat(chosen);
   const std::string end =
-      dated ? "by its date"
-            : absl::StrCat("within ", Plain(usual.value), " days (a guess of the usual)");
+      dated ? "by its date" : absl::StrCat("within ", Plain(usual.value), " days (usual, a guess)");
   assumed->reason =
-      ends && chosen == node ? absl::StrCat("one node: it fits, and is expected to end ", end)
-      : ends
-          ? absl::StrCat("the fewest nodes, doubled, on which it fits and is expected to end ", end)
-          : absl::StrCat("the most that were tried to end it ", end);
+      ends && chosen == node ? absl::StrCat("one node: it fits and should end ", end)
+      : ends ? absl::StrCat("the fewest nodes, doubled, on which it fits and should end ", end)
+             : absl::StrCat("the most that were tried to end it ", end);
   return absl::OkStatus();
 }
 

@@ -112,9 +112,8 @@ class Screen {
   std::string Title() const {
     const std::string task = plan_.FactValue(id::kTrainingTask);
     const std::string framework = plan_.FactValue(id::kTrainingFramework);
-    const char* assumed = Assumed(id::kClusterGpus);
     return absl::StrCat(
-        plan_.title, assumed, ": ", task.empty() ? "" : absl::StrCat(task, " on "), Amount(),
+        plan_.title, ": ", task.empty() ? "" : absl::StrCat(task, " on "), Amount(),
         framework.empty() ? "" : absl::StrCat(", in ", framework, Assumed(id::kTrainingFramework)));
   }
 
@@ -193,9 +192,9 @@ class Screen {
   Piece Gpus() const {
     return {"GPUs",
             absl::StrCat(
-                ClusterText(plan_), ": ", LayoutSentence(plan_), ", micro-batch ",
-                Grouped(plan_.ValueOf(id::kTrainingMicroBatch)), ", ", RecomputeText(),
-                Grouped(plan_.ValueOf(id::kTrainingGlobalBatch)),
+                ClusterText(plan_), Assumed(id::kClusterGpus), ": ", LayoutSentence(plan_),
+                ", micro-batch ", Grouped(plan_.ValueOf(id::kTrainingMicroBatch)), ", ",
+                RecomputeText(), Grouped(plan_.ValueOf(id::kTrainingGlobalBatch)),
                 plan_.ValueOf(id::kTrainingGlobalBatch) == 1 ? " sequence of " : " sequences of ",
                 Grouped(plan_.ValueOf(id::kTrainingSequenceLength)), " tokens a step"),
             3};
