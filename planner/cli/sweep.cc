@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "planner/ask/saved.h"
 #include "planner/base/interrupt.h"
 #include "planner/base/numbers.h"
@@ -22,6 +23,7 @@
 #include "planner/report/csv/sweep.h"
 #include "planner/report/formats.h"
 #include "planner/report/json/sweep.h"
+#include "planner/report/text/columns.h"
 #include "planner/report/text/sweep.h"
 
 namespace gpuday {
@@ -156,6 +158,19 @@ absl::Status CheckSize(const SweepOptions& options, std::uint64_t rows) {
                                            "; --csv FILE or --save takes any number of them"));
 }
 
+// What all rows have that nobody said.
+std::string AssumedText(const Sweep& sweep, const Session& session) {
+  if (sweep.assumed.empty()) return "";
+  const std::string list =
+      absl::StrJoin(sweep.assumed, ", ", [](std::string* out, const Assumption& one) {
+        absl::StrAppend(out, one.key, " = ", one.value);
+      });
+  return absl::StrCat(
+      Wrapped(absl::StrCat("Assumed in every row: ", list, " (gpuday plan says why)"),
+              session.style.width, 2),
+      "\n");
+}
+
 absl::StatusOr<Answer> RunSweep(const Session& session, const SweepOptions& options) {
   if (!options.save_as.value_or("").empty()) {
     GPUDAY_RETURN_IF_ERROR(CheckSavedName(*options.save_as));
@@ -202,7 +217,8 @@ absl::StatusOr<Answer> RunSweep(const Session& session, const SweepOptions& opti
   if (options.json) {
     answer.output = SweepJson(head, found.summary, elsewhere ? nullptr : &kept);
   } else if (!elsewhere) {
-    answer.output = SweepTable(head, kept, session.style);
+    answer.output =
+        absl::StrCat(SweepTable(head, kept, session.style), AssumedText(question.sweep, session));
   } else if (!csv.ToOutput()) {
     answer.output = SweepSummaryText(head, found.summary, session.style);
   }

@@ -231,7 +231,7 @@ absl::StatusOr<Sweep> MakeSweep(const Node& document, const std::vector<std::str
   if (vary.empty()) {
     return Error(Fault::kUsage, "what varies? such as --vary cluster.gpus=8..1024*2");
   }
-  Sweep sweep{.document = document, .keys = {}};
+  Sweep sweep{.document = document, .keys = {}, .assumed = {}};
   std::set<std::string> seen;
   std::uint64_t rows = 1;
   // With the plugins that nobody named.
@@ -255,13 +255,24 @@ absl::StatusOr<Sweep> MakeSweep(const Node& document, const std::vector<std::str
   }
   GPUDAY_RETURN_IF_ERROR(CheckValues(sweep, catalog));
   // All rows have as many GPUs as the scenario by itself, where it can be planned by itself.
-  if (document.FindPath(key::kClusterGpus.path) == nullptr &&
+  const auto base = ComposeFoundation(document, catalog, host);
+  if (!base.ok()) return sweep;
+  // Where rows may be of another task they may take another program.
+  const bool one_task = std::none_of(seen.begin(), seen.end(), [](const std::string& path) {
+    return path.starts_with("data.") || path.starts_with("optimizer.") ||
+           path == key::kTrainingTokens.path || path == key::kTrainingSteps.path ||
+           path == key::kTrainingTask.path;
+  });
+  for (const Assumption& one : base->workload.told.assumptions) {
+    const bool shown = one.key == key::kClusterGpu.path || one.key == key::kClusterGpus.path ||
+                       one.key == key::kTrainingTokens.path ||
+                       (one.key == key::kTrainingFramework.path && one_task);
+    if (shown && !seen.contains(one.key)) sweep.assumed.push_back(one);
+  }
+  const Node* gpus = base->document.FindPath(key::kClusterGpus.path);
+  if (gpus != nullptr && document.FindPath(key::kClusterGpus.path) == nullptr &&
       !seen.contains(key::kClusterGpus.path)) {
-    if (const auto base = ComposeFoundation(document, catalog, host); base.ok()) {
-      if (const Node* gpus = base->document.FindPath(key::kClusterGpus.path)) {
-        GPUDAY_RETURN_IF_ERROR(SetPath(sweep.document, key::kClusterGpus.path, *gpus));
-      }
-    }
+    GPUDAY_RETURN_IF_ERROR(SetPath(sweep.document, key::kClusterGpus.path, *gpus));
   }
   return sweep;
 }

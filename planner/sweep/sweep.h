@@ -23,6 +23,9 @@ inline constexpr std::uint64_t kMostSweepRows = 1'000'000'000;
 struct Sweep {
   Node document;  // the scenario, without the values of the keys
   std::vector<SweepKey> keys;
+  // What the scenario by itself leaves open of GPUs, tokens and program, as all rows have it; empty
+  // where it cannot be planned by itself.
+  std::vector<Assumption> assumed;
 
   // At most kMostSweepRows.
   std::uint64_t Rows() const;

@@ -106,14 +106,15 @@ class Table {
       return;
     }
     const std::string provider = plan_.FactValue(id::kPriceProvider);
+    const std::string machines = plan_.FactValue(id::kPriceMachines);
     rows.push_back({"Cost", style_.Bold(Price(generated->value)),
                     absl::StrCat("per million generated tokens at least, ",
                                  Price(Value(id::kCostUsdPerMillionPromptTokens)),
                                  " per million prompt tokens")});
-    rows.push_back(
-        {"", "",
-         absl::StrCat("at ", Dollars(Value(id::kCostUsdPerGpuHour)), " per GPU-hour",
-                      provider.empty() ? ", as given" : absl::StrCat(" of ", provider))});
+    rows.push_back({"", "",
+                    absl::StrCat("at ", Dollars(Value(id::kCostUsdPerGpuHour)), " per GPU-hour",
+                                 provider.empty() ? ", as given" : absl::StrCat(" of ", provider),
+                                 machines.empty() ? "" : absl::StrCat("; ", machines))});
   }
   // Cents count here.
   static std::string Price(double usd) {
