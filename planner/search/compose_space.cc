@@ -253,6 +253,24 @@ std::vector<Settings> RecipesOf(const Question& question) {
   return recipes;
 }
 
+// That some price is of `provider`; said once, not for each kind of GPU.
+absl::Status CheckProvider(const Node& provider, const Catalog& catalog) {
+  GPUDAY_ASSIGN_OR_RETURN(const std::vector<PriceRow> rows, catalog.AllPrices());
+  std::vector<std::string> known;
+  for (const PriceRow& row : rows) {
+    if (NormalName(row.provider) == NormalName(provider.text)) return absl::OkStatus();
+    known.push_back(row.provider);
+  }
+  std::sort(known.begin(), known.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  return WithKey(
+      Error(Fault::kInput,
+            absl::StrCat(provider.where.Text(), ": no provider is called \"",
+                         Printable(provider.text, 60), "\"", DidYouMean(provider.text, known),
+                         " (gpuday prices lists them)")),
+      key::kPriceProvider.path);
+}
+
 }  // namespace
 
 absl::StatusOr<Scenario> FirstScenario(const Question& question) {
@@ -322,6 +340,10 @@ absl::StatusOr<ComposedSpace> ComposeSpace(const Question& asked_question, const
   const bool any_kind = question.wide || !asked.kinds.empty();
   composed.space.any_machine = any_kind;
 
+  if (const Node* provider = question.document.FindPath(key::kPriceProvider.path);
+      provider != nullptr && provider->kind == Node::Kind::kText) {
+    GPUDAY_RETURN_IF_ERROR(CheckProvider(*provider, catalog));
+  }
   Node base = question.document;
   // The bounds are no matter of a foundation, which may know no price to hold them against.
   for (const char* path : {key::kClusterGpu.path, key::kClusterGpus.path, key::kBudgetUsd.path}) {

@@ -143,6 +143,13 @@ class Asker {
     return Along({method->rank_key, "", 1, kLargestRank}, "rank");
   }
 
+  // The layout that works on most sequences at once.
+  struct Fullest {
+    std::uint64_t sequences = 0;
+    std::uint64_t micro_batch = 0;
+    Layout layout;
+  };
+
   // The largest micro-batch of each layout, times what works beside it.
   absl::StatusOr<SearchAnswer> Batch() const {
     GPUDAY_ASSIGN_OR_RETURN(const ComposedSpace composed, ComposeSpace(question_, catalog_, host_));
@@ -162,22 +169,32 @@ class Asker {
       GPUDAY_ASSIGN_OR_RETURN(SearchAnswer answer, With({}));
       return None(std::move(answer), "batch");
     }
-    // Another layout would have to accumulate.
-    const Layout& layout = fullest.layout;
-    GPUDAY_ASSIGN_OR_RETURN(
-        SearchAnswer answer,
-        With({{key::kTrainingGlobalBatch.path, absl::StrCat(fullest.sequences)},
-              {key::kTrainingMicroBatch.path, absl::StrCat(fullest.micro_batch)},
-              {key::kParallelTensor.path, absl::StrCat(layout.tensor)},
-              {key::kParallelPipeline.path, absl::StrCat(layout.pipeline)},
-              {key::kParallelContext.path, absl::StrCat(layout.context)},
-              {key::kParallelExpert.path, absl::StrCat(layout.expert)},
-              {key::kParallelData.path, absl::StrCat(layout.data)}}));
+    // Another layout would have to accumulate. What just fits as expected may not fit safely.
+    constexpr int kMostTries = 16;
+    const std::uint64_t at_once = fullest.sequences / fullest.micro_batch;
+    SearchAnswer answer;
+    for (int i = 0; i < kMostTries; ++i) {
+      GPUDAY_ASSIGN_OR_RETURN(answer, WithBatch(fullest));
+      if (answer.Holds() || fullest.micro_batch == 1) break;
+      fullest.micro_batch -= std::max<std::uint64_t>(1, fullest.micro_batch / 200);
+      fullest.sequences = fullest.micro_batch * at_once;
+    }
     const auto sequences = static_cast<double>(fullest.sequences);
     answer.largest = {"batch", sequences, absl::StrCat("batch ", Grouped(sequences), " sequences"),
                       absl::StrCat("in micro-batches of ", fullest.micro_batch,
                                    "; more takes gradient accumulation")};
     return answer;
+  }
+
+  absl::StatusOr<SearchAnswer> WithBatch(const Fullest& fullest) const {
+    const Layout& layout = fullest.layout;
+    return With({{key::kTrainingGlobalBatch.path, absl::StrCat(fullest.sequences)},
+                 {key::kTrainingMicroBatch.path, absl::StrCat(fullest.micro_batch)},
+                 {key::kParallelTensor.path, absl::StrCat(layout.tensor)},
+                 {key::kParallelPipeline.path, absl::StrCat(layout.pipeline)},
+                 {key::kParallelContext.path, absl::StrCat(layout.context)},
+                 {key::kParallelExpert.path, absl::StrCat(layout.expert)},
+                 {key::kParallelData.path, absl::StrCat(layout.data)}});
   }
 
   // The largest of the catalog's models first; what cannot be done at the GPUs' peak is not
@@ -283,13 +300,6 @@ class Asker {
     answer.largest = {what, 0, absl::StrCat("no ", what), "not even the smallest holds"};
     return answer;
   }
-
-  // The layout that works on most sequences at once.
-  struct Fullest {
-    std::uint64_t sequences = 0;
-    std::uint64_t micro_batch = 0;
-    Layout layout;
-  };
 
   static void TakeFullest(const Workload& w, const Choices& choices, std::uint64_t gpus,
                           Fullest& fullest) {

@@ -20,11 +20,14 @@ constexpr char kNotKnown[] = "\"not known\"";
 // the figure reaches (model.h); empty: it is known.
 std::string Chance(const std::string& figure, const std::string& limit, const std::string& low,
                    const std::string& high) {
-  if (low.empty() || high.empty()) return absl::StrCat("IF(", figure, "<=", limit, ",1,0)");
+  const std::string keeps = absl::StrCat("IF(", figure, "<=", limit, ",1,0)");
+  if (low.empty() || high.empty()) return keeps;
+  // A figure may reach to one side alone.
+  const std::string reach = absl::StrCat("IF(", limit, ">=", figure, ",", high, ",", low, ")");
   const std::string deviations =
-      absl::StrCat(CsvNumber(kBandDeviations), "*LN(", limit, "/", figure, ")/IF(", limit,
-                   ">=", figure, ",", high, ",", low, ")");
-  return absl::StrCat("IF(", figure, "=0,1,NORMSDIST(", deviations, "))");
+      absl::StrCat(CsvNumber(kBandDeviations), "*LN(", limit, "/", figure, ")/", reach);
+  return absl::StrCat("IF(", figure, "=0,1,IF(", reach, "=0,", keeps, ",NORMSDIST(", deviations,
+                      ")))");
 }
 
 // `chance` where all of `above` are numbers above 0 and all of `figures` numbers from 0 on.
