@@ -111,7 +111,7 @@ void ResolveGivenNumbers(Composing& c) {
   for (const Fact& fact : c.told->facts) {
     if (fact.id == key::kModelName.path) model = fact.value;
   }
-  c.told->title = absl::StrCat(model, " on ", Grouped(absl::uint128(w.machine.gpus)), " × ", w.gpu);
+  c.told->title = absl::StrCat(model, " on ", w.machine.gpus, " × ", w.gpu);
 }
 
 absl::Status ResolveDates(Composing& c) {
