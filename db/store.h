@@ -40,9 +40,8 @@ struct SavedPlan {
 
 // The first note of a plan that is not intact.
 inline constexpr char kDamagedNote[] =
-    "this saved plan was changed or damaged after it was saved (its checksum is wrong); do not "
-    "rely "
-    "on it";
+    "this saved plan was changed or damaged after it was saved (its checksum is wrong); "
+    "do not rely on it";
 
 // A saved plan in a list. A figure is empty when the plan has no such line; nothing here has been
 // compared with the checksum.

@@ -56,10 +56,6 @@ absl::StatusOr<SavedPlan> FindByKey(const Desk& desk, const SavedKey& key) {
   return std::visit([&](const auto& which) { return FindSaved(desk, which); }, key);
 }
 
-}  // namespace
-
-namespace {
-
 bool IsModel(const Desk& desk, const std::string& name) {
   return desk.FreshCatalog().FindModel(name, {kCommandLine, 0, 0}).ok();
 }
@@ -113,11 +109,7 @@ absl::StatusOr<SavedPlan> FindSaved(const Desk& desk, const std::string& operand
 
 absl::StatusOr<std::optional<SavedPlan>> FindSavedOperand(const Desk& desk,
                                                           const std::string& operand) {
-  if (IsNumber(operand)) {
-    GPUDAY_ASSIGN_OR_RETURN(SavedPlan saved, FindSaved(desk, operand));
-    return saved;
-  }
-  if (operand == kLatest) {
+  if (IsNumber(operand) || operand == kLatest) {
     GPUDAY_ASSIGN_OR_RETURN(SavedPlan saved, FindSaved(desk, operand));
     return saved;
   }

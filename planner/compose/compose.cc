@@ -150,10 +150,6 @@ absl::Status AssumeFramework(const Catalog& catalog, Task task, const std::strin
   return absl::OkStatus();
 }
 
-}  // namespace
-
-namespace {
-
 // What a search would leave out and a plan takes because it was asked for, before other notes.
 void NoteWhatNobodyRuns(const Composing& c, const FrameworkCan& can, const std::string& vendor,
                         Task task, std::vector<std::string>& notes) {

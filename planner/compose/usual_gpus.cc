@@ -14,7 +14,7 @@
 namespace gpuday {
 namespace {
 
-constexpr std::uint64_t kMostGpus = 16'384;  // of the largest trainings that are published
+constexpr std::uint64_t kMostAssumed = 16'384;  // of the largest trainings that are published
 
 }  // namespace
 
@@ -33,7 +33,7 @@ absl::Status AssumeGpus(const Catalog& catalog, Foundation& foundation) {
   bool dated = false, ends = false;
   const auto node =
       static_cast<std::uint64_t>(std::max(1.0, foundation.workload.machine.device.gpus_per_node));
-  for (std::uint64_t gpus = node; gpus <= kMostGpus && !ends; gpus *= 2) {
+  for (std::uint64_t gpus = node; gpus <= kMostAssumed && !ends; gpus *= 2) {
     GPUDAY_RETURN_IF_ERROR(SetPath(
         document, key::kClusterGpus.path,
         Node::Integer(static_cast<std::int64_t>(gpus), {"as many as end it in time", 0, 0})));
@@ -49,7 +49,7 @@ absl::Status AssumeGpus(const Catalog& catalog, Foundation& foundation) {
                  : figures.wall_days <= usual.value;
   }
   if (chosen == 0) {
-    absl::StrAppend(&assumed->reason, ": it fits on none of up to ", kMostGpus, " GPUs");
+    absl::StrAppend(&assumed->reason, ": it fits on none of up to ", kMostAssumed, " GPUs");
     return absl::OkStatus();
   }
   GPUDAY_RETURN_IF_ERROR(SetPath(
