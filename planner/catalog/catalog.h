@@ -98,23 +98,26 @@ struct PriceRow {
   std::string network_source;
   double vcpus = 0;       // likewise
   std::string statistic;  // list | cheapest | cheapest_region | median_region
-  std::string date;       // free text; AgeInDays() (base/dates.h) reads it
+  std::string date;       // names a year at least; AgeInDays() (base/dates.h) reads it
   std::string source;
   bool verified = true;
   Location where;
 };
 
-// What a price can be of. Machines of spot, marketplace and community prices can be taken away.
+// What a price can be of.
 inline constexpr char kOwnPriceKind[] = "own";
 inline constexpr std::array<const char*, 5> kKindsOfPrice = {"on-demand", "spot", "marketplace",
                                                              "community", kOwnPriceKind};
+
+// Those of machines that others ask for while they run: the kinds that interruptions.toml may name.
+inline constexpr std::array<const char*, 3> kKindsTakenAway = {"spot", "marketplace", "community"};
 
 // How often rented machines are taken away (interruptions.toml).
 struct InterruptionEntry {
   struct Estimate {
     double expected = 0, low = 0, high = 0;
   };
-  std::string kind;                    // of price
+  std::string kind;                    // of price, one of kKindsTakenAway
   std::string provider;                // empty: those that no other row of the kind names
   Estimate preemptions_per_node_hour;  // of one machine
   // A gang of N machines, all of which must be up, is interrupted N^gang_exponent times as often.
@@ -127,7 +130,7 @@ struct InterruptionEntry {
   Location where;
 };
 
-// The row of the provider, else that of the kind; null for kinds that have none (on-demand, own).
+// The row of the provider, else that of the kind; null where neither has one.
 const InterruptionEntry* FindInterruption(const std::vector<InterruptionEntry>& entries,
                                           const std::string& kind, const std::string& provider);
 

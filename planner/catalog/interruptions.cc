@@ -28,7 +28,7 @@ absl::StatusOr<InterruptionEntry> ReadInterruption(const Node& node) {
   TableReader reader(node, "interruption");
   InterruptionEntry entry;
   entry.where = node.where;
-  const std::vector<std::string> kinds(kKindsOfPrice.begin(), kKindsOfPrice.end());
+  const std::vector<std::string> kinds(kKindsTakenAway.begin(), kKindsTakenAway.end());
   if (node.Find("kind") == nullptr) reader.RequiredText("kind");
   if (const auto kind = reader.Text("kind", kinds)) entry.kind = kind->value;
   if (const auto provider = reader.Text("provider")) entry.provider = provider->value;

@@ -245,7 +245,7 @@ absl::StatusOr<PriceRow> ReadPriceRow(const Node& node) {
   const auto statistic =
       reader.Text("statistic", {"list", "cheapest", "cheapest_region", "median_region"});
   if (statistic.has_value()) row.statistic = statistic->value;
-  row.date = reader.RequiredText("date");
+  row.date = RequiredDate(reader, node);
   row.source = reader.RequiredText("source");
   if (const auto verified = reader.Boolean("verified")) row.verified = verified->value;
   OptionalText(reader, "notes");

@@ -40,11 +40,6 @@ std::string NamesOfRows(const std::vector<PriceRow>& rows, const std::string& gp
                                        : "");
 }
 
-// Others ask for the machine while it runs.
-bool CanBeTakenAway(const std::string& kind) {
-  return kind != kUsualPriceKind && kind != kOwnPriceKind;
-}
-
 // "AWS p5.48xlarge", "RunPod".
 std::string Short(const Offer& offer) {
   // Some name their machines by what is in them, which is said anyway.
@@ -147,8 +142,11 @@ absl::StatusOr<std::vector<Offer>> OffersOf(const std::vector<PriceRow>& rows, c
   const double reached = gpu.reached.network_bytes_per_second, named = gpu.network_bytes_per_second;
   const double share = reached > 0 && named > 0 ? std::min(1.0, reached / named) : 1;
   std::vector<InterruptionEntry> entries;
-  if (std::any_of(rows.begin(), rows.end(),
-                  [](const PriceRow& row) { return CanBeTakenAway(row.kind); })) {
+  // The file is read for those alone whom it can concern.
+  if (std::any_of(rows.begin(), rows.end(), [](const PriceRow& row) {
+        return std::find(kKindsTakenAway.begin(), kKindsTakenAway.end(), row.kind) !=
+               kKindsTakenAway.end();
+      })) {
     GPUDAY_ASSIGN_OR_RETURN(entries, catalog.Interruptions());
   }
   std::vector<Offer> offers;

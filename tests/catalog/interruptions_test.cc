@@ -48,7 +48,10 @@ std::string Complaint(const std::string& text) {
 TEST(ReadInterruptions, WrongRowsAreRefused) {
   EXPECT_EQ(Complaint(kGood), "accepted");
   EXPECT_THAT(Complaint(With(kGood, "\"spot\"", "\"spott\"")),
-              StartsWith("interruptions.toml:8:1: interruption.kind: expected on-demand | spot"));
+              StartsWith("interruptions.toml:8:1: interruption.kind: expected spot | marketplace"));
+  // What is not taken away would have a rate that nothing reads.
+  EXPECT_THAT(Complaint(With(kGood, "\"spot\"", "\"on-demand\"")),
+              HasSubstr("expected spot | marketplace | community, found \"on-demand\""));
   EXPECT_THAT(Complaint(With(kGood, "kind = \"spot\"\n", "")),
               StartsWith("interruptions.toml:7:1: missing key interruption.kind"));
   EXPECT_THAT(Complaint(With(kGood, "high = 0.9", "high = 0.3")),

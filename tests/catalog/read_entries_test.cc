@@ -137,6 +137,28 @@ TEST(ReadGpu, UnknownAndMissingKeysAreTold) {
   }
 }
 
+// What has no year would never be told to be old.
+TEST(ReadEntries, ADateMustNameAYear) {
+  for (const char* date : {"yesterday", "05-24", "d"}) {
+    const std::string to = absl::StrCat("date = \"", date, "\"");
+    const std::string told = absl::StrCat(
+        "date: expected a day, a month or a year, such as 2026-11-30, found \"", date, "\"");
+    EXPECT_THAT(GpuComplaint("date = \"2026\"", to), HasSubstr(told));
+    EXPECT_THAT(ModelComplaint("date = \"2026\"", to), HasSubstr(told));
+    EXPECT_THAT(PriceComplaint("date = \"2026\"", to), HasSubstr("price." + told));
+  }
+  for (const char* date : {"2026-05-24", "Q3 2026", "2025/2026"}) {
+    EXPECT_EQ(PriceComplaint("\"2026\"", absl::StrCat("\"", date, "\"")), "accepted");
+  }
+}
+
+TEST(ReadGpu, NoMoreMemoryIsUsableThanTheCardHas) {
+  EXPECT_EQ(Complaint("gpus", "X1", GpuText("X1", "usable_memory_gib = 80\n")), "accepted");
+  EXPECT_THAT(Complaint("gpus", "X1", GpuText("X1", "usable_memory_gib = 81\n")),
+              StartsWith(":2:1: usable_memory_gib: expected no more than the 80 GB of memory_gb, "
+                         "found 81 GiB"));
+}
+
 TEST(ReadEntries, TheNameMustBeTheFiles) {
   EXPECT_THAT(Complaint("gpus", "X2", GpuText("X1")),
               StartsWith(":1:1: name: expected \"X2\", the file's own name, found \"X1\""));
@@ -215,6 +237,36 @@ TEST(ReadPrices, AMachineIsWhatItsRowSays) {
   }
 }
 
+TEST(ReadPrices, RowsTakeWhatTheirTableSaysUnlessTheySayIt) {
+  const auto file = [](const std::string& from) {
+    return absl::StrCat("gpu = \"X1\"\n[from.list]\nprovider = \"P\"\nkind = \"on-demand\"\n",
+                        "date = \"2026\"\nsource = \"s\"\n[[price]]\nfrom = ", from,
+                        "\nusd_per_gpu_hour = 2\n[[price]]\nfrom = \"list\"\nkind = \"spot\"\n",
+                        "usd_per_gpu_hour = 1\n");
+  };
+  const TemporaryFolder folder;
+  folder.Write("prices/X1.toml", file("\"list\""));
+  const auto rows = Catalog({folder.path()}).PricesFor("X1");
+  ASSERT_TRUE(rows.ok()) << rows.status();
+  ASSERT_EQ(rows->size(), 2u);
+  EXPECT_EQ((*rows)[0].kind, "on-demand");
+  EXPECT_EQ((*rows)[1].kind, "spot");
+  for (const PriceRow& row : *rows) EXPECT_EQ(row.provider, "P");
+  for (const char* wrong : {"\"lists\"", "3"}) {
+    EXPECT_THAT(Complaint("prices", "X1", file(wrong)),
+                AllOf(StartsWith(":8:"), HasSubstr("price.from: expected the NAME of a table "
+                                                   "[from.NAME] of this file, found")));
+  }
+}
+
+TEST(ReadPrices, AMachinesNetworkNamesItsSource) {
+  const std::string network = "network_gbit_per_s = 3200\n";
+  EXPECT_THAT(Complaint("prices", "X1", PriceText("X1", "1", network)),
+              HasSubstr("missing key price.network_source: who says so of the machine's network"));
+  EXPECT_EQ(Complaint("prices", "X1", PriceText("X1", "1", network + "network_source = \"s\"\n")),
+            "accepted");
+}
+
 TEST(ReadPrices, MissingKeysAreToldAtTheRow) {
   for (const char* line : {"provider = \"P\"\n", "kind = \"on-demand\"\n",
                            "usd_per_gpu_hour = 2.5\n", "date = \"2026\"\n", "source = \"s\"\n"}) {
@@ -229,7 +281,7 @@ TEST(ReadPrices, MissingKeysAreToldAtTheRow) {
 
 TEST(ReadPrices, TheSamePriceTwiceIsRefused) {
   const std::string row =
-      "[[price]]\nprovider = \"P\"\nkind = \"spot\"\nusd_per_gpu_hour = 1\ndate = \"d\"\n"
+      "[[price]]\nprovider = \"P\"\nkind = \"spot\"\nusd_per_gpu_hour = 1\ndate = \"2026\"\n"
       "source = \"s\"\n";
   EXPECT_THAT(Complaint("prices", "X1", absl::StrCat("gpu = \"X1\"\n", row, row)),
               AllOf(StartsWith(":8:"), HasSubstr("a second price of P, spot")));

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include <array>
 #include <chrono>
 #include <random>
 #include <string>
@@ -159,7 +160,7 @@ TEST(Probe, AMachineThatIsShortOfDescriptorsIsNotThePluginsFault) {
   rlimit before = {};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
   // With fewer the child ends before it begins; with some more it begins and cannot look.
-  for (const rlim_t most : {4, 6, 8, 10}) {
+  for (const rlim_t most : std::to_array<rlim_t>({4, 6, 8, 10})) {
     const rlimit few{most, before.rlim_max};
     setrlimit(RLIMIT_NOFILE, &few);
     const ProbeVerdict verdict = ProbeBad("LoadNothing");
