@@ -18,6 +18,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "planner/apart/child.h"
+#include "planner/apart/remote.h"
 #include "planner/ask/desk.h"
 #include "planner/ask/scenario.h"
 #include "planner/base/files.h"
@@ -107,11 +109,15 @@ int Run(int argc, char** argv) {
   }
   const std::vector<std::filesystem::path> folders =
       PluginHost::DefaultFolders({first.begin(), first.end()});
-  Admission admission(Admission::DefaultSettings(folders));
+  const Admission::Settings settings = Admission::DefaultSettings(folders);
+  Admission admission(settings);
   // A probe is what admits plugins, so it loads them without asking.
-  const PluginHost host(
-      folders,
-      probing ? PluginHost::Gate() : [&](const auto&... file) { return admission.Admit(file...); });
+  const PluginHost host =
+      probing
+          ? PluginHost(folders)
+          : PluginHost(
+                folders, [&](const auto&... file) { return admission.Admit(file...); },
+                LoaderThatTrusts({.program = settings.probe.program, .bundled = settings.trusted}));
   const Desk desk(host, parsed.program.store);
   const absl::StatusOr<Answer> answer =
       parsed.run({.desk = desk, .style = StyleOfTerminal(), .store = parsed.program.store});
@@ -129,6 +135,9 @@ int Run(int argc, char** argv) {
 int main(int argc, char** argv) {
   // A limit on the size of files is an error of the write that meets it, told as others are.
   std::signal(SIGXFSZ, SIG_IGN);
+  if (argc > 1 && std::strcmp(argv[1], gpuday::kChildCommand) == 0) {
+    gpuday::RunChild({argv + 2, argv + argc});
+  }
   try {
     return gpuday::Run(argc, argv);
   } catch (const std::exception& error) {

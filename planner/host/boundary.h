@@ -1,4 +1,4 @@
-// Helpers for both sides of the C boundary, inside host/ only.
+// Helpers for both sides of the C boundary, for host/ and apart/ only.
 #ifndef GPUDAY_PLANNER_HOST_BOUNDARY_H_
 #define GPUDAY_PLANNER_HOST_BOUNDARY_H_
 

@@ -1,5 +1,7 @@
 // The one place that includes Boost.DLL: from a checked file to a Plugin with a checked descriptor.
 #define BOOST_DLL_USE_STD_FS
+#include "planner/host/load.h"
+
 #include <boost/dll/shared_library.hpp>
 #include <cstring>
 #include <memory>
@@ -15,7 +17,7 @@
 namespace gpuday {
 namespace {
 
-absl::StatusOr<const gpuday_plugin*> LoadEntry(const std::filesystem::path& path) {
+absl::StatusOr<const gpuday_plugin*> FindEntry(const std::filesystem::path& path) {
   using boost::dll::shared_library;
   // Loaded for ever, and reachable so: a plan's pointers into a plugin must stay good.
   static auto* const loaded = new std::vector<std::unique_ptr<shared_library>>();
@@ -61,19 +63,15 @@ absl::Status CheckVersion(const gpuday_plugin& entry, const std::string& name) {
 
 }  // namespace
 
-absl::StatusOr<Plugin> LoadPlugin(std::optional<Family> family, const std::filesystem::path& path,
-                                  const std::string& sha256) {
-  GPUDAY_ASSIGN_OR_RETURN(const gpuday_plugin* entry, LoadEntry(path));
+absl::StatusOr<const gpuday_plugin*> LoadEntry(const std::filesystem::path& path) {
+  GPUDAY_ASSIGN_OR_RETURN(const gpuday_plugin* entry, FindEntry(path));
   GPUDAY_RETURN_IF_ERROR(CheckVersion(*entry, Printable(path.string())));
-  // Families that there are not are refused as the first one.
-  const bool known = entry->family >= GPUDAY_ARCHITECTURE && entry->family <= GPUDAY_READER;
-  const Family own = known ? static_cast<Family>(entry->family) : Family::kArchitecture;
-  return ReadDescriptor(Receive(*entry), family.value_or(own), path, sha256);
+  return entry;
 }
 
-absl::StatusOr<Plugin> ReadPlugin(const Plugin& reader, Family family,
-                                  const std::filesystem::path& path, const std::string& content,
-                                  const std::string& sha256) {
+absl::StatusOr<const gpuday_plugin*> ReadEntry(const Plugin& reader, Family family,
+                                               const std::filesystem::path& path,
+                                               const std::string& content) {
   const std::string name = Printable(path.string());
   const auto* self = static_cast<const gpuday_reader*>(reader.functions);
   const gpuday_reader functions = Receive(*self);
@@ -97,7 +95,28 @@ absl::StatusOr<Plugin> ReadPlugin(const Plugin& reader, Family family,
                  absl::StrCat(name, ":", Printable(error.message, sizeof(error.message))));
   }
   GPUDAY_RETURN_IF_ERROR(CheckVersion(*entry, name));
-  return ReadDescriptor(Receive(*entry), family, path, sha256);
+  return entry;
+}
+
+absl::StatusOr<Plugin> PluginOf(const gpuday_plugin& entry, std::optional<Family> family,
+                                const std::filesystem::path& path, const std::string& sha256) {
+  // Families that there are not are refused as the first one.
+  const bool known = entry.family >= GPUDAY_ARCHITECTURE && entry.family <= GPUDAY_READER;
+  const Family own = known ? static_cast<Family>(entry.family) : Family::kArchitecture;
+  return ReadDescriptor(Receive(entry), family.value_or(own), path, sha256);
+}
+
+absl::StatusOr<Plugin> LoadPlugin(std::optional<Family> family, const std::filesystem::path& path,
+                                  const std::string& sha256) {
+  GPUDAY_ASSIGN_OR_RETURN(const gpuday_plugin* entry, LoadEntry(path));
+  return PluginOf(*entry, family, path, sha256);
+}
+
+absl::StatusOr<Plugin> ReadPlugin(const Plugin& reader, Family family,
+                                  const std::filesystem::path& path, const std::string& content,
+                                  const std::string& sha256) {
+  GPUDAY_ASSIGN_OR_RETURN(const gpuday_plugin* entry, ReadEntry(reader, family, path, content));
+  return PluginOf(*entry, family, path, sha256);
 }
 
 }  // namespace gpuday

@@ -1,5 +1,6 @@
-// A plugin that has been loaded and whose descriptor has been checked. Loaded plugins are never
-// unloaded, so pointers into them stay good.
+// A plugin that has been loaded and whose descriptor has been checked. Libraries are never
+// unloaded, so pointers into them stay good; one that runs apart (planner/apart/) lives as long as
+// a copy of it.
 #ifndef GPUDAY_PLANNER_HOST_PLUGIN_H_
 #define GPUDAY_PLANNER_HOST_PLUGIN_H_
 
@@ -7,6 +8,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -87,6 +89,8 @@ struct Plugin {
   std::vector<GoldenFigure> golden;
   const void* functions = nullptr;  // gpuday_architecture, _optimizer, ..., by family
   const Plugin* reader = nullptr;   // that made it of its file; null for a library
+  // Where its code runs, if not in this process: what `functions` belongs to. Null: here.
+  std::shared_ptr<const void> apart;
 
   // "plugin mistral (/usr/lib/...)", for messages.
   std::string Title() const;

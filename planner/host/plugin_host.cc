@@ -28,19 +28,26 @@ bool IsPluginName(const std::string& name) {
 }  // namespace
 
 struct PluginHost::Plugins {
-  Plugins(std::vector<fs::path> searched, Gate checks)
-      : folders(std::move(searched)), gate(std::move(checks)) {}
+  Plugins(std::vector<fs::path> searched, Gate checks, Loader how)
+      : folders(std::move(searched)), gate(std::move(checks)), loader(std::move(how)) {}
 
   const std::vector<fs::path> folders;
   const Gate gate;
+  const Loader loader;
 
   std::mutex loading;  // held while a file is checked, admitted and loaded
   std::mutex mutex;    // of `loaded`; taken for a moment, also while loading
   std::map<std::pair<Family, std::string>, Plugin> loaded;
 };
 
-PluginHost::PluginHost(std::vector<fs::path> folders, Gate gate)
-    : plugins_(std::make_shared<Plugins>(std::move(folders), std::move(gate))) {}
+PluginHost::PluginHost(std::vector<fs::path> folders, Gate gate, Loader loader)
+    : plugins_(std::make_shared<Plugins>(std::move(folders), std::move(gate), std::move(loader))) {}
+
+absl::StatusOr<Plugin> PluginHost::LoadHere(const Admitted& file) {
+  if (file.reader == nullptr) return LoadPlugin(file.family, file.path, file.sha256);
+  return ReadPlugin(*file.reader, file.family.value_or(Family::kArchitecture), file.path,
+                    file.content, file.sha256);
+}
 
 PluginHost PluginHost::Noting(Sources& sources) const {
   PluginHost noting = *this;
@@ -112,9 +119,11 @@ absl::StatusOr<Plugin> PluginHost::LoadFile(std::optional<Family> family,
     GPUDAY_RETURN_IF_ERROR(plugins_->gate(family.value_or(Family::kArchitecture), path, sha256,
                                           reader == nullptr ? "" : reader->sha256));
   }
-  if (reader == nullptr) return LoadPlugin(family, path, sha256);
-  GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, ReadPlugin(*reader, family.value_or(Family::kArchitecture),
-                                                    path, content, sha256));
+  GPUDAY_ASSIGN_OR_RETURN(Plugin plugin, plugins_->loader({.family = family,
+                                                           .path = path,
+                                                           .content = content,
+                                                           .sha256 = sha256,
+                                                           .reader = reader}));
   plugin.reader = reader;
   return plugin;
 }

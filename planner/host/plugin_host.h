@@ -37,8 +37,21 @@ class PluginHost {
       std::function<absl::Status(Family, const std::filesystem::path&, const std::string& sha256,
                                  const std::string& reader_sha256)>;
 
+  // How a file that may be loaded becomes a plugin.
+  struct Admitted {
+    std::optional<Family> family;
+    const std::filesystem::path& path;
+    const std::string& content;
+    const std::string& sha256;
+    const Plugin* reader;  // of a file that has one
+  };
+  using Loader = std::function<absl::StatusOr<Plugin>(const Admitted&)>;
+  // Into this process: what a host does unless it is given another loader.
+  static absl::StatusOr<Plugin> LoadHere(const Admitted& file);
+
   // `folders` in order of precedence, each with a subfolder per family.
-  explicit PluginHost(std::vector<std::filesystem::path> folders, Gate gate = nullptr);
+  explicit PluginHost(std::vector<std::filesystem::path> folders, Gate gate = nullptr,
+                      Loader loader = LoadHere);
 
   // This host for one question: each plugin that a lookup answers with is noted in `sources`, after
   // its reader when it has one, in the place of an account that this host may note in. `sources`

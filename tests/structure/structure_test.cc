@@ -47,7 +47,7 @@ const std::map<std::string, std::set<std::string>>& Rooms() {
                                                           {"plan"},
                                                           {"scenario", "catalog", "budget"},
                                                           {"host", "layouts"},
-                                                          {"compose"},
+                                                          {"apart", "compose"},
                                                           {"ledger", "search", "sweep"},
                                                           {"ranks", "trial", "validate"},
                                                           {"calibrate"},

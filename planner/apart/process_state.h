@@ -1,6 +1,6 @@
 // What of the process a plugin must leave alone.
-#ifndef GPUDAY_PLANNER_TRIAL_PROCESS_STATE_H_
-#define GPUDAY_PLANNER_TRIAL_PROCESS_STATE_H_
+#ifndef GPUDAY_PLANNER_APART_PROCESS_STATE_H_
+#define GPUDAY_PLANNER_APART_PROCESS_STATE_H_
 
 #include <map>
 #include <string>
@@ -18,4 +18,4 @@ std::string Difference(const ProcessState& before, const ProcessState& after);
 
 }  // namespace gpuday
 
-#endif  // GPUDAY_PLANNER_TRIAL_PROCESS_STATE_H_
+#endif  // GPUDAY_PLANNER_APART_PROCESS_STATE_H_
