@@ -26,6 +26,7 @@
 #include "planner/base/node.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
+#include "planner/cli/command.h"
 #include "planner/cli/parse/command_line.h"
 #include "planner/report/text/columns.h"
 #include "planner/trial/admission.h"
@@ -113,11 +114,12 @@ int Run(int argc, char** argv) {
   Admission admission(settings);
   // A probe is what admits plugins, so it loads them without asking.
   const PluginHost host =
-      probing
-          ? PluginHost(folders)
-          : PluginHost(
-                folders, [&](const auto&... file) { return admission.Admit(file...); },
-                LoaderThatTrusts({.program = settings.probe.program, .bundled = settings.trusted}));
+      probing ? PluginHost(folders)
+              : PluginHost(
+                    folders, [&](const auto&... file) { return admission.Admit(file...); },
+                    LoaderThatTrusts({.program = settings.probe.program,
+                                      .bundled = settings.trusted,
+                                      .lives_long = parsed.command == kServeCommand}));
   const Desk desk(host, parsed.program.store);
   const absl::StatusOr<Answer> answer =
       parsed.run({.desk = desk, .style = StyleOfTerminal(), .store = parsed.program.store});

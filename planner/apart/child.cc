@@ -72,10 +72,7 @@ void SendText(Reply reply, std::string_view text) {
   Send(packer);
 }
 
-void TellAttempt(const char* what) {
-  SendText(Reply::kOffence,
-           std::string("asked the system for ") + what + ", which no plugin needs");
-}
+void TellOffence(const char* offence) { SendText(Reply::kOffence, offence); }
 
 struct Loaded {
   const gpuday_plugin* entry;
@@ -105,7 +102,7 @@ void RunChild(const std::vector<std::string>& words) {
   if (words.size() != 3 || channel < 0) Leave();
   const auto family = static_cast<Family>(std::strtoul(words[0].c_str(), nullptr, 10));
   const Printed printed;
-  Restrain(TellAttempt);
+  Restrain(TellOffence);
   const ProcessState before = ReadProcessState();
   const auto offence = [&] {
     alarm(0);

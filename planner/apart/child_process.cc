@@ -99,6 +99,10 @@ std::string SignalName(int signal) {
 }
 
 std::string HowItEnded(int status) {
+  // Where Restrain() could not tell more.
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
+    return "asked the system for a thread or something else that no plugin needs";
+  }
   if (WIFSIGNALED(status)) return absl::StrCat("crashed (", SignalName(WTERMSIG(status)), ")");
   return absl::StrCat("ended the process (exit status ", WEXITSTATUS(status), ")");
 }

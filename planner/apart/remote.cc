@@ -338,7 +338,8 @@ PluginHost::Loader LoaderThatTrusts(const ApartSettings& settings) {
     const bool trusted = file.reader == nullptr
                              ? bundle->Has(file.path, file.sha256)
                              : bundle->Has(file.reader->path, file.reader->sha256);
-    return trusted ? PluginHost::LoadHere(file) : LoadApart(settings, file);
+    if (!trusted) return LoadApart(settings, file);
+    return settings.lives_long ? PluginHost::LoadCopyHere(file) : PluginHost::LoadHere(file);
   };
 }
 

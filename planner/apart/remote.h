@@ -17,6 +17,7 @@ struct ApartSettings {
   // The plugins that came with the program, which run in it as long as their content is the one
   // that `bundled.sha256` there names; what sha256sum prints of family/name.so. Empty: none do.
   std::filesystem::path bundled;
+  bool lives_long = false;      // they are loaded so that overwriting their files changes nothing
   double load_seconds = 10;     // of wall clock, for loading a file
   double question_seconds = 5;  // and for each question; then the child is killed
 };

@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <vector>
 
 namespace gpuday {
@@ -195,14 +196,14 @@ constexpr Attempt kAttempts[] = {
     {SYS_timerfd_create, "a timer"},
     {SYS_setpriority, "another priority"},
     {SYS_prctl, "another behaviour of its process"},
-    {SYS_unlinkat, "to change files"},
-    {SYS_renameat2, "to change files"},
+    {SYS_unlinkat, "another name or place of a file"},
+    {SYS_renameat2, "another name or place of a file"},
 #ifdef SYS_unlink
-    {SYS_unlink, "to change files"},
-    {SYS_rename, "to change files"},
-    {SYS_mkdir, "to change files"},
+    {SYS_unlink, "another name or place of a file"},
+    {SYS_rename, "another name or place of a file"},
+    {SYS_mkdir, "another name or place of a file"},
 #endif
-    {SYS_mkdirat, "to change files"},
+    {SYS_mkdirat, "another name or place of a file"},
 };
 
 ToldAttempt told_attempt = nullptr;
@@ -212,7 +213,9 @@ void OnForbidden(int /*signal*/, siginfo_t* info, void* /*context*/) {
   for (const Attempt& attempt : kAttempts) {
     if (attempt.number == info->si_syscall) what = attempt.what;
   }
-  told_attempt(what);
+  char offence[200];
+  std::snprintf(offence, sizeof(offence), "asked the system for %s, which no plugin needs", what);
+  told_attempt(offence);
   _exit(1);
 }
 

@@ -5,9 +5,9 @@
 
 namespace gpuday {
 
-// Told in the process what its plugin tried ("the network"), from a signal handler; the process
-// ends when this returns.
-using ToldAttempt = void (*)(const char* what);
+// Told in the process what its plugin did ("asked the system for the network, which no plugin
+// needs"), from a signal handler; the process ends when this returns.
+using ToldAttempt = void (*)(const char* offence);
 
 // For good, in this process of one thread:
 //  - limits of memory (2 GiB), of a file's size (1 MiB), of open files, no core, no further
@@ -16,8 +16,8 @@ using ToldAttempt = void (*)(const char* what);
 //  - where it has seccomp, system calls alone that computing and loading need: no thread, process
 //  or
 //    other program, no network, no signal to another process, no look into one.
-// A call that is not allowed is told to `told` and ends the process. A kernel that has neither
-// leaves the limits.
+// A call that is not allowed is told to `told` and ends the process; where signals are blocked, as
+// while a thread is started, by SIGSYS alone. A kernel that has neither leaves the limits.
 void Restrain(ToldAttempt told);
 
 // From here on no file may be opened at all, where the kernel has Landlock.

@@ -45,6 +45,9 @@ struct Session {
 // code.
 using RunCommand = std::function<absl::StatusOr<Answer>(const Session&)>;
 
+// The one that goes on until it is ended.
+inline constexpr const char* kServeCommand = "serve";
+
 struct Command {
   const char* name = "";
   const char* help = "";  // half a sentence; empty: not for people, and the help leaves it out

@@ -77,7 +77,7 @@ absl::StatusOr<Answer> RunServe(const Session& session, const ServeOptions& opti
 }  // namespace
 
 Command ServeCommand() {
-  return {"serve", "Open gpuday in the browser (this machine only)",
+  return {kServeCommand, "Open gpuday in the browser (this machine only)",
           Begin<ServeOptions, DeclareServe, RunServe>};
 }
 

@@ -2,10 +2,14 @@
 #define BOOST_DLL_USE_STD_FS
 #include "planner/host/load.h"
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include <boost/dll/shared_library.hpp>
 #include <cstring>
 #include <memory>
 #include <mutex>
+#include <string_view>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/status.h"
@@ -17,13 +21,30 @@
 namespace gpuday {
 namespace {
 
-absl::StatusOr<const gpuday_plugin*> FindEntry(const std::filesystem::path& path) {
+// A file in memory with this content, open as long as the process: what is loaded from it no write
+// to the file on disk can change. Empty: there is no memory for it.
+std::filesystem::path PrivateCopy(const std::string& content) {
+  const int file = memfd_create("plugin", MFD_CLOEXEC);
+  std::string_view left = content;
+  while (file >= 0 && !left.empty()) {
+    const ssize_t written = write(file, left.data(), left.size());
+    if (written <= 0) break;
+    left.remove_prefix(static_cast<std::size_t>(written));
+  }
+  if (file >= 0 && left.empty()) return absl::StrCat("/proc/self/fd/", file);
+  if (file >= 0) close(file);
+  return {};
+}
+
+// Loads `path`, which messages call `called`.
+absl::StatusOr<const gpuday_plugin*> FindEntry(const std::filesystem::path& path,
+                                               const std::filesystem::path& called) {
   using boost::dll::shared_library;
   // Loaded for ever, and reachable so: a plan's pointers into a plugin must stay good.
   static auto* const loaded = new std::vector<std::unique_ptr<shared_library>>();
   static std::mutex mutex;  // two hosts may load at once
   const std::lock_guard lock(mutex);
-  const std::string name = Printable(path.string());
+  const std::string name = Printable(called.string());
   try {
     loaded->push_back(std::make_unique<shared_library>(
         path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local));
@@ -63,8 +84,10 @@ absl::Status CheckVersion(const gpuday_plugin& entry, const std::string& name) {
 
 }  // namespace
 
-absl::StatusOr<const gpuday_plugin*> LoadEntry(const std::filesystem::path& path) {
-  GPUDAY_ASSIGN_OR_RETURN(const gpuday_plugin* entry, FindEntry(path));
+absl::StatusOr<const gpuday_plugin*> LoadEntry(const std::filesystem::path& path,
+                                               const std::string* copied) {
+  const std::filesystem::path copy = copied == nullptr ? "" : PrivateCopy(*copied);
+  GPUDAY_ASSIGN_OR_RETURN(const gpuday_plugin* entry, FindEntry(copy.empty() ? path : copy, path));
   GPUDAY_RETURN_IF_ERROR(CheckVersion(*entry, Printable(path.string())));
   return entry;
 }
@@ -107,8 +130,8 @@ absl::StatusOr<Plugin> PluginOf(const gpuday_plugin& entry, std::optional<Family
 }
 
 absl::StatusOr<Plugin> LoadPlugin(std::optional<Family> family, const std::filesystem::path& path,
-                                  const std::string& sha256) {
-  GPUDAY_ASSIGN_OR_RETURN(const gpuday_plugin* entry, LoadEntry(path));
+                                  const std::string& sha256, const std::string* copied) {
+  GPUDAY_ASSIGN_OR_RETURN(const gpuday_plugin* entry, LoadEntry(path, copied));
   return PluginOf(*entry, family, path, sha256);
 }
 

@@ -14,8 +14,10 @@
 
 namespace gpuday {
 
-// What the library at `path` exports, of this major version; it lives as long as the process.
-absl::StatusOr<const gpuday_plugin*> LoadEntry(const std::filesystem::path& path);
+// What the library at `path` exports, of this major version; it lives as long as the process. Of
+// `copied`, if that is not null, a copy in memory is loaded in its place: it is the file's content.
+absl::StatusOr<const gpuday_plugin*> LoadEntry(const std::filesystem::path& path,
+                                               const std::string* copied = nullptr);
 
 // What `reader` makes of a file's content.
 absl::StatusOr<const gpuday_plugin*> ReadEntry(const Plugin& reader, Family family,

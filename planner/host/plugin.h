@@ -107,9 +107,10 @@ inline constexpr const char* kLibraryExtension = ".so";
 absl::StatusOr<std::string> CheckPluginFile(const std::filesystem::path& path);
 
 // Loads the library at `path`, whose file has been checked, with Boost.DLL and checks its
-// descriptor. Without a family it may be of any.
+// descriptor. Without a family it may be of any. Of `copied`, the file's content, a copy in memory
+// is loaded in its place: a program that runs for long is not hurt when the file is overwritten.
 absl::StatusOr<Plugin> LoadPlugin(std::optional<Family> family, const std::filesystem::path& path,
-                                  const std::string& sha256);
+                                  const std::string& sha256, const std::string* copied = nullptr);
 
 // The same for a file that `reader` makes a plugin of. Where the file is wrong, the message says
 // the line and column.

@@ -49,6 +49,11 @@ absl::StatusOr<Plugin> PluginHost::LoadHere(const Admitted& file) {
                     file.content, file.sha256);
 }
 
+absl::StatusOr<Plugin> PluginHost::LoadCopyHere(const Admitted& file) {
+  if (file.reader != nullptr) return LoadHere(file);  // its content is in memory anyway
+  return LoadPlugin(file.family, file.path, file.sha256, &file.content);
+}
+
 PluginHost PluginHost::Noting(Sources& sources) const {
   PluginHost noting = *this;
   noting.sources_ = &sources;

@@ -48,6 +48,8 @@ class PluginHost {
   using Loader = std::function<absl::StatusOr<Plugin>(const Admitted&)>;
   // Into this process: what a host does unless it is given another loader.
   static absl::StatusOr<Plugin> LoadHere(const Admitted& file);
+  // The same from a copy in memory, which no write to the file reaches.
+  static absl::StatusOr<Plugin> LoadCopyHere(const Admitted& file);
 
   // `folders` in order of precedence, each with a subfolder per family.
   explicit PluginHost(std::vector<std::filesystem::path> folders, Gate gate = nullptr,

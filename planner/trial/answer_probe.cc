@@ -53,10 +53,8 @@ std::string WhatIsShort() {
   return failed == 0 ? "" : absl::StrCat("too few files can be opened: ", std::strerror(failed));
 }
 
-void TellAttempt(const char* what) {
-  Write(verdict,
-        EndLine({running, Outcome::kFailed,
-                 absl::StrCat("it asks the system for ", what, ", which no plugin needs")}));
+void TellOffence(const char* offence) {
+  Write(verdict, EndLine({running, Outcome::kFailed, offence}));
   Write(verdict, kLastLine);
 }
 
@@ -81,7 +79,7 @@ void AnswerProbe(const PluginHost& host, std::optional<Family> family,
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit seconds{kCpuSeconds, kCpuSeconds};
   setrlimit(RLIMIT_CPU, &seconds);
-  Restrain(TellAttempt);
+  Restrain(TellOffence);
   const ProcessState before = ReadProcessState();
 
   listener.starts(kLoadingCheck);

@@ -61,6 +61,17 @@ std::string During(const ProbeText& text) {
   return text.running.empty() ? "" : absl::StrCat(" during the check \"", text.running, "\"");
 }
 
+// The first check that failed; empty when none did.
+std::string FailureOf(const std::vector<CheckResult>& checks) {
+  for (const CheckResult& check : checks) {
+    if (check.outcome != Outcome::kFailed) continue;
+    // A failure to load says itself where.
+    return check.name == kLoadingCheck ? check.detail
+                                       : absl::StrCat(check.name, ": ", check.detail);
+  }
+  return "";
+}
+
 }  // namespace
 
 ProbeVerdict Probe(const ProbeSettings& settings, std::optional<Family> family,
@@ -102,18 +113,13 @@ ProbeVerdict Probe(const ProbeSettings& settings, std::optional<Family> family,
     verdict.reason = absl::StrCat(HowItEnded(status), During(text));
   } else if (!text.complete) {
     verdict.reason = absl::StrCat(HowItEnded(status), During(text));
-  } else if (WEXITSTATUS(status) != 0) {
-    verdict.reason = absl::StrCat("makes the process end badly (exit status ", WEXITSTATUS(status),
-                                  ") after all checks");
   } else {
-    verdict.accepted = true;
-  }
-  for (const CheckResult& check : verdict.checks) {
-    if (check.outcome != Outcome::kFailed || !verdict.reason.empty()) continue;
-    verdict.accepted = false;
-    // A failure to load says itself where.
-    verdict.reason =
-        check.name == kLoadingCheck ? check.detail : absl::StrCat(check.name, ": ", check.detail);
+    verdict.reason = FailureOf(text.checks);
+    if (verdict.reason.empty() && WEXITSTATUS(status) != 0) {
+      verdict.reason = absl::StrCat("makes the process end badly (exit status ",
+                                    WEXITSTATUS(status), ") after all checks");
+    }
+    verdict.accepted = verdict.reason.empty();
   }
   return verdict;
 }

@@ -62,27 +62,28 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"LoadChangeLocale", "locale: "}, Case{"LoadChangeRounding", "rounding mode"},
         Case{"LoadChangeMask", "file-creation mask"}, Case{"LoadCatchSignals", "signal handlers"},
         Case{"LoadSetEnvironment", "environment"}, Case{"LoadExitBadly", "exit status 7"},
-        Case{"LoadForgeVerdict", "ended the process"}),
+        Case{"LoadForgeVerdict", "ended the process"}, Case{"LoadSetTimer", "timers"},
+        Case{"LoadBlockSignals", "blocked signals"}, Case{"LoadLimitFiles", "limits"},
+        Case{"LoadTrapDivision", "floating-point traps"},
+        Case{"LoadChangeCppLocale", "locale: C *"}, Case{"LoadLeaveFile", "open files"}),
     [](const auto& test) { return std::string(test.param.plugin); });
 
 INSTANTIATE_TEST_SUITE_P(
     WhenAsked, Misbehaviour,
-    ::testing::Values(Case{"AskCrash", "during the check \"golden figures\""},
-                      Case{"AskAbort", "during the check \"golden figures\""},
-                      Case{"AskThrow", "from a constructor"},
-                      Case{"AskExit", "ended the process (exit status 0) during the check"},
-                      Case{"AskPrint", "prints "}, Case{"AskPrintLater", "prints "},
-                      Case{"AskCloseFiles", "ended the process"}, Case{"AskOpenFile", "open files"},
-                      Case{"AskChangeFolder", "working directory"},
-                      Case{"AskChangeLocale", "locale"}, Case{"AskChangeRounding", "rounding mode"},
-                      Case{"AskCatchSignals", "signal handlers"},
-                      Case{"AskSetEnvironment", "environment"},
-                      Case{"AskForgeVerdict", "ended the process"},
-                      Case{"AskAnswerDifferently", "determinism: the same question"},
-                      Case{"AskIgnoreLayers", "additivity: 12 more layers"},
-                      Case{"missing_dependency", "libgpuday_host_gone.so"},
-                      Case{"undefined_symbol", "undefined symbol"},
-                      Case{"other_major", "built for plugin interface"}),
+    ::testing::Values(
+        Case{"AskCrash", "during the check \"golden figures\""},
+        Case{"AskAbort", "during the check \"golden figures\""},
+        Case{"AskThrow", "from a constructor"},
+        Case{"AskExit", "ended the process (exit status 0) during the check"},
+        Case{"AskPrint", "prints "}, Case{"AskPrintLater", "prints "},
+        Case{"AskCloseFiles", "ended the process"}, Case{"AskChangeFolder", "working directory"},
+        Case{"AskChangeRounding", "rounding mode"}, Case{"AskCatchSignals", "signal handlers"},
+        Case{"AskSetEnvironment", "environment"}, Case{"AskForgeVerdict", "ended the process"},
+        Case{"AskAnswerDifferently", "determinism: the same question"},
+        Case{"AskIgnoreLayers", "additivity: 12 more layers"},
+        Case{"missing_dependency", "libgpuday_host_gone.so"},
+        Case{"undefined_symbol", "undefined symbol"},
+        Case{"other_major", "built for plugin interface"}),
     [](const auto& test) { return std::string(test.param.plugin); });
 
 TEST(Probe, AnExceptionOnLoadingIsARefusal) {
@@ -117,6 +118,24 @@ TEST(Probe, WhatItForkedDoesNotKeepTheProbeWaiting) {
   (void)ProbeBad("LoadFork", 25);
   EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(20));
 }
+
+#ifndef GPUDAY_SANITIZED
+TEST(Probe, WhatAPluginHasNoNeedOfIsNotToBeHad) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"LoadStartThread", "asked the system for a thread"},
+      {"LoadFork", "asked the system for a thread or a process"},
+      {"LoadConnect", "asked the system for the network"},
+      {"LoadRunProgram", "asked the system for another program"},
+      {"LoadKillParent", "asked the system for a signal to another process"},
+      {"LoadWriteFile", "crashed (Aborted)"}};
+  for (const auto& [name, reason] : cases) {
+    const ProbeVerdict verdict = ProbeBad(name);
+    EXPECT_FALSE(verdict.accepted) << name;
+    EXPECT_THAT(verdict.reason, HasSubstr(reason)) << name;
+  }
+  EXPECT_FALSE(fs::exists("/tmp/gpuday-plugin-was-here"));
+}
+#endif
 
 TEST(Probe, MemoryIsLimited) {
 #ifdef GPUDAY_SANITIZED

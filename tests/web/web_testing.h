@@ -98,7 +98,9 @@ struct Reply {
 class TestServer {
  public:
   explicit TestServer(WebServer::Settings settings = {})
-      : desk_(PluginHost(PluginHost::DefaultFolders({})), database().string()), token_(NewToken()) {
+      : TestServer(PluginHost(PluginHost::DefaultFolders({})), settings) {}
+  explicit TestServer(const PluginHost& plugins, WebServer::Settings settings = {})
+      : desk_(plugins, database().string()), token_(NewToken()) {
     // What belongs to the person who runs the tests plays no part.
     setenv("XDG_DATA_HOME", (folder_.path() / "data").c_str(), 1);
     setenv("XDG_CACHE_HOME", (folder_.path() / "cache").c_str(), 1);

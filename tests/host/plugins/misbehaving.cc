@@ -1,14 +1,22 @@
-// Good answers, and something that a plugin must not do: its name says what, and whether on loading
-// or when asked. Compiled once; misbehaving_name.c gives each library its name.
+// Good answers, and something that a plugin must not do: its name says what, and whether on
+// loading, when asked, or at a width of 999 alone. Compiled once; misbehaving_name.c gives each
+// library its name.
+#include <fcntl.h>
+#include <fenv.h>
 #include <gpuday/architecture.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
-#include <cfenv>
 #include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <locale>
 #include <stdexcept>
 #include <string_view>
 
@@ -45,10 +53,26 @@ enum Behaviour {
   kEatMemory,
   kExitBadly,
   kKillItself,
+  kStartThread,
+  kConnect,
+  kKillParent,
+  kRunProgram,
+  kWriteFile,
+  kReadFile,
+  kSetTimer,
+  kBlockSignals,
+  kLimitFiles,
+  kTrapDivision,
+  kChangeCppLocale,
+  kLeaveFile,
   kForgeVerdict,
   kAnswerDifferently,
   kIgnoreLayers,
 };
+
+void AbortUnless(bool holds) {
+  if (!holds) std::abort();
+}
 
 void Misbehave(Behaviour behaviour) {
   switch (behaviour) {
@@ -91,7 +115,7 @@ void Misbehave(Behaviour behaviour) {
       if (std::setlocale(LC_ALL, "C.UTF-8") == nullptr) std::abort();
       break;
     case kChangeRounding:
-      std::fesetround(FE_UPWARD);
+      fesetround(FE_UPWARD);
       break;
     case kChangeMask:
       umask(0);
@@ -101,7 +125,7 @@ void Misbehave(Behaviour behaviour) {
 #if defined(__SSE2__)
       _mm_setcsr(_mm_getcsr() | 0x8040);
 #else
-      std::fesetround(FE_UPWARD);
+      fesetround(FE_UPWARD);
 #endif
       break;
     case kCatchSignals:
@@ -122,6 +146,54 @@ void Misbehave(Behaviour behaviour) {
       break;
     case kKillItself:
       std::raise(SIGKILL);
+      break;
+    case kStartThread: {
+      pthread_t thread;
+      const auto run = [](void*) -> void* {
+        for (;;) sleep(1000);
+      };
+      if (pthread_create(&thread, nullptr, run, nullptr) != 0) std::abort();
+      break;
+    }
+    case kConnect:
+      if (socket(AF_INET, SOCK_STREAM, 0) < 0) std::abort();
+      break;
+    case kKillParent:
+      kill(getppid(), SIGKILL);
+      break;
+    case kRunProgram:
+      execl("/bin/true", "true", nullptr);
+      std::abort();
+    case kWriteFile:
+      AbortUnless(open("/tmp/gpuday-plugin-was-here", O_CREAT | O_WRONLY, 0600) >= 0);
+      break;
+    case kReadFile:
+      AbortUnless(open("/etc/passwd", O_RDONLY) >= 0);
+      break;
+    case kSetTimer: {
+      const itimerval soon{{0, 0}, {1000, 0}};
+      setitimer(ITIMER_PROF, &soon, nullptr);
+      break;
+    }
+    case kBlockSignals: {
+      sigset_t all;
+      sigfillset(&all);
+      sigprocmask(SIG_BLOCK, &all, nullptr);
+      break;
+    }
+    case kLimitFiles: {
+      const rlimit none{10, 10};
+      setrlimit(RLIMIT_FSIZE, &none);
+      break;
+    }
+    case kTrapDivision:
+      feenableexcept(FE_DIVBYZERO);
+      break;
+    case kChangeCppLocale:
+      std::locale::global(std::locale(std::locale(), new std::numpunct<char>));
+      break;
+    case kLeaveFile:
+      if (dup(STDERR_FILENO) < 0) std::abort();
       break;
     case kForgeVerdict:
       if (std::puts("passed\tloads\tall is well\nend") < 0) std::abort();
@@ -161,6 +233,18 @@ constexpr Named kNamed[] = {
     {"EatMemory", kEatMemory},
     {"ExitBadly", kExitBadly},
     {"KillItself", kKillItself},
+    {"StartThread", kStartThread},
+    {"Connect", kConnect},
+    {"KillParent", kKillParent},
+    {"RunProgram", kRunProgram},
+    {"WriteFile", kWriteFile},
+    {"ReadFile", kReadFile},
+    {"SetTimer", kSetTimer},
+    {"BlockSignals", kBlockSignals},
+    {"LimitFiles", kLimitFiles},
+    {"TrapDivision", kTrapDivision},
+    {"ChangeCppLocale", kChangeCppLocale},
+    {"LeaveFile", kLeaveFile},
     {"ForgeVerdict", kForgeVerdict},
     {"AnswerDifferently", kAnswerDifferently},
     {"IgnoreLayers", kIgnoreLayers},
@@ -192,7 +276,8 @@ constexpr sdk::Golden kGolden[] = {
 int asked = 0;
 
 void Describe(const sdk::Values& values, sdk::ModelSink& model) {
-  const Behaviour behaviour = BehaviourOn("Ask");
+  const bool at = values.Integer("width") == 999;
+  const Behaviour behaviour = at ? BehaviourOn("At") : BehaviourOn("Ask");
   Misbehave(behaviour);
   ++asked;
   const std::uint64_t layers = values.Integer("layers"), width = values.Integer("width");
