@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdint>
+#include <optional>
 
 #include "absl/strings/str_cat.h"
 #include "planner/base/files.h"
@@ -154,6 +155,23 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
 std::string PlanChecksum(const SavedPlan& saved) {
   return PlanChecksum(saved.name, saved.created_at, saved.program_version, saved.plan,
                       ExpressionTexts(saved.plan));
+}
+
+std::string HeadlineChecksum(const SavedSummary& summary) {
+  Serialiser out;
+  out.Text("gpuday headline 1");
+  for (const std::string* text : {&summary.name, &summary.created_at, &summary.program_version,
+                                  &summary.title, &summary.model, &summary.gpu}) {
+    out.Text(*text);
+  }
+  out.Text(NameOf(summary.state));
+  for (const std::optional<double>& figure :
+       {summary.days, summary.gpu_hours, summary.usd, summary.memory_bytes_per_gpu,
+        summary.wall_days, summary.wall_usd}) {
+    out.Flag(figure.has_value());
+    out.Real(figure.value_or(0));
+  }
+  return Sha256(out.bytes());
 }
 
 }  // namespace gpuday

@@ -31,6 +31,9 @@ std::string PlanChecksum(const std::string& name, const std::string& created_at,
                          const std::string& program_version, const Plan& plan,
                          const std::vector<std::string>& expressions);
 
+// SHA-256 over what a list shows of a plan, but for what may change (tags) or follows (gpus).
+std::string HeadlineChecksum(const SavedSummary& summary);
+
 }  // namespace gpuday
 
 #endif  // GPUDAY_DB_CHECKSUM_H_

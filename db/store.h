@@ -43,8 +43,7 @@ inline constexpr char kDamagedNote[] =
     "this saved plan was changed or damaged after it was saved (its checksum is wrong); "
     "do not rely on it";
 
-// A saved plan in a list. A figure is empty when the plan has no such line; nothing here has been
-// compared with the checksum.
+// A saved plan in a list. A figure is empty when the plan has no such line.
 struct SavedSummary {
   std::int64_t id = 0;
   std::string name;
@@ -62,6 +61,9 @@ struct SavedSummary {
   std::optional<double> memory_bytes_per_gpu;  // memory.per_gpu.total_bytes
   std::optional<double> wall_days;             // time.wall_days; not in plans of older programs
   std::optional<double> wall_usd;              // cost.wall_usd; likewise
+  // False: something that is told here changed after it was saved. What a list does not tell may
+  // have changed too; SavedPlan says so.
+  bool intact = true;
 };
 
 // A sweep in a list. Nothing here has been compared with the checksum.
@@ -170,8 +172,8 @@ class Store {
 // What a store is opened for.
 enum class StoreAccess {
   // Never changes anything that was saved and never creates a store; works on read-only media.
-  // NotFound when there is nothing at the address. An older schema is refused: it takes a writer to
-  // bring it up to date.
+  // NotFound when there is nothing at the address. One with an older schema is read from a copy in
+  // memory that has been brought up to date.
   kRead,
   // Creates the store when there is none, for its owner's eyes alone. Keeps a copy of one with an
   // older schema, and brings it up to date.

@@ -92,12 +92,6 @@ std::size_t VersionOf(SQLite::Database& db) {
   return static_cast<std::size_t>(db.execAndGet("PRAGMA user_version").getInt64());
 }
 
-// Throws SQLite::Exception.
-void Apply(SQLite::Database& db, const std::vector<Migration>& migrations, std::size_t from) {
-  for (std::size_t i = from; i < migrations.size(); ++i) db.exec(std::string(migrations[i].sql));
-  db.exec(absl::StrCat("PRAGMA user_version = ", migrations.size()));
-}
-
 // The state of the store at `path` as its readers see it now.
 absl::Status BackUp(const fs::path& path, std::size_t version) {
   const fs::path backup = WithSuffix(path, absl::StrCat(".backup-v", version));
@@ -129,6 +123,12 @@ absl::Status BackUp(const fs::path& path, std::size_t version) {
 
 }  // namespace
 
+void ApplyMigrations(SQLite::Database& db, const std::vector<Migration>& migrations,
+                     std::size_t from) {
+  for (std::size_t i = from; i < migrations.size(); ++i) db.exec(std::string(migrations[i].sql));
+  db.exec(absl::StrCat("PRAGMA user_version = ", migrations.size()));
+}
+
 absl::Status CreateStore(const fs::path& path, const std::vector<Migration>& migrations) {
   // What a crashed process left beside a store that is gone would be written into the new one.
   for (const char* suffix : {"-wal", "-journal"}) {
@@ -154,7 +154,7 @@ absl::Status CreateStore(const fs::path& path, const std::vector<Migration>& mig
   try {
     SQLite::Database db(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     db.exec(absl::StrCat("PRAGMA application_id = ", kApplicationId));
-    Apply(db, migrations, 0);
+    ApplyMigrations(db, migrations, 0);
     bytes = sqlite3_serialize(db.getHandle(), "main", &size, 0);
   } catch (...) {
     return ExplainException(path, nullptr);
@@ -184,7 +184,7 @@ absl::Status Migrate(const fs::path& path, SQLite::Database& db,
     const std::size_t version = VersionOf(db);
     if (version >= migrations.size()) return absl::OkStatus();
     GPUDAY_RETURN_IF_ERROR(BackUp(path, version));
-    Apply(db, migrations, version);
+    ApplyMigrations(db, migrations, version);
     if (SQLite::Statement(db, "PRAGMA foreign_key_check").executeStep()) {
       return StoreError(path, absl::StrCat("the step from schema version ", version,
                                            " would lose connections between its tables; it was "

@@ -1,5 +1,6 @@
 #include "db/sqlite/open.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
@@ -245,17 +246,19 @@ absl::StatusOr<Database> ConnectForReading(const fs::path& given, const SqliteOp
   try {
     GPUDAY_ASSIGN_OR_RETURN(const std::size_t version, VersionOf(path, *db, known));
     if (version == known) return db;
-    return StoreError(
-        path, absl::StrCat("was written by an older gpuday: its schema has version ", version,
-                           ", and this gpuday (", kVersion, ") reads version ", known,
-                           "; any command that saves (gpuday plan --save) brings ",
-                           "it up to date, after a backup"));
+    // The file is not ours to change here, so a copy is brought up to date.
+    auto copy = std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE);
+    SQLite::Backup(*copy, *db).executeStep();
+    ApplyMigrations(*copy, MigrationsOf(options), version);
+    return copy;
   } catch (...) {
     return ExplainException(path, db->getHandle());
   }
 }
 
-absl::StatusOr<Database> ConnectForWriting(const fs::path& given, const SqliteOptions& options) {
+absl::StatusOr<Database> ConnectForWriting(const fs::path& given, const SqliteOptions& options,
+                                           bool& migrated) {
+  migrated = false;
   const fs::path path = Absolute(given);
   absl::Status found = LookAt(path);
   if (absl::IsNotFound(found)) {
@@ -275,7 +278,10 @@ absl::StatusOr<Database> ConnectForWriting(const fs::path& given, const SqliteOp
   const std::vector<Migration>& migrations = MigrationsOf(options);
   try {
     GPUDAY_ASSIGN_OR_RETURN(const std::size_t version, VersionOf(path, *db, migrations.size()));
-    if (version < migrations.size()) GPUDAY_RETURN_IF_ERROR(Migrate(path, *db, migrations));
+    if (version < migrations.size()) {
+      GPUDAY_RETURN_IF_ERROR(Migrate(path, *db, migrations));
+      migrated = true;
+    }
     // In WAL mode, which CreateStore wrote into the header, a commit under FULL is one fsync of the
     // log, and two more when it begins the log. The last connection of all processes to close
     // copies the log into the file (two more) and removes it. That is meant: between commands the

@@ -19,7 +19,7 @@ namespace gpuday {
 absl::StatusOr<std::unique_ptr<SQLite::Database>> ConnectForReading(
     const std::filesystem::path& path, const SqliteOptions& options);
 absl::StatusOr<std::unique_ptr<SQLite::Database>> ConnectForWriting(
-    const std::filesystem::path& path, const SqliteOptions& options);
+    const std::filesystem::path& path, const SqliteOptions& options, bool& migrated);
 
 }  // namespace gpuday
 

@@ -257,4 +257,26 @@ bool ReadPlanRows(SQLite::Database& db, std::int64_t plan_id, Plan& plan) {
   return plausible;
 }
 
+SavedPlan ReadSavedPlan(SQLite::Database& db, std::int64_t plan_id) {
+  SavedPlan saved;
+  saved.id = plan_id;
+  SQLite::Statement row = Select(db,
+                                 "SELECT name, created_at, program_version, title, checksum, "
+                                 "scenario_toml FROM plans WHERE id = ?",
+                                 plan_id);
+  saved.intact = row.executeStep();
+  if (!saved.intact) return saved;
+  saved.name = row.getColumn(0).getString();
+  saved.created_at = row.getColumn(1).getString();
+  saved.program_version = row.getColumn(2).getString();
+  saved.plan.title = row.getColumn(3).getString();
+  const std::string checksum = row.getColumn(4).getString();
+  saved.plan.scenario_toml = row.getColumn(5).getString();
+  SQLite::Statement tag =
+      Select(db, "SELECT tag FROM tags WHERE plan_id = ? ORDER BY tag", plan_id);
+  while (tag.executeStep()) saved.tags.push_back(tag.getColumn(0).getString());
+  saved.intact = ReadPlanRows(db, plan_id, saved.plan) && PlanChecksum(saved) == checksum;
+  return saved;
+}
+
 }  // namespace gpuday

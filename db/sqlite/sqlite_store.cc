@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,22 +19,16 @@
 #include "db/sqlite/migrate.h"
 #include "db/sqlite/open.h"
 #include "db/sqlite/plan_rows.h"
+#include "db/sqlite/summaries.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/base/version.h"
-#include "planner/plan/ids.h"
 #include "planner/plan/standard_formulas.h"
 
 namespace gpuday {
 namespace {
 
 using Behavior = SQLite::TransactionBehavior;
-
-// The condition of the index `headlines`, word for word.
-constexpr char kHeadlines[] =
-    "SELECT plan_id, line_id, value FROM lines WHERE line_id IN "
-    "('time.days', 'time.wall_days', 'time.gpu_hours', 'cost.usd', 'cost.wall_usd', "
-    "'memory.per_gpu.total_bytes')";
 
 std::string IsoText(absl::Time time) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", time, absl::UTCTimeZone());
@@ -80,22 +73,6 @@ absl::Status CheckFinite(const Plan& plan) {
   return absl::OkStatus();
 }
 
-void SetHeadline(const std::string& line_id, double value, SavedSummary& summary) {
-  std::optional<double>* figure = line_id == id::kTimeDays       ? &summary.days
-                                  : line_id == id::kTimeGpuHours ? &summary.gpu_hours
-                                  : line_id == id::kCostUsd      ? &summary.usd
-                                  : line_id == id::kTimeWallDays ? &summary.wall_days
-                                  : line_id == id::kCostWallUsd  ? &summary.wall_usd
-                                                                 : &summary.memory_bytes_per_gpu;
-  if (!figure->has_value()) *figure = value;  // FindLine, too, takes the first of several
-}
-
-// GPU-hours are GPUs x days x 24 (plan/standard_formulas.cc), and the index of headlines has those.
-std::optional<double> GpusOf(const SavedSummary& summary) {
-  if (!summary.gpu_hours.has_value() || summary.days.value_or(0) <= 0) return std::nullopt;
-  return std::round(*summary.gpu_hours / (24 * *summary.days));
-}
-
 }  // namespace
 
 std::string NowUtc() { return IsoText(absl::Now()); }
@@ -121,56 +98,10 @@ absl::Status SqliteStore::Connection::Run(Behavior behavior,
 absl::StatusOr<std::vector<SavedSummary>> SqliteStore::Connection::Summaries(
     const char* condition, const std::string* name) {
   std::vector<SavedSummary> summaries;
-  absl::Status status = Run(Behavior::DEFERRED, [&] {
-    const std::string meant = absl::StrCat(" FROM plans WHERE deleted_at IS NULL", condition);
-    const auto select = [&](const std::string& sql) {
-      SQLite::Statement statement(*db, sql);
-      if (name != nullptr) statement.bindNoCopy(1, *name);
-      return statement;
-    };
-    std::map<std::int64_t, std::size_t> index_of;
-    SQLite::Statement plan = select(
-        absl::StrCat("SELECT id, name, created_at, program_version, title", meant, " ORDER BY id"));
-    while (plan.executeStep()) {
-      SavedSummary& summary = summaries.emplace_back();
-      summary.id = plan.getColumn(0).getInt64();
-      summary.name = plan.getColumn(1).getString();
-      summary.created_at = plan.getColumn(2).getString();
-      summary.program_version = plan.getColumn(3).getString();
-      summary.title = plan.getColumn(4).getString();
-      index_of[summary.id] = summaries.size() - 1;
-    }
-    // Each row of `sql`, which begins with a plan's number, with the summary that it belongs to.
-    const auto each = [&](const std::string& sql, const char* order, const auto& take) {
-      SQLite::Statement row =
-          select(absl::StrCat(sql, " plan_id IN (SELECT id", meant, ") ORDER BY ", order));
-      while (row.executeStep()) {
-        take(row, summaries[index_of.at(row.getColumn(0).getInt64())]);
-      }
-    };
-    each(absl::StrCat(kHeadlines, " AND"), "plan_id, ordinal",
-         [](SQLite::Statement& row, SavedSummary& summary) {
-           SetHeadline(row.getColumn(1).getString(), row.getColumn(2).getDouble(), summary);
-         });
-    for (SavedSummary& summary : summaries) summary.gpus = GpusOf(summary);
-    each("SELECT plan_id, fact_id, value FROM facts WHERE", "plan_id, ordinal",
-         [](SQLite::Statement& row, SavedSummary& summary) {
-           const std::string fact = row.getColumn(1).getString();
-           if (fact == id::kModelName) summary.model = row.getColumn(2).getString();
-           if (fact == id::kClusterGpu) summary.gpu = row.getColumn(2).getString();
-         });
-    each("SELECT plan_id, yes, state FROM verdicts WHERE", "plan_id, ordinal",
-         [](SQLite::Statement& row, SavedSummary& summary) {
-           summary.state = std::max(summary.state, StateOf(row.getColumn(1).getInt64() != 0,
-                                                           row.getColumn(2).getString()));
-         });
-    each("SELECT plan_id, tag FROM tags WHERE", "plan_id, tag",
-         [](SQLite::Statement& row, SavedSummary& summary) {
-           summary.tags.push_back(row.getColumn(1).getString());
-         });
+  GPUDAY_RETURN_IF_ERROR(Run(Behavior::DEFERRED, [&] {
+    summaries = ReadSummaries(*db, condition, name);
     return absl::OkStatus();
-  });
-  if (!status.ok()) return status;
+  }));
   return summaries;
 }
 
@@ -198,9 +129,17 @@ absl::StatusOr<SqliteStore> SqliteStore::OpenForWriting(const std::filesystem::p
                                                         const SqliteOptions& options) {
   auto connection = std::make_unique<Connection>();
   connection->path = path;
-  GPUDAY_ASSIGN_OR_RETURN(connection->db, ConnectForWriting(path, options));
+  bool migrated = false;
+  GPUDAY_ASSIGN_OR_RETURN(connection->db, ConnectForWriting(path, options, migrated));
   connection->version = static_cast<std::int64_t>(
       (options.migrations != nullptr ? *options.migrations : BuiltInMigrations()).size());
+  if (migrated) {
+    // Without them a list looks at whole plans, no more.
+    (void)connection->Run(Behavior::IMMEDIATE, [&] {
+      AddHeadlineChecksums(*connection->db);
+      return absl::OkStatus();
+    });
+  }
   return SqliteStore(std::move(connection));
 }
 
@@ -212,19 +151,22 @@ absl::StatusOr<std::int64_t> SqliteStore::Save(std::string_view name, const Plan
   const std::string created_at = NowUtc();
   const std::vector<std::string> expressions = ExpressionTexts(plan);
   const std::string checksum = PlanChecksum(name_text, created_at, kVersion, plan, expressions);
+  const std::string headline = HeadlineChecksum(SummaryOf(name_text, created_at, kVersion, plan));
   SQLite::Database& db = *connection_->db;
   std::int64_t id = 0;
   GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::IMMEDIATE, [&] {
     SQLite::Statement row(db,
                           absl::StrCat("INSERT INTO plans (id, name, created_at, program_version, "
-                                       "title, checksum, scenario_toml) VALUES (",
-                                       kNextId, ", ?, ?, ?, ?, ?, ?)"));
+                                       "title, checksum, scenario_toml, headline_checksum) "
+                                       "VALUES (",
+                                       kNextId, ", ?, ?, ?, ?, ?, ?, ?)"));
     row.bindNoCopy(1, name_text);
     row.bindNoCopy(2, created_at);
     row.bindNoCopy(3, kVersion);
     row.bindNoCopy(4, plan.title);
     row.bindNoCopy(5, checksum);
     row.bindNoCopy(6, plan.scenario_toml);
+    row.bindNoCopy(7, headline);
     row.exec();
     id = db.getLastInsertRowid();
     WritePlanRows(db, id, plan, expressions);
@@ -260,22 +202,10 @@ absl::StatusOr<SavedPlan> SqliteStore::Get(std::int64_t id) const {
   SQLite::Database& db = *connection_->db;
   SavedPlan saved;
   GPUDAY_RETURN_IF_ERROR(connection_->Run(Behavior::DEFERRED, [&]() -> absl::Status {
-    SQLite::Statement row(db,
-                          "SELECT name, created_at, program_version, title, checksum, "
-                          "scenario_toml FROM plans WHERE id = ? AND deleted_at IS NULL");
+    SQLite::Statement row(db, "SELECT 1 FROM plans WHERE id = ? AND deleted_at IS NULL");
     row.bind(1, id);
     if (!row.executeStep()) return connection_->NoPlan(id);
-    saved.id = id;
-    saved.name = row.getColumn(0).getString();
-    saved.created_at = row.getColumn(1).getString();
-    saved.program_version = row.getColumn(2).getString();
-    saved.plan.title = row.getColumn(3).getString();
-    const std::string checksum = row.getColumn(4).getString();
-    saved.plan.scenario_toml = row.getColumn(5).getString();
-    SQLite::Statement tag(db, "SELECT tag FROM tags WHERE plan_id = ? ORDER BY tag");
-    tag.bind(1, id);
-    while (tag.executeStep()) saved.tags.push_back(tag.getColumn(0).getString());
-    saved.intact = ReadPlanRows(db, id, saved.plan) && PlanChecksum(saved) == checksum;
+    saved = ReadSavedPlan(db, id);
     // So that every face and document says it, whatever it shows of the rest.
     if (!saved.intact) saved.plan.notes.insert(saved.plan.notes.begin(), kDamagedNote);
     return absl::OkStatus();

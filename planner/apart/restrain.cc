@@ -22,8 +22,10 @@ namespace {
 
 #ifdef GPUDAY_SANITIZED
 constexpr rlim_t kMemoryBytes = RLIM_INFINITY;  // shadow memory cannot be limited
+constexpr bool kFiltersCalls = false;           // and sanitizers make calls of their own
 #else
 constexpr rlim_t kMemoryBytes = rlim_t{2} << 30;
+constexpr bool kFiltersCalls = true;
 #endif
 constexpr rlim_t kFileBytes = 1 << 20;  // of what it prints, and of any file
 constexpr rlim_t kOpenFiles = 64;
@@ -264,10 +266,7 @@ void Restrain(ToldAttempt told) {
   // Landlock and seccomp are for those who can gain nothing any more.
   prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
   KeepRights(LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR);
-#ifndef GPUDAY_SANITIZED
-  // Sanitizers make calls of their own.
-  FilterSystemCalls();
-#endif
+  if (kFiltersCalls) FilterSystemCalls();
 }
 
 void AllowNoFiles() { KeepRights(0); }

@@ -122,6 +122,14 @@ TEST(Hurt, ADamagedPlanSaysSoInEveryDocument) {
                 HasSubstr("changed or damaged after it was saved"))
         << shown;
   }
+  EXPECT_THAT(sandbox.Shell("gpuday scenarios").out,
+              AllOf(ContainsRegex("1 +damaged"), HasSubstr("do not rely on it")));
+  const Json list = Json::parse(sandbox.Shell("gpuday scenarios --json").out);
+  EXPECT_EQ(list.at("scenarios").at(0).at("intact"), false);
+  for (const char* line : {"gpuday compare 1 gpt2", "gpuday diff 1 1", "gpuday show 1"}) {
+    const Finished run = sandbox.Shell(line);
+    EXPECT_THAT(run.out + run.err, HasSubstr("changed or damaged after it was saved")) << line;
+  }
 }
 
 TEST(Hurt, ControlCharactersOfTheCatalogStayOffTheTerminal) {

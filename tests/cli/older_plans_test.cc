@@ -51,11 +51,14 @@ class OlderPlans : public testing::Test {
   const Sandbox sandbox_;
 };
 
-TEST_F(OlderPlans, AreSeenOnceSomethingIsSaved) {
-  const Finished finished = sandbox_.Run({"--db", "old.db", "show", "1"});
-  EXPECT_EQ(finished.exit_code, 5);
-  EXPECT_THAT(finished.err, HasSubstr("any command that saves"));
+TEST_F(OlderPlans, AreSeenBeforeAndAfterSomethingIsSaved) {
+  const std::string before = ReadWhole(sandbox_.work() / "old.db");
+  const std::string shown = Run({"show", "1"});
+  EXPECT_THAT(Run({"scenarios"}), AllOf(HasSubstr("a board's question"), HasSubstr("$149,342"),
+                                        Not(HasSubstr("damaged"))));
+  EXPECT_EQ(ReadWhole(sandbox_.work() / "old.db"), before);
   Save();
+  EXPECT_EQ(Run({"show", "1"}), shown);
   EXPECT_TRUE(std::filesystem::exists(sandbox_.work() / "old.db.backup-v4"));
   EXPECT_THAT(Run({"scenarios"}),
               AllOf(HasSubstr("a board's question"), HasSubstr("does not fit"), HasSubstr("given"),

@@ -127,6 +127,39 @@ TEST(DamagedFile, AChangedByteInsideACellIsTold) {
   EXPECT_EQ(store->Get(1)->plan.verdicts[0].sentence, "is fits");
 }
 
+// Whatever a list shows.
+TEST(DamagedFile, AListTellsIt) {
+  const TemporaryFolder folder;
+  const fs::path path = folder / "gpuday.db";
+  SaveSamples(path, 1);
+  const std::string whole = ReadBytes(path);
+  const auto intact = [&] {
+    const auto store = SqliteStore::OpenForReading(path);
+    return store->List().value().at(0).intact;
+  };
+  EXPECT_TRUE(intact());
+  int tried = 0;
+  for (const char* sql :
+       {"UPDATE lines SET value = value * 10 WHERE line_id = 'time.days'",
+        "UPDATE lines SET value = value * 10 WHERE line_id = 'cost.usd'",
+        "UPDATE lines SET value = value * 10 WHERE line_id = 'time.gpu_hours'",
+        "UPDATE lines SET value = value * 10 WHERE line_id = 'memory.per_gpu.total_bytes'",
+        "DELETE FROM lines WHERE line_id = 'time.days'", "UPDATE plans SET name = name || 'x'",
+        "UPDATE plans SET title = 'x'", "UPDATE plans SET created_at = '2020-01-01T00:00:00Z'",
+        "UPDATE plans SET headline_checksum = 'x'"}) {
+    Sql(path, sql);
+    if (ReadBytes(path) == whole) continue;  // the plan has no such line
+    ++tried;
+    EXPECT_FALSE(intact()) << sql;
+    WriteBytes(path, whole);
+    ASSERT_TRUE(intact());
+  }
+  EXPECT_GE(tried, 6);
+  // What may change is not under it.
+  Sql(path, "INSERT INTO tags VALUES (1, 'board')");
+  EXPECT_TRUE(intact());
+}
+
 TEST(DamagedFile, MissingTablesAreTold) {
   const TemporaryFolder folder;
   const fs::path path = folder / "gpuday.db";

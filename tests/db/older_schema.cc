@@ -50,7 +50,7 @@ class Rows {
   sqlite3_stmt* statement_ = nullptr;
 };
 
-// What the fifth migration made room for.
+// What the fifth and sixth migrations made room for.
 void InsertExplained(sqlite3* db, std::int64_t id, const Plan& plan) {
   const std::vector<std::string> expressions = ExpressionTexts(plan);
   for (std::size_t i = 0; i < plan.lines.size(); ++i) {
@@ -72,7 +72,13 @@ void InsertExplained(sqlite3* db, std::int64_t id, const Plan& plan) {
     Rows(db,
          "UPDATE verdicts SET state = ?, limit_id = ?, value_id = ? WHERE plan_id = ? AND "
          "ordinal = ?")
-        .Add(std::string(StoredState(verdict)), verdict.limit, verdict.value, id, row);
+        .Add(verdict.state == VerdictState::kMaybe ? kMaybeOfBefore : NameOf(verdict.state),
+             verdict.limit, verdict.value, id, row);
+    // From the sixth on.
+    if (verdict.chance.has_value()) {
+      Rows(db, "UPDATE verdicts SET chance = ? WHERE plan_id = ? AND ordinal = ?")
+          .Add(*verdict.chance, id, row);
+    }
     for (const Remedy& r : verdict.remedies) add(row, r.sentence, nullptr, r.settings);
   }
   if (const auto& best = plan.improvement; best.has_value()) {

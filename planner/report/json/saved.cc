@@ -31,7 +31,8 @@ std::string SavedListJson(const std::vector<SavedSummary>& saved,
                  {"usd", JsonNumberOrNull(s.usd)},
                  {"wall_days", JsonNumberOrNull(s.wall_days)},
                  {"wall_usd", JsonNumberOrNull(s.wall_usd)},
-                 {"memory_bytes_per_gpu", JsonNumberOrNull(s.memory_bytes_per_gpu)}};
+                 {"memory_bytes_per_gpu", JsonNumberOrNull(s.memory_bytes_per_gpu)},
+                 {"intact", s.intact}};
     if (prices_changed != nullptr) {
       const auto it = prices_changed->find(s.id);
       item["prices_changed"] = it == prices_changed->end() ? Json(nullptr) : Json(it->second);

@@ -18,6 +18,9 @@ namespace {
 
 constexpr std::size_t kLongestName = 60;
 
+// In place of an answer that cannot be relied on.
+constexpr char kDamaged[] = "damaged";
+
 // What is too little for its column.
 constexpr double kLeast = 0.01;
 
@@ -79,8 +82,8 @@ std::string SavedTable(const std::vector<SavedSummary>& saved,
   };
   for (const SavedSummary& s : saved) {
     add_sweeps_before(s.id);
-    rows.push_back({absl::StrCat(s.id), style.Answer(s.state), TimeText(s.wall_days, unit),
-                    CostText(s.wall_usd),
+    rows.push_back({absl::StrCat(s.id), s.intact ? style.Answer(s.state) : kDamaged,
+                    TimeText(s.wall_days, unit), CostText(s.wall_usd),
                     s.gpus.has_value() ? ClusterText(*s.gpus, Printable(s.gpu, kLongestName)) : "-",
                     s.model.empty() ? "-" : Printable(s.model, kLongestName),
                     LocalTimeText(s.created_at), NameText(s)});
@@ -92,7 +95,13 @@ std::string SavedTable(const std::vector<SavedSummary>& saved,
     for (const auto& row : rows) widest = std::max(widest, ShownWidth(row[column]));
     for (auto& row : rows) row[column] = PadLeft(row[column], widest);
   }
+  const bool damaged =
+      std::any_of(saved.begin(), saved.end(), [](const SavedSummary& s) { return !s.intact; });
   return absl::StrCat(HeadedColumns(rows, Align::kLeft, style.list_width, 0),
+                      damaged
+                          ? absl::StrCat("What is ", kDamaged,
+                                         " was changed after it was saved; do not rely on it.\n")
+                          : "",
                       "Time and cost count interruptions. A number, a name or latest stands for a "
                       "plan in every command.\n");
 }

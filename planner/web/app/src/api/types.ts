@@ -364,6 +364,8 @@ export interface SavedEntry {
   memory_bytes_per_gpu: number | null;
   tags: string[];
   prices_changed: boolean | null;
+  /** False: what is told here was changed after it was saved. */
+  intact: boolean;
 }
 
 export interface SavedPlan {

@@ -132,12 +132,15 @@ function Entry(props: {
             ))}
           </div>
         )}
+        {!entry.intact && (
+          <p class="changed">This saved plan was changed or damaged after it was saved; do not rely on it.</p>
+        )}
         {entry.prices_changed && (
           <p class="changed">Prices in the catalog have changed: planned today it costs something else.</p>
         )}
       </div>
       <dl class="saved-numbers">
-        <div><dt>Answer</dt><dd><AnswerWord answer={entry.answer} /></dd></div>
+        <div><dt>Answer</dt><dd>{entry.intact ? <AnswerWord answer={entry.answer} /> : 'damaged'}</dd></div>
         <div><dt>Time</dt><dd>{known(entry.wall_days, duration)}</dd></div>
         <div><dt>Money</dt><dd>{known(entry.wall_usd, dollars)}</dd></div>
         <div><dt>Per GPU</dt><dd>{known(entry.memory_bytes_per_gpu, gib)}</dd></div>
