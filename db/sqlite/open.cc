@@ -75,10 +75,14 @@ bool MayWrite(const fs::path& path) {
   return access(path.c_str(), W_OK) == 0 && access(path.parent_path().c_str(), W_OK) == 0;
 }
 
-// True when the write-ahead log beside the file holds anything.
+// True when a log beside the file holds anything: the write-ahead log, or the rollback journal that
+// a killed writer left of a store that is not in WAL mode (one that sqlite3 made again of a dump).
 bool HasLog(const fs::path& path) {
-  struct stat info;
-  return stat((path.string() + "-wal").c_str(), &info) == 0 && info.st_size > 0;
+  for (const char* suffix : {"-wal", "-journal"}) {
+    struct stat info;
+    if (stat((path.string() + suffix).c_str(), &info) == 0 && info.st_size > 0) return true;
+  }
+  return false;
 }
 
 std::uint32_t BigEndian(const std::array<unsigned char, kHeaderBytes>& header, std::size_t offset,
@@ -224,10 +228,11 @@ absl::StatusOr<Database> OpenAnyReader(const fs::path& path, const SqliteOptions
         OpenReader(path, path.string(), SQLite::OPEN_READONLY, options, &needs_other_way);
     if (db.ok() || !needs_other_way) return db;
     return StoreError(path,
-                      absl::StrCat("its last saves are still in ", resolved.filename().string(),
-                                   "-wal, which cannot be read where nothing can be written; "
-                                   "copy both files to a folder with room that you may write "
-                                   "and read the copy"));
+                      absl::StrCat("its last saves are still in the log beside it (",
+                                   resolved.filename().string(),
+                                   "-wal or -journal), which cannot be read where nothing can be "
+                                   "written; copy both files to a folder with room that you may "
+                                   "write and read the copy"));
   }
   absl::StatusOr<Database> db =
       OpenReader(path, ImmutableUri(resolved), SQLite::OPEN_READONLY | SQLite::OPEN_URI, options,

@@ -124,7 +124,8 @@ TEST_P(OlderStore, AListTellsDamage) {
   const auto damaged = [&] {
     std::vector<std::int64_t> ids;
     const auto store = SqliteStore::OpenForReading(path_);
-    for (const SavedSummary& plan : store->List().value()) {
+    const std::vector<SavedSummary> plans = store->List().value();
+    for (const SavedSummary& plan : plans) {
       if (!plan.intact) ids.push_back(plan.id);
     }
     return ids;

@@ -30,6 +30,8 @@ std::set<std::string> RoomFolders() {
 const std::map<std::string, std::string> kOtherTests = {
     {"accuracy", "the catalog's constants against what was published"},
     {"bench", "how long a plan, a search and a sweep take"},
+    {"faults", "what makes system calls fail"},
+    {"fuzz", "every reader, fuzzed"},
     {"install", "a build put elsewhere"},
     {"page", "planner/web's page in a browser"},
     {"readers", "plugins/readers"},
