@@ -3,15 +3,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <string>
 #include <vector>
 
 #include "db/store.h"
 #include "tests/base/sanitized.h"
+#include "tests/base/temporary_folder.h"
 #include "tests/cli/sandbox.h"
 
 namespace gpuday {
@@ -86,6 +89,12 @@ void CheckDocument(const Sandbox& sandbox, bool acknowledged) {
   EXPECT_FALSE(acknowledged && is_old);
 }
 
+ino_t Inode(const fs::path& path) {
+  struct stat info = {};
+  EXPECT_EQ(stat(path.c_str(), &info), 0);
+  return info.st_ino;
+}
+
 // The store of an older program, with three plans: as it left it, or as sqlite3 makes it of a dump.
 void PutOlderStore(const Sandbox& sandbox, bool as_it_left_it) {
   fs::create_directories(StoreOf(sandbox).parent_path());
@@ -130,6 +139,29 @@ std::vector<Operation> Operations() {
   };
 }
 
+// What a power cut leaves of the files in `folder`: what was synced of each, which `durable` holds.
+void CutPower(const fs::path& folder, const fs::path& durable) {
+  if (!fs::exists(folder)) return;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    const fs::path kept = durable / std::to_string(Inode(entry.path()));
+    if (fs::exists(kept)) {
+      std::ofstream(entry.path(), std::ios::binary | std::ios::trunc) << ReadWhole(kept);
+    } else {
+      fs::resize_file(entry.path(), 0);
+    }
+  }
+}
+
+// What is there before counts as synced.
+void KeepAll(const fs::path& folder, const fs::path& durable) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file()) {
+      fs::copy_file(entry.path(), durable / std::to_string(Inode(entry.path())));
+    }
+  }
+}
+
 class Faults : public testing::TestWithParam<const char*> {};
 
 TEST_P(Faults, AtEachSystemCallLeaveAllOrNothing) {
@@ -145,18 +177,29 @@ TEST_P(Faults, AtEachSystemCallLeaveAllOrNothing) {
       const Sandbox sandbox;
       fs::copy(prepared.home(), sandbox.home(), kWhole);
       fs::copy(prepared.work(), sandbox.work(), kWhole);
-      const fs::path count = sandbox.work() / "count";
+      const bool power = std::string(GetParam()) == "power";
+      const bool ends = power || std::string(GetParam()) == "kill";
+      const TemporaryFolder durable;
+      const fs::path data = StoreOf(sandbox).parent_path();
+      if (fs::exists(data)) KeepAll(data, durable.path());
+      if (fs::exists(sandbox.work() / "out.html")) KeepAll(sandbox.work(), durable.path());
+      const fs::path count = durable.path() / "count";
       const Finished run =
           sandbox.Run(operation.command,
                       {.environment = {{"LD_PRELOAD", GPUDAY_BUILD_ROOT "/tests/gpuday_faults.so"},
-                                       {"GPUDAY_FAULT", GetParam()},
+                                       {"GPUDAY_FAULT", ends ? "kill" : GetParam()},
+                                       {"GPUDAY_FAULT_DURABLE", durable.path().string()},
                                        {"GPUDAY_FAULT_AT", std::to_string(at)},
                                        {"GPUDAY_FAULT_COUNT", count.string()}}});
       // Where it made fewer, nothing failed: that was the last round.
       if (static_cast<int>(ReadWhole(count).size()) >= at) calls = at;
       const bool acknowledged = run.exit_code == 0 || run.exit_code == 1;
       const std::string where = std::string(operation.name) + " at " + std::to_string(at);
-      if (std::string(GetParam()) != "kill") {
+      if (power) {
+        CutPower(data, durable.path());
+        CutPower(sandbox.work(), durable.path());
+      }
+      if (!ends) {
         EXPECT_THAT(run.exit_code, AnyOf(0, 1, kStore, kOutput)) << where << run.err;
         EXPECT_TRUE(acknowledged || !run.err.empty()) << where;
       }
@@ -169,10 +212,10 @@ TEST_P(Faults, AtEachSystemCallLeaveAllOrNothing) {
     EXPECT_GE(calls, 3) << operation.name;
   }
   EXPECT_GE(rounds, 60);
-  RecordProperty("rounds", rounds);
+  std::printf("%d rounds\n", rounds);
 }
 
-INSTANTIATE_TEST_SUITE_P(Kinds, Faults, testing::Values("ENOSPC", "EIO", "kill"),
+INSTANTIATE_TEST_SUITE_P(Kinds, Faults, testing::Values("ENOSPC", "EIO", "kill", "power"),
                          [](const auto& test) { return std::string(test.param); });
 
 }  // namespace
