@@ -286,5 +286,17 @@ TEST(SetPath, SixtyThousandPartsAreAnErrorAtOnce) {
       ::testing::ExitedWithCode(0), "");
 }
 
+// toml++ 3.3 takes any letter from U+00A1 to U+0499 for something that cannot be there (its
+// whitespace table): no answer of a sanitized build, and luck in another.
+TEST(ParseToml, LettersBeyondAsciiAreRefusedOrRead) {
+  for (const char* letter : {"\xC2\xA1", "\xC3\x86", "\xCE\xB1", "\xD0\x90", "\xD2\x99"}) {
+    const std::string text(letter);
+    EXPECT_FALSE(ParseToml(text, "f.toml").ok());
+    EXPECT_FALSE(ParseToml(text + "[", "f.toml").ok());
+    EXPECT_FALSE(ParseToml("a = 1 " + text, "f.toml").ok());
+    EXPECT_TRUE(ParseToml("a = '" + text + "' # " + text, "f.toml").ok());
+  }
+}
+
 }  // namespace
 }  // namespace gpuday

@@ -11,7 +11,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     return 0;
   }
   if (const auto gpu = ReadGpuEntry(*file, "file"); gpu.ok()) {
-    Require(gpu->memory_gb > 0 && std::isfinite(gpu->memory_gb), "memory", gpu->name);
+    Require(gpu->memory_bytes > 0 && std::isfinite(gpu->memory_bytes), "memory", gpu->name);
   } else {
     CheckRefusal(gpu.status());
   }

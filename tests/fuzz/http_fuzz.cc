@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
 #include <memory>
 
@@ -42,9 +43,10 @@ std::string Exchange(const std::string& bytes) {
     shutdown(connection, SHUT_WR);
     char buffer[4096];
     ssize_t got = 0;
-    while ((got = recv(connection, buffer, sizeof(buffer), 0)) > 0) {
-      all.append(buffer, static_cast<std::size_t>(got));
-    }
+    do {
+      got = recv(connection, buffer, sizeof(buffer), 0);
+      if (got > 0) all.append(buffer, static_cast<std::size_t>(got));
+    } while (got > 0 || (got < 0 && errno == EINTR));  // the fuzzer's own clock
     Require(got == 0 || errno == ECONNRESET, "neither answered nor closed", bytes.substr(0, 200));
   }
   close(connection);
