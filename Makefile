@@ -5,11 +5,12 @@ MAKEFLAGS += --no-print-directory
 PACKAGES := $(shell cat .ci/packages)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
-.PHONY: help demo test packages program install clean
+.PHONY: help demo test torture packages program install clean
 
 help:
 	@echo "make demo      install packages, build, plan LLaMA-65B, save the plan"
 	@echo "make test      install packages, build, run all tests"
+	@echo "make torture   everything that tries to hurt gpuday, with counts (about an hour)"
 	@echo "make program   build build/bin/gpuday with its plugins and catalog"
 	@echo "make install   install under PREFIX (default /usr/local)"
 
@@ -37,6 +38,9 @@ demo: program
 
 test: packages
 	cmake --workflow --preset release
+
+torture: packages
+	tests/torture
 
 install: program
 	$(SUDO) cmake --install build --prefix $(or $(PREFIX),/usr/local)
