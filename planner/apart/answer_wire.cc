@@ -91,9 +91,11 @@ std::int32_t Ask(const gpuday_plugin& entry, const QuestionData& question, Packe
                  gpuday_error* error) {
   const gpuday_value* values = question.values;
   const std::uint32_t count = question.value_count;
+  // The program asks for functions that the descriptor said are there.
   switch (question.question) {
     case PluginQuestion::kArchitecture: {
       const auto* self = static_cast<const gpuday_architecture*>(entry.functions);
+      const auto describe = Receive(*self).describe;
       const gpuday_architecture_sink sink{sizeof(sink),
                                           0,
                                           &answer,
@@ -101,28 +103,34 @@ std::int32_t Ask(const gpuday_plugin& entry, const QuestionData& question, Packe
                                           Record<Call::kMatrix>,
                                           Record<Call::kAttention, gpuday_attention>,
                                           Record<Call::kActivation>};
-      return Receive(*self).describe(self, values, count, &sink, error);
+      if (describe != nullptr) return describe(self, values, count, &sink, error);
+      break;
     }
     case PluginQuestion::kOptimizer: {
       const auto* self = static_cast<const gpuday_optimizer*>(entry.functions);
+      const auto assign = Receive(*self).assign;
       const gpuday_optimizer_sink sink{
           sizeof(sink),          0, &answer, RecordNumber<Call::kTrain>, RecordAt<Call::kAdapt>,
           RecordAt<Call::kState>};
-      return Receive(*self).assign(self, values, count, question.matrices, question.matrix_count,
-                                   sizeof(gpuday_matrix), &sink, error);
+      if (assign == nullptr) break;
+      return assign(self, values, count, question.matrices, question.matrix_count,
+                    sizeof(gpuday_matrix), &sink, error);
     }
     case PluginQuestion::kPrecision: {
       const auto* self = static_cast<const gpuday_precision*>(entry.functions);
+      const auto describe = Receive(*self).describe;
       const gpuday_precision_sink sink{
           sizeof(sink), 0, &answer, RecordStorage, RecordNumber<Call::kCompute>, RecordRefusal};
-      return Receive(*self).describe(self, values, count, &sink, error);
+      if (describe != nullptr) return describe(self, values, count, &sink, error);
+      break;
     }
     case PluginQuestion::kMatrices: {
       const auto* self = static_cast<const gpuday_precision*>(entry.functions);
+      const auto store = Receive(*self).store_matrices;
       const gpuday_matrix_sink sink{sizeof(sink), 0, &answer, RecordMatrixStorage};
-      return Receive(*self).store_matrices(self, values, count, question.matrices,
-                                           question.matrix_count, sizeof(gpuday_matrix), &sink,
-                                           error);
+      if (store == nullptr) break;
+      return store(self, values, count, question.matrices, question.matrix_count,
+                   sizeof(gpuday_matrix), &sink, error);
     }
   }
   return GPUDAY_FAILED;
