@@ -93,15 +93,19 @@ void CheckFrameworks(const Catalog& catalog, const AddCheck& add) {
   add("frameworks", status, absl::StrCat(names.size()));
 }
 
+std::string Counted(std::size_t count, const char* what) {
+  return absl::StrCat(count, " ", what, count == 1 ? "" : "s");
+}
+
 absl::Status CheckDatabase(const Desk& desk, std::string& found) {
   GPUDAY_ASSIGN_OR_RETURN(const StoreState state, CheckStore(desk));
   const std::string path = Printable(state.path, 1000);
-  found =
-      !state.exists
-          ? absl::StrCat(path, ": not there yet, made by the first --save")
-          : absl::StrCat(path, ": ", state.plans, " plans",
-                         state.sweeps == 0 ? "" : absl::StrCat(" and ", state.sweeps, " sweeps"),
-                         ", all intact");
+  found = !state.exists
+              ? absl::StrCat(path, ": not there yet, made by the first --save")
+              : absl::StrCat(
+                    path, ": ", Counted(state.plans, "plan"),
+                    state.sweeps == 0 ? "" : absl::StrCat(" and ", Counted(state.sweeps, "sweep")),
+                    ", intact");
   return absl::OkStatus();
 }
 

@@ -77,5 +77,14 @@ TEST_F(ForeignPlugins, AGoodOneAnswersInEveryCommand) {
   }
 }
 
+TEST_F(ForeignPlugins, AreListedAsSuch) {
+  Drop("AtNothing", 8);
+  EXPECT_THAT(sandbox_.Shell("gpuday plugins AtNothing").out,
+              HasSubstr("runs in a child process, since it did not come with gpuday"));
+  EXPECT_THAT(sandbox_.Shell("gpuday plugins AtNothing --json").out,
+              HasSubstr("\"runs\": \"in a child process\""));
+  EXPECT_THAT(sandbox_.Shell("gpuday plugins llama").out, Not(HasSubstr("child process")));
+}
+
 }  // namespace
 }  // namespace gpuday

@@ -39,6 +39,7 @@ std::string PluginsJson(const std::vector<PluginState>& plugins) {
       item["version"] = state.plugin->version;
       item["summary"] = state.plugin->summary;
       item["sha256"] = state.plugin->sha256;
+      item["runs"] = state.plugin->apart == nullptr ? "in gpuday" : "in a child process";
       Json parameters = Json::array();
       for (const ParameterInfo& p : state.plugin->parameters) {
         parameters.push_back({{"name", p.name},

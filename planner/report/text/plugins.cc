@@ -92,7 +92,9 @@ std::string PluginText(const PluginState& state, const Style& style) {
                   Hanging(absl::StrCat("version ", Printable(state.plugin->version), ", ",
                                        Printable(state.plugin->summary, 400)),
                           style.width, 2),
-                  "\n\n");
+                  state.plugin->apart == nullptr
+                      ? "\n\n"
+                      : "\n  runs in a child process, since it did not come with gpuday\n\n");
   std::vector<std::vector<std::string>> rows = {{"option", "default", "meaning"}};
   for (const ParameterInfo& p : state.plugin->parameters) {
     std::string help = Printable(p.help, 300);
