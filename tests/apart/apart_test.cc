@@ -366,7 +366,7 @@ TEST(Apart, OnLoadingItIsToldToo) {
   const PluginHost host = Host({kBadPlugins});
   const std::pair<const char*, const char*> cases[] = {
       {"LoadCrash", "LoadCrash.so: refused: crashed ("},
-      {"LoadExit", "ended the process (exit status 0) when it was loaded"},
+      {"LoadExit", "LoadExit.so: refused: ended the process (exit status"},
       {"LoadPrint", "it prints 12 bytes"},
       {"LoadChangeFolder", "working directory: /"}};
   for (const auto& [name, told] : cases) {
