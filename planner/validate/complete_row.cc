@@ -156,6 +156,8 @@ class Completer {
     const double global = ParseNumber(completed.row.Cell("global_batch")).value_or(0);
     const auto text = [](double value) { return absl::StrCat(static_cast<std::int64_t>(value)); };
     // What cannot be is left for the plan to refuse.
+    constexpr double kMost = 1e12;  // of sequences or tokens: no batch is as large
+    if (!(micro * data < kMost) || !(global < kMost)) return;
     if (micro < 1 || (global > 0 && global < data * (1 - kRounding))) return;
     if (global == 0) {
       // Enough micro-batches to keep a pipeline busy.

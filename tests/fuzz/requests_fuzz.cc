@@ -14,6 +14,5 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   request.body = TextOf(data + 1, size - 1);
   const WebReply reply = api->Answer(request);
   Require(reply.status != 500, "an internal error", reply.body.substr(0, 300));
-  Require(reply.body.find(": nan") == std::string::npos, "no number", "");
   return 0;
 }
