@@ -10,7 +10,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 help:
 	@echo "make demo      install packages, build, plan LLaMA-65B, save the plan"
 	@echo "make test      install packages, build, run all tests"
-	@echo "make torture   everything that tries to hurt gpuday, with counts (about an hour)"
+	@echo "make torture   everything that tries to hurt gpuday, long, with counts"
 	@echo "make program   build build/bin/gpuday with its plugins and catalog"
 	@echo "make install   install under PREFIX (default /usr/local)"
 

@@ -118,7 +118,7 @@ int Run(int argc, char** argv) {
               : PluginHost(
                     folders, [&](const auto&... file) { return admission.Admit(file...); },
                     LoaderThatTrusts({.program = settings.probe.program,
-                                      .bundled = settings.trusted,
+                                      .bundled = settings.bundled,
                                       .lives_long = parsed.command == kServeCommand}));
   const Desk desk(host, parsed.program.store);
   const absl::StatusOr<Answer> answer =

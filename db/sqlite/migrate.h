@@ -29,12 +29,12 @@ struct Migration {
 // Those in db/sqlite/migrations, in order.
 const std::vector<Migration>& BuiltInMigrations();
 
-// Creates the store at `path`, its folders and, inside, what `migrations` make. Whole or not at
-// all; OK and without effect when somebody else created it in the meantime.
 // The steps from version `from` on, without a transaction. Throws SQLite::Exception.
 void ApplyMigrations(SQLite::Database& db, const std::vector<Migration>& migrations,
                      std::size_t from);
 
+// Creates the store at `path`, its folders and, inside, what `migrations` make. Whole or not at
+// all; OK and without effect when somebody else created it in the meantime.
 absl::Status CreateStore(const std::filesystem::path& path,
                          const std::vector<Migration>& migrations);
 

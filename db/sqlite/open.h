@@ -15,7 +15,8 @@ class Database;
 namespace gpuday {
 
 // An open store whose schema is that of the migrations in `options`. Contracts and errors as in
-// SqliteStore::OpenForReading and SqliteStore::OpenForWriting.
+// SqliteStore::OpenForReading and SqliteStore::OpenForWriting. `migrated`: whether it had to be
+// brought up to date.
 absl::StatusOr<std::unique_ptr<SQLite::Database>> ConnectForReading(
     const std::filesystem::path& path, const SqliteOptions& options);
 absl::StatusOr<std::unique_ptr<SQLite::Database>> ConnectForWriting(

@@ -10,11 +10,11 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "planner/apart/answer_wire.h"
+#include "planner/apart/bundle.h"
 #include "planner/apart/child.h"
 #include "planner/apart/descriptor_wire.h"
 #include "planner/apart/talk.h"
 #include "planner/apart/wire.h"
-#include "planner/base/files.h"
 #include "planner/base/status.h"
 #include "planner/base/text.h"
 #include "planner/host/load.h"
@@ -306,29 +306,6 @@ absl::StatusOr<Plugin> LoadApart(const ApartSettings& settings, const PluginHost
   plugin.apart = std::move(remote);
   return plugin;
 }
-
-// What came with the program, as it came.
-class Bundle {
- public:
-  explicit Bundle(fs::path folder) : folder_(std::move(folder)) {}
-
-  // Whether the file is one of them and has its content.
-  bool Has(const fs::path& file, const std::string& sha256) {
-    if (folder_.empty() || file.parent_path().parent_path() != folder_) return false;
-    std::call_once(read_, [this] {
-      constexpr std::size_t kLargest = 1 << 20;
-      sums_ = ReadFile(folder_ / "bundled.sha256", kLargest).value_or("");
-    });
-    return absl::StrContains(sums_,
-                             absl::StrCat(sha256, "  ", file.parent_path().filename().string(), "/",
-                                          file.filename().string(), "\n"));
-  }
-
- private:
-  const fs::path folder_;
-  std::once_flag read_;
-  std::string sums_;
-};
 
 }  // namespace
 

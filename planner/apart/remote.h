@@ -14,8 +14,7 @@ namespace gpuday {
 struct ApartSettings {
   // Run as: program ask-plugin FAMILY FILE READER (child.h).
   std::filesystem::path program;
-  // The plugins that came with the program, which run in it as long as their content is the one
-  // that `bundled.sha256` there names; what sha256sum prints of family/name.so. Empty: none do.
+  // The folder of those that came with the program (bundle.h), which run in it. Empty: none do.
   std::filesystem::path bundled;
   bool lives_long = false;      // they are loaded so that overwriting their files changes nothing
   double load_seconds = 10;     // of wall clock, for loading a file

@@ -61,10 +61,11 @@ Admission::Settings Admission::DefaultSettings(const std::vector<fs::path>& plug
       .probe = {.program = fs::read_symlink("/proc/self/exe", ignored), .folders = plugin_folders},
       .cache = cache.empty() ? cache : cache / "verdicts",
       .allow_list = data.empty() ? data : data / "plugins.allow",
-      .trusted = ProgramRoot() / "lib" / "gpuday" / "plugins"};
+      .bundled = ProgramRoot() / "lib" / "gpuday" / "plugins"};
 }
 
-Admission::Admission(Settings settings) : settings_(std::move(settings)) {
+Admission::Admission(Settings settings)
+    : settings_(std::move(settings)), bundle_(settings_.bundled) {
   // Another program, or the same built again, probes again.
   struct stat info = {};
   stat(settings_.probe.program.c_str(), &info);
@@ -72,12 +73,12 @@ Admission::Admission(Settings settings) : settings_(std::move(settings)) {
                                    info.st_mtim.tv_nsec);
 }
 
-absl::Status Admission::CheckAllowList(const fs::path& path, const std::string& sha256) const {
+absl::Status Admission::CheckAllowList(const fs::path& path, const std::string& sha256) {
   std::error_code ignored;
   if (settings_.allow_list.empty() || !fs::exists(settings_.allow_list, ignored)) {
     return absl::OkStatus();
   }
-  if (path.parent_path().parent_path() == settings_.trusted) return absl::OkStatus();
+  if (bundle_.Has(path, sha256)) return absl::OkStatus();
   GPUDAY_ASSIGN_OR_RETURN(const std::string list,
                           ReadFile(settings_.allow_list, kLargestAllowList));
   for (const absl::string_view line : absl::StrSplit(list, '\n')) {

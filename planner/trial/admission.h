@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "planner/apart/bundle.h"
 #include "planner/host/plugin.h"
 #include "planner/trial/probe.h"
 
@@ -19,9 +20,9 @@ class Admission {
     // Where verdicts are kept, one small file for each content; empty: nowhere.
     std::filesystem::path cache;
     // A file of SHA-256 sums, one per line (what sha256sum prints will do). When it is there,
-    // plugins outside `trusted` must stand in it. Empty: none.
+    // plugins that did not come with the program must stand in it. Empty: none.
     std::filesystem::path allow_list;
-    std::filesystem::path trusted;  // the folder of the plugins that came with the program
+    std::filesystem::path bundled;  // the folder of those that did (apart/bundle.h)
   };
 
   // The user's cache and data folders, and this program as the one that probes.
@@ -39,9 +40,10 @@ class Admission {
   static bool IsDisabled(const absl::Status& status);
 
  private:
-  absl::Status CheckAllowList(const std::filesystem::path& path, const std::string& sha256) const;
+  absl::Status CheckAllowList(const std::filesystem::path& path, const std::string& sha256);
 
   Settings settings_;
+  Bundle bundle_;
   std::string program_identity_;
 };
 

@@ -209,7 +209,7 @@ class Admitting : public ::testing::Test {
   Admitting() {
     settings_.probe = Settings();
     settings_.cache = folder_.path() / "verdicts";
-    settings_.trusted = kBundledPlugins;
+    settings_.bundled = kBundledPlugins;
   }
 
   absl::Status Admit(const std::string& name) {
@@ -280,12 +280,14 @@ TEST_F(Admitting, AnAllowListDisablesWhatItLacks) {
   folder_.Write("plugins.allow",
                 "# ours\n" + Sha256(ReadFile(path, 1 << 26).value()) + "  LoadNothing.so\n");
   EXPECT_TRUE(Admit("LoadNothing").ok());
-  // What came with the program needs no line.
-  const fs::path bundled = kBundledPlugins / "architectures/llama.so";
-  EXPECT_TRUE(
-      Admission(settings_)
-          .Admit(Family::kArchitecture, bundled, Sha256(ReadFile(bundled, 1 << 26).value()), "")
-          .ok());
+  // What came with the program needs no line, be it declared; what was put in its place does.
+  for (const char* name : {"llama.so", "granite.toml"}) {
+    const fs::path bundled = kBundledPlugins / "architectures" / name;
+    const std::string sum = Sha256(ReadFile(bundled, 1 << 26).value());
+    EXPECT_TRUE(Admission(settings_).Admit(Family::kArchitecture, bundled, sum, "").ok()) << name;
+    EXPECT_TRUE(Admission::IsDisabled(
+        Admission(settings_).Admit(Family::kArchitecture, bundled, Sha256("other"), "")));
+  }
 }
 
 // Copies of a good plugin with a few bytes changed: whatever the loader makes of them, this process
